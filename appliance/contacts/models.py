@@ -1,0 +1,42 @@
+"""A customer, and the names WhatsApp knows them by."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from appliance.database import Base, utc_now
+
+
+class Contact(Base):
+    __tablename__ = "contacts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    wa_id: Mapped[str | None] = mapped_column(String(32))
+    """As Meta last gave it: what we send to. Absent for people known only by username."""
+    bsuid: Mapped[str | None] = mapped_column(String(160))
+    phone: Mapped[str | None] = mapped_column(String(20))
+    """E.164 with the ninth digit, for people to read."""
+    name: Mapped[str | None] = mapped_column(String(160))
+    """Set by hand; wins over the profile name."""
+    profile_name: Mapped[str | None] = mapped_column(String(160))
+    username: Mapped[str | None] = mapped_column(String(80))
+    is_synthetic: Mapped[bool] = mapped_column(default=False)
+    """The provisioning test's contact: hidden from the inbox, never answered by the AI."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class ContactAlias(Base):
+    """Each identifier belongs to one contact: the unique key settles races between first messages.
+
+    kind: `bsuid`, `wa_id`, or `mobile_br` (55 + area code + last 8 digits, alike with and without the
+    ninth digit; never made for landlines).
+    """
+
+    __tablename__ = "contact_aliases"
+    __table_args__ = (UniqueConstraint("kind", "value"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str] = mapped_column(String(160))

@@ -1,0 +1,78 @@
+"""Conversations, their messages and their notes."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from appliance.contacts.models import Contact
+from appliance.database import Base, utc_now
+
+CONVERSATION_STATUSES = ("bot", "waiting", "open", "closed")
+SENDER_TYPES = ("customer", "bot", "attendant", "system")
+
+
+class Conversation(Base):
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_status_activity", "status", "last_message_at", "id"),
+        Index("ix_conversations_activity", "last_message_at", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    protocol: Mapped[str] = mapped_column(String(24), unique=True)
+    """What the customer is told: date and number, e.g. 20261121-000042."""
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    open_contact_id: Mapped[int | None] = mapped_column(unique=True)
+    """The contact's id until closed, then NULL: at most one live conversation per contact."""
+    status: Mapped[str] = mapped_column(String(12), default="bot")
+    version: Mapped[int] = mapped_column(default=1)
+    """Ownership changes by compare-and-set on this number."""
+    assigned_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    queue_id: Mapped[int | None]
+    needs_human_attention: Mapped[bool] = mapped_column(default=False)
+    attention_reason: Mapped[str | None] = mapped_column(String(40))
+    """Why the bot gave up: ai_unavailable, ai_timeout, ai_fallback, ai_rate_limited, asked_for_person, media."""
+    priority: Mapped[int] = mapped_column(default=0)
+    unread_count: Mapped[int] = mapped_column(default=0)
+    last_customer_message_at: Mapped[datetime | None]
+    """Opens the 24 h customer service window (Meta: messages/send-messages)."""
+    last_message_id: Mapped[int | None]
+    last_message_at: Mapped[datetime] = mapped_column(default=utc_now)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    closed_at: Mapped[datetime | None]
+
+    contact: Mapped[Contact] = relationship(lazy="joined")
+
+
+class Message(Base):
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_conversation", "conversation_id", "id"),
+        Index("ix_messages_outbox", "status", "claimed_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    sender_type: Mapped[str] = mapped_column(String(12))
+    sender_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    message_type: Mapped[str] = mapped_column(String(24))
+    """text, image … as WhatsApp names them; `note` for internal notes; unknown types keep their name."""
+    content: Mapped[str | None] = mapped_column(Text)
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """The message object as Meta sent it (inbound)."""
+    whatsapp_message_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    client_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    """Chosen by the sender's browser: a double click is one message."""
+    reply_to_id: Mapped[int | None]
+    status: Mapped[str] = mapped_column(String(12))
+    """queued, accepted, sent, delivered, read, played, failed, unknown; `received` for the customer's own."""
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_at: Mapped[datetime | None]
+    """Set while a worker holds it; a claim left hanging becomes `unknown`."""
+    retry_at: Mapped[datetime | None]
+    sent_at: Mapped[datetime]
+    """When the sender sent it (Meta's timestamp for inbound); order in a conversation is (sent_at, id)."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)

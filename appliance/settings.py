@@ -1,0 +1,114 @@
+"""The settings of one tenant's programs, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from foundation.settings_reader import SettingsReader
+
+
+@dataclass(frozen=True)
+class TenantSettings:
+    id: str
+    slug: str
+    name: str
+    locale: str
+    timezone: str
+    public_url: str
+    smoke_wa_id: str
+    """wa_id of the contact that provisioning tests with; empty when the operator gave none."""
+
+
+@dataclass(frozen=True)
+class DatabaseSettings:
+    host: str
+    port: int
+    name: str
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class RedisSettings:
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class WhatsAppSettings:
+    graph_url: str
+    graph_version: str
+    phone_number_id: str
+    waba_id: str
+    token: str = field(repr=False)
+    app_secret: str = field(repr=False)
+    verify_token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class AiSettings:
+    url: str
+    deadline_seconds: int
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Settings:
+    tenant: TenantSettings
+    database: DatabaseSettings
+    redis: RedisSettings
+    whatsapp: WhatsAppSettings
+    ai: AiSettings
+    session_key: str = field(repr=False)
+
+
+def read_database_settings(reader: SettingsReader) -> DatabaseSettings:
+    """What the migration job needs and no more: it is given no other secret."""
+    return DatabaseSettings(
+        host=reader.text("DATABASE_HOST", "mysql"),
+        port=reader.integer("DATABASE_PORT", 3306),
+        name=reader.text("DATABASE_NAME", "appliance"),
+        user=reader.text("DATABASE_USER", "app"),
+        password=reader.secret("DATABASE_PASSWORD"),
+    )
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Raises SettingsError naming every missing or malformed setting."""
+    reader = SettingsReader(environ)
+    settings = Settings(
+        tenant=TenantSettings(
+            id=reader.text("TENANT_ID"),
+            slug=reader.text("TENANT_SLUG"),
+            name=reader.text("TENANT_NAME"),
+            locale=reader.choice("TENANT_LOCALE", ("pt-BR", "en", "es"), "pt-BR"),
+            timezone=reader.text("TENANT_TIMEZONE", "America/Sao_Paulo"),
+            public_url=reader.text("PUBLIC_URL"),
+            smoke_wa_id=reader.text("SMOKE_WA_ID", ""),
+        ),
+        database=read_database_settings(reader),
+        redis=RedisSettings(
+            host=reader.text("REDIS_HOST", "redis"),
+            port=reader.integer("REDIS_PORT", 6379),
+            user=reader.text("REDIS_USER", "app"),
+            password=reader.secret("REDIS_PASSWORD"),
+        ),
+        whatsapp=WhatsAppSettings(
+            graph_url=reader.text("WHATSAPP_GRAPH_URL", "https://graph.facebook.com").rstrip("/"),
+            graph_version=reader.text("WHATSAPP_GRAPH_VERSION", "v25.0"),
+            phone_number_id=reader.text("WHATSAPP_PHONE_NUMBER_ID"),
+            waba_id=reader.text("WHATSAPP_WABA_ID"),
+            token=reader.secret("WHATSAPP_TOKEN"),
+            app_secret=reader.secret("WHATSAPP_APP_SECRET"),
+            verify_token=reader.secret("WHATSAPP_VERIFY_TOKEN"),
+        ),
+        ai=AiSettings(
+            url=reader.text("FILA_IA_URL").rstrip("/"),
+            deadline_seconds=reader.integer("AI_DEADLINE_SECONDS", 45),
+            key=reader.secret("FILA_IA_KEY"),
+        ),
+        session_key=reader.secret("SESSION_KEY"),
+    )
+    reader.finish()
+    return settings

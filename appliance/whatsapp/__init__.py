@@ -1,0 +1,1 @@
+"""WhatsApp Cloud API: what comes in and what goes out."""

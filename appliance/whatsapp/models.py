@@ -1,0 +1,43 @@
+"""What Meta delivered, before and beside what we made of it."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String
+from sqlalchemy.dialects.mysql import LONGBLOB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from appliance.database import Base, utc_now
+
+
+class WebhookDelivery(Base):
+    """One signed body, stored before the 200. A repeat of the same bytes is the same row."""
+
+    __tablename__ = "webhook_deliveries"
+    __table_args__ = (Index("ix_webhook_deliveries_state", "state", "lease_until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the body, hexadecimal."""
+    body: Mapped[bytes] = mapped_column(LONGBLOB)
+    state: Mapped[str] = mapped_column(String(12), default="pending")
+    """pending, done, malformed (authentic but not JSON we know), dead (gave up; an admin can read it)."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_until: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(String(500))
+    received_at: Mapped[datetime] = mapped_column(default=utc_now)
+    processed_at: Mapped[datetime | None]
+
+
+class PendingReceipt(Base):
+    """A receipt that came before the message it speaks of; applied when the message gets its id."""
+
+    __tablename__ = "pending_receipts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    whatsapp_message_id: Mapped[str] = mapped_column(String(255), index=True)
+    callback_data: Mapped[str | None] = mapped_column(String(64), index=True)
+    status: Mapped[str] = mapped_column(String(12))
+    error_code: Mapped[int | None]
+    error_title: Mapped[str | None] = mapped_column(String(300))
+    occurred_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
