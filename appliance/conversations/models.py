@@ -33,7 +33,7 @@ class Conversation(Base):
     queue_id: Mapped[int | None]
     needs_human_attention: Mapped[bool] = mapped_column(default=False)
     attention_reason: Mapped[str | None] = mapped_column(String(40))
-    """Why the bot gave up: ai_unavailable, ai_timeout, ai_fallback, ai_rate_limited, asked_for_person, media."""
+    """Why the bot gave up: ai_unavailable, ai_timeout, ai_fallback, ai_rate_limited, media …"""
     priority: Mapped[int] = mapped_column(default=0)
     unread_count: Mapped[int] = mapped_column(default=0)
     last_customer_message_at: Mapped[datetime | None]

@@ -1,0 +1,1 @@
+"""What only the runner may touch: Docker, the edge, tenants' job containers."""

@@ -1,0 +1,191 @@
+"""The platform's tables."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from control_plane.database import Base, utc_now
+
+
+def _new_id() -> str:
+    return str(uuid.uuid4())
+
+
+class Tenant(Base):
+    __tablename__ = "tenants"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
+    slug: Mapped[str] = mapped_column(String(32), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    lifecycle: Mapped[str] = mapped_column(String(16), default="creating")
+    """creating, active, restoring, failed."""
+    generation: Mapped[int] = mapped_column(default=1)
+    """Of its volumes: a restore fills new ones and then moves on to them."""
+    configuration: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """What the stack is made of and holds no secret: database engine, locale, timezone, WhatsApp ids,
+    FILA-IA address, first users' names and e-mails, image references, limits."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+    hostnames: Mapped[list["Hostname"]] = relationship(back_populates="tenant", lazy="selectin")
+
+
+class Hostname(Base):
+    """An address of a tenant; unique over the platform. The edge serves what stands here as attached."""
+
+    __tablename__ = "hostnames"
+
+    name: Mapped[str] = mapped_column(String(253), primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
+    is_attached: Mapped[bool] = mapped_column(default=False)
+    """Desired: the reconciler makes the edge agree."""
+
+    tenant: Mapped[Tenant] = relationship(back_populates="hostnames")
+
+
+class Credential(Base):
+    """A secret sealed with AES-256-GCM under the platform key; tenant and name are authenticated with it."""
+
+    __tablename__ = "credentials"
+    __table_args__ = (UniqueConstraint("tenant_id", "name", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
+    name: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(default=1)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    is_revealed: Mapped[bool] = mapped_column(default=False)
+    """Initial passwords are shown once."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Operation(Base):
+    __tablename__ = "operations"
+    __table_args__ = (Index("ix_operations_state", "state", "lease_until"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
+    kind: Mapped[str] = mapped_column(String(32))
+    """create_tenant, backup, restore."""
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
+    idempotency_key: Mapped[str | None] = mapped_column(String(128), unique=True)
+    inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Frozen at submission; secrets are in `credentials`, never here."""
+    results: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What steps found out and later steps need (snapshot ids, digests)."""
+    state: Mapped[str] = mapped_column(String(16), default="queued")
+    requested_by: Mapped[str] = mapped_column(String(254))
+    error_code: Mapped[str | None] = mapped_column(String(64))
+    error_message: Mapped[str | None] = mapped_column(Text)
+    next_action: Mapped[str | None] = mapped_column(Text)
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]
+    lease_holder: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]
+    fence: Mapped[int] = mapped_column(default=0)
+    """Raised at each take-over; whoever holds an older number may not write any more."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+    steps: Mapped[list["OperationStep"]] = relationship(order_by="OperationStep.position", lazy="selectin")
+    tenant: Mapped[Tenant] = relationship(lazy="joined")
+
+
+class OperationStep(Base):
+    __tablename__ = "operation_steps"
+    __table_args__ = (UniqueConstraint("operation_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"))
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(48))
+    state: Mapped[str] = mapped_column(String(12), default="pending")
+    percent: Mapped[int] = mapped_column(default=0)
+    message: Mapped[str] = mapped_column(Text, default="")
+    """The last line of progress, masked."""
+    output: Mapped[str] = mapped_column(Text, default="")
+    """The last lines of what it ran, masked."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+
+class TenantLock(Base):
+    """One change of a tenant at a time: who, since when, and why."""
+
+    __tablename__ = "tenant_locks"
+
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"))
+    holder: Mapped[str] = mapped_column(String(254))
+    reason: Mapped[str] = mapped_column(String(120))
+    since: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Backup(Base):
+    """A restore point. It is listed only once it was found again in the repository."""
+
+    __tablename__ = "backups"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), unique=True)
+    trigger: Mapped[str] = mapped_column(String(16))
+    """create, manual, nightly, safety."""
+    database_snapshot: Mapped[str] = mapped_column(String(64))
+    media_snapshot: Mapped[str] = mapped_column(String(64))
+    manifest: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Server and client versions, schema revision, rows per table, bytes, durations in seconds."""
+    bytes: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Operator(Base):
+    __tablename__ = "operators"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    session_version: Mapped[int] = mapped_column(default=1)
+    locale: Mapped[str | None] = mapped_column(String(8))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class ApiToken(Base):
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256; the token itself is shown once."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class AuditEntry(Base):
+    """Who did what to which tenant, from where. Only ever added to."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+    actor: Mapped[str] = mapped_column(String(254))
+    action: Mapped[str] = mapped_column(String(64))
+    tenant_id: Mapped[str | None] = mapped_column(String(36), index=True)
+    remote_address: Mapped[str | None] = mapped_column(String(64))
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class PlatformFact(Base):
+    """What the runner last saw, for web and API, which cannot ask Docker: engine, capacity, inventory."""
+
+    __tablename__ = "platform_facts"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """capacity, inventory, edge."""
+    value: Mapped[dict[str, Any]] = mapped_column(JSON)
+    seen_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -1,0 +1,1 @@
+"""Operations: what changes a tenant, step by step, resumable from any point."""

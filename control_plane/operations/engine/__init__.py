@@ -1,0 +1,1 @@
+"""Runs operations: claims them, walks their steps, survives its own death."""

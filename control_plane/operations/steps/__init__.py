@@ -1,0 +1,1 @@
+"""One step a file: `check` asks whether its effect already holds, `apply` makes it hold."""

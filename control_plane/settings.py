@@ -1,0 +1,97 @@
+"""The settings of panel, runner and clock, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from foundation.settings_reader import SettingsReader
+
+
+@dataclass(frozen=True)
+class Images:
+    """References of the images that tenants run."""
+
+    appliance: str
+    mysql: str
+    mariadb: str
+    redis: str
+    backup_mysql: str
+    backup_mariadb: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    instance: str
+    """One platform on one engine; the prefix of everything it makes (tests run beside a demo)."""
+    base_domain: str
+    """Tenants answer at <slug>.<base_domain>, the panel at panel.<base_domain>."""
+    public_port: int
+    database_url: str
+    redis_host: str
+    redis_port: int
+    redis_user: str
+    edge_address: str
+    """host:port where the runner reaches the edge, to see what a browser would see."""
+    edge_hosts_dir: Path
+    """The runner's side of the edge's allow-list: one file per known hostname."""
+    tenant_pool: str
+    """Address pool of the tenants' networks (CIDR), which the edge refuses as a client."""
+    graph_url: str
+    graph_version: str
+    fila_ia_url: str
+    compose_file: Path
+    templates_dir: Path
+    images: Images
+    backup_hour: int
+    """Local hour of each tenant's time zone when the nightly backup falls due."""
+    redis_password: str = field(repr=False)
+    platform_key: str = field(repr=False)
+    """64 hexadecimal digits: the AES-256 key that seals every credential."""
+    session_key: str = field(repr=False)
+
+    @property
+    def stack_prefix(self) -> str:
+        """What comes before a tenant's slug in its stack's name."""
+        return "t-" if self.instance == "guiche" else f"{self.instance}-t-"
+
+    def public_url(self, hostname: str) -> str:
+        """The address people open for `hostname`."""
+        if self.base_domain == "localhost":
+            return f"http://{hostname}:{self.public_port}"
+        return f"https://{hostname}"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Raises SettingsError naming every missing or malformed setting."""
+    reader = SettingsReader(environ)
+    settings = Settings(
+        instance=reader.text("INSTANCE", "guiche"),
+        base_domain=reader.text("BASE_DOMAIN", "localhost"),
+        public_port=reader.integer("PUBLIC_PORT", 8080),
+        database_url=reader.text("PLATFORM_DATABASE_URL", "sqlite:////data/platform.sqlite3"),
+        redis_host=reader.text("REDIS_HOST", "redis"),
+        redis_port=reader.integer("REDIS_PORT", 6379),
+        redis_user=reader.text("REDIS_USER", "app"),
+        edge_address=reader.text("EDGE_ADDRESS", "edge:8080"),
+        edge_hosts_dir=Path(reader.text("EDGE_HOSTS_DIR", "/edge-hosts")),
+        tenant_pool=reader.text("TENANT_POOL", "10.201.0.0/16"),
+        graph_url=reader.text("GRAPH_URL", "https://graph.facebook.com"),
+        graph_version=reader.text("GRAPH_VERSION", "v25.0"),
+        fila_ia_url=reader.text("FILA_IA_URL", ""),
+        compose_file=Path(reader.text("COMPOSE_FILE", "/app/compose.tenant.yml")),
+        templates_dir=Path(reader.text("TEMPLATES_DIR", "/app/templates")),
+        images=Images(
+            appliance=reader.text("IMAGE_APPLIANCE", "guiche/appliance:dev"),
+            mysql=reader.text("IMAGE_MYSQL", "guiche/mysql:dev"),
+            mariadb=reader.text("IMAGE_MARIADB", "guiche/mariadb:dev"),
+            redis=reader.text("IMAGE_REDIS", "guiche/redis:dev"),
+            backup_mysql=reader.text("IMAGE_BACKUP_MYSQL", "guiche/backup-mysql:dev"),
+            backup_mariadb=reader.text("IMAGE_BACKUP_MARIADB", "guiche/backup-mariadb:dev"),
+        ),
+        backup_hour=reader.integer("BACKUP_HOUR", 3),
+        redis_password=reader.secret("REDIS_PASSWORD"),
+        platform_key=reader.secret("PLATFORM_KEY"),
+        session_key=reader.secret("SESSION_KEY"),
+    )
+    reader.finish()
+    return settings
