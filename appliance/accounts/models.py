@@ -1,4 +1,4 @@
-"""People of the client who sign in, and their refresh tokens."""
+"""People of the client who sign in, their sign-ins and refresh tokens."""
 
 from datetime import datetime
 
@@ -27,14 +27,38 @@ class User(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
+class SignIn(Base):
+    """One login: the browser's cookie, the access tokens and the refresh tokens that came of it.
+
+    It is the family of its refresh tokens: revoking the row ends all of them at once.
+    """
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    session_version: Mapped[int]
+    """The person's at login; another number now means signed out."""
+    cookie_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the cookie's value, hexadecimal."""
+    is_remembered: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    seen_at: Mapped[datetime] = mapped_column(default=utc_now)
+    """Last use of the cookie, to the minute: the idle limit counts from here."""
+    expires_at: Mapped[datetime]
+    """The absolute limit, however busy."""
+    revoked_at: Mapped[datetime | None]
+
+
 class RefreshToken(Base):
     """Seven days, used once; only the SHA-256 of the token is stored."""
 
     __tablename__ = "refresh_tokens"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    sign_in_id: Mapped[int] = mapped_column(ForeignKey("sign_ins.id", ondelete="CASCADE"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
+    used_at: Mapped[datetime | None]
+    """Set by its one use; a second use means that somebody copied it."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
