@@ -1,11 +1,17 @@
-"""The worker's queues. One process listens to each: RQ loses no job only when it reads a single queue.
+"""The worker's queues and every job there is. One process listens to each queue: RQ loses no job only
+when it reads a single one.
 
 A job carries ids and nothing else. The database is the truth and its sweeper the guarantee; RQ is the
 accelerator, so losing Redis costs time and no message.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import redis
+import structlog
 from rq import Queue
+from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
 INBOUND = "inbound"
@@ -16,7 +22,43 @@ NAMES = (INBOUND, OUTBOUND, AI)
 JOB_TIMEOUT_SECONDS = 60
 """No job may run longer; the worker's stop grace period is longer than this."""
 
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function (by its path, so that the web process need not import it) and the queue it runs in."""
+
+    queue: str
+    path: str
+
+
+PROCESS_DELIVERY = Job(INBOUND, "appliance.whatsapp.jobs.process_delivery")
+SEND_MESSAGES = Job(OUTBOUND, "appliance.whatsapp.jobs.send_messages")
+MARK_READ = Job(OUTBOUND, "appliance.whatsapp.jobs.mark_read")
+CONSIDER_MESSAGE = Job(AI, "appliance.ai.jobs.consider_message")
+POLL_ANSWERS = Job(AI, "appliance.ai.jobs.poll_answers")
+JOBS = (PROCESS_DELIVERY, SEND_MESSAGES, MARK_READ, CONSIDER_MESSAGE, POLL_ANSWERS)
+
 
 def make_queue(connection: "redis.Redis", name: str) -> Queue:
     """The queue `name`; JSON, since unpickling what Redis holds would be running it."""
     return Queue(name, connection=connection, serializer=JSONSerializer, default_timeout=JOB_TIMEOUT_SECONDS)
+
+
+def enqueue(queues: Mapping[str, Queue], job: Job, *ids: int) -> bool:
+    """Asks the worker to run `job` with `ids`; once, however often asked before it ends.
+
+    False when Redis does not answer: the sweeper asks again, so callers need not care.
+    """
+    job_id = "-".join([job.path.rpartition(".")[2], *map(str, ids)])
+    try:
+        queues[job.queue].enqueue(
+            job.path, args=list(ids), job_id=job_id, unique=True, result_ttl=0, failure_ttl=60
+        )
+    except DuplicateJobError:
+        return True
+    except redis.RedisError as error:
+        log.warning("enqueue failed", job=job_id, reason=type(error).__name__)
+        return False
+    return True
