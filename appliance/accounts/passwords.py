@@ -1,0 +1,92 @@
+"""Passwords: argon2id with 19 MiB, two passes and one lane (OWASP's profile for small containers).
+
+Hashing takes tens of milliseconds of processor time: under gevent it runs in the hub's thread pool, so
+that sockets keep moving, and only a few at once, so that a burst of logins cannot fill the container.
+"""
+
+import sys
+import threading
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from appliance.errors import InvalidInput, Unavailable
+
+MINIMUM_LENGTH = 12
+MAXIMUM_LENGTH = 128
+AT_ONCE = 2
+WAIT_SECONDS = 10
+
+NOBODYS_HASH = (
+    "$argon2id$v=19$m=19456,t=2,p=1$Aut4fy1MXJiQoqrBJfmRPg$piMO/eOEQs7zb2/U7jZKAumXb3SWGc2heBcAMY5R4po"
+)
+"""Of a random password nobody has: checked when the e-mail is unknown, so that both cases take as long."""
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_places = threading.BoundedSemaphore(AT_ONCE)
+
+T = TypeVar("T")
+
+
+def check_new_password(password: str) -> None:
+    """Raises InvalidInput `weak_password`. Length is the rule (OWASP ASVS 6.2); no composition rules."""
+    if not MINIMUM_LENGTH <= len(password) <= MAXIMUM_LENGTH:
+        raise InvalidInput(
+            "weak_password",
+            f"A senha precisa ter de {MINIMUM_LENGTH} a {MAXIMUM_LENGTH} caracteres.",
+            minimum_length=MINIMUM_LENGTH,
+            maximum_length=MAXIMUM_LENGTH,
+        )
+    if len(set(password)) < 4:
+        raise InvalidInput("weak_password", "A senha não pode ser um caractere repetido.")
+
+
+def hash_password(password: str) -> str:
+    """Raises Unavailable `busy` when too many people sign in at this moment."""
+    with _place():
+        return _off_loop(_hasher.hash, _normal(password))
+
+
+def verify_password(stored: str, password: str) -> bool:
+    """Whether `password` made `stored`. Raises Unavailable `busy` like `hash_password`."""
+    if len(password) > MAXIMUM_LENGTH:
+        return False
+    try:
+        with _place():
+            return _off_loop(_hasher.verify, stored, _normal(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def needs_rehash(stored: str) -> bool:
+    """True for a hash made with other parameters than today's."""
+    return _hasher.check_needs_rehash(stored)
+
+
+def _normal(password: str) -> str:
+    """One spelling for accents, whichever way the keyboard composes them (NIST SP 800-63B 5.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _places.acquire(timeout=WAIT_SECONDS):
+        raise Unavailable("busy", "Muita gente entrando agora. Tente de novo em instantes.")
+    try:
+        yield
+    finally:
+        _places.release()
+
+
+def _off_loop(function: Callable[..., T], *arguments: Any) -> T:
+    """In gevent's thread pool where gevent runs the process, else right here."""
+    monkey = sys.modules.get("gevent.monkey")
+    if monkey is None or not monkey.is_module_patched("threading"):
+        return function(*arguments)
+    hub: Any = sys.modules["gevent"].get_hub()
+    result: T = hub.threadpool.apply(function, arguments)
+    return result

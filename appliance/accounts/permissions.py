@@ -1,0 +1,31 @@
+"""Who may do what: one table. Views name a permission, never a role."""
+
+from appliance.accounts.models import ROLES
+
+PUBLIC = "public"
+"""Not a permission: marks a view that asks for no sign-in."""
+
+_ATENDENTE = frozenset(
+    {
+        "self",  # one's own account: who am I, sign out
+        "user.read",
+        "contact.read",
+        "conversation.read",
+        "conversation.write",
+        "message.read",
+        "message.send",
+    }
+)
+_GERENTE = _ATENDENTE | {"contact.write", "report.read", "conversation.assign"}
+_ADMIN = _GERENTE | {"user.manage", "settings.manage", "delivery.inspect", "conversation.override"}
+
+PERMISSIONS: dict[str, frozenset[str]] = {"admin": _ADMIN, "gerente": _GERENTE, "atendente": _ATENDENTE}
+ALL = _ADMIN
+
+if set(PERMISSIONS) != set(ROLES):
+    raise RuntimeError("every role needs its line in the table of permissions")
+
+
+def allows(role: str, permission: str) -> bool:
+    """Whether `role` holds `permission`; an unknown role holds none."""
+    return permission in PERMISSIONS.get(role, frozenset())
