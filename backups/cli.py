@@ -1,0 +1,63 @@
+"""The commands of the job: thin over the actions."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from backups import report
+from backups.actions.backup import make_backup
+from backups.actions.list import list_backups
+from backups.actions.restore import restore_backup
+from backups.database import dump
+from backups.errors import BackupError
+from backups.settings import Settings, read_settings
+
+COMMANDS = ("backup", "restore", "list", "dump")
+
+
+def main(arguments: list[str], environ: Mapping[str, str] | None = None) -> int:
+    """Runs one command; exit status 0, 1 (failed, the last line says why) or 2 (bad usage)."""
+    environ = os.environ if environ is None else environ
+    if len(arguments) != 1 or arguments[0] not in COMMANDS:
+        report.error("bad_usage", f"usage: python3 -m backups {'|'.join(COMMANDS)}")
+        return 2
+    try:
+        _COMMANDS[arguments[0]](read_settings(environ), environ)
+    except BackupError as error:
+        _fail(arguments[0], error)
+        return 1
+    except OSError as error:
+        _fail(arguments[0], BackupError(f"{error.strerror}: {error.filename}"))
+        return 1
+    return 0
+
+
+def _backup(settings: Settings, _environ: Mapping[str, str]) -> None:
+    report.result(make_backup(settings))
+
+
+def _restore(settings: Settings, environ: Mapping[str, str]) -> None:
+    report.result(restore_backup(settings, Path(environ.get("STORED_MEDIA_DIR", "/media"))))
+
+
+def _list(settings: Settings, _environ: Mapping[str, str]) -> None:
+    report.result({"backups": list_backups(settings)})
+
+
+def _dump(settings: Settings, _environ: Mapping[str, str]) -> None:
+    dump.main(settings)
+
+
+def _fail(command: str, error: BackupError) -> None:
+    if command == "dump":  # its standard output is the dump: words go to standard error, for restic to show
+        os.write(2, f"{error}\n".encode())
+    else:
+        report.error(error.code, str(error))
+
+
+_COMMANDS: dict[str, Callable[[Settings, Mapping[str, str]], None]] = {
+    "backup": _backup,
+    "restore": _restore,
+    "list": _list,
+    "dump": _dump,
+}

@@ -1,0 +1,1 @@
+"""Dump and load with the client of the tenant's own database image."""

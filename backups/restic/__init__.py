@@ -1,0 +1,1 @@
+"""restic, one subcommand a file."""
