@@ -1,16 +1,22 @@
 """The tenant's database: engine, sessions and the declarative base. One SQL for MySQL and MariaDB."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from random import uniform
+from time import sleep
+from typing import TypeVar
 
 from sqlalchemy import BigInteger, DateTime, Engine, create_engine
 from sqlalchemy.dialects.mysql import DATETIME
 from sqlalchemy.engine import URL, Dialect
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from appliance.settings import DatabaseSettings
+
+T = TypeVar("T")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -83,3 +89,23 @@ def transaction(sessions: Sessions) -> Iterator[Session]:
     """One short transaction: committed at the end, rolled back by any exception."""
     with sessions() as session, session.begin():
         yield session
+
+
+LOST_RACE = frozenset({1062, 1205, 1213})
+"""Server errors that another try may not meet: duplicate key, lock wait timeout, deadlock."""
+
+
+def run_transaction(sessions: Sessions, work: Callable[[Session], T], *, attempts: int = 10) -> T:
+    """`work` in one short transaction, run again from the start when it lost a race; returns its result.
+
+    Raises what the last attempt raised.
+    """
+    for attempt in range(1, attempts + 1):
+        try:
+            with transaction(sessions) as session:
+                return work(session)
+        except (IntegrityError, OperationalError) as error:
+            if attempt == attempts or error.orig is None or error.orig.args[0] not in LOST_RACE:
+                raise
+            sleep(uniform(0, 0.02 * attempt))  # noqa: S311 - spreads the losers, guards nothing
+    raise AssertionError("unreachable")

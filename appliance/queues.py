@@ -46,15 +46,21 @@ def make_queue(connection: "redis.Redis", name: str) -> Queue:
     return Queue(name, connection=connection, serializer=JSONSerializer, default_timeout=JOB_TIMEOUT_SECONDS)
 
 
-def enqueue(queues: Mapping[str, Queue], job: Job, *ids: int) -> bool:
-    """Asks the worker to run `job` with `ids`; once, however often asked before it ends.
+def enqueue(queues: Mapping[str, Queue], job: Job, *ids: int, once: bool = False) -> bool:
+    """Asks the worker to run `job` with `ids`; every job is safe to run twice.
 
-    False when Redis does not answer: the sweeper asks again, so callers need not care.
+    `once`: not again while the same request is still waiting or running (for the sweeper, which repeats
+    itself). False when Redis does not answer: the sweeper asks again, so callers need not care.
     """
     job_id = "-".join([job.path.rpartition(".")[2], *map(str, ids)])
     try:
         queues[job.queue].enqueue(
-            job.path, args=list(ids), job_id=job_id, unique=True, result_ttl=0, failure_ttl=60
+            job.path,
+            args=list(ids),
+            job_id=job_id if once else None,
+            unique=once,
+            result_ttl=0,
+            failure_ttl=60,
         )
     except DuplicateJobError:
         return True

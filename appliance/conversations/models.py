@@ -43,13 +43,13 @@ class Conversation(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     closed_at: Mapped[datetime | None]
 
-    contact: Mapped[Contact] = relationship(lazy="joined")
+    contact: Mapped[Contact] = relationship()
 
 
 class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
-        Index("ix_messages_conversation", "conversation_id", "id"),
+        Index("ix_messages_conversation", "conversation_id", "sent_at", "id"),
         Index("ix_messages_outbox", "status", "claimed_at"),
     )
 
@@ -65,6 +65,8 @@ class Message(Base):
     whatsapp_message_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     client_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Chosen by the sender's browser: a double click is one message."""
+    owner_version: Mapped[int | None]
+    """The conversation's version when the bot wrote this; under any other version it is not sent."""
     reply_to_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(12))
     """queued, accepted, sent, delivered, read, played, failed, unknown; `received` for the customer's own."""

@@ -1,0 +1,22 @@
+"""The ninth digit of Brazilian mobiles.
+
+WhatsApp may know 55 DD 9XXXXXXXX without its 9, in either direction and against every rule of thumb
+(Meta: messages/send-messages). So numbers are compared by a key that ignores it, shown with it, and sent
+to exactly as Meta gave them. Landlines (first digit 2 to 5) have eight digits and no variant.
+"""
+
+import re
+
+_MOBILE = re.compile(r"55(?P<area>\d{2})9?(?P<subscriber>[6-9]\d{7})")
+
+
+def mobile_key(wa_id: str) -> str | None:
+    """55 + area code + last eight digits: the same with and without the 9; None unless a Brazilian mobile."""
+    match = _MOBILE.fullmatch(wa_id)
+    return f"55{match['area']}{match['subscriber']}" if match else None
+
+
+def display_phone(wa_id: str) -> str:
+    """E.164, Brazilian mobiles with their ninth digit."""
+    match = _MOBILE.fullmatch(wa_id)
+    return f"+55{match['area']}9{match['subscriber']}" if match else f"+{wa_id}"

@@ -1,0 +1,117 @@
+"""Who answers a conversation: one state machine, changed only by compare-and-set.
+
+bot → waiting (hand_off) → open (take_over) → closed (close) → open (reopen); a person may take over from
+the bot at any time. Every change raises `version`: what was decided under an older version is void.
+"""
+
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from appliance.accounts.models import User
+from appliance.conversations.models import Conversation
+from appliance.database import utc_now
+from appliance.errors import Conflict
+from appliance.realtime.events import CONVERSATION_UPDATED, record
+
+BOT, WAITING, OPEN, CLOSED = "bot", "waiting", "open", "closed"
+
+SUCCESSORS: dict[str, tuple[str, ...]] = {
+    BOT: (WAITING, OPEN, CLOSED),
+    WAITING: (OPEN, CLOSED),
+    OPEN: (OPEN, CLOSED),
+    CLOSED: (OPEN,),
+}
+"""What may follow what; open → open is one person relieving another."""
+
+
+def _change(session: Session, conversation: Conversation, status: str, **values: Any) -> None:
+    """Raises Conflict `wrong_state` or `changed_meanwhile`; the row is as read again afterwards."""
+    if status not in SUCCESSORS[conversation.status]:
+        raise Conflict(
+            "wrong_state", "A conversa não está em um estado que permita isso.", status=conversation.status
+        )
+    changed = session.execute(
+        update(Conversation)
+        .where(
+            Conversation.id == conversation.id,
+            Conversation.status == conversation.status,
+            Conversation.version == conversation.version,
+        )
+        .values(status=status, version=conversation.version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+    session.refresh(conversation)
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("changed_meanwhile", "A conversa acabou de mudar. Veja como está agora.")
+    record(session, CONVERSATION_UPDATED, conversation.id)
+
+
+def take_over(session: Session, conversation: Conversation, user: User) -> None:
+    """`user` answers from now on; the bot falls silent. Taking one's own again changes nothing.
+
+    Raises Conflict `already_taken` when another attendant has it; an admin may relieve them.
+    """
+    owner = conversation.assigned_user_id
+    if conversation.status == OPEN and owner == user.id:
+        return
+    if conversation.status == OPEN and owner is not None and user.role != "admin":
+        raise Conflict(
+            "already_taken", "Outra pessoa já assumiu esta conversa.", assigned_user=_name(session, owner)
+        )
+    _change(
+        session,
+        conversation,
+        OPEN,
+        assigned_user_id=user.id,
+        needs_human_attention=False,
+        attention_reason=None,
+    )
+
+
+def hand_off(session: Session, conversation: Conversation, reason: str) -> None:
+    """The bot gives up: the conversation waits for a person, visibly."""
+    _change(session, conversation, WAITING, needs_human_attention=True, attention_reason=reason)
+
+
+def close(session: Session, conversation: Conversation) -> None:
+    """Ends it; the contact's next message starts a new one."""
+    _change(
+        session,
+        conversation,
+        CLOSED,
+        open_contact_id=None,
+        closed_at=utc_now(),
+        needs_human_attention=False,
+        attention_reason=None,
+        unread_count=0,
+    )
+
+
+def reopen(session: Session, conversation: Conversation, user: User) -> None:
+    """Back to `user`. Raises Conflict `another_is_open` when the contact has begun a newer one."""
+    try:
+        with session.begin_nested():
+            _change(
+                session,
+                conversation,
+                OPEN,
+                open_contact_id=conversation.contact_id,
+                assigned_user_id=user.id,
+                closed_at=None,
+            )
+    except IntegrityError as error:
+        raise Conflict("another_is_open", "O cliente já tem uma conversa mais nova em aberto.") from error
+
+
+def require_owner(conversation: Conversation, user: User) -> None:
+    """Raises Conflict `not_owner` unless `user` is the one answering."""
+    if conversation.status != OPEN or conversation.assigned_user_id != user.id:
+        raise Conflict("not_owner", "Assuma a conversa antes de responder.")
+
+
+def _name(session: Session, user_id: int) -> dict[str, Any] | None:
+    user = session.get(User, user_id)
+    return {"id": user.id, "name": user.name} if user else None

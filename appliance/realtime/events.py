@@ -1,0 +1,124 @@
+"""Events: recorded in the transaction of the change they tell of, published to browsers after it.
+
+A crash between the two loses nothing: the ticker publishes what is left.
+"""
+
+from typing import Any, Final
+
+import structlog
+from redis import RedisError
+from socketio import PubSubManager
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from appliance.context import Context
+from appliance.conversations.models import Conversation, Message
+from appliance.conversations.presenting import present_conversation, present_message
+from appliance.database import transaction, utc_now
+from appliance.realtime.models import Event
+from appliance.realtime.rooms import rooms_of_conversation, sequence_key
+
+MESSAGE_CREATED: Final = "message.created"
+MESSAGE_UPDATED: Final = "message.updated"
+CONVERSATION_UPDATED: Final = "conversation.updated"
+
+CHANNEL = "guiche-realtime"
+"""Redis channel between the processes that emit and the web process that holds the sockets."""
+
+BATCH = 200
+
+log = structlog.get_logger()
+
+
+class Emitter(PubSubManager):  # type: ignore[misc]
+    """Emits through Redis to the sockets of the web process; holds no socket itself.
+
+    Unlike socketio's own RedisManager it raises when Redis does not answer: the events then stay unpublished.
+    """
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(channel=CHANNEL, write_only=True)
+        self._redis = context.redis
+
+    def _publish(self, data: dict[str, Any]) -> None:
+        self._redis.publish(self.channel, self.json.dumps(data))
+
+
+def record(session: Session, kind: str, conversation_id: int, message_id: int | None = None) -> None:
+    """Notes, in the caller's transaction, that browsers are to hear of this change."""
+    session.add(Event(kind=kind, conversation_id=conversation_id, payload={"message_id": message_id}))
+
+
+def publish_pending(context: Context) -> int:
+    """Sends every unpublished event that nobody else is sending; returns how many. Called after commit.
+
+    Without Redis it sends nothing and loses nothing: the rows stay for the ticker.
+    """
+    try:
+        return _publish_batch(context)
+    except RedisError as error:
+        log.warning("events not published", reason=type(error).__name__)
+        return 0
+
+
+def _publish_batch(context: Context) -> int:
+    emitter = Emitter(context)
+    with transaction(context.sessions) as session:
+        events = session.scalars(
+            select(Event)
+            .where(Event.published_at.is_(None))
+            .order_by(Event.id)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        ).all()
+        if not events:
+            return 0
+        conversations, messages = _load(session, list(events))
+        for event in events:
+            conversation = conversations.get(event.conversation_id)
+            if conversation is not None:
+                payload = _payload(conversation, messages, event.payload["message_id"])
+                for room in rooms_of_conversation(conversation.contact.is_synthetic):
+                    seq = context.redis.incr(sequence_key(room))
+                    emitter.emit(event.kind, {"seq": seq, "room": room, **payload}, room=room)
+        session.execute(
+            update(Event).where(Event.id.in_([event.id for event in events])).values(published_at=utc_now())
+        )
+    return len(events)
+
+
+def _load(session: Session, events: list[Event]) -> tuple[dict[int, Conversation], dict[int, Message]]:
+    """The rows the events speak of, as they are now, in two queries."""
+    conversation_ids = {event.conversation_id for event in events}
+    conversations = {
+        row.id: row
+        for row in session.scalars(
+            select(Conversation)
+            .where(Conversation.id.in_(conversation_ids))
+            .options(joinedload(Conversation.contact))
+        )
+    }
+    message_ids = {event.payload["message_id"] for event in events} | {
+        row.last_message_id for row in conversations.values()
+    }
+    rows = session.scalars(select(Message).where(Message.id.in_(message_ids - {None})))
+    return conversations, {row.id: row for row in rows}
+
+
+def _payload(
+    conversation: Conversation, messages: dict[int, Message], message_id: int | None
+) -> dict[str, Any]:
+    payload: dict[str, Any] = {
+        "conversation_id": conversation.id,
+        "conversation": present_conversation(conversation, messages.get(conversation.last_message_id or 0)),
+    }
+    message = messages.get(message_id or 0)
+    if message is not None:
+        payload["message"] = present_message(message)
+    return payload
+
+
+def oldest_unpublished_seconds(session: Session) -> float:
+    """Age of the oldest event still waiting; 0 when none is."""
+    oldest = session.scalar(select(func.min(Event.created_at)).where(Event.published_at.is_(None)))
+    return (utc_now() - oldest).total_seconds() if oldest else 0.0
