@@ -3,7 +3,8 @@
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 OUTPUT_TAIL = 2000
@@ -38,6 +39,31 @@ def run(
     return Finished(
         process.returncode, output.decode(errors="replace"), errors.decode(errors="replace")[-OUTPUT_TAIL:]
     )
+
+
+@contextmanager
+def group(
+    arguments: list[str], *, environ: Mapping[str, str], takes_input: bool = False
+) -> "Iterator[subprocess.Popen[bytes]]":
+    """A program whose output is read as it comes; however the block ends, nothing of it lives on."""
+    with subprocess.Popen(
+        arguments,
+        env=dict(environ),
+        stdin=subprocess.PIPE if takes_input else subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            kill_group(process)
+
+
+def ending(process: "subprocess.Popen[bytes]", *, timeout: float) -> tuple[str, int]:
+    """Standard error and exit status of a program whose output was read to its end."""
+    errors = process.stderr.read() if process.stderr else b""
+    return errors.decode(errors="replace")[-OUTPUT_TAIL:], process.wait(timeout=timeout)
 
 
 def kill_group(process: "subprocess.Popen[bytes]") -> None:

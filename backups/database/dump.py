@@ -52,19 +52,10 @@ def stream_dump(settings: Settings, out: BinaryIO) -> None:
     """Writes the dump to `out` and its figures to the scratch directory. Raises DumpFailed."""
     client = find_client()
     with option_file(settings) as options:
-        child = subprocess.Popen(
-            dump_arguments(client, options, settings.database_name),
-            env=process.plain_environ(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        try:
+        arguments = dump_arguments(client, options, settings.database_name)
+        with process.group(arguments, environ=process.plain_environ()) as child:
             stats = _pass_on(child, out)
-            errors = child.stderr.read().decode(errors="replace") if child.stderr else ""
-            status = child.wait(timeout=60)
-        finally:
-            process.kill_group(child)
+            errors, status = process.ending(child, timeout=60)
     if status != 0:
         raise DumpFailed(f"{client.dump_program} ended with status {status}: {errors.strip()[-500:]}")
     if not stats["has_trailer"]:

@@ -20,29 +20,15 @@ def load_dump(repository: Repository, settings: Settings, snapshot: str, name: s
     """
     client = find_client()
     with option_file(settings) as options:
-        reader = subprocess.Popen(
-            read_command(repository, snapshot, name),
-            env=repository.environ(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        writer = subprocess.Popen(
-            [client.query_program, f"--defaults-file={options}", settings.database_name],
-            env=process.plain_environ(),
-            stdin=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
-        try:
+        read = read_command(repository, snapshot, name)
+        write = [client.query_program, f"--defaults-file={options}", settings.database_name]
+        with (
+            process.group(read, environ=repository.environ()) as reader,
+            process.group(write, environ=process.plain_environ(), takes_input=True) as writer,
+        ):
             digest = _pump(reader, writer)
-            writer_errors = writer.stderr.read().decode(errors="replace") if writer.stderr else ""
-            writer_status = writer.wait(timeout=3600)
-            reader_errors = reader.stderr.read().decode(errors="replace") if reader.stderr else ""
-            reader_status = reader.wait(timeout=60)
-        finally:
-            process.kill_group(reader)
-            process.kill_group(writer)
+            writer_errors, writer_status = process.ending(writer, timeout=3600)
+            reader_errors, reader_status = process.ending(reader, timeout=60)
     if writer_status != 0:
         raise LoadFailed(f"the database refused the dump: {writer_errors.strip()[-500:]}")
     if reader_status != 0:

@@ -5,7 +5,7 @@ from backups.database.rows import RowCounter
 MYSQL = rb"""CREATE TABLE `messages` (
   `id` bigint NOT NULL
 );
-INSERT INTO `messages` VALUES (1,'it\'s ),( no row',NULL),(2,'a\\',0x00FF),(3,'INSERT INTO `x` VALUES (1)','');
+INSERT INTO `messages` VALUES (1,'it\'s ),( no row',NULL),(2,'a\\',0x00FF),(3,'INSERT INTO `x` VALUES (','');
 INSERT INTO `messages` VALUES (4,';\n','');
 """
 MARIADB = rb"""CREATE TABLE `messages` (
