@@ -41,8 +41,6 @@ def check_new_password(password: str) -> None:
             minimum_length=MINIMUM_LENGTH,
             maximum_length=MAXIMUM_LENGTH,
         )
-    if len(set(password)) < 4:
-        raise InvalidInput("weak_password", "A senha não pode ser um caractere repetido.")
 
 
 def hash_password(password: str) -> str:

@@ -1,0 +1,32 @@
+"""The first people of a new tenant, from the `first_users` secret."""
+
+import json
+
+from marshmallow import ValidationError
+from sqlalchemy import select
+
+from appliance.accounts.models import User
+from appliance.accounts.schemas import NewUserSchema
+from appliance.accounts.users import NewUser, create_user
+from appliance.database import Sessions
+from appliance.errors import InvalidInput
+
+
+def create_first_users(sessions: Sessions, document: str) -> list[str]:
+    """Creates those who are missing and returns their e-mails; run again it changes nobody.
+
+    `document`: JSON list of {name, email, password, role}. Raises InvalidInput.
+    """
+    try:
+        loaded = NewUserSchema(many=True).load(json.loads(document))
+    except (ValueError, ValidationError) as error:
+        raise InvalidInput("first_users", f"The list of first users is not usable: {error}") from error
+    created = []
+    for fields in loaded:
+        new = NewUser(**fields)
+        with sessions() as session:
+            exists = session.scalar(select(User.id).where(User.email == new.email))
+        if exists is None:
+            create_user(sessions, new)
+            created.append(new.email)
+    return created

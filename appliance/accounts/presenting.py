@@ -1,0 +1,18 @@
+"""A person as the API shows them."""
+
+from typing import Any
+
+from appliance.accounts.models import User
+
+
+def present_user(user: User, online: frozenset[int]) -> dict[str, Any]:
+    """`user` of the API; `online` as presence.online() gave it."""
+    return {
+        "id": user.id,
+        "name": user.name,
+        "email": user.email,
+        "role": user.role,
+        "locale": user.locale,
+        "is_active": user.is_active,
+        "is_online": user.id in online,
+    }

@@ -1,0 +1,97 @@
+"""What the accounts' API takes and gives."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import Schema, fields, pre_load, validate
+
+from appliance.accounts.models import ROLES
+from appliance.accounts.passwords import MAXIMUM_LENGTH
+
+LOCALES = ("pt-BR", "en", "es")
+_NAME = validate.And(validate.Length(min=1, max=120), validate.Regexp(r"\S"))
+_EMAIL = validate.Length(max=254)
+
+
+class _EmailInSchema(Schema):
+    """E-mails are compared in lower case and without the blanks that pasting brings."""
+
+    @pre_load
+    def lower_email(self, data: Any, **_: Any) -> Any:
+        if isinstance(data, Mapping) and isinstance(data.get("email"), str):
+            return {**data, "email": data["email"].strip().lower()}
+        return data
+
+
+class LoginSchema(_EmailInSchema):
+    """Any text may be tried as an e-mail or a password; only its length is bounded."""
+
+    email = fields.String(required=True, validate=_EMAIL)
+    password = fields.String(required=True, load_only=True, validate=validate.Length(max=1024))
+    remember = fields.Boolean(load_default=False)
+
+
+class RefreshSchema(Schema):
+    refresh_token = fields.String(required=True, load_only=True, validate=validate.Length(max=200))
+
+
+class NewUserSchema(_EmailInSchema):
+    name = fields.String(required=True, validate=_NAME)
+    email = fields.Email(required=True, validate=_EMAIL)
+    password = fields.String(required=True, load_only=True, validate=validate.Length(max=MAXIMUM_LENGTH))
+    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    locale = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(LOCALES))
+
+
+class UserChangeSchema(_EmailInSchema):
+    name = fields.String(validate=_NAME)
+    email = fields.Email(validate=_EMAIL)
+    password = fields.String(load_only=True, validate=validate.Length(max=MAXIMUM_LENGTH))
+    role = fields.String(validate=validate.OneOf(ROLES))
+    locale = fields.String(validate=validate.OneOf(LOCALES))
+    is_active = fields.Boolean()
+
+
+class PageSchema(Schema):
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+    cursor = fields.Integer(load_default=0, validate=validate.Range(min=0))
+
+
+class UserSchema(Schema):
+    id = fields.Integer()
+    name = fields.String()
+    email = fields.String()
+    role = fields.String()
+    locale = fields.String(allow_none=True)
+    is_active = fields.Boolean()
+    is_online = fields.Boolean()
+
+
+class UserListSchema(Schema):
+    data = fields.List(fields.Nested(UserSchema))
+    next_cursor = fields.String(allow_none=True)
+
+
+class TokensSchema(Schema):
+    access_token = fields.String()
+    refresh_token = fields.String()
+    user = fields.Nested(UserSchema)
+
+
+class TenantSchema(Schema):
+    slug = fields.String()
+    name = fields.String()
+    locale = fields.String()
+    timezone = fields.String()
+
+
+class AiStateSchema(Schema):
+    state = fields.String(validate=validate.OneOf(("ok", "degraded")))
+
+
+class MeSchema(Schema):
+    user = fields.Nested(UserSchema)
+    csrf_token = fields.String(allow_none=True)
+    """Only for the cookie's sign-in; a bearer token needs none."""
+    tenant = fields.Nested(TenantSchema)
+    ai = fields.Nested(AiStateSchema)

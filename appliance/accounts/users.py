@@ -1,0 +1,119 @@
+"""The people of the client: listed, created, changed. Nobody is deleted, since messages name them."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from appliance.accounts.models import User
+from appliance.accounts.passwords import check_new_password, hash_password
+from appliance.database import Sessions, transaction
+from appliance.errors import Conflict, NotFound
+
+
+@dataclass(frozen=True)
+class NewUser:
+    name: str
+    email: str
+    password: str
+    role: str
+    locale: str | None = None
+
+
+@dataclass(frozen=True)
+class UserChange:
+    """What None leaves as it is."""
+
+    name: str | None = None
+    email: str | None = None
+    password: str | None = None
+    role: str | None = None
+    locale: str | None = None
+    is_active: bool | None = None
+
+    @property
+    def ends_sessions(self) -> bool:
+        """Whether whoever holds an old session must not keep it."""
+        return self.password is not None or self.role is not None or self.is_active is not None
+
+
+def list_users(sessions: Sessions, *, limit: int, after_id: int = 0) -> list[User]:
+    """By id, from the one after `after_id`."""
+    with sessions() as session:
+        return list(session.scalars(select(User).where(User.id > after_id).order_by(User.id).limit(limit)))
+
+
+def list_users_by_id(sessions: Sessions, ids: frozenset[int]) -> list[User]:
+    """The active ones among `ids`, by name."""
+    with sessions() as session:
+        return list(
+            session.scalars(select(User).where(User.id.in_(ids), User.is_active).order_by(User.name, User.id))
+        )
+
+
+def create_user(sessions: Sessions, new: NewUser) -> User:
+    """Raises InvalidInput `weak_password`, Conflict `email_taken`."""
+    check_new_password(new.password)
+    user = User(
+        name=new.name,
+        email=new.email.lower(),
+        password_hash=hash_password(new.password),
+        role=new.role,
+        locale=new.locale,
+    )
+    try:
+        with transaction(sessions) as session:
+            session.add(user)
+    except IntegrityError as error:
+        raise _email_taken(new.email) from error
+    return user
+
+
+def change_user(sessions: Sessions, user_id: int, change: UserChange) -> User:
+    """A new password or role, or another `is_active`, signs the person out everywhere at once.
+
+    Raises NotFound, Conflict `last_admin` or `email_taken`, InvalidInput `weak_password`.
+    """
+    new_hash = None
+    if change.password is not None:
+        check_new_password(change.password)
+        new_hash = hash_password(change.password)
+    try:
+        with transaction(sessions) as session:
+            user = session.get(User, user_id, with_for_update=True)
+            if user is None:
+                raise NotFound("user_not_found", "Usuário não encontrado.")
+            _keep_an_admin(session, user, change)
+            _apply(user, change, new_hash)
+    except IntegrityError as error:
+        raise _email_taken(change.email or "") from error
+    return user
+
+
+def _apply(user: User, change: UserChange, new_hash: str | None) -> None:
+    user.name = change.name or user.name
+    user.email = change.email.lower() if change.email else user.email
+    user.role = change.role or user.role
+    user.locale = change.locale or user.locale
+    user.password_hash = new_hash or user.password_hash
+    if change.is_active is not None:
+        user.is_active = change.is_active
+    if change.ends_sessions:
+        user.session_version += 1
+
+
+def _keep_an_admin(session: Session, user: User, change: UserChange) -> None:
+    """Two admins who demote each other at once wait for each other's lock here."""
+    stays_admin = (change.role or user.role) == "admin" and change.is_active is not False
+    if user.role != "admin" or stays_admin:
+        return
+    admins = session.scalars(
+        select(User.id).where(User.role == "admin", User.is_active).order_by(User.id).with_for_update()
+    ).all()
+    if not [admin for admin in admins if admin != user.id]:
+        raise Conflict("last_admin", "Este é o último administrador ativo.")
+
+
+def _email_taken(email: str) -> Conflict:
+    return Conflict("email_taken", "Já existe um usuário com este e-mail.", email=email.lower())

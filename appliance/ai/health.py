@@ -1,0 +1,36 @@
+"""Whether the AI is answering, for people: what the banner of the inbox says."""
+
+from typing import Literal
+
+import redis
+
+from appliance.ai.breaker import Breaker, BreakerState
+
+PROVIDER = "fila_ia"
+
+_REFUSED = "ai:refused"
+_REFUSED_SECONDS = 900
+
+
+def ai_state(connection: "redis.Redis") -> Literal["ok", "degraded"]:
+    """`degraded` while the breaker is not closed, the key is refused, or Redis does not answer."""
+    try:
+        is_refused = bool(connection.exists(_REFUSED))
+        return "ok" if not is_refused and breaker(connection).state() is BreakerState.CLOSED else "degraded"
+    except redis.RedisError:
+        return "degraded"
+
+
+def breaker(connection: "redis.Redis") -> Breaker:
+    """The breaker in front of FILA-IA."""
+    return Breaker(connection, PROVIDER)
+
+
+def note_refusal(connection: "redis.Redis") -> None:
+    """FILA-IA refused a call for good (the key, or the call itself): shown until one is accepted."""
+    connection.set(_REFUSED, "1", ex=_REFUSED_SECONDS)
+
+
+def note_acceptance(connection: "redis.Redis") -> None:
+    """FILA-IA accepted a call."""
+    connection.delete(_REFUSED)
