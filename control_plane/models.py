@@ -70,6 +70,8 @@ class Operation(Base):
     """create_tenant, backup, restore."""
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(128), unique=True)
+    request_digest: Mapped[str | None] = mapped_column(String(64))
+    """Keyed digest of the request that carried the key: the same key with another body is a mistake."""
     inputs: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Frozen at submission; secrets are in `credentials`, never here."""
     results: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -170,6 +172,7 @@ class AuditEntry(Base):
     """Who did what to which tenant, from where. Only ever added to."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_action", "action", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=utc_now)

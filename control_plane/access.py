@@ -1,0 +1,136 @@
+"""Who may call what: every view says so with one marker, and a request to a view without one is refused.
+
+    @requires("tenants.read")     an operator with that permission
+    @public                       anyone
+
+Two ways to be recognised: `Authorization: Bearer <token>` (API, CLI), or the panel's session cookie, whose
+mutating requests must repeat the session's token in `X-CSRF-Token` (or in a form's `csrf_token` field).
+Every operator holds every permission of `Permission` today.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
+
+from flask import Flask, current_app, g, request, session
+
+from control_plane.actor import Actor
+from control_plane.errors import NotAllowed, NotAuthenticated
+from control_plane.services.accounts import Accounts
+
+Permission = Literal[
+    "tenants.read",
+    "tenants.create",
+    "logins.reveal",
+    "operations.read",
+    "operations.resume",
+    "backups.read",
+    "backups.run",
+    "restores.run",
+    "audit.read",
+    "inventory.read",
+    "session.own",
+]
+View = TypeVar("View", bound=Callable[..., Any])
+
+_PUBLIC = "public"
+_FRAMEWORK_VIEWS = frozenset({"static", "api-docs.openapi_json"})
+"""Made by Flask and flask-smorest, which leave no place for a marker; both are public."""
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Marks a view (put it nearest to the function): only operators holding `permission` may call it."""
+
+    def mark(view: View) -> View:
+        view.access = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Marks a view that anyone may call."""
+    view.access = _PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def access_of(app: Flask, endpoint: str) -> str | None:
+    """What the endpoint's view declares; None if it declares nothing (and so is refused)."""
+    if endpoint in _FRAMEWORK_VIEWS:
+        return _PUBLIC
+    access: str | None = getattr(app.view_functions[endpoint], "access", None)
+    return access
+
+
+def install_access(app: Flask, accounts: Accounts) -> None:
+    """Checks every request before its view runs."""
+
+    @app.before_request
+    def _check() -> None:
+        if request.endpoint is None:  # no such page: 404 or 405 follows
+            return
+        if request.method not in _SAFE_METHODS and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise NotAllowed("cross_site", "Another site may not act on your behalf.")
+        declared = access_of(current_app, request.endpoint)
+        g.actor = _from_token(accounts) or _from_cookie(accounts)
+        if declared == _PUBLIC:
+            return
+        if declared is None:
+            raise NotAllowed("undeclared", "This page does not say who may open it, so nobody may.")
+        if g.actor is None:
+            raise NotAuthenticated("not_authenticated", "Sign in, or send a valid API token.")
+        if not g.by_token and request.method not in _SAFE_METHODS:
+            _check_csrf()
+
+
+def current_actor() -> Actor:
+    """The operator of this request. Raises NotAuthenticated."""
+    actor: Actor | None = g.get("actor")
+    if actor is None:
+        raise NotAuthenticated("not_authenticated", "Sign in, or send a valid API token.")
+    return actor
+
+
+def is_signed_in() -> bool:
+    """Whether somebody is recognised on this request, public pages included."""
+    return g.get("actor") is not None
+
+
+def open_session(actor: Actor) -> None:
+    """Starts a browser session for an operator that `Accounts.sign_in` has just recognised."""
+    session.clear()
+    session.permanent = True
+    session["operator"] = actor.operator_id
+    session["version"] = actor.session_version
+    session["csrf"] = secrets.token_urlsafe(32)
+    g.actor = actor
+
+
+def close_session() -> None:
+    """Forgets the browser session."""
+    session.clear()
+    g.actor = None
+
+
+def csrf_token() -> str:
+    """What the page's own scripts and forms must send back; empty when nobody is signed in."""
+    return str(session.get("csrf", ""))
+
+
+def _from_token(accounts: Accounts) -> Actor | None:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    g.by_token = scheme.lower() == "bearer"
+    return accounts.by_token(token.strip(), request.remote_addr) if g.by_token else None
+
+
+def _from_cookie(accounts: Accounts) -> Actor | None:
+    if g.by_token or "operator" not in session:
+        return None
+    return accounts.by_session(session["operator"], session["version"], request.remote_addr)
+
+
+def _check_csrf() -> None:
+    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+    if not sent or not secrets.compare_digest(sent.encode(), csrf_token().encode()):
+        raise NotAllowed("bad_csrf_token", "The page is out of date: reload it and try again.")

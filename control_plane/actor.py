@@ -1,0 +1,19 @@
+"""Who asks: the operator (or the clock) in whose name something is done, and from where."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Actor:
+    """`name` goes into locks, operations and audit entries."""
+
+    name: str
+    remote_address: str | None = None
+    operator_id: int | None = None
+    session_version: int = 0
+
+
+CLOCK = Actor("clock")
+"""The nightly schedule."""
+CONSOLE = Actor("console")
+"""Whoever may run commands inside the platform's own container."""

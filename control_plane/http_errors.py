@@ -1,0 +1,54 @@
+"""One shape for every error an HTTP caller can get: {"error": {"code", "message", "details"}}."""
+
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify
+from werkzeug.exceptions import HTTPException
+
+from control_plane.errors import ControlPlaneError, TooMany
+
+log = structlog.get_logger(__name__)
+
+
+def error_response(status: int, code: str, message: str, details: dict[str, Any] | None = None) -> Response:
+    """The error as JSON."""
+    response = jsonify({"error": {"code": code, "message": message, "details": details or {}}})
+    response.status_code = status
+    return response
+
+
+def install_error_handlers(app: Flask) -> None:
+    """The panel's blueprint may register handlers of its own, which come first for its pages."""
+
+    @app.errorhandler(ControlPlaneError)
+    def _ours(error: ControlPlaneError) -> Response:
+        response = error_response(error.status, error.code, error.message, error.details)
+        if isinstance(error, TooMany) and "retry_after" in error.details:
+            response.headers["Retry-After"] = str(error.details["retry_after"])
+        return response
+
+    @app.errorhandler(HTTPException)
+    def _of_http(error: HTTPException) -> Response:
+        if error.code == 422 and isinstance(messages := getattr(error, "data", {}).get("messages"), dict):
+            fields = _flatten({key: value for part in messages.values() for key, value in part.items()})
+            return error_response(422, "invalid_input", "Some fields are wrong.", {"fields": fields})
+        code = error.name.lower().replace(" ", "_")
+        return error_response(error.code or 500, code, error.description or error.name)
+
+    @app.errorhandler(Exception)
+    def _unforeseen(error: Exception) -> Response:
+        log.error("request failed", exc_info=error)
+        return error_response(500, "internal_error", "Something broke on our side; it is in the panel's log.")
+
+
+def _flatten(messages: Any, at: str = "") -> dict[str, str]:
+    """marshmallow's nested messages as {"whatsapp.token": "…"}."""
+    if isinstance(messages, list):
+        return {at: " ".join(map(str, messages))}
+    if not isinstance(messages, dict):
+        return {at: str(messages)}
+    found: dict[str, str] = {}
+    for key, value in messages.items():
+        found.update(_flatten(value, f"{at}.{key}" if at else str(key)))
+    return found

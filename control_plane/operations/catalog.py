@@ -1,0 +1,54 @@
+"""What kinds of operations there are: data, without any code of a step.
+
+The names are frozen into an operation when it is submitted, so that panel and API can show what is still to
+come; only the runner turns them into code (`operations/steps`). This module may be imported anywhere.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`reason` is what a lock says to whoever is refused meanwhile."""
+
+    reason: str
+    steps: tuple[str, ...]
+    lifecycle_while: str | None = None
+    """The tenant's lifecycle from submission (or resumption) on; None leaves it alone."""
+    lifecycle_after: str | None = None
+    lifecycle_failed: str | None = None
+
+
+KINDS: dict[str, Kind] = {
+    "create_tenant": Kind(
+        reason="the tenant is being created",
+        steps=(
+            "preflight",
+            "generate_credentials",
+            "create_networks",
+            "create_volumes",
+            "create_secrets",
+            "deploy_database",
+            "prepare_database",
+            "migrate_database",
+            "create_first_users",
+            "deploy_stack",
+            "attach_edge",
+            "connect_whatsapp",
+            "first_backup",
+            "smoke_test",
+        ),
+        lifecycle_while="creating",
+        lifecycle_after="active",
+        lifecycle_failed="failed",
+    ),
+    "backup": Kind(reason="a backup is running", steps=("run_backup",)),
+    "restore": Kind(
+        reason="a backup is being restored",
+        steps=("restore",),
+        lifecycle_while="restoring",
+        lifecycle_after="active",
+    ),
+}
+"""A restore that failed stays `restoring`: what runs is still the old data or already the new, never half;
+resume it, or restore another backup."""

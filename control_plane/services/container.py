@@ -1,0 +1,50 @@
+"""Every service of one process, made once and handed to API, panel and clock."""
+
+from dataclasses import dataclass
+
+from control_plane.database import Sessions, make_engine, make_sessions
+from control_plane.notices import Notices, make_notices
+from control_plane.services.accounts import Accounts
+from control_plane.services.audit import Audit
+from control_plane.services.backups import Backups
+from control_plane.services.credentials import Vault
+from control_plane.services.operations import Operations
+from control_plane.services.platform import Facts
+from control_plane.services.tenants import Tenants
+from control_plane.settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    settings: Settings
+    sessions: Sessions
+    notices: Notices
+    vault: Vault
+    accounts: Accounts
+    tenants: Tenants
+    operations: Operations
+    backups: Backups
+    audit: Audit
+    facts: Facts
+
+
+def make_services(
+    settings: Settings, sessions: Sessions | None = None, notices: Notices | None = None
+) -> Services:
+    """Connects nothing by itself: database and Redis are reached when first asked."""
+    sessions = sessions or make_sessions(make_engine(settings.database_url))
+    notices = notices or make_notices(settings)
+    vault = Vault(settings.platform_key)
+    operations = Operations(sessions, notices, settings.platform_key)
+    return Services(
+        settings=settings,
+        sessions=sessions,
+        notices=notices,
+        vault=vault,
+        accounts=Accounts(sessions),
+        tenants=Tenants(sessions, vault, operations, settings),
+        operations=operations,
+        backups=Backups(sessions, operations),
+        audit=Audit(sessions),
+        facts=Facts(sessions),
+    )

@@ -1,0 +1,106 @@
+"""The vault: every secret of a tenant, sealed with AES-256-GCM under the platform key.
+
+Tenant, name and version are authenticated with the value, so a row copied to another tenant or name does
+not open. A secret is generated once, saved, then used: asking again returns the same value.
+"""
+
+import os
+import secrets
+import string
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from control_plane.errors import ControlPlaneError, NotFound
+from control_plane.models import Credential
+
+_NONCE_BYTES = 12  # 96 bits: NIST SP 800-38D, 8.2
+_ALPHABET = string.ascii_letters + string.digits
+
+
+class Vault:
+    """Seals and opens credentials; holds the key, and nothing else does."""
+
+    def __init__(self, platform_key: str) -> None:
+        """`platform_key`: 64 hexadecimal digits. Raises ControlPlaneError for anything else."""
+        try:
+            key = bytes.fromhex(platform_key)
+        except ValueError:
+            key = b""
+        if len(key) != 32:
+            raise ControlPlaneError(
+                "bad_platform_key",
+                "The platform key must be 64 hexadecimal digits (openssl rand -hex 32).",
+            )
+        self._cipher = AESGCM(key)
+
+    def seal(self, tenant_id: str, name: str, version: int, value: str) -> bytes:
+        """Nonce followed by ciphertext and tag."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, value.encode(), _bound_to(tenant_id, name, version))
+
+    def unseal(self, tenant_id: str, name: str, version: int, sealed: bytes) -> str:
+        """Raises ControlPlaneError when the row was altered, moved, or sealed under another key."""
+        nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+        try:
+            return self._cipher.decrypt(nonce, ciphertext, _bound_to(tenant_id, name, version)).decode()
+        except InvalidTag as error:
+            raise ControlPlaneError(
+                "credential_unreadable",
+                f"Credential {name} does not open: was it sealed under another platform key?",
+            ) from error
+
+    def put(self, session: Session, tenant_id: str, name: str, value: str) -> int:
+        """Stores `value` as the newest version of `name`, unless the newest already is that value."""
+        newest = _newest(session, tenant_id, name)
+        if newest and self.unseal(tenant_id, name, newest.version, newest.sealed) == value:
+            return newest.version
+        version = newest.version + 1 if newest else 1
+        sealed = self.seal(tenant_id, name, version, value)
+        session.add(Credential(tenant_id=tenant_id, name=name, version=version, sealed=sealed))
+        session.flush()
+        return version
+
+    def generate(self, session: Session, tenant_id: str, name: str, length: int = 32) -> str:
+        """The stored value of `name`; made of `length` random letters and digits the first time."""
+        if (stored := self.find(session, tenant_id, name)) is not None:
+            return stored
+        value = "".join(secrets.choice(_ALPHABET) for _ in range(length))
+        self.put(session, tenant_id, name, value)
+        return value
+
+    def get(self, session: Session, tenant_id: str, name: str) -> str:
+        """The newest value. Raises NotFound."""
+        value = self.find(session, tenant_id, name)
+        if value is None:
+            raise NotFound("credential_missing", f"The tenant has no credential named {name}.")
+        return value
+
+    def find(self, session: Session, tenant_id: str, name: str) -> str | None:
+        """The newest value, or None."""
+        newest = _newest(session, tenant_id, name)
+        return self.unseal(tenant_id, name, newest.version, newest.sealed) if newest else None
+
+    def values(self, session: Session, tenant_id: str) -> list[str]:
+        """Every value of the tenant, old versions too: what no output may show."""
+        rows = session.scalars(select(Credential).where(Credential.tenant_id == tenant_id))
+        return [self.unseal(tenant_id, row.name, row.version, row.sealed) for row in rows]
+
+    def reveal_once(self, session: Session, tenant_id: str, name: str) -> str | None:
+        """The newest value the first time it is asked for; None ever after (or if there is none)."""
+        newest = _newest(session, tenant_id, name)
+        if newest is None or newest.is_revealed:
+            return None
+        newest.is_revealed = True
+        return self.unseal(tenant_id, name, newest.version, newest.sealed)
+
+
+def _newest(session: Session, tenant_id: str, name: str) -> Credential | None:
+    query = select(Credential).where(Credential.tenant_id == tenant_id, Credential.name == name)
+    return session.scalars(query.order_by(Credential.version.desc()).limit(1)).first()
+
+
+def _bound_to(tenant_id: str, name: str, version: int) -> bytes:
+    return f"{tenant_id}|{name}|{version}".encode()

@@ -1,0 +1,260 @@
+"""What a tenant may be called and what the engine must have left, before anything is made.
+
+Pure functions: facts in, sentences out. The API asks them at submission, the first step of the creation
+asks them again with what the engine says at that moment. A result maps a field to a sentence that says
+what to do; empty means: go ahead.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import available_timezones
+
+Problems = dict[str, str]
+
+DATABASES = ("mysql", "mariadb")
+LOCALES = ("pt-BR", "en", "es")
+RESERVED_SLUGS = frozenset(
+    (  # noqa: SIM905 - forty lines shorter than the list
+        "panel www api admin phone edge sandbox mail ftp localhost static assets status docs smtp imap pop ns"
+        " dns app root platform guiche webhooks auth login support help billing internal metrics"
+    ).split()
+)
+
+_MIB = 1024 * 1024
+MEMORY_NEEDED = {"mysql": 640 * _MIB, "mariadb": 416 * _MIB}
+"""Reservations of one stack (compose.tenant.yml) and of the second `web` that an update starts first."""
+DISK_NEEDED = 2048 * _MIB
+"""Empty database, logs, first backup, and room to dump and restore them once."""
+SUBNETS_NEEDED = 2
+OLDEST_ENGINE = (20, 10)
+
+_SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}")
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_EMAIL = re.compile(r"[^@\s\"<>()]{1,64}@[^@\s\"<>()]+")
+_META_ID = re.compile(r"\d{5,20}")
+_WA_ID = re.compile(r"\d{8,15}")
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class WhatsApp:
+    """One number of the Cloud API; `verify_token` empty: one is generated."""
+
+    phone_number_id: str
+    waba_id: str
+    token: str
+    app_secret: str
+    display_phone_number: str = ""
+    verify_token: str = ""
+
+
+@dataclass(frozen=True)
+class TenantRequest:
+    """A tenant as asked for; whatever was left out is empty, so that every problem is told at once."""
+
+    slug: str
+    name: str
+    database: str
+    locale: str
+    timezone: str
+    hostnames: tuple[str, ...]
+    admin: Person
+    attendants: tuple[Person, ...]
+    whatsapp: WhatsApp
+    fila_ia_url: str
+    fila_ia_key: str
+    smoke_phone: str = ""
+
+
+def request_problems(request: TenantRequest, base_domain: str) -> Problems:
+    """What is wrong with the request by itself."""
+    checks: list[tuple[str, str | None]] = [
+        ("slug", slug_problem(request.slug)),
+        (
+            "name",
+            None if 0 < len(request.name) <= 120 else "Give the client's name (at most 120 characters).",
+        ),
+        ("database", _one_of(request.database, DATABASES)),
+        ("locale", _one_of(request.locale, LOCALES)),
+        (
+            "timezone",
+            None
+            if request.timezone in available_timezones()
+            else "Give an IANA time zone, such as America/Sao_Paulo.",
+        ),
+        *_people_problems(request),
+        *_credential_problems(request),
+        *(
+            (f"hostnames.{at}", hostname_problem(name, base_domain))
+            for at, name in enumerate(request.hostnames)
+        ),
+    ]
+    return {field: problem for field, problem in checks if problem}
+
+
+def slug_problem(slug: str) -> str | None:
+    """Why `slug` cannot name a tenant, or None."""
+    if not _SLUG.fullmatch(slug) or slug.endswith("-") or "--" in slug:
+        return (
+            "Use 2 to 31 lower-case letters, digits and single hyphens, starting with a letter"
+            " and not ending with a hyphen."
+        )
+    if slug in RESERVED_SLUGS:
+        return f"“{slug}” is reserved for the platform: choose another."
+    return None
+
+
+def hostname_problem(hostname: str, base_domain: str) -> str | None:
+    """Why `hostname` cannot be a tenant's own address, or None. Platform names are made from the slug."""
+    labels = hostname.split(".")
+    if len(hostname) > 253 or len(labels) < 2 or not all(_LABEL.fullmatch(label) for label in labels):
+        return f"“{hostname}” is not a host name: write it in lower case, such as atendimento.example.com.br."
+    if labels[-1].isdecimal():
+        return f"“{hostname}” is an IP address: give a name."
+    if hostname == base_domain or hostname.endswith(f".{base_domain}"):
+        return (
+            f"Names under {base_domain} belong to the platform: each tenant has <slug>.{base_domain} already."
+        )
+    return None
+
+
+def taken_problems(request: TenantRequest, slugs: Collection[str], hostnames: Collection[str]) -> Problems:
+    """`slugs` and `hostnames`: those in use by other tenants, archived ones included."""
+    problems: Problems = {}
+    if request.slug in slugs:
+        problems["slug"] = f"“{request.slug}” is taken by another tenant: choose another."
+    for at, hostname in enumerate(request.hostnames):
+        owner_domain = next((used for used in hostnames if hostname.endswith(f".{used}")), None)
+        if hostname in hostnames or hostname in request.hostnames[:at]:
+            problems[f"hostnames.{at}"] = (
+                f"“{hostname}” is in use already: remove it there first, or leave it out."
+            )
+        elif owner_domain:
+            problems[f"hostnames.{at}"] = (
+                f"“{hostname}” lies under {owner_domain}, which another tenant uses."
+            )
+    return problems
+
+
+def capacity_problems(capacity: Mapping[str, Any], database: str) -> Problems:
+    """Whether the engine is new enough and has room for one more tenant.
+
+    `capacity` as the runner reports it: memory_total, memory_reserved, disk_free (bytes), engine_version,
+    subnets_free. What it does not say is not judged.
+    """
+    problems: Problems = {}
+    version = str(capacity.get("engine_version", ""))
+    if version and _version(version) < OLDEST_ENGINE:
+        problems["engine"] = f"Docker {version} is too old: upgrade the engine to 20.10 or newer."
+    needed = MEMORY_NEEDED.get(database, MEMORY_NEEDED["mysql"])
+    if "memory_total" in capacity:
+        free = capacity["memory_total"] - capacity.get("memory_reserved", 0)
+        if free < needed:
+            problems["memory"] = (
+                f"A tenant reserves {_mib(needed)} of memory and {_mib(free)} is left: add memory or a node,"
+                " or archive a tenant."
+            )
+    if capacity.get("disk_free", DISK_NEEDED) < DISK_NEEDED:
+        problems["disk"] = (
+            f"A tenant needs {_mib(DISK_NEEDED)} of free disk and {_mib(capacity['disk_free'])} is left:"
+            " free some, or grow the disk."
+        )
+    if capacity.get("subnets_free", SUBNETS_NEEDED) < SUBNETS_NEEDED:
+        problems["subnets"] = (
+            "The address pool of tenants' networks is used up: archive a tenant, or enlarge the swarm's pool."
+        )
+    return problems
+
+
+def _people_problems(request: TenantRequest) -> list[tuple[str, str | None]]:
+    people = [("admin", request.admin)]
+    people += [(f"attendants.{at}", person) for at, person in enumerate(request.attendants)]
+    emails = [person.email.lower() for _, person in people]
+    found: list[tuple[str, str | None]] = []
+    for at, (field, person) in enumerate(people):
+        found.append((f"{field}.name", None if person.name else "Give the person's name."))
+        found.append((f"{field}.email", email_problem(person.email)))
+        if person.email and emails[at] in emails[:at]:
+            found.append((f"{field}.email", f"{person.email} stands here twice."))
+    return found
+
+
+def email_problem(email: str) -> str | None:
+    """Shape only: whether it exists shows when a mail arrives."""
+    domain = email.rpartition("@")[2]
+    if (
+        len(email) > 254
+        or not _EMAIL.fullmatch(email)
+        or not all(map(_LABEL.fullmatch, domain.lower().split(".")))
+    ):
+        return f"“{email}” is not an e-mail address." if email else "Give an e-mail address."
+    return None
+
+
+def _credential_problems(request: TenantRequest) -> list[tuple[str, str | None]]:
+    whatsapp = request.whatsapp
+    where = "it is in Meta's App Dashboard, under WhatsApp → API Setup"
+    return [
+        (
+            "whatsapp.phone_number_id",
+            _matches(_META_ID, whatsapp.phone_number_id, f"Give the phone number id; {where}."),
+        ),
+        (
+            "whatsapp.waba_id",
+            _matches(_META_ID, whatsapp.waba_id, f"Give the WhatsApp Business account id; {where}."),
+        ),
+        (
+            "whatsapp.token",
+            _secret(whatsapp.token, "Give a permanent system user token of the WhatsApp app."),
+        ),
+        (
+            "whatsapp.app_secret",
+            _secret(whatsapp.app_secret, "Give the app secret (App Dashboard → Settings → Basic)."),
+        ),
+        ("whatsapp.verify_token", _secret(whatsapp.verify_token, "") if whatsapp.verify_token else None),
+        (
+            "fila_ia.url",
+            None if _is_url(request.fila_ia_url) else "Give FILA-IA's address (http:// or https://).",
+        ),
+        ("fila_ia.key", _secret(request.fila_ia_key, "Give the tenant's own FILA-IA key.")),
+        (
+            "smoke_phone",
+            _matches(_WA_ID, request.smoke_phone or "00000000", "Digits only, with the country code."),
+        ),
+    ]
+
+
+def _matches(pattern: re.Pattern[str], value: str, problem: str) -> str | None:
+    return None if pattern.fullmatch(value) else problem
+
+
+def _secret(value: str, problem: str) -> str | None:
+    if not value:
+        return problem
+    if not value.isprintable() or " " in value or len(value) > 1000:
+        return "This does not look like a secret: it has spaces, line breaks, or more than 1000 characters."
+    return None
+
+
+def _is_url(value: str) -> bool:
+    return re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value) is not None
+
+
+def _one_of(value: str, allowed: tuple[str, ...]) -> str | None:
+    return None if value in allowed else f"Choose one of {', '.join(allowed)}."
+
+
+def _version(text: str) -> tuple[int, ...]:
+    numbers: Callable[[str], list[str]] = re.compile(r"\d+").findall
+    return tuple(int(number) for number in numbers(text)[:2])
+
+
+def _mib(amount: int) -> str:
+    return f"{max(amount, 0) // _MIB} MiB"

@@ -1,0 +1,199 @@
+"""Tenants: list, show, and ask for a new one.
+
+`Tenant.configuration` and the frozen inputs of `create_tenant` hold the same keys, none of them secret:
+`database`, `locale`, `timezone`, `whatsapp` {phone_number_id, waba_id, display_phone_number},
+`fila_ia` {url}, `users` [{name, email, role}], `smoke_phone`, `images`. Inputs add `slug`, `name` and
+`hostnames`. Credentials sealed at submission: `whatsapp_token`, `whatsapp_app_secret`,
+`whatsapp_verify_token`, `fila_ia_key`.
+"""
+
+import json
+import secrets
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from control_plane.actor import Actor
+from control_plane.database import Sessions, transaction
+from control_plane.errors import Conflict, InvalidInput, NotFound
+from control_plane.models import Backup, Hostname, Operation, PlatformFact, Tenant
+from control_plane.services import preflight
+from control_plane.services.audit import record
+from control_plane.services.credentials import Vault
+from control_plane.services.operations import Operations, present
+from control_plane.settings import Settings
+
+FIRST_USERS = "first_users"
+"""Credential with the initial logins: a JSON list of {name, email, password, role}."""
+
+
+class Tenants:
+    """The clients of the platform."""
+
+    def __init__(self, sessions: Sessions, vault: Vault, operations: Operations, settings: Settings) -> None:
+        self._sessions = sessions
+        self._vault = vault
+        self._operations = operations
+        self._settings = settings
+
+    def list_all(self) -> list[dict[str, Any]]:
+        """By slug."""
+        with transaction(self._sessions) as session:
+            return [
+                self._present(session, tenant)
+                for tenant in session.scalars(select(Tenant).order_by(Tenant.slug))
+            ]
+
+    def show(self, slug: str) -> dict[str, Any]:
+        """Raises NotFound."""
+        with transaction(self._sessions) as session:
+            return self._present(session, find_tenant(session, slug))
+
+    def submit_create(
+        self, request: preflight.TenantRequest, actor: Actor, key: str | None = None
+    ) -> tuple[dict[str, Any], dict[str, Any], bool]:
+        """Refuses, or makes the tenant's row, seals its secrets and queues `create_tenant`: one transaction.
+
+        Returns operation, tenant, and whether it is new (False: the same key and request came before).
+        Raises InvalidInput with `details.fields`, Conflict.
+        """
+        digest = self._operations.digest(["create_tenant", asdict(request)])
+        with transaction(self._sessions) as session:
+            repeat = self._operations.find_repeat(session, key, digest)
+            if repeat is not None:
+                return repeat, self._present(session, find_tenant(session, repeat["tenant"])), False
+            self._refuse_problems(session, request)
+            tenant = self._add(session, request)
+            self._seal(session, tenant, request)
+            operation = self._operations.submit(
+                session,
+                kind="create_tenant",
+                tenant=tenant,
+                inputs={
+                    "slug": tenant.slug,
+                    "name": tenant.name,
+                    "hostnames": [hostname.name for hostname in tenant.hostnames],
+                    **tenant.configuration,
+                },
+                actor=actor,
+                key=key,
+                digest=digest,
+            )
+            shown = self._present(session, tenant)
+        self._operations.announce(operation["id"])
+        return operation, shown, True
+
+    def reveal_logins(self, slug: str, actor: Actor) -> list[dict[str, Any]]:
+        """The initial logins, once. Raises NotFound; Conflict when not there yet, or shown already."""
+        with transaction(self._sessions) as session:
+            tenant = find_tenant(session, slug)
+            if tenant.lifecycle == "creating":
+                raise Conflict(
+                    "logins_not_ready", "The tenant is still being created: ask again when it is active."
+                )
+            revealed = self._vault.reveal_once(session, tenant.id, FIRST_USERS)
+            if revealed is None:
+                raise Conflict(
+                    "logins_already_shown",
+                    "The initial logins were shown already: reset a lost password inside the tenant.",
+                )
+            record(session, actor, "logins_revealed", tenant.id)
+            url = self._settings.public_url(self._own_hostname(slug))
+        logins: list[dict[str, Any]] = json.loads(revealed)
+        return [{"url": url, **login} for login in logins]
+
+    def _refuse_problems(self, session: Session, request: preflight.TenantRequest) -> None:
+        capacity = session.get(PlatformFact, "capacity")
+        problems = {
+            **preflight.request_problems(request, self._settings.base_domain),
+            **preflight.taken_problems(
+                request,
+                session.scalars(select(Tenant.slug)).all(),
+                session.scalars(select(Hostname.name)).all(),
+            ),
+            **(preflight.capacity_problems(capacity.value, request.database) if capacity else {}),
+        }
+        if problems:
+            raise InvalidInput("invalid_tenant", " ".join(problems.values()), fields=problems)
+
+    def _add(self, session: Session, request: preflight.TenantRequest) -> Tenant:
+        whatsapp = request.whatsapp
+        tenant = Tenant(
+            slug=request.slug,
+            name=request.name,
+            configuration={
+                "database": request.database,
+                "locale": request.locale,
+                "timezone": request.timezone,
+                "whatsapp": {
+                    "phone_number_id": whatsapp.phone_number_id,
+                    "waba_id": whatsapp.waba_id,
+                    "display_phone_number": whatsapp.display_phone_number,
+                },
+                "fila_ia": {"url": request.fila_ia_url},
+                "users": [
+                    {**asdict(request.admin), "role": "admin"},
+                    *({**asdict(person), "role": "atendente"} for person in request.attendants),
+                ],
+                "smoke_phone": request.smoke_phone,
+                "images": asdict(self._settings.images),
+            },
+            hostnames=[
+                Hostname(name=name) for name in (self._own_hostname(request.slug), *request.hostnames)
+            ],
+        )
+        session.add(tenant)
+        session.flush()
+        return tenant
+
+    def _seal(self, session: Session, tenant: Tenant, request: preflight.TenantRequest) -> None:
+        sealed = {
+            "whatsapp_token": request.whatsapp.token,
+            "whatsapp_app_secret": request.whatsapp.app_secret,
+            "whatsapp_verify_token": request.whatsapp.verify_token or secrets.token_urlsafe(24),
+            "fila_ia_key": request.fila_ia_key,
+        }
+        for name, value in sealed.items():
+            self._vault.put(session, tenant.id, name, value)
+
+    def _own_hostname(self, slug: str) -> str:
+        return f"{slug}.{self._settings.base_domain}"
+
+    def _present(self, session: Session, tenant: Tenant) -> dict[str, Any]:
+        configuration = tenant.configuration
+        last = select(Operation).where(Operation.tenant_id == tenant.id).order_by(Operation.created_at.desc())
+        operation = session.scalars(last.limit(1)).first()
+        backup = (
+            select(Backup.created_at).where(Backup.tenant_id == tenant.id).order_by(Backup.created_at.desc())
+        )
+        last_backup_at = session.scalars(backup.limit(1)).first()
+        return {
+            "id": tenant.id,
+            "slug": tenant.slug,
+            "name": tenant.name,
+            "lifecycle": tenant.lifecycle,
+            "generation": tenant.generation,
+            "url": self._settings.public_url(self._own_hostname(tenant.slug)),
+            "hostnames": [
+                {"name": hostname.name, "is_attached": hostname.is_attached} for hostname in tenant.hostnames
+            ],
+            "database": configuration["database"],
+            "locale": configuration["locale"],
+            "timezone": configuration["timezone"],
+            "whatsapp": configuration["whatsapp"],
+            "fila_ia": configuration["fila_ia"],
+            "users": configuration["users"],
+            "created_at": tenant.created_at.isoformat(),
+            "last_backup_at": last_backup_at.isoformat() if last_backup_at else None,
+            "last_operation": present(operation) if operation else None,
+        }
+
+
+def find_tenant(session: Session, slug: str) -> Tenant:
+    """Raises NotFound."""
+    tenant = session.scalars(select(Tenant).where(Tenant.slug == slug)).first()
+    if tenant is None:
+        raise NotFound("tenant_not_found", f"There is no tenant “{slug}”.")
+    return tenant
