@@ -1,0 +1,36 @@
+"""Prints what a measurement found."""
+
+import json
+import statistics
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` (0 to 1) of `values` lie; nearest rank."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def spread(values: Sequence[float]) -> dict[str, float]:
+    """Median, p95 and worst, two decimals."""
+    return {
+        "p50": round(statistics.median(values), 2),
+        "p95": round(quantile(values, 0.95), 2),
+        "worst": round(max(values), 2),
+        "runs": len(values),
+    }
+
+
+def show(title: str, rows: Sequence[dict[str, Any]]) -> None:
+    """A table of `rows`, which share their keys; JSON lines when `--json` was asked for."""
+    if "--json" in sys.argv:
+        print(json.dumps({"title": title, "rows": list(rows)}))
+        return
+    print(f"\n{title}")
+    columns = list(rows[0])
+    widths = [max(len(str(row[column])) for row in [{column: column}, *rows]) for column in columns]
+    for row in [dict(zip(columns, columns, strict=True)), *rows]:
+        cells = (str(row[column]).ljust(width) for column, width in zip(columns, widths, strict=True))
+        print("  " + "  ".join(cells))
