@@ -1,0 +1,96 @@
+"""What was said, per business number and customer; in memory only."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.errors import UnknownThing
+from sandbox.live import Live
+
+INBOUND, OUTBOUND = "inbound", "outbound"
+RANK = {"accepted": 1, "sent": 2, "delivered": 3, "read": 4, "failed": 5}
+
+
+@dataclass
+class Message:
+    """`inbound`: the customer wrote it. Its status is what the author of the message sees."""
+
+    wamid: str
+    phone_number_id: str
+    wa_id: str
+    direction: str
+    type: str
+    content: Any
+    timestamp: float
+    status: str = "accepted"
+    reply_to: str | None = None
+    forwarded: bool = False
+    callback_data: str | None = None
+    error: dict[str, Any] | None = field(default=None)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "wamid": self.wamid,
+            "phone_number_id": self.phone_number_id,
+            "wa_id": self.wa_id,
+            "direction": self.direction,
+            "type": self.type,
+            "text": text_of(self.type, self.content),
+            "content": self.content,
+            "timestamp": self.timestamp,
+            "status": self.status,
+            "reply_to": self.reply_to,
+            "forwarded": self.forwarded,
+            "biz_opaque_callback_data": self.callback_data,
+            "error": self.error,
+        }
+
+
+class Chats:
+    """Every change is also an event for the open phone pages."""
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._by_chat: dict[tuple[str, str], list[Message]] = defaultdict(list)
+        self._by_wamid: dict[str, Message] = {}
+
+    def add(self, message: Message) -> None:
+        self._by_wamid[message.wamid] = message
+        self._by_chat[message.phone_number_id, message.wa_id].append(message)
+        self._live.publish("message", message.as_json())
+
+    def of(self, phone_number_id: str, wa_id: str) -> list[Message]:
+        """The chat, oldest first."""
+        return list(self._by_chat.get((phone_number_id, wa_id), ()))
+
+    def find(self, wamid: str) -> Message:
+        """The message; raises UnknownThing."""
+        try:
+            return self._by_wamid[wamid]
+        except KeyError:
+            raise UnknownThing(f"no message {wamid}") from None
+
+    def advance(self, message: Message, status: str, error: dict[str, Any] | None = None) -> bool:
+        """Moves the status forward, never back; says whether it moved."""
+        if RANK[status] <= RANK[message.status]:
+            return False
+        message.status, message.error = status, error
+        self._live.publish("status", message.as_json())
+        return True
+
+
+def text_of(kind: str, content: Any) -> str:
+    """The words of a message's content, empty when it has none."""
+    if kind == "contacts":
+        return ", ".join(str(card.get("name", {}).get("formatted_name", "")) for card in content)
+    if kind == "reaction":
+        return str(content.get("emoji", ""))
+    if kind == "interactive":
+        reply = content.get("button_reply") or content.get("list_reply") or {}
+        return str(reply.get("title") or content.get("body", {}).get("text", ""))
+    if kind == "template":
+        return str(content.get("name", ""))
+    named = content if isinstance(content, dict) else {}
+    return str(
+        next((named[key] for key in ("body", "caption", "text", "filename", "name") if named.get(key)), "")
+    )

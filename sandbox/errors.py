@@ -1,0 +1,15 @@
+"""What the sandbox's own calls (`/sandbox/…`) refuse, as opposed to what Graph or FILA-IA would."""
+
+
+class SandboxError(Exception):
+    """A call that cannot be served; `status` is the HTTP status, `code` the word for programs."""
+
+    status = 422
+    code = "invalid"
+
+
+class UnknownThing(SandboxError):
+    """The call names a number, customer or message that is not registered."""
+
+    status = 404
+    code = "not_found"

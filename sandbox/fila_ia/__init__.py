@@ -1,0 +1,1 @@
+"""FILA-IA as its callers see it, with the defects that its real server has."""

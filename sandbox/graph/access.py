@@ -1,0 +1,42 @@
+"""Who is calling Graph, and which number they may use."""
+
+from flask import request
+
+from sandbox.faults import Faults
+from sandbox.graph.errors import GraphError, invalid_token, unknown_object
+from sandbox.registry import Registry
+from sandbox.seed_file import Number
+
+
+class Access:
+    """Checks the bearer token of the current request against the registered numbers."""
+
+    def __init__(self, registry: Registry, faults: Faults) -> None:
+        self._registry = registry
+        self._faults = faults
+
+    def numbers(self) -> list[Number]:
+        """The numbers the caller may use; raises GraphError 190 (401) or 10 (403)."""
+        if self._faults.strikes("graph", "token_expired"):
+            raise invalid_token(subcode=463)
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        numbers = self._registry.numbers_of_token(token.strip()) if scheme.lower() == "bearer" else []
+        if not numbers:
+            raise invalid_token()
+        if self._faults.strikes("graph", "permission_missing"):
+            raise GraphError(10, "(#10) Application does not have permission for this action", status=403)
+        return numbers
+
+    def number(self, phone_number_id: str) -> Number:
+        """The number of this id; raises GraphError 100/33 when the caller may not use it."""
+        for number in self.numbers():
+            if number.phone_number_id == phone_number_id:
+                return number
+        raise unknown_object(phone_number_id, request.method.lower())
+
+    def account_numbers(self, waba_id: str) -> list[Number]:
+        """The caller's numbers in this account; raises GraphError 100/33 when there are none."""
+        found = [number for number in self.numbers() if number.waba_id == waba_id]
+        if not found:
+            raise unknown_object(waba_id, request.method.lower())
+        return found

@@ -1,0 +1,30 @@
+"""`debug_token`: what a token is good for."""
+
+from typing import Any
+
+from sandbox.registry import Registry
+
+SCOPES = ("whatsapp_business_management", "whatsapp_business_messaging")
+
+
+def describe_token(registry: Registry, token: str) -> dict[str, Any]:
+    """Graph's answer about `token`; an unknown one is described as not valid."""
+    numbers = registry.numbers_of_token(token)
+    if not numbers:
+        error = {"code": 190, "message": "Invalid OAuth access token - Cannot parse access token"}
+        return {"data": {"error": error, "is_valid": False, "scopes": []}}
+    accounts = sorted({number.waba_id for number in numbers})
+    return {
+        "data": {
+            "app_id": "670843887433847",
+            "type": "SYSTEM_USER",
+            "application": "Guichê",
+            "is_valid": True,
+            "expires_at": 0,
+            "data_access_expires_at": 0,
+            "issued_at": 1790000000,
+            "scopes": list(SCOPES),
+            "granular_scopes": [{"scope": scope, "target_ids": accounts} for scope in SCOPES],
+            "user_id": "122100000000000001",
+        }
+    }
