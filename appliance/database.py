@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import BigInteger, DateTime, Engine, create_engine
 from sqlalchemy.dialects.mysql import DATETIME
 from sqlalchemy.engine import URL, Dialect
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -93,6 +93,15 @@ def transaction(sessions: Sessions) -> Iterator[Session]:
 
 LOST_RACE = frozenset({1062, 1205, 1213})
 """Server errors that another try may not meet: duplicate key, lock wait timeout, deadlock."""
+
+OUTAGES = LOST_RACE - {1062} | {1021, 1040, 1041, 1053, 1114, 1135, 1290, 1836, 2002, 2003, 2006, 2013}
+"""Errors of the server's state (down, full, read-only, overloaded), not of what was written."""
+
+
+def is_outage(error: DBAPIError) -> bool:
+    """Whether the same statement may well succeed once the database is itself again."""
+    code = error.orig.args[0] if error.orig is not None and error.orig.args else None
+    return error.connection_invalidated or code in OUTAGES
 
 
 def run_transaction(sessions: Sessions, work: Callable[[Session], T], *, attempts: int = 10) -> T:

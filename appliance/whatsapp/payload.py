@@ -61,8 +61,10 @@ class Receipt:
 def read_body(body: bytes) -> list[Any]:
     """The entries. Raises MalformedBody."""
     try:
-        document = json.loads(body)
-    except ValueError as error:
+        parsed = json.loads(body, parse_constant=_refuse)
+        # half of an emoji (a lone surrogate) is valid JSON and no valid text: it becomes a question mark
+        document = json.loads(json.dumps(parsed, ensure_ascii=False).encode(errors="replace"))
+    except (ValueError, RecursionError) as error:
         raise MalformedBody("not JSON") from error
     if not isinstance(document, dict) or document.get("object") != "whatsapp_business_account":
         raise MalformedBody("not an object of whatsapp_business_account")
@@ -70,6 +72,10 @@ def read_body(body: bytes) -> list[Any]:
     if not isinstance(entries, list):
         raise MalformedBody("no list of entries")
     return entries
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def walk(entries: list[Any], phone_number_id: str) -> Iterator[Item | Note]:

@@ -1,0 +1,107 @@
+"""Meta's Graph API, as little of it as we call. Every failure leaves as a GraphError that says what to do.
+
+A POST to `/messages` has no idempotency key: when it left and no answer came, it may have been sent.
+"""
+
+from typing import Any
+
+import requests
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from appliance.settings import WhatsAppSettings
+from appliance.whatsapp.graph_errors import meaning_of
+
+
+class GraphError(Exception):
+    """Meta refused. `kind` as in graph_errors; `code` is Meta's, None if the answer had none."""
+
+    def __init__(self, code: int | None, title: str, http_status: int) -> None:
+        self.code = code
+        self.title = title
+        self.http_status = http_status
+        self.kind = meaning_of(code, http_status).kind
+        super().__init__(f"{http_status} ({code}) {title}")
+
+
+class Unreachable(Exception):
+    """The request never left: no connection could be made. Safe to repeat."""
+
+
+class NoAnswer(Exception):
+    """The request left and no usable answer came: it may have taken effect."""
+
+
+class GraphClient:
+    """Calls one number's Graph API. Raises GraphError, Unreachable or NoAnswer, nothing else."""
+
+    def __init__(self, session: requests.Session, settings: WhatsAppSettings) -> None:
+        self._session = session
+        self._settings = settings
+
+    def send_message(self, body: dict[str, Any]) -> str:
+        """POST /messages; the id WhatsApp gave the message."""
+        answer = self._call("POST", f"{self._settings.phone_number_id}/messages", json=body)
+        messages = answer.get("messages")
+        try:
+            return str(messages[0]["id"])  # type: ignore[index]
+        except (TypeError, LookupError) as error:
+            raise NoAnswer("accepted without a message id") from error
+
+    def mark_read(self, whatsapp_message_id: str) -> None:
+        """Blue ticks for that message and all before it."""
+        body = {"messaging_product": "whatsapp", "status": "read", "message_id": whatsapp_message_id}
+        self._call("POST", f"{self._settings.phone_number_id}/messages", json=body)
+
+    def number(self) -> dict[str, Any]:
+        """GET /{phone_number_id}: its display number, verified name and quality."""
+        fields = "id,display_phone_number,verified_name,quality_rating"
+        return self._call("GET", self._settings.phone_number_id, params={"fields": fields})
+
+    def subscribe_app(self) -> None:
+        """POST /{waba_id}/subscribed_apps: without it no webhook is ever sent."""
+        self._call("POST", f"{self._settings.waba_id}/subscribed_apps")
+
+    def set_callback(self, url: str) -> None:
+        """Points this number's webhooks at `url`, which Meta tries at once by a GET (error 2200)."""
+        override = {"override_callback_uri": url, "verify_token": self._settings.verify_token}
+        self._call("POST", self._settings.phone_number_id, json={"webhook_configuration": override})
+
+    def _call(self, method: str, path: str, **arguments: Any) -> dict[str, Any]:
+        url = f"{self._settings.graph_url}/{self._settings.graph_version}/{path}"
+        headers = {"Authorization": f"Bearer {self._settings.token}"}
+        try:
+            response = self._session.request(method, url, headers=headers, allow_redirects=False, **arguments)
+        except requests.ConnectionError as error:
+            raise Unreachable(str(error)) if _never_left(error) else NoAnswer(str(error)) from error
+        except requests.RequestException as error:
+            raise NoAnswer(type(error).__name__) from error
+        return _read(response)
+
+
+def _never_left(error: requests.ConnectionError) -> bool:
+    """Whether the failure happened before the connection stood."""
+    reason = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(error, requests.ConnectTimeout) or isinstance(
+        reason, NewConnectionError | ConnectTimeoutError
+    )
+
+
+def _read(response: requests.Response) -> dict[str, Any]:
+    try:
+        document = response.json()
+    except ValueError:
+        document = None
+    if response.ok and isinstance(document, dict):
+        return document
+    error = document.get("error") if isinstance(document, dict) else None
+    if isinstance(error, dict):
+        code = error.get("code")
+        data = error.get("error_data")
+        details = data.get("details") if isinstance(data, dict) else None
+        title = str(details or error.get("message") or "")[:300]
+        raise GraphError(code if isinstance(code, int) else None, title, response.status_code)
+    # Without Meta's envelope somebody between us answered. 429 and 503 say "not taken"; of any other
+    # 5xx, and of a 200 we cannot read, nobody knows what became.
+    if (response.status_code < 500 and not response.ok) or response.status_code == 503:
+        raise GraphError(None, f"HTTP {response.status_code}", response.status_code)
+    raise NoAnswer(f"HTTP {response.status_code} without an answer of Meta's")

@@ -1,0 +1,142 @@
+"""Receipts: what WhatsApp says became of a message. They arrive late, twice and out of order.
+
+Meta, webhooks/reference/messages/status: a status only moves up its rank; `failed` is final unless the
+message was delivered already. A receipt may even come before the answer to the send that it speaks of:
+it is then found by `biz_opaque_callback_data`, or waits for its message.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from appliance.conversations.models import Message
+from appliance.database import utc_now
+from appliance.realtime.events import MESSAGE_UPDATED, record
+from appliance.whatsapp.graph_errors import error_of
+from appliance.whatsapp.models import PendingReceipt
+from appliance.whatsapp.payload import Receipt
+
+RANKS = {"queued": 0, "unknown": 0, "accepted": 1, "sent": 2, "delivered": 3, "read": 4, "played": 5}
+FAILED = "failed"
+KEPT_FOR = timedelta(days=3)
+"""How long a receipt waits for its message: those of other apps on the same number never find one."""
+
+_CALLBACK = re.compile(r"m(\d{1,18})\.(\d{1,9})")
+
+
+def callback_data(message: Message) -> str:
+    """Sent with each attempt and echoed in its receipts: which message, which attempt; nothing personal."""
+    return f"m{message.id}.{message.attempts}"
+
+
+def moves_forward(current: str, new: str) -> bool:
+    """Whether a message that is `current` may become `new`."""
+    if current == FAILED:
+        return False
+    if new == FAILED:
+        return RANKS.get(current, 0) < RANKS["delivered"]
+    return RANKS.get(new, -1) > RANKS.get(current, 0)
+
+
+def advance(session: Session, message: Message, status: str, error: dict[str, object] | None = None) -> bool:
+    """Moves the message forward, or leaves it; True if it moved. Its row must be locked."""
+    if not moves_forward(message.status, status):
+        return False
+    message.status = status
+    message.error = error
+    record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
+    return True
+
+
+def take_receipt(session: Session, receipt: Receipt) -> None:
+    """Applies `receipt` to its message, or keeps it until the message is known. Unknown statuses are left."""
+    if receipt.status != FAILED and receipt.status not in RANKS:
+        return
+    message = session.scalar(
+        select(Message).where(Message.whatsapp_message_id == receipt.message_id).with_for_update()
+    ) or _adopt(session, receipt)
+    if message is not None:
+        advance(
+            session, message, receipt.status, _error(receipt.status, receipt.error_code, receipt.error_title)
+        )
+        return
+    session.add(
+        PendingReceipt(
+            whatsapp_message_id=receipt.message_id,
+            callback_data=receipt.callback_data,
+            status=receipt.status,
+            error_code=receipt.error_code,
+            error_title=receipt.error_title,
+            occurred_at=receipt.occurred_at or utc_now(),
+        )
+    )
+
+
+def settle(session: Session, message: Message) -> None:
+    """Applies the receipts that waited for this message, now that it has its id. Its row must be locked."""
+    waiting = session.scalars(
+        select(PendingReceipt)
+        .where(PendingReceipt.whatsapp_message_id == message.whatsapp_message_id)
+        .order_by(PendingReceipt.id)
+    ).all()
+    for row in waiting:
+        advance(session, message, row.status, _error(row.status, row.error_code, row.error_title))
+        session.delete(row)
+
+
+def settle_late(session: Session) -> None:
+    """Applies receipts parked in the very moment their message got its id."""
+    messages = session.scalars(
+        select(Message)
+        .where(Message.whatsapp_message_id.in_(select(PendingReceipt.whatsapp_message_id)))
+        .with_for_update(skip_locked=True)
+    ).all()
+    for message in messages:
+        settle(session, message)
+
+
+def forget_old(session: Session) -> None:
+    """Drops receipts whose message never came."""
+    session.execute(delete(PendingReceipt).where(PendingReceipt.created_at < utc_now() - KEPT_FOR))
+
+
+def _adopt(session: Session, receipt: Receipt) -> Message | None:
+    """The message whose send got no answer (yet), recognised by its callback data; it now gets its id."""
+    match = _CALLBACK.fullmatch(receipt.callback_data or "")
+    if not match:
+        return None
+    message = session.scalar(select(Message).where(Message.id == int(match[1])).with_for_update())
+    if message is None or message.sender_type == "customer":
+        return None
+    if message.whatsapp_message_id is not None:  # the answer to the send won the race for the row
+        return message if message.whatsapp_message_id == receipt.message_id else None
+    if not _speaks_of(message, int(match[2]), receipt.status, receipt.occurred_at):
+        return None
+    message.whatsapp_message_id = receipt.message_id
+    message.claimed_at = None
+    message.retry_at = None
+    return message
+
+
+def _speaks_of(message: Message, attempt: int, status: str, occurred_at: datetime | None) -> bool:
+    """Whether a receipt of `attempt` settles a message that has no id yet.
+
+    A success settles it even when a resend already waits: the customer has the message. A failure counts
+    only for the latest attempt, while no other is waiting. A restored database gives ids out again:
+    a receipt older than the message is of another one.
+    """
+    if occurred_at is not None and occurred_at < message.created_at - timedelta(minutes=1):
+        return False
+    if attempt > message.attempts:
+        return False
+    is_latest = attempt == message.attempts
+    is_in_flight = message.claimed_at is not None
+    if status == FAILED:
+        return is_latest and (is_in_flight or message.status == "unknown")
+    return is_latest or not is_in_flight
+
+
+def _error(status: str, code: int | None, title: str | None) -> dict[str, object] | None:
+    return error_of(code, title) if status == FAILED else None
