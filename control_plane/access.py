@@ -34,7 +34,7 @@ Permission = Literal[
 View = TypeVar("View", bound=Callable[..., Any])
 
 _PUBLIC = "public"
-_FRAMEWORK_VIEWS = frozenset({"static", "api-docs.openapi_json"})
+_FRAMEWORK_VIEWS = frozenset({"static", "openapi_json"})
 """Made by Flask and flask-smorest, which leave no place for a marker; both are public."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -57,7 +57,7 @@ def public(view: View) -> View:
 
 def access_of(app: Flask, endpoint: str) -> str | None:
     """What the endpoint's view declares; None if it declares nothing (and so is refused)."""
-    if endpoint in _FRAMEWORK_VIEWS:
+    if endpoint.rpartition(".")[2] in _FRAMEWORK_VIEWS:
         return _PUBLIC
     access: str | None = getattr(app.view_functions[endpoint], "access", None)
     return access

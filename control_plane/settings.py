@@ -42,6 +42,8 @@ class Settings:
     compose_file: Path
     templates_dir: Path
     images: Images
+    runner_threads: int
+    """How many tenants' operations one runner works on at a time."""
     backup_hour: int
     """Local hour of each tenant's time zone when the nightly backup falls due."""
     redis_password: str = field(repr=False)
@@ -88,6 +90,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             backup_mysql=reader.text("IMAGE_BACKUP_MYSQL", "guiche/backup-mysql:dev"),
             backup_mariadb=reader.text("IMAGE_BACKUP_MARIADB", "guiche/backup-mariadb:dev"),
         ),
+        runner_threads=reader.integer("RUNNER_THREADS", 2),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
         redis_password=reader.secret("REDIS_PASSWORD"),
         platform_key=reader.secret("PLATFORM_KEY"),

@@ -1,0 +1,53 @@
+"""Backups and restores over HTTP."""
+
+from typing import Any
+
+from control_plane.access import current_actor
+from control_plane.api.endpoint import area, endpoint, idempotency_key, page
+from control_plane.api.schemas import BackupsPage, RestoreBody, SubmittedSchema
+from control_plane.services.container import Services
+
+
+def make_blueprint(services: Services) -> Any:
+    """Routes under /tenants/<slug>."""
+    blueprint = area("backups", "Restore points, and going back to one")
+
+    @endpoint(blueprint, "GET", "/tenants/<slug>/backups", access="backups.read", answers=BackupsPage)
+    def list_backups(slug: str) -> dict[str, Any]:
+        """Newest first; only those found again in the repository."""
+        return page(services.backups.list_all(slug))
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/tenants/<slug>/backups",
+        access="backups.run",
+        answers=SubmittedSchema,
+        status=202,
+    )
+    def run_backup(slug: str) -> Any:
+        """Starts a backup."""
+        return _submitted(*services.backups.submit_backup(slug, current_actor(), idempotency_key()))
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/tenants/<slug>/restores",
+        access="restores.run",
+        body=RestoreBody,
+        answers=SubmittedSchema,
+        status=202,
+    )
+    def restore(body: dict[str, Any], slug: str) -> Any:
+        """Starts a restore into new volumes; `confirm` repeats the slug."""
+        submitted = services.backups.submit_restore(
+            slug, body["backup_id"], body["confirm"], current_actor(), idempotency_key()
+        )
+        return _submitted(*submitted)
+
+    return blueprint
+
+
+def _submitted(operation: dict[str, Any], is_new: bool) -> tuple[dict[str, Any], int, dict[str, str]]:
+    location = {"Location": f"/api/v1/operations/{operation['id']}"}
+    return {"operation": operation}, 202 if is_new else 200, location

@@ -1,0 +1,64 @@
+"""Operations over HTTP, and their progress as server-sent events."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Response
+
+from control_plane.access import current_actor
+from control_plane.api.endpoint import area, endpoint, page
+from control_plane.api.schemas import OperationSchema, OperationsPage, OperationsQuery
+from control_plane.services.container import Services
+
+
+def make_blueprint(services: Services) -> Any:
+    """Routes under /operations."""
+    blueprint = area("operations", "What is being done to tenants, step by step")
+
+    @endpoint(
+        blueprint,
+        "GET",
+        "/operations",
+        access="operations.read",
+        query=OperationsQuery,
+        answers=OperationsPage,
+    )
+    def list_operations(query: dict[str, Any]) -> dict[str, Any]:
+        """Newest first."""
+        rows = services.operations.list_all(
+            tenant=query["tenant"], limit=query["limit"], before=query["cursor"]
+        )
+        return page(rows, query["limit"])
+
+    @endpoint(blueprint, "GET", "/operations/<id_>", access="operations.read", answers=OperationSchema)
+    def show_operation(id_: str) -> dict[str, Any]:
+        """One operation with its steps."""
+        return services.operations.show(id_)
+
+    @endpoint(blueprint, "GET", "/operations/<id_>/events", access="operations.read")
+    def watch_operation(id_: str) -> Response:
+        """text/event-stream: an `operation` event now and at each change; ends with a terminal state."""
+        services.operations.show(id_)  # not found is an answer, not an event
+        events = _as_events(services.operations.watch(id_))
+        return Response(events, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/operations/<id_>/resume",
+        access="operations.resume",
+        answers=OperationSchema,
+        status=202,
+    )
+    def resume_operation(id_: str) -> dict[str, Any]:
+        """Queues a failed operation again; what already holds is skipped."""
+        return services.operations.resume(id_, current_actor())
+
+    return blueprint
+
+
+def _as_events(changes: Iterator[dict[str, Any] | None]) -> Iterator[str]:
+    """A comment keeps proxies and clients from giving up while nothing changes."""
+    for change in changes:
+        yield f"event: operation\ndata: {json.dumps(change)}\n\n" if change else ": still there\n\n"

@@ -1,0 +1,31 @@
+"""The audit trail, and the last comparison of Docker with the database."""
+
+from typing import Any
+
+from flask import jsonify
+
+from control_plane.api.endpoint import area, endpoint, page
+from control_plane.api.schemas import AuditPage, PageQuery
+from control_plane.errors import InvalidInput
+from control_plane.services.container import Services
+
+
+def make_blueprint(services: Services) -> Any:
+    """/audit and /inventory."""
+    blueprint = area("records", "What was done, and what is there")
+
+    @endpoint(blueprint, "GET", "/audit", access="audit.read", query=PageQuery, answers=AuditPage)
+    def list_audit(query: dict[str, Any]) -> dict[str, Any]:
+        """Newest first."""
+        cursor = query["cursor"]
+        if cursor is not None and not cursor.isdecimal():
+            raise InvalidInput("bad_cursor", "Use the next_cursor of the page before.")
+        rows = services.audit.list_all(limit=query["limit"], before=int(cursor) if cursor else None)
+        return page(rows, query["limit"])
+
+    @endpoint(blueprint, "GET", "/inventory", access="inventory.read")
+    def show_inventory() -> Any:
+        """What differs between Docker and the database, as the runner last saw it."""
+        return jsonify(services.facts.get("inventory"))
+
+    return blueprint

@@ -1,0 +1,38 @@
+"""Signing in and out with a browser session."""
+
+from typing import Any
+
+from flask import request
+
+from control_plane.access import close_session, csrf_token, current_actor, open_session
+from control_plane.api.endpoint import area, endpoint
+from control_plane.api.schemas import LoginBody, SessionSchema
+from control_plane.services.container import Services
+
+
+def make_blueprint(services: Services) -> Any:
+    """Routes under /auth."""
+    blueprint = area("auth", "Browser sessions; programs use tokens")
+
+    @endpoint(blueprint, "POST", "/auth/login", access=None, body=LoginBody, answers=SessionSchema)
+    def login(body: dict[str, Any]) -> dict[str, Any]:
+        """Sets the session cookie; mutating requests then need the answer's csrf_token as X-CSRF-Token."""
+        open_session(services.accounts.sign_in(body["email"], body["password"], request.remote_addr))
+        return _session()
+
+    @endpoint(blueprint, "POST", "/auth/logout", access="session.own", status=204)
+    def logout() -> str:
+        """Forgets the session."""
+        close_session()
+        return ""
+
+    @endpoint(blueprint, "GET", "/auth/me", access="session.own", answers=SessionSchema)
+    def me() -> dict[str, Any]:
+        """Who is signed in."""
+        return _session()
+
+    return blueprint
+
+
+def _session() -> dict[str, Any]:
+    return {"operator": current_actor().name, "csrf_token": csrf_token()}

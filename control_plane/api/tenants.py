@@ -1,0 +1,85 @@
+"""Tenants over HTTP."""
+
+from typing import Any
+
+from control_plane.access import current_actor
+from control_plane.api.endpoint import area, endpoint, idempotency_key, page
+from control_plane.api.schemas import (
+    CreateTenantBody,
+    LoginsPage,
+    SubmittedTenantSchema,
+    TenantSchema,
+    TenantsPage,
+)
+from control_plane.services.container import Services
+from control_plane.services.preflight import Person, TenantRequest, WhatsApp
+
+
+def make_blueprint(services: Services) -> Any:
+    """Routes under /tenants."""
+    blueprint = area("tenants", "The platform's clients")
+
+    @endpoint(blueprint, "GET", "/tenants", access="tenants.read", answers=TenantsPage)
+    def list_tenants() -> dict[str, Any]:
+        """All tenants, by slug."""
+        return page(services.tenants.list_all())
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/tenants",
+        access="tenants.create",
+        body=CreateTenantBody,
+        answers=SubmittedTenantSchema,
+        status=202,
+    )
+    def create_tenant(body: dict[str, Any]) -> Any:
+        """Starts the creation of a tenant; all problems are told at once, in details.fields."""
+        request = tenant_request(body, services.settings.fila_ia_url)
+        operation, tenant, is_new = services.tenants.submit_create(
+            request, current_actor(), idempotency_key()
+        )
+        location = {"Location": f"/api/v1/operations/{operation['id']}"}
+        return {"operation": operation, "tenant": tenant}, 202 if is_new else 200, location
+
+    @endpoint(blueprint, "GET", "/tenants/<slug>", access="tenants.read", answers=TenantSchema)
+    def show_tenant(slug: str) -> dict[str, Any]:
+        """One tenant."""
+        return services.tenants.show(slug)
+
+    @endpoint(blueprint, "GET", "/tenants/<slug>/logins", access="logins.reveal", answers=LoginsPage)
+    def reveal_logins(slug: str) -> dict[str, Any]:
+        """The initial logins: shown this once."""
+        return page(services.tenants.reveal_logins(slug, current_actor()))
+
+    return blueprint
+
+
+def tenant_request(body: dict[str, Any], default_fila_ia_url: str) -> TenantRequest:
+    """A parsed `CreateTenantBody` as the services want it."""
+    people = [
+        Person(person.get("name", "").strip(), person.get("email", "").strip())
+        for person in body["attendants"]
+    ]
+    admin, whatsapp, fila_ia = body["admin"], body["whatsapp"], body["fila_ia"]
+    return TenantRequest(
+        slug=body["slug"].strip(),
+        name=body["name"].strip(),
+        database=body["database"],
+        locale=body["locale"],
+        timezone=body["timezone"],
+        hostnames=tuple(hostname.strip().lower() for hostname in body["hostnames"]),
+        admin=Person(admin.get("name", "").strip(), admin.get("email", "").strip()),
+        attendants=tuple(people),
+        whatsapp=WhatsApp(
+            phone_number_id=whatsapp.get("phone_number_id", ""),
+            waba_id=whatsapp.get("waba_id", ""),
+            token=whatsapp.get("token", ""),
+            app_secret=whatsapp.get("app_secret", ""),
+            display_phone_number=whatsapp.get("display_phone_number", ""),
+            verify_token=whatsapp.get("verify_token", ""),
+        ),
+        fila_ia_url=(fila_ia.get("url") or default_fila_ia_url).rstrip("/"),
+        fila_ia_key=fila_ia.get("key", ""),
+        smoke_phone=body["smoke_phone"].lstrip("+"),
+    )

@@ -1,0 +1,56 @@
+"""`python -m control_plane create-operator`: makes or repairs an operator, for the first sign-in ever."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from control_plane.actor import CONSOLE
+from control_plane.database import make_engine, make_sessions
+from control_plane.errors import InvalidInput
+from control_plane.migrations.commands import migrate
+from control_plane.services.accounts import Accounts, new_token
+from control_plane.services.preflight import email_problem
+from control_plane.settings import read_settings
+
+_SHORTEST_PASSWORD = 12
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Prints {"email", "token"}. Run again with the same files, it changes nothing."""
+    options = _parser().parse_args(arguments)
+    if problem := email_problem(options.email):
+        raise InvalidInput("bad_email", problem)
+    password = options.password_file.read_text().strip()
+    if len(password) < _SHORTEST_PASSWORD:
+        raise InvalidInput("short_password", f"The password needs {_SHORTEST_PASSWORD} characters or more.")
+    engine = make_engine(read_settings(os.environ).database_url)
+    migrate(engine)
+    accounts = Accounts(make_sessions(engine))
+    token = _token(options.token_file)
+    operator_id = accounts.ensure_operator(options.email, password, CONSOLE)
+    accounts.ensure_token(operator_id, "create-operator", token, CONSOLE)
+    json.dump({"email": options.email.strip().lower(), "token": token}, sys.stdout)
+    sys.stdout.write("\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="control_plane create-operator")
+    parser.add_argument("--email", required=True)
+    parser.add_argument("--password-file", type=Path, required=True)
+    parser.add_argument("--token-file", type=Path, help="holds the API token; written if absent or empty")
+    return parser
+
+
+def _token(path: Path | None) -> str:
+    """Kept in the file, so that whoever runs this again gets the same token."""
+    if path is not None and path.exists() and (kept := path.read_text().strip()):
+        return kept
+    token = new_token()
+    if path is not None:
+        path.touch(mode=0o600)
+        path.write_text(token + "\n")
+    return token

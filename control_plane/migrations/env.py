@@ -1,0 +1,17 @@
+"""Run by Alembic: `control_plane.migrations.commands` has put a connection into the configuration."""
+
+from alembic import context
+
+from control_plane import models
+from control_plane.database import Base
+
+assert models  # noqa: S101 - imported for its tables
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,  # SQLite cannot alter a table: Alembic copies it
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,14 @@
+"""`python -m control_plane migrate`."""
+
+import os
+from collections.abc import Sequence
+
+from control_plane.database import make_engine
+from control_plane.migrations.commands import migrate
+from control_plane.settings import read_settings
+
+
+def main(_arguments: Sequence[str]) -> int:
+    """Brings the platform database to the newest revision."""
+    migrate(make_engine(read_settings(os.environ).database_url))
+    return 0

@@ -1,0 +1,38 @@
+"""The panel's process: API and pages on port 8000, one gevent server."""
+
+import os
+import signal
+from collections.abc import Sequence
+
+import structlog
+from gevent import signal_handler
+from gevent.pool import Pool
+from gevent.pywsgi import WSGIServer
+
+from control_plane.app import make_app
+from control_plane.database import make_engine
+from control_plane.migrations.commands import migrate
+from control_plane.services.container import make_services
+from control_plane.settings import read_settings
+
+_PORT = 8000
+_MOST_CONNECTIONS = 500
+
+log = structlog.get_logger(__name__)
+
+
+def main(_arguments: Sequence[str]) -> int:
+    """Migrates, then serves until SIGTERM; open event streams end with it (clients connect again)."""
+    settings = read_settings(os.environ)
+    migrate(make_engine(settings.database_url))
+    server = WSGIServer(
+        ("0.0.0.0", _PORT),  # noqa: S104 - inside its container; only the edge reaches it
+        make_app(make_services(settings)),
+        spawn=Pool(_MOST_CONNECTIONS),
+        log=None,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal_handler(number, server.stop, 2)
+    log.info("panel ready", port=_PORT)
+    server.serve_forever()
+    return 0
