@@ -5,7 +5,7 @@
 # A start that dies half-way leaves nothing behind that the next one would take for a database.
 set -euo pipefail
 data=/var/lib/mysql
-new=$data/.initialising # inside the volume, so that moving it into place copies nothing
+new=$data/initialising # inside the volume, so that moving it into place copies nothing; InnoDB skips hidden folders
 
 quoted() { # a value as an SQL string
     local value=${1//\\/\\\\}
