@@ -1,0 +1,33 @@
+"""Run by Alembic: `appliance.migrations.commands` has put a connection into the configuration."""
+
+from typing import Any
+
+from alembic import context
+
+from appliance.accounts import models as accounts
+from appliance.ai import models as ai
+from appliance.contacts import models as contacts
+from appliance.conversations import models as conversations
+from appliance.database import Base, UtcDateTime
+from appliance.realtime import models as realtime
+from appliance.whatsapp import models as whatsapp
+
+TABLES_COME_FROM = (accounts, ai, contacts, conversations, realtime, whatsapp)
+
+
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+    """A migration names the database's own types: it must not change when our classes do."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        autogen_context.imports.add("from sqlalchemy.dialects import mysql")
+        return "mysql.DATETIME(fsp=6)"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_item=render_item,
+    transaction_per_migration=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
