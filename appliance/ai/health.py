@@ -4,7 +4,7 @@ from typing import Literal
 
 import redis
 
-from appliance.ai.breaker import Breaker, BreakerState
+from appliance.ai.breaker import Breaker, BreakerLimits, BreakerState
 
 PROVIDER = "fila_ia"
 
@@ -21,9 +21,9 @@ def ai_state(connection: "redis.Redis") -> Literal["ok", "degraded"]:
         return "degraded"
 
 
-def breaker(connection: "redis.Redis") -> Breaker:
-    """The breaker in front of FILA-IA."""
-    return Breaker(connection, PROVIDER)
+def breaker(connection: "redis.Redis", deadline_seconds: int = 45) -> Breaker:
+    """The breaker in front of FILA-IA; a probe keeps its place a little longer than its deadline."""
+    return Breaker(connection, PROVIDER, BreakerLimits(probe_seconds=deadline_seconds + 30))
 
 
 def note_refusal(connection: "redis.Redis") -> None:

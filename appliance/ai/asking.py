@@ -1,0 +1,228 @@
+"""From a customer's message to a question that FILA-IA has, or to a person."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from appliance.ai import health, states, texts
+from appliance.ai.breaker import BreakerState
+from appliance.ai.client import Permanent, Question, Retryable, Throttled, Unknown
+from appliance.ai.handing import (
+    IGNORED_TYPES,
+    call_person,
+    give_up,
+    lock_conversation,
+    newest_question,
+)
+from appliance.ai.models import AiRequest
+from appliance.ai.prompt import TURNS, Turn, build_prompt
+from appliance.ai.provider import Provider
+from appliance.ai.wishes import wants_person
+from appliance.contacts.models import Contact
+from appliance.context import Context
+from appliance.conversations.models import Conversation, Message
+from appliance.conversations.outbox import announce
+from appliance.conversations.ownership import BOT
+from appliance.conversations.presenting import window_expires_at
+from appliance.database import run_transaction, utc_now
+
+TEXT_TYPES = ("text", "button", "interactive")
+"""What the model can read; anything else needs a person's eyes."""
+WORTH_WAITING = timedelta(seconds=5)
+"""An answer needs about this long: a question that can only be put later than this goes to a person."""
+FORGOTTEN_AFTER = timedelta(seconds=15)
+FORGOTTEN_UNTIL = timedelta(hours=23)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class _Decision:
+    request: AiRequest | None = None
+    is_for_person: bool = False
+    superseded: tuple[str, ...] = ()
+
+
+def consider(context: Context, provider: Provider, message_id: int) -> None:
+    """Decides what becomes of a customer's message; harmless when run twice or for an old message."""
+    message = _find(context, message_id)
+    if message is None:
+        return
+    decision = run_transaction(context.sessions, lambda session: _decide(session, context, message))
+    for reference in decision.superseded:
+        provider.breaker.release(reference)
+    if decision.is_for_person:
+        announce(context, message.conversation_id)
+    if decision.request is not None:
+        submit(context, provider, decision.request)
+
+
+def forgotten(session: Session, limit: int = 20) -> list[int]:
+    """Customers' messages that the bot should have considered and did not: a crash lost their job."""
+    now = utc_now()
+    newest = (
+        select(func.max(Message.id))
+        .where(
+            Message.conversation_id == Conversation.id,
+            Message.sender_type == "customer",
+            Message.message_type.not_in(IGNORED_TYPES),
+        )
+        .correlate(Conversation)
+        .scalar_subquery()
+    )
+    return list(
+        session.scalars(
+            select(Message.id)
+            .join(Conversation, Message.id == newest)
+            .join(Contact, Contact.id == Conversation.contact_id)
+            .where(
+                Conversation.status == BOT,
+                Conversation.last_message_at > now - FORGOTTEN_UNTIL,
+                Message.created_at < now - FORGOTTEN_AFTER,
+                Contact.is_synthetic.is_(False),
+                ~exists().where(AiRequest.message_id == Message.id),
+            )
+            .limit(limit)
+        )
+    )
+
+
+def submit(context: Context, provider: Provider, request: AiRequest) -> None:
+    """Puts a new question to FILA-IA if it can be put now; else it waits, or goes to a person."""
+    token = request.reference
+    if not provider.breaker.permits(token):
+        give_up(context, request, texts.UNAVAILABLE)
+        return
+    wait = provider.budget.take_question()
+    if wait:
+        provider.breaker.release(token)
+        _wait(context, request, wait)
+        return
+    question = _question(context, request)
+    if not states.claim_submission(context.sessions, request):
+        return  # somebody else puts it, or it is void by now
+    try:
+        upstream_id = provider.client.submit(question)
+    except Throttled as error:
+        provider.budget.pause(error.retry_after)
+        provider.breaker.release(token)
+        states.not_taken(context.sessions, request, utc_now(), texts.RATE_LIMITED)
+        _wait(context, request, error.retry_after)
+    except Permanent as error:
+        log.error("ai_refused", status=error.status)  # noqa: TRY400 - foreseen, and the trace says nothing
+        health.note_refusal(context.redis)
+        provider.breaker.release(token)
+        give_up(context, request, texts.UNAVAILABLE)
+    except Retryable as error:
+        log.warning("ai_failed", reason=str(error))
+        provider.breaker.failure(token)
+        _try_again(context, provider, request)
+    except Unknown as error:  # FILA-IA may have it: the list will tell
+        log.warning("ai_unknown", reason=str(error))
+        provider.breaker.failure(token)
+        states.postpone(context.sessions, request, states.SUBMITTING, utc_now() + states.FIRST_POLL)
+    else:
+        health.note_acceptance(context.redis)
+        states.opened(context.sessions, request, upstream_id)
+
+
+def _wait(context: Context, request: AiRequest, seconds: float) -> None:
+    """No room in the budget: later, or a person if later is too late."""
+    later = utc_now() + timedelta(seconds=seconds)
+    if later + WORTH_WAITING > request.deadline_at:
+        give_up(context, request, texts.RATE_LIMITED)
+    else:
+        states.postpone(context.sessions, request, states.NEW, later, failure=texts.RATE_LIMITED)
+
+
+def _try_again(context: Context, provider: Provider, request: AiRequest) -> None:
+    """After 1, 2, 4 … seconds, or a person if that is too late or the breaker has opened."""
+    later = utc_now() + timedelta(seconds=2.0**request.attempts)
+    if later + WORTH_WAITING > request.deadline_at or provider.breaker.state() is BreakerState.OPEN:
+        give_up(context, request, texts.UNAVAILABLE)
+    else:
+        states.not_taken(context.sessions, request, later, texts.UNAVAILABLE)
+
+
+def _find(context: Context, message_id: int) -> Message | None:
+    with context.sessions() as session:
+        message = session.get(Message, message_id)
+    is_question = (
+        message is not None
+        and message.sender_type == "customer"
+        and message.message_type not in IGNORED_TYPES
+    )
+    return message if is_question else None
+
+
+def _decide(session: Session, context: Context, message: Message) -> _Decision:
+    """Under the conversation's lock, so that two messages of one customer are decided one after the other."""
+    conversation = lock_conversation(session, message.conversation_id)
+    if conversation.status != BOT or conversation.contact.is_synthetic:
+        return _Decision()
+    if newest_question(session, conversation.id) != message.id:
+        return _Decision()  # the newer message's own job answers both
+    if session.scalar(select(AiRequest.id).where(AiRequest.message_id == message.id)):
+        return _Decision()
+    superseded = _supersede(session, conversation.id)
+    reason = _reason_for_person(conversation, message)
+    if reason is not None:
+        call_person(session, context.settings.tenant, conversation, reason)
+        return _Decision(is_for_person=True, superseded=superseded)
+    now = utc_now()
+    request = AiRequest(
+        conversation_id=conversation.id,
+        conversation_version=conversation.version,
+        message_id=message.id,
+        deadline_at=now + timedelta(seconds=context.settings.ai.deadline_seconds),
+        next_step_at=now + timedelta(seconds=5),  # by then this job has put it, or died
+    )
+    session.add(request)
+    session.flush()
+    return _Decision(request=request, superseded=superseded)
+
+
+def _supersede(session: Session, conversation_id: int) -> tuple[str, ...]:
+    """The customer wrote again: answers to what they wrote before are not wanted any more."""
+    older = states.unfinished(session, AiRequest.conversation_id == conversation_id)
+    return tuple(
+        request.reference for request in older if states.finish(session, request.id, states.SUPERSEDED)
+    )
+
+
+def _reason_for_person(conversation: Conversation, message: Message) -> str | None:
+    if message.message_type not in TEXT_TYPES:
+        return texts.MEDIA
+    expires = window_expires_at(conversation)
+    if expires is None or expires < utc_now() + timedelta(minutes=5):
+        return texts.WINDOW_CLOSED
+    return texts.ASKED_FOR_PERSON if wants_person(message.content or "") else None
+
+
+def _question(context: Context, request: AiRequest) -> Question:
+    with context.sessions() as session:
+        conversation = session.get_one(Conversation, request.conversation_id)
+        newest = session.scalars(
+            select(Message)
+            .where(
+                Message.conversation_id == conversation.id,
+                Message.id <= request.message_id,
+                Message.sender_type.in_(("customer", "bot", "attendant")),
+                Message.message_type.not_in((*IGNORED_TYPES, "note")),
+                Message.status != "failed",
+            )
+            .order_by(Message.sent_at.desc(), Message.id.desc())
+            .limit(TURNS)
+        ).all()
+    tenant = context.settings.tenant
+    turns = [Turn(message.sender_type == "customer", message.content or "") for message in reversed(newest)]
+    # the moment it began is part of the name: a restored database counts its ids again
+    began = int(conversation.created_at.timestamp())
+    return Question(
+        reference=request.reference,
+        session_id=f"guiche-{tenant.id}-{conversation.id}-{began}",
+        messages=build_prompt(tenant, conversation.protocol, turns, utc_now()),
+    )

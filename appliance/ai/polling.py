@@ -1,0 +1,188 @@
+"""Looking for answers: one list call for every question FILA-IA has.
+
+Also the safety net of every step: what waits to be put, what a crash left behind, what is too late.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import redis
+import structlog
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from appliance.ai import health, states, texts
+from appliance.ai.asking import consider, forgotten, submit
+from appliance.ai.client import AiError, Answer, Permanent, Throttled
+from appliance.ai.handing import answer, give_up
+from appliance.ai.models import UNFINISHED, AiRequest
+from appliance.ai.provider import Provider
+from appliance.context import Context
+from appliance.database import utc_now
+
+LOOKS_FOR_LOST = 2
+"""A question that so many lists do not show never arrived: it is put again."""
+MARGIN = 10
+"""Rows of others, or of questions put twice, that may stand between ours."""
+
+_SWEEP_KEY = "ai:sweep"
+_SWEEP_SECONDS = 15
+
+log = structlog.get_logger()
+
+
+def due(context: Context) -> bool:
+    """Whether `advance` has something to do; one indexed look, so ask it every second."""
+    with context.sessions() as session:
+        if session.scalar(
+            select(exists().where(AiRequest.state.in_(UNFINISHED), AiRequest.next_step_at <= utc_now()))
+        ):
+            return True
+        try:
+            is_sweep = context.redis.set(_SWEEP_KEY, "1", nx=True, ex=_SWEEP_SECONDS)
+        except redis.RedisError:
+            return False
+        return bool(is_sweep and forgotten(session, limit=1))
+
+
+def advance(context: Context, provider: Provider) -> None:
+    """Takes every question whose time has come one step further; harmless when run twice at once."""
+    with context.sessions() as session:
+        messages = forgotten(session)
+    for message_id in messages:
+        consider(context, provider, message_id)
+    now = utc_now()
+    claimed = states.claim_due(context.sessions, now)
+    late = [request for request in claimed if request.deadline_at <= now]
+    in_time = [request for request in claimed if request.deadline_at > now]
+    for request in in_time:
+        if request.state == states.NEW:
+            submit(context, provider, request)
+    put = [request for request in claimed if request.state != states.NEW]
+    if put:  # the late ones too: their answer may have come with this second
+        _look(context, provider, put)
+    for request in late:
+        _too_late(context, provider, request)
+
+
+def poll_delay(polls: int) -> timedelta:
+    """2, 3, 4.5 … up to 10 seconds after the look number `polls`."""
+    return timedelta(seconds=min(2 * 1.5**polls, 10.0))
+
+
+def _look(context: Context, provider: Provider, claimed: Sequence[AiRequest]) -> None:
+    """One list call; it serves every question FILA-IA has, also those that are not due."""
+    wait = provider.budget.take_poll()
+    if wait:
+        _look_again_in(context, claimed, wait)
+        return
+    with context.sessions() as session:
+        outstanding = states.unfinished(session, AiRequest.state != states.NEW)
+        count = _rows_needed(session, outstanding)
+    try:
+        rows = provider.client.newest(count)
+    except Throttled as error:
+        provider.budget.pause(error.retry_after)
+        _look_again_in(context, claimed, error.retry_after)
+    except Permanent as error:
+        log.error("ai_refused", status=error.status)  # noqa: TRY400 - foreseen, and the trace says nothing
+        health.note_refusal(context.redis)
+        for request in outstanding:
+            provider.breaker.release(request.reference)
+            give_up(context, request, texts.UNAVAILABLE)
+    except AiError as error:
+        log.warning("ai_poll_failed", reason=str(error))
+        provider.breaker.failure(claimed[-1].reference)
+        for request in claimed:
+            _look_later(context, request)
+    else:
+        due_ids = {request.id for request in claimed}
+        for request in outstanding:
+            _settle(context, provider, request, _row_of(request, rows), is_due=request.id in due_ids)
+
+
+def _settle(
+    context: Context, provider: Provider, request: AiRequest, row: Answer | None, *, is_due: bool
+) -> None:
+    """What the list says of one question."""
+    if row is None:
+        if is_due:
+            _missing(context, provider, request)
+        return
+    if request.state == states.SUBMITTING:
+        states.opened(context.sessions, request, row.upstream_id)
+    if row.status == "completed":
+        _completed(context, provider, request, row)
+    elif row.status == "failed":
+        provider.breaker.failure(request.reference)
+        give_up(context, request, texts.UNAVAILABLE)
+    elif is_due and request.state == states.OPEN:
+        _look_later(context, request)
+
+
+def _completed(context: Context, provider: Provider, request: AiRequest, row: Answer) -> None:
+    if row.is_fallback or not row.text:
+        provider.breaker.failure(request.reference)
+        give_up(context, request, texts.FALLBACK)
+        return
+    provider.breaker.success(request.reference)
+    answer(context, request, row.text)
+
+
+def _missing(context: Context, provider: Provider, request: AiRequest) -> None:
+    """Not in the list: put again what never arrived; ask by id for what had."""
+    if request.state == states.SUBMITTING:
+        if request.polls + 1 < LOOKS_FOR_LOST:
+            _look_later(context, request)
+        else:
+            states.not_taken(context.sessions, request, utc_now(), texts.UNAVAILABLE)
+        return
+    if provider.budget.take_poll():
+        _look_later(context, request)
+        return
+    try:
+        row = provider.client.one(request.upstream_id or "")
+    except Permanent:
+        log.warning("ai_lost", request_id=request.id)
+        provider.breaker.release(request.reference)
+        give_up(context, request, texts.UNAVAILABLE)
+    except AiError:
+        _look_later(context, request)
+    else:
+        _settle(context, provider, request, row, is_due=True)
+
+
+def _too_late(context: Context, provider: Provider, request: AiRequest) -> None:
+    """A person, now. Only a question that FILA-IA had is held against FILA-IA."""
+    if give_up(context, request, request.failure or texts.TIMED_OUT) and request.state == states.OPEN:
+        provider.breaker.failure(request.reference)
+    else:
+        provider.breaker.release(request.reference)
+
+
+def _look_later(context: Context, request: AiRequest) -> None:
+    polls = request.polls + 1
+    states.postpone(context.sessions, request, request.state, utc_now() + poll_delay(polls), polls=polls)
+
+
+def _look_again_in(context: Context, claimed: Sequence[AiRequest], seconds: float) -> None:
+    later = utc_now() + timedelta(seconds=seconds)
+    for request in claimed:
+        states.postpone(context.sessions, request, request.state, later)
+
+
+def _row_of(request: AiRequest, rows: Sequence[Answer]) -> Answer | None:
+    """Its row; of several (a question put twice) one that is done."""
+    own = [
+        row for row in rows if request.reference == row.reference or request.upstream_id == row.upstream_id
+    ]
+    return next((row for row in own if row.status == "completed"), own[0] if own else None)
+
+
+def _rows_needed(session: Session, outstanding: Sequence[AiRequest]) -> int:
+    """As many newest rows as reach back to the oldest outstanding question."""
+    begun = [request.submitted_at for request in outstanding if request.submitted_at]
+    if not begun:
+        return MARGIN
+    newer = session.scalar(select(func.count()).where(AiRequest.submitted_at >= min(begun))) or 0
+    return newer + MARGIN
