@@ -60,7 +60,7 @@ def not_taken(sessions: Sessions, request: AiRequest, retry_at: datetime, troubl
 def postpone(
     sessions: Sessions, request: AiRequest, expected: str, next_step_at: datetime, **values: Any
 ) -> bool:
-    """If in the `expected` state: looked at again at `next_step_at`, or at the deadline if that comes first."""
+    """If in the `expected` state: looked at again at `next_step_at`, at the latest at the deadline."""
     at = min(next_step_at, request.deadline_at)
     return _move(sessions, request, expected, next_step_at=at, **values)
 
