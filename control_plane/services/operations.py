@@ -132,6 +132,8 @@ class Operations:
                 operation.retry_at = operation.finished_at = None
                 operation.error_code = operation.error_message = operation.next_action = None
                 operation.fence += 1
+                for step in operation.steps:
+                    step.state = "pending" if step.state == "failed" else step.state
                 tenant = operation.tenant
                 tenant.lifecycle = KINDS[operation.kind].lifecycle_while or tenant.lifecycle
                 record(session, actor, "operation_resumed", operation.tenant_id, operation=operation.id)

@@ -1,0 +1,143 @@
+"""Everything that is written about a running operation: fenced, masked, and announced after the commit."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from control_plane.database import Sessions, transaction, utc_now
+from control_plane.errors import ControlPlaneError
+from control_plane.models import Operation, TenantLock
+from control_plane.notices import Notices
+from control_plane.operations.catalog import KINDS
+from control_plane.operations.engine.lease import Lease, hold
+from control_plane.operations.engine.masking import mask
+from control_plane.services.credentials import Vault
+
+MOST_ATTEMPTS = 8
+"""Retries, or deaths of the runner, without any step getting done in between."""
+_LONGEST_WAIT_SECONDS = 60
+_OUTPUT_LINES = 40
+
+
+class Journal:
+    """The record of one operation under one lease. Every method raises LeaseLost once that is gone."""
+
+    def __init__(self, sessions: Sessions, notices: Notices, vault: Vault, lease: Lease) -> None:
+        self._sessions = sessions
+        self._notices = notices
+        self._vault = vault
+        self._lease = lease
+
+    def begin(self) -> Operation:
+        """The operation with its steps; marks its start the first time."""
+        with self._writing() as (_, operation):
+            operation.started_at = operation.started_at or utc_now()
+            return operation
+
+    def step_started(self, position: int) -> None:
+        """The step is about to be applied."""
+        with self._writing() as (_, operation):
+            step = operation.steps[position]
+            step.state, step.percent, step.message, step.output = "running", 0, "", ""
+            step.attempts += 1
+            step.started_at, step.finished_at = utc_now(), None
+
+    def step_held(self, position: int) -> None:
+        """The step's effect was there already: done by an earlier run (known or killed), or skipped."""
+        with self._writing() as (_, operation):
+            step = operation.steps[position]
+            if step.state != "done":
+                step.state = "done" if step.attempts else "skipped"
+                step.percent = 100
+                step.finished_at = utc_now()
+
+    def step_done(self, position: int) -> None:
+        """The step was applied and checked; getting on forgives earlier attempts."""
+        with self._writing(attempts=0) as (_, operation):
+            step = operation.steps[position]
+            step.state, step.percent, step.finished_at = "done", 100, utc_now()
+
+    def progress(self, position: int, message: str, percent: int | None) -> None:
+        """A line of what is going on."""
+        with self._writing() as (session, operation):
+            step = operation.steps[position]
+            step.message = self._masked(session, operation, message)
+            step.output = "\n".join([*step.output.splitlines(), step.message][-_OUTPUT_LINES:])
+            if percent is not None:
+                step.percent = min(max(percent, 0), 100)
+
+    def remember(self, name: str, value: Any) -> None:
+        """Stores a result for later steps."""
+        with self._writing() as (_, operation):
+            operation.results = {**operation.results, name: value}
+
+    def succeeded(self) -> None:
+        """All steps hold: ends the operation, moves the tenant's lifecycle on and frees the tenant."""
+        with self._writing(state="succeeded") as (session, operation):
+            self._end(session, operation, KINDS[operation.kind].lifecycle_after)
+
+    def failed(self, position: int | None, error: ControlPlaneError) -> None:
+        """Ends the operation as resumable and frees the tenant, so that one failed backup does not stop the next.
+
+        What may be done to a tenant whose creation failed is decided where operations are submitted: nothing
+        but resuming it.
+        """
+        with self._writing(state="failed") as (session, operation):
+            self._explain(session, operation, position, error, "failed")
+            operation.next_action = str(
+                error.details.get("next_action")
+                or f"Put that right, then resume: guiche operation resume {operation.id}"
+            )
+            self._end(session, operation, KINDS[operation.kind].lifecycle_failed)
+
+    def retry_later(self, position: int, error: ControlPlaneError) -> bool:
+        """Puts the operation aside for a while, still holding its tenant; False when it waited too often."""
+        with self._writing() as (session, operation):
+            if operation.attempts + 1 >= MOST_ATTEMPTS:
+                return False
+            operation.attempts += 1
+            wait = min(2**operation.attempts, _LONGEST_WAIT_SECONDS)
+            operation.state = "waiting"
+            operation.retry_at = utc_now() + timedelta(seconds=wait)
+            operation.lease_holder = operation.lease_until = None
+            self._explain(session, operation, position, error, "pending")
+            operation.next_action = f"Nothing: it is tried again by itself in {wait} seconds."
+            return True
+
+    @contextmanager
+    def _writing(self, **changes: Any) -> Iterator[tuple[Session, Operation]]:
+        with transaction(self._sessions) as session:
+            hold(session, self._lease, **changes)
+            operation = session.get_one(Operation, self._lease.operation_id)
+            yield session, operation
+        self._notices.publish(self._lease.operation_id)
+
+    def _masked(self, session: Session, operation: Operation, text: str) -> str:
+        return mask(text, self._vault.values(session, operation.tenant_id))
+
+    def _explain(
+        self,
+        session: Session,
+        operation: Operation,
+        position: int | None,
+        error: ControlPlaneError,
+        step_state: str,
+    ) -> None:
+        operation.error_code = error.code
+        operation.error_message = self._masked(session, operation, error.message)
+        if position is not None:
+            step = operation.steps[position]
+            step.state = step_state
+            step.finished_at = utc_now() if step_state == "failed" else None
+
+    def _end(self, session: Session, operation: Operation, lifecycle: str | None) -> None:
+        operation.finished_at = utc_now()
+        operation.lease_holder = operation.lease_until = None
+        if operation.state == "succeeded":
+            operation.error_code = operation.error_message = operation.next_action = None
+        operation.tenant.lifecycle = lifecycle or operation.tenant.lifecycle
+        session.execute(delete(TenantLock).where(TenantLock.operation_id == operation.id))
