@@ -1,0 +1,141 @@
+"""The connection to the Docker engine, its errors in our words, and what the engine says of itself."""
+
+import ipaddress
+import os
+from dataclasses import asdict, dataclass
+from typing import Any, cast
+
+import docker
+import requests
+
+from control_plane.adapters.engine_api import Engine
+from control_plane.errors import RetryLater, StepFailed
+
+TIMEOUT_SECONDS = 30
+OLDEST_API = (1, 41)
+"""Docker 20.10: the first with replicated jobs, which migrations and backups run as."""
+
+
+class EngineRefused(StepFailed):
+    """The engine answered with an error; `http_status` is its own."""
+
+    def __init__(self, http_status: int, message: str) -> None:
+        self.http_status = http_status
+        super().__init__("engine_refused", f"The Docker engine refused: {message}", http_status=http_status)
+
+
+class ObjectMissing(EngineRefused):
+    """The engine has no such object."""
+
+
+class _Client(docker.APIClient):
+    """docker-py with every answer and every broken connection translated in one place."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        try:
+            response = super().send(request, *args, **kwargs)
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise RetryLater(
+                "engine_unreachable", f"The Docker engine does not answer ({type(error).__name__})."
+            ) from error
+        if response.status_code < 400:
+            return response
+        message = _message(response)
+        if response.status_code == 404:
+            raise ObjectMissing(404, message)
+        if response.status_code == 503 or "does not have a leader" in message:
+            raise RetryLater("engine_not_ready", f"The Docker engine is not ready: {message}")
+        raise EngineRefused(response.status_code, message)
+
+
+def _message(response: requests.Response) -> str:
+    try:
+        return str(response.json()["message"])
+    except (ValueError, KeyError, TypeError):
+        return response.text[:500]
+
+
+def connect() -> Engine:
+    """The engine at DOCKER_HOST or the usual socket. Raises RetryLater when it does not answer."""
+    address = os.environ.get("DOCKER_HOST")
+    try:
+        return cast(Engine, _Client(base_url=address, version="auto", timeout=TIMEOUT_SECONDS))
+    except docker.errors.DockerException as error:
+        raise RetryLater("engine_unreachable", f"The Docker engine does not answer: {error}") from error
+
+
+@dataclass(frozen=True)
+class EngineFacts:
+    """What capacity decisions need to know of the engine and its node."""
+
+    version: str
+    api_version: str
+    node_id: str
+    is_manager: bool
+    cpus: int
+    memory_bytes: int
+    reserved_memory_bytes: int
+    """By services of any origin: what the scheduler counts, not what is in use."""
+    subnets_total: int
+    subnets_used: int
+    data_root: str
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def is_new_enough(self) -> bool:
+        return tuple(int(part) for part in self.api_version.split(".")) >= OLDEST_API
+
+
+def read_facts(engine: Engine, tenant_pool: str) -> EngineFacts:
+    """Asks the engine. `tenant_pool` is the CIDR that tenants' networks are cut from."""
+    info = engine.info()
+    version = engine.version()
+    swarm = info.get("Swarm") or {}
+    is_manager = bool(swarm.get("ControlAvailable"))
+    mask = int(((swarm.get("Cluster") or {}).get("SubnetSize")) or 24)
+    pool = ipaddress.ip_network(tenant_pool)
+    return EngineFacts(
+        version=version["Version"],
+        api_version=version["ApiVersion"],
+        node_id=str(swarm.get("NodeID") or ""),
+        is_manager=is_manager,
+        cpus=info["NCPU"],
+        memory_bytes=info["MemTotal"],
+        reserved_memory_bytes=_reserved_memory(engine) if is_manager else 0,
+        subnets_total=max(0, 2 ** (mask - pool.prefixlen)) if mask >= pool.prefixlen else 0,
+        subnets_used=_subnets_in(engine, tenant_pool),
+        data_root=info["DockerRootDir"],
+    )
+
+
+def _reserved_memory(engine: Engine) -> int:
+    total = 0
+    for service in engine.services(filters={}):
+        resources = service["Spec"]["TaskTemplate"].get("Resources") or {}
+        each = (resources.get("Reservations") or {}).get("MemoryBytes", 0)
+        replicas = (service["Spec"]["Mode"].get("Replicated") or {}).get("Replicas", 1)
+        total += each * replicas
+    return total
+
+
+def _subnets_in(engine: Engine, tenant_pool: str) -> int:
+    pool = ipaddress.ip_network(tenant_pool)
+    return sum(
+        1
+        for network in engine.networks(filters={"scope": "swarm"})
+        for part in (network.get("IPAM") or {}).get("Config") or []
+        if part.get("Subnet") and _is_inside(ipaddress.ip_network(part["Subnet"]), pool)
+    )
+
+
+def _is_inside(
+    subnet: ipaddress.IPv4Network | ipaddress.IPv6Network,
+    pool: ipaddress.IPv4Network | ipaddress.IPv6Network,
+) -> bool:
+    return (
+        isinstance(subnet, ipaddress.IPv4Network)
+        and isinstance(pool, ipaddress.IPv4Network)
+        and (subnet.subnet_of(pool))
+    )

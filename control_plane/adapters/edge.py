@@ -1,0 +1,119 @@
+"""The edge's side of a tenant: its allow-list of hostnames, and who stands in the tenant's edge network."""
+
+import os
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from control_plane.adapters.docker_engine import EngineRefused
+from control_plane.adapters.engine_api import Engine, Json
+from control_plane.adapters.names import ALIAS, ATTACH, INSTANCE
+from control_plane.adapters.networks import Network
+from control_plane.errors import StepFailed
+
+_HOSTNAME = re.compile(
+    r"(?=.{1,253}$)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+"
+)
+
+
+class AllowList:
+    """One empty file per known hostname, in a volume the edge reads at every request: no reload."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+
+    def known(self) -> set[str]:
+        """Raises StepFailed when the directory is not there."""
+        try:
+            return {each.name for each in self._directory.iterdir() if _HOSTNAME.fullmatch(each.name)}
+        except OSError as error:
+            raise StepFailed("edge_hosts", f"The edge's allow-list cannot be read: {error}") from error
+
+    def allow(self, hostname: str) -> None:
+        """Appears at once or not at all. Raises StepFailed for what is no hostname."""
+        if not _HOSTNAME.fullmatch(hostname):
+            raise StepFailed("bad_hostname", f"{hostname!r} is not a hostname.")
+        try:
+            handle, temporary = tempfile.mkstemp(prefix=".new-", dir=self._directory)
+            os.fchmod(handle, 0o644)
+            os.close(handle)
+            Path(temporary).replace(self._directory / hostname)
+        except OSError as error:
+            raise StepFailed("edge_hosts", f"The edge's allow-list cannot be written: {error}") from error
+
+    def forbid(self, hostname: str) -> None:
+        if _HOSTNAME.fullmatch(hostname):
+            (self._directory / hostname).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Attachable:
+    """A standalone container that belongs in every tenant's edge network: the edge, in a demo the sandbox."""
+
+    id: str
+    name: str
+    alias: str
+    is_running: bool
+    network_ids: frozenset[str]
+
+
+class Attachments:
+    def __init__(self, engine: Engine, instance: str) -> None:
+        self._engine = engine
+        self._instance = instance
+
+    def containers(self) -> list[Attachable]:
+        """Running or not; the edge is the one whose alias is `edge`."""
+        labels = [f"{ATTACH}=tenants", f"{INSTANCE}={self._instance}"]
+        return [_attachable(each) for each in self._engine.containers(all=True, filters={"label": labels})]
+
+    def missing(self, network: Network) -> list[Attachable]:
+        """Who should be in `network` and is not."""
+        return [each for each in self.containers() if network.id not in each.network_ids]
+
+    def attach(self, network: Network) -> list[str]:
+        """Connects whoever is missing; returns their names."""
+        changed = []
+        for container in self.missing(network):
+            self._forget_namesakes(container, network)
+            try:
+                self._engine.connect_container_to_network(
+                    container.id, network.id, aliases=[container.alias] if container.alias else []
+                )
+            except EngineRefused as error:
+                if "already exists in network" not in error.message:
+                    raise
+            changed.append(container.name)
+        return changed
+
+    def detach(self, network: Network) -> None:
+        """An attached container would keep the network from being removed."""
+        for container in self.containers():
+            if network.id in container.network_ids:
+                self._engine.disconnect_container_from_network(container.id, network.id, force=True)
+
+    def start_stopped(self) -> list[str]:
+        """Starts those that an engine restart left behind; returns their names."""
+        stopped = [each for each in self.containers() if not each.is_running]
+        for container in stopped:
+            self._engine.start(container.id)
+        return [container.name for container in stopped]
+
+    def _forget_namesakes(self, container: Attachable, network: Network) -> None:
+        """A network made anew under an old name: the stale attachment would shadow it."""
+        details = self._engine.inspect_container(container.id)
+        attached = (details["NetworkSettings"] or {}).get("Networks") or {}
+        if network.name in attached and attached[network.name].get("NetworkID") != network.id:
+            self._engine.disconnect_container_from_network(container.id, network.name, force=True)
+
+
+def _attachable(found: Json) -> Attachable:
+    networks = (found.get("NetworkSettings") or {}).get("Networks") or {}
+    return Attachable(
+        id=found["Id"],
+        name=found["Names"][0].lstrip("/"),
+        alias=(found.get("Labels") or {}).get(ALIAS, ""),
+        is_running=found["State"] == "running",
+        network_ids=frozenset(each["NetworkID"] for each in networks.values() if each.get("NetworkID")),
+    )

@@ -1,0 +1,152 @@
+"""A tenant's stack: deployed by Docker's own client, then watched until it is what was asked."""
+
+import os
+import time
+from collections.abc import Callable
+
+from control_plane.adapters import command, stack_file
+from control_plane.adapters.docker_engine import ObjectMissing
+from control_plane.adapters.engine_api import Engine, Json
+from control_plane.adapters.stack_expectation import differences, expected_services
+from control_plane.adapters.stack_state import ServiceState, judge
+from control_plane.errors import StepFailed
+
+DEPLOY_SECONDS = 60
+REMOVAL_SECONDS = 120
+_POLL_SECONDS = 0.4
+_NAMESPACE = "com.docker.stack.namespace"
+
+Watch = Callable[[list[ServiceState]], None]
+"""Told where each service stands at every look; may raise to stop the waiting."""
+
+
+def deploy_arguments(stack: str) -> list[str]:
+    """Images are pinned already, so the client asks no registry; what left the file is removed."""
+    return ["docker", "stack", "deploy", "--prune", "--resolve-image=never", "--compose-file=-", stack]
+
+
+def remove_arguments(stack: str) -> list[str]:
+    return ["docker", "stack", "rm", stack]
+
+
+class Stacks:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def deploy(self, stack: str, document: Json, watch: Watch, *, timeout: float) -> None:
+        """Applies a rendered stack and returns once every service is settled and is what was asked.
+
+        Raises StepFailed saying which service is broken, or which did not settle within `timeout` seconds.
+        """
+        finished = command.run(
+            deploy_arguments(stack),
+            timeout=DEPLOY_SECONDS,
+            environment=_environment(),
+            stdin=stack_file.to_yaml(document),
+        )
+        if finished.exit_code != 0:
+            raise StepFailed("stack_refused", f"Docker refused the stack: {finished.output.strip()[-500:]}")
+        self.wait(stack, document, watch, timeout=timeout)
+
+    def wait(self, stack: str, document: Json, watch: Watch, *, timeout: float) -> None:
+        """The second half of `deploy`."""
+        limit = time.monotonic() + timeout
+        while True:
+            states = self.states(stack, document)
+            watch(states)
+            broken = [f"{state.name}: {state.reason}" for state in states if state.verdict == "broken"]
+            if broken:
+                raise StepFailed("service_broken", "; ".join(broken))
+            if all(state.verdict == "settled" for state in states):
+                break
+            if time.monotonic() > limit:
+                waiting = [f"{each.name}: {each.reason}" for each in states if each.verdict != "settled"]
+                raise StepFailed("stack_timeout", f"Not ready after {timeout:.0f} s: " + "; ".join(waiting))
+            time.sleep(_POLL_SECONDS)
+        wrong = self.differences(stack, document)
+        if wrong:
+            raise StepFailed("stack_differs", "What runs is not what was asked: " + "; ".join(wrong))
+
+    def states(self, stack: str, document: Json) -> list[ServiceState]:
+        """Where each service of the document stands; one that does not exist yet is moving."""
+        found = {each["Spec"]["Name"].removeprefix(f"{stack}_"): each for each in self._services(stack)}
+        tasks = self._tasks(stack)
+        network_names = self._network_names()
+        states = []
+        for name, expected in sorted(expected_services(document).items()):
+            service = found.get(name)
+            if service is None:
+                states.append(ServiceState(name, "moving", "does not exist"))
+                continue
+            own_tasks = [task for task in tasks if task["ServiceID"] == service["ID"]]
+            unlike = differences(expected, service["Spec"]["TaskTemplate"], network_names)
+            state = judge(service, own_tasks, unlike)
+            states.append(ServiceState(name, state.verdict, state.reason))
+        return states
+
+    def is_as_asked(self, stack: str, document: Json) -> bool:
+        """Whether the whole stack is settled and equal to the rendered document."""
+        states = self.states(stack, document)
+        return all(state.verdict == "settled" for state in states) and not self.differences(stack, document)
+
+    def differences(self, stack: str, document: Json) -> list[str]:
+        """Every way in which running tasks differ from the rendered document, in words."""
+        services = {each["ID"]: each["Spec"]["Name"] for each in self._services(stack)}
+        network_names = self._network_names()
+        expected = expected_services(document)
+        found = []
+        for task in self._tasks(stack):
+            name = services.get(task["ServiceID"], "").removeprefix(f"{stack}_")
+            if task["DesiredState"] != "running" or task["Status"]["State"] != "running":
+                continue
+            if name not in expected:
+                found.append(f"{name}: is not in the file")
+                continue
+            found += [f"{name}: {what}" for what in differences(expected[name], task["Spec"], network_names)]
+            found += [f"{name}: image of its container" for _ in self._other_image(task)]
+        return found
+
+    def _other_image(self, task: Json) -> list[str]:
+        """Empty when the container, seen on this node, runs the very image of the specification."""
+        container_id = (task["Status"].get("ContainerStatus") or {}).get("ContainerID", "")
+        try:
+            container = self._engine.inspect_container(container_id)
+        except ObjectMissing:
+            return []  # on another node
+        image = self._engine.inspect_image(task["Spec"]["ContainerSpec"]["Image"])
+        return [] if container["Image"] == image["Id"] else [container["Image"]]
+
+    def remove(self, stack: str, tick: Callable[[], None]) -> None:
+        """Takes the stack down and returns when its services, tasks and containers are gone."""
+        if self._services(stack):
+            finished = command.run(
+                remove_arguments(stack), timeout=DEPLOY_SECONDS, environment=_environment()
+            )
+            if finished.exit_code != 0:
+                raise StepFailed("stack_removal", f"Docker refused: {finished.output.strip()[-500:]}")
+        limit = time.monotonic() + REMOVAL_SECONDS
+        while self._services(stack) or self._tasks(stack) or self._containers(stack):
+            tick()
+            if time.monotonic() > limit:
+                raise StepFailed("stack_removal", f"The stack {stack} was still not gone after removal.")
+            time.sleep(_POLL_SECONDS)
+
+    def _network_names(self) -> dict[str, str]:
+        return {
+            each["Id"]: str(each["Name"]) for each in self._engine.networks(filters={"scope": "swarm"})
+        }
+
+    def _services(self, stack: str) -> list[Json]:
+        return self._engine.services(filters={"label": f"{_NAMESPACE}={stack}"})
+
+    def _tasks(self, stack: str) -> list[Json]:
+        return self._engine.tasks(filters={"label": f"{_NAMESPACE}={stack}"})
+
+    def _containers(self, stack: str) -> list[Json]:
+        return self._engine.containers(all=True, filters={"label": f"{_NAMESPACE}={stack}"})
+
+
+def _environment() -> dict[str, str]:
+    """Docker's client needs no more: it finds the engine, and writes no configuration."""
+    wanted = ("PATH", "DOCKER_HOST")
+    return {name: os.environ[name] for name in wanted if name in os.environ} | {"HOME": "/tmp"}  # noqa: S108

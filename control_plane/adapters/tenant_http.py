@@ -1,0 +1,45 @@
+"""Requests to a tenant the way a browser's arrive: through the edge, under the tenant's own name."""
+
+from typing import Any
+
+import requests
+
+from control_plane.errors import RetryLater
+from foundation.http import http_session
+
+
+class TenantHttp:
+    def __init__(self, edge_address: str) -> None:
+        self._edge_address = edge_address
+        self._session = http_session(timeout=(3.05, 20))
+
+    def request(
+        self,
+        method: str,
+        host: str,
+        path: str,
+        *,
+        json: Any = None,
+        body: bytes | None = None,
+        query: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> requests.Response:
+        """`host` is hostname[:port] as people type it. Redirects are answers, not followed.
+
+        Raises RetryLater when the edge cannot be reached or does not answer.
+        """
+        self._session.cookies.clear()  # every call stands for itself: who asks is in its headers
+        try:
+            return self._session.request(
+                method,
+                f"http://{self._edge_address}{path}",
+                params=query,
+                json=json,
+                data=body,
+                headers={"Host": host, **(headers or {})},
+                allow_redirects=False,
+            )
+        except (requests.ConnectionError, requests.Timeout) as error:
+            raise RetryLater(
+                "edge_unreachable", f"The edge does not answer at {self._edge_address}."
+            ) from error
