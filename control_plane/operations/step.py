@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from control_plane.adapters.all import Adapters
 from control_plane.database import Sessions
 from control_plane.settings import Settings
 
@@ -32,16 +33,12 @@ class StepContext:
     inputs: dict[str, Any]
     settings: Settings
     sessions: Sessions
-    adapters: "Adapters"
+    adapters: Adapters
     progress: Progress
     remember: Callable[[str, Any], None]
     """Stores a result under a name for later steps and for the record (operation.results)."""
     recall: Callable[[str], Any]
     """A result stored earlier, or None."""
-
-
-class Adapters(Protocol):
-    """The runner's hands; see control_plane/adapters/all.py for the real ones."""
 
 
 class Step(Protocol):
