@@ -4,6 +4,7 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from appliance.accounts import views as accounts
 from appliance.context import Context
 from appliance.current import keep_context
 from appliance.http_errors import register_error_handlers
@@ -20,7 +21,7 @@ class _Api(Api):  # type: ignore[misc]
 
 def blueprints() -> list[Blueprint]:
     """Every blueprint; each view in them declares its permission (accounts.access)."""
-    return []
+    return [accounts.auth, accounts.users]
 
 
 def create_app(context: Context) -> Flask:
