@@ -1,4 +1,4 @@
-"""The build context: exactly the files a Dockerfile copies, as a tar that is the same for the same content."""
+"""The build context: exactly the files a Dockerfile copies, as a tar that depends on their content alone."""
 
 import hashlib
 import io

@@ -23,7 +23,7 @@ def image_names() -> tuple[str, ...]:
 
 
 def read_dockerfile(name: str, *, registry: bool) -> Dockerfile:
-    """The recipe of image `name`: from an official image where a registry answers, else from Debian's packages."""
+    """The recipe of image `name`: an official image where a registry answers, else Debian's packages."""
     debian = FOLDER / name / "debian.Dockerfile"
     path = FOLDER / name / "Dockerfile" if registry or not debian.exists() else debian
     parents: list[str] = []
