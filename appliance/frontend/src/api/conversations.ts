@@ -1,0 +1,31 @@
+import { http } from './http'
+import type { Conversation, ConversationStatus, Id, Page, Stats } from './types'
+
+export interface ConversationFilter {
+  status?: ConversationStatus
+  assigned_user_id?: 'me' | 'none' | Id
+  q?: string
+}
+
+export const fetchConversations = (
+  filter: ConversationFilter,
+  cursor: string | null,
+  signal?: AbortSignal,
+) =>
+  http.get<Page<Conversation>>('/conversations', {
+    query: { ...filter, limit: 30, cursor: cursor ?? undefined },
+    ...(signal ? { signal } : {}),
+  })
+
+export const fetchConversation = (id: Id) => http.get<Conversation>(`/conversations/${id}`)
+
+export const fetchStats = () => http.get<Stats>('/conversations/stats')
+
+/** 409 `already_taken` with `details.assigned_user` when somebody else was first. */
+export const takeOver = (id: Id) => http.post<Conversation>(`/conversations/${id}/takeover`)
+
+export const closeConversation = (id: Id) => http.post<Conversation>(`/conversations/${id}/close`)
+
+export const reopenConversation = (id: Id) => http.post<Conversation>(`/conversations/${id}/reopen`)
+
+export const markRead = (id: Id) => http.post<Conversation | undefined>(`/conversations/${id}/read`)

@@ -1,0 +1,89 @@
+/** The only place that speaks HTTP: JSON in and out, session cookie, CSRF header, one kind of error. */
+
+export interface ErrorDetails {
+  [key: string]: unknown
+}
+
+/** `code` is the API's own (`not_owner`, `window_closed` …), or `network` / `unexpected` for our two. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly status: number,
+    readonly details: ErrorDetails = {},
+  ) {
+    super(message)
+    this.name = 'ApiError'
+  }
+}
+
+type Query = Record<string, string | number | undefined>
+
+export interface RequestOptions {
+  query?: Query
+  body?: unknown
+  signal?: AbortSignal
+}
+
+let csrfToken = ''
+let whenSignedOut: () => void = () => {}
+
+export function setCsrfToken(token: string): void {
+  csrfToken = token
+}
+
+/** Called once per answer that says the session is over. */
+export function onSignedOut(callback: () => void): void {
+  whenSignedOut = callback
+}
+
+export const http = {
+  get: <T>(path: string, options?: RequestOptions) => request<T>('GET', path, options),
+  post: <T>(path: string, body?: unknown) => request<T>('POST', path, { body }),
+}
+
+async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+  const response = await reach(`/api/v1${path}${queryString(options.query)}`, {
+    method,
+    headers: headers(method, options.body),
+    credentials: 'same-origin',
+    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(options.signal ? { signal: options.signal } : {}),
+  })
+  if (!response.ok) throw await errorOf(response, path)
+  return (response.status === 204 ? undefined : await response.json()) as T
+}
+
+async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init)
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiError('network', 'The server could not be reached', 0)
+  }
+}
+
+function headers(method: string, body: unknown): Record<string, string> {
+  return {
+    Accept: 'application/json',
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(method === 'GET' || !csrfToken ? {} : { 'X-CSRF-Token': csrfToken }),
+  }
+}
+
+function queryString(query: Query = {}): string {
+  const present = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  const text = new URLSearchParams(present.map(([key, value]) => [key, String(value)])).toString()
+  return text ? `?${text}` : ''
+}
+
+async function errorOf(response: Response, path: string): Promise<ApiError> {
+  const body: unknown = await response.json().catch(() => null)
+  const { code, message, details } = (body as { error?: Partial<ApiError> } | null)?.error ?? {}
+  const error = new ApiError(code ?? 'unexpected', message ?? '', response.status, {
+    retry_after: Number(response.headers.get('Retry-After')) || undefined,
+    ...details,
+  })
+  if (response.status === 401 && !path.startsWith('/auth/')) whenSignedOut()
+  return error
+}

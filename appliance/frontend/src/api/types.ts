@@ -1,0 +1,117 @@
+/** What the appliance's REST API sends (see /api/v1/openapi.json). Times are ISO 8601 in UTC. */
+
+export type Id = number
+
+export type Role = 'admin' | 'gerente' | 'atendente'
+export type ConversationStatus = 'bot' | 'waiting' | 'open' | 'closed'
+export type SenderType = 'customer' | 'bot' | 'attendant' | 'system'
+export type DeliveryStatus =
+  | 'queued'
+  | 'accepted'
+  | 'sent'
+  | 'delivered'
+  | 'read'
+  | 'played'
+  | 'failed'
+  | 'unknown'
+export type MessageStatus = DeliveryStatus | 'received'
+
+export interface User {
+  id: Id
+  name: string
+  email: string
+  role: Role
+  locale: string | null
+  is_online?: boolean
+}
+
+export interface Tenant {
+  slug: string
+  name: string
+  locale: string
+  timezone: string
+}
+
+export type AiState = 'ok' | 'degraded'
+
+export interface Session {
+  user: User
+  csrf_token: string
+  tenant: Tenant
+  ai: { state: AiState }
+}
+
+export interface Contact {
+  id: Id
+  name: string | null
+  profile_name: string | null
+  username?: string | null
+  phone: string | null
+  wa_id: string | null
+  created_at?: string | null
+}
+
+export interface Person {
+  id: Id
+  name: string
+}
+
+export interface MessageError {
+  code?: number | string | null
+  title?: string | null
+  message?: string | null
+  details?: unknown
+}
+
+export interface Message {
+  id: Id
+  conversation_id: Id
+  sender_type: SenderType
+  sender_user_id: Id | null
+  sender_name?: string | null
+  /** As WhatsApp names it (text, image …); `note` is internal; a name nobody knows is kept. */
+  message_type: string
+  content: string | null
+  media_url?: string | null
+  status: MessageStatus
+  error: MessageError | null
+  reply_to?: Id | null
+  sent_at: string
+  client_key?: string | null
+  metadata?: Record<string, unknown> | null
+}
+
+export interface Conversation {
+  id: Id
+  protocol: string
+  contact: Contact
+  status: ConversationStatus
+  queue_id: Id | null
+  assigned_user_id: Id | null
+  assigned_user?: Person | null
+  is_bot_active: boolean
+  needs_human_attention: boolean
+  attention_reason?: string | null
+  window_expires_at: string | null
+  unread_count: number
+  last_message: Message | null
+  last_message_at: string
+  created_at?: string | null
+  closed_at?: string | null
+  labels?: string[]
+  priority?: number
+}
+
+export interface Stats {
+  bot: number
+  waiting: number
+  open: number
+  closed: number
+  mine: number
+  needs_attention: number
+}
+
+export interface Page<T> {
+  data: T[]
+  next_cursor: string | null
+}

@@ -1,0 +1,59 @@
+/** Leads the socket's events to the stores while the inbox is on screen. */
+import { onScopeDispose, type Ref } from 'vue'
+
+import type { Id } from '@/api/types'
+import { connectRealtime } from '@/realtime/client'
+import { Dispatcher } from '@/realtime/dispatcher'
+import type { ConversationEvent, MessageEvent } from '@/realtime/events'
+import { useConnection } from '@/stores/connection'
+import { useConversationList } from '@/stores/conversationList'
+import { useConversations } from '@/stores/conversations'
+import { useCounters } from '@/stores/counters'
+import { useMessages } from '@/stores/messages'
+
+export function useInboxEvents(
+  openId: Ref<Id | null>,
+  onMessage: (event: MessageEvent) => void,
+  connect = connectRealtime,
+): void {
+  const connection = useConnection()
+  const conversations = useConversations()
+  const list = useConversationList()
+  const counters = useCounters()
+  const messages = useMessages()
+  const dispatcher = new Dispatcher()
+
+  function conversationChanged({ conversation }: ConversationEvent): void {
+    if (conversation) list.place(conversations.keep(conversation))
+    counters.refreshSoon()
+  }
+
+  function messageCame(event: MessageEvent): void {
+    messages.receive(event.message)
+    conversationChanged(event)
+    onMessage(event)
+  }
+
+  /** Events were missed: the truth is at the server. */
+  function resync(): void {
+    messages.forgetAllBut(openId.value)
+    void list.refresh()
+    counters.refreshSoon()
+    if (openId.value === null) return
+    void messages.refresh(openId.value)
+    conversations.fetch(openId.value).catch(() => undefined) // the thread itself says if it is gone
+  }
+
+  dispatcher.subscribe({
+    'message.created': messageCame,
+    'message.updated': (event) => {
+      messages.receive(event.message)
+      conversationChanged(event)
+    },
+    'conversation.updated': conversationChanged,
+    connected: connection.connected,
+    disconnected: connection.disconnected,
+    resync,
+  })
+  onScopeDispose(connect(dispatcher))
+}

@@ -1,0 +1,20 @@
+import type { Conversation, Id } from '@/api/types'
+import { parse } from '@/format/time'
+
+/** WhatsApp's limit for a text message. */
+export const TEXT_LIMIT = 4096
+
+/** `write`, or why not: who has the conversation, or that the 24 h window is over. */
+export type ComposerState = 'write' | 'bot' | 'waiting' | 'other' | 'closed' | 'window'
+
+export function composerState(conversation: Conversation, myId: Id | null, now: number): ComposerState {
+  if (conversation.status !== 'open') return conversation.status
+  if (conversation.assigned_user_id !== myId) return 'other'
+  return windowLeft(conversation, now) > 0 ? 'write' : 'window'
+}
+
+/** Milliseconds until WhatsApp refuses free text; 0 when it already does. */
+export function windowLeft(conversation: Conversation, now: number): number {
+  if (!conversation.window_expires_at) return 0
+  return Math.max(0, parse(conversation.window_expires_at).getTime() - now)
+}

@@ -1,0 +1,35 @@
+/** The events of the socket and what each carries. */
+import type { Conversation, Id, Message } from '@/api/types'
+
+interface Sequenced {
+  /** Consecutive within a room: a hole means that an event was missed. */
+  seq: number
+  room: string
+  conversation_id: Id
+  conversation?: Conversation
+}
+
+export interface MessageEvent extends Sequenced {
+  message: Message
+}
+
+export type ConversationEvent = Sequenced
+
+export interface Hello {
+  rooms: { room: string; seq: number }[]
+}
+
+export interface ServerEvents {
+  'message.created': MessageEvent
+  'message.updated': MessageEvent
+  'conversation.updated': ConversationEvent
+}
+
+export const SERVER_EVENTS = ['message.created', 'message.updated', 'conversation.updated'] as const
+
+export interface RealtimeEvents extends ServerEvents {
+  /** Something may have been missed: fetch the open list and conversation again. */
+  resync: undefined
+  connected: undefined
+  disconnected: undefined
+}

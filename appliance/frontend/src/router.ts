@@ -1,0 +1,28 @@
+import { createRouter, createWebHistory, type Router } from 'vue-router'
+
+import { useSession } from './stores/session'
+
+export function createAppRouter(): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes: [
+      { path: '/', redirect: { name: 'inbox' } },
+      { path: '/login', name: 'login', component: () => import('./views/LoginView.vue') },
+      {
+        path: '/inbox/:conversationId(\\d+)?',
+        name: 'inbox',
+        component: () => import('./views/InboxView.vue'),
+        meta: { needsSession: true },
+      },
+      { path: '/:rest(.*)*', redirect: { name: 'inbox' } },
+    ],
+  })
+  router.beforeEach((to) => {
+    const isSignedIn = useSession().session !== null
+    if (to.meta['needsSession'] && !isSignedIn) {
+      return { name: 'login', query: to.fullPath === '/inbox' ? {} : { next: to.fullPath } }
+    }
+    return to.name === 'login' && isSignedIn ? { name: 'inbox' } : true
+  })
+  return router
+}

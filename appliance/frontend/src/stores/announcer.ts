@@ -1,0 +1,9 @@
+/** What a screen reader is told without being asked. */
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+export const useAnnouncer = defineStore('announcer', () => {
+  const text = ref('')
+  const say = (next: string) => (text.value = next)
+  return { text, say }
+})

@@ -1,0 +1,38 @@
+/** How many conversations each tab holds, as the server counts them. */
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+import { fetchStats } from '@/api/conversations'
+import type { Stats } from '@/api/types'
+
+import type { Tab } from './conversationList'
+
+const PAUSE = 800
+
+export const useCounters = defineStore('counters', () => {
+  const stats = ref<Stats | null>(null)
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  async function load(): Promise<void> {
+    stats.value = await fetchStats()
+  }
+
+  /** Many events in a row cost one request. */
+  function refreshSoon(): void {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      load().catch(() => undefined) // the old numbers stay; the next event asks again
+    }, PAUSE)
+  }
+
+  function countOf(tab: Tab): number | null {
+    if (!stats.value) return null
+    if (tab === 'all') {
+      const { bot, waiting, open, closed } = stats.value
+      return bot + waiting + open + closed
+    }
+    return stats.value[tab]
+  }
+
+  return { stats, load, refreshSoon, countOf }
+})
