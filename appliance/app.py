@@ -4,10 +4,13 @@ from flask import Flask
 from flask_smorest import Api, Blueprint
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from appliance import health, openapi, spa
 from appliance.accounts import views as accounts
 from appliance.context import Context
+from appliance.conversations import views as conversations
 from appliance.current import keep_context
 from appliance.http_errors import register_error_handlers
+from appliance.whatsapp import connection_views, delivery_views, webhook_views
 
 BODY_LIMIT_BYTES = 1024 * 1024
 
@@ -20,8 +23,18 @@ class _Api(Api):  # type: ignore[misc]
 
 
 def blueprints() -> list[Blueprint]:
-    """Every blueprint; each view in them declares its permission (accounts.access)."""
-    return [accounts.auth, accounts.users]
+    """Every blueprint of the API; each view in them declares its permission (accounts.access)."""
+    return [
+        accounts.auth,
+        accounts.users,
+        conversations.conversations,
+        conversations.messages,
+        webhook_views.blueprint,
+        delivery_views.blueprint,
+        connection_views.blueprint,
+        health.blueprint,
+        openapi.blueprint,
+    ]
 
 
 def create_app(context: Context) -> Flask:
@@ -33,10 +46,13 @@ def create_app(context: Context) -> Flask:
         OPENAPI_VERSION="3.1.0",
         MAX_CONTENT_LENGTH=BODY_LIMIT_BYTES,
     )
+    # one proxy stands in front, the edge; nobody else reaches this port from outside the tenant's networks
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     keep_context(app, context)
     register_error_handlers(app)
     api = _Api(app)
     for blueprint in blueprints():
         api.register_blueprint(blueprint)
+    app.register_blueprint(spa.blueprint)
+    app.after_request(spa.harden(context.settings.tenant.public_url))
     return app

@@ -10,6 +10,16 @@ from werkzeug.exceptions import HTTPException
 
 from appliance.errors import AppError
 
+_MESSAGES = {
+    400: "O pedido está malformado.",
+    404: "Este endereço não existe.",
+    405: "Este endereço não aceita este método.",
+    413: "O pedido é grande demais.",
+    415: "O tipo do conteúdo não é aceito.",
+    422: "Há campos inválidos.",
+    429: "Pedidos demais. Espere um pouco.",
+}
+
 log = structlog.get_logger()
 
 
@@ -34,7 +44,8 @@ def _http_error(error: HTTPException) -> Response:
     # webargs puts what is wrong with each field into `data["messages"]`
     fields = getattr(error, "data", {}).get("messages", {})
     code = error.name.lower().replace(" ", "_")
-    response = error_response(status, "invalid_input" if fields else code, error.description or "", fields)
+    message = _MESSAGES.get(status, error.name)
+    response = error_response(status, "invalid_input" if fields else code, message, fields)
     for name, value in error.get_headers():
         if name.lower() in {"allow", "retry-after", "www-authenticate"}:
             response.headers[name] = value

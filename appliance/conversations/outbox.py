@@ -35,12 +35,7 @@ def queue_text(
     session.refresh(conversation, with_for_update=True)
     if len(content) > TEXT_LIMIT:
         raise InvalidInput("too_long", f"O texto tem mais de {TEXT_LIMIT} caracteres.", limit=TEXT_LIMIT)
-    expires = window_expires_at(conversation)
-    if expires is None or expires <= utc_now():
-        raise InvalidInput(
-            "window_closed",
-            "Passaram mais de 24 horas desde a última mensagem do cliente: só modelos podem ser enviados.",
-        )
+    require_window(conversation)
     if reply_to is not None and not _belongs(session, reply_to, conversation):
         raise InvalidInput("invalid_reply", "A mensagem citada não é desta conversa.")
     message = Message(
@@ -58,6 +53,16 @@ def queue_text(
     )
     add_message(session, conversation, message)
     return message
+
+
+def require_window(conversation: Conversation) -> None:
+    """Raises InvalidInput `window_closed` when Meta would refuse free text."""
+    expires = window_expires_at(conversation)
+    if expires is None or expires <= utc_now():
+        raise InvalidInput(
+            "window_closed",
+            "Passaram mais de 24 horas desde a última mensagem do cliente: só modelos podem ser enviados.",
+        )
 
 
 def announce(context: Context, conversation_id: int) -> None:

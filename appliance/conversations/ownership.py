@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
+from appliance.accounts.permissions import allows
 from appliance.conversations.models import Conversation
 from appliance.database import utc_now
 from appliance.errors import Conflict
@@ -57,7 +58,7 @@ def take_over(session: Session, conversation: Conversation, user: User) -> None:
     owner = conversation.assigned_user_id
     if conversation.status == OPEN and owner == user.id:
         return
-    if conversation.status == OPEN and owner is not None and user.role != "admin":
+    if conversation.status == OPEN and owner is not None and not allows(user.role, "conversation.override"):
         raise Conflict(
             "already_taken", "Outra pessoa já assumiu esta conversa.", assigned_user=_name(session, owner)
         )

@@ -1,6 +1,6 @@
 """Run by Alembic: `appliance.migrations.commands` has put a connection into the configuration."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -15,7 +15,7 @@ from appliance.whatsapp import models as whatsapp
 TABLES_COME_FROM = (accounts, ai, contacts, conversations, realtime, whatsapp)
 
 
-def render_item(kind: str, item: Any, autogen_context: Any) -> str | bool:
+def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:
     """A migration names the database's own types: it must not change when our classes do."""
     if kind == "type" and isinstance(item, UtcDateTime):
         autogen_context.imports.add("from sqlalchemy.dialects import mysql")

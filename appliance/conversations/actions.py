@@ -1,0 +1,78 @@
+"""What people do with a conversation: each one transaction, then browsers are told."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from appliance.accounts.models import User
+from appliance.accounts.permissions import allows
+from appliance.context import Context
+from appliance.conversations import ownership
+from appliance.conversations.models import Conversation, Message
+from appliance.conversations.queries import get_conversation, present_conversations
+from appliance.database import run_transaction
+from appliance.errors import Conflict
+from appliance.queues import MARK_READ, enqueue
+from appliance.realtime.events import CONVERSATION_UPDATED, publish_pending, record
+
+
+def take_over(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
+    """`user` answers from now on. Raises NotFound, Conflict `already_taken`."""
+    return _change(context, conversation_id, lambda session, row: ownership.take_over(session, row, user))
+
+
+def close(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
+    """Ends the conversation. Raises NotFound, Conflict `not_owner` when it is somebody else's."""
+
+    def change(session: Session, conversation: Conversation) -> None:
+        is_others = conversation.status == ownership.OPEN and conversation.assigned_user_id != user.id
+        if is_others and not allows(user.role, "conversation.override"):
+            raise Conflict("not_owner", "A conversa é de outra pessoa.")
+        ownership.close(session, conversation)
+
+    return _change(context, conversation_id, change)
+
+
+def reopen(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
+    """Opens it again, with `user`. Raises NotFound, Conflict."""
+    return _change(context, conversation_id, lambda session, row: ownership.reopen(session, row, user))
+
+
+def mark_read(context: Context, conversation_id: int) -> dict[str, Any]:
+    """Nothing is unread any more; the customer sees the blue ticks a moment later. Raises NotFound."""
+    newest: list[int] = []
+
+    def change(session: Session, conversation: Conversation) -> None:
+        newest.clear()
+        if conversation.unread_count == 0:
+            return
+        conversation.unread_count = 0
+        record(session, CONVERSATION_UPDATED, conversation.id)
+        message_id = session.scalar(
+            select(Message.id)
+            .where(Message.conversation_id == conversation.id, Message.sender_type == "customer")
+            .order_by(Message.sent_at.desc(), Message.id.desc())
+            .limit(1)
+        )
+        newest.extend([message_id] if message_id is not None else [])
+
+    shown = _change(context, conversation_id, change)
+    for message_id in newest:
+        enqueue(context.queues, MARK_READ, message_id)
+    return shown
+
+
+def _change(
+    context: Context, conversation_id: int, change: Callable[[Session, Conversation], None]
+) -> dict[str, Any]:
+    def work(session: Session) -> dict[str, Any]:
+        conversation = get_conversation(session, conversation_id, lock=True)
+        change(session, conversation)
+        session.flush()
+        return present_conversations(session, [conversation])[0]
+
+    shown = run_transaction(context.sessions, work)
+    publish_pending(context)
+    return shown

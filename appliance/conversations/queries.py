@@ -1,0 +1,138 @@
+"""Reading conversations and messages: whole pages in a fixed number of queries."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+
+from appliance.accounts.models import User
+from appliance.contacts.models import Contact
+from appliance.conversations.models import CONVERSATION_STATUSES, Conversation, Message
+from appliance.conversations.presenting import present_conversation, present_message
+from appliance.cursor import Position, decode_cursor, encode_cursor
+from appliance.errors import InvalidInput, NotFound
+
+SEARCH_COLLATION = "utf8mb4_unicode_520_ci"
+"""People search without accents and capitals; the tables compare byte by byte."""
+
+
+@dataclass(frozen=True)
+class ConversationFilter:
+    status: str | None = None
+    q: str | None = None
+    assigned_user_id: str | None = None
+    """An id, `me` or `none`."""
+    is_synthetic: bool = False
+
+
+def list_conversations(
+    session: Session, user: User, wanted: ConversationFilter, limit: int, cursor: str | None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page, newest activity first, and the cursor of the next one. Raises InvalidInput."""
+    query = (
+        select(Conversation)
+        .join(Conversation.contact)
+        .options(joinedload(Conversation.contact))
+        .where(*_conditions(wanted, user))
+        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
+        .limit(limit + 1)
+    )
+    if cursor:
+        query = query.where(_before(Conversation.last_message_at, Conversation.id, decode_cursor(cursor)))
+    rows = list(session.scalars(query))
+    page = rows[:limit]
+    more = encode_cursor((page[-1].last_message_at, page[-1].id)) if len(rows) > limit else None
+    return present_conversations(session, page), more
+
+
+def list_messages(
+    session: Session, conversation_id: int, limit: int, cursor: str | None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page, newest first; the cursor goes back in time. Raises NotFound, InvalidInput."""
+    get_conversation(session, conversation_id)
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.sent_at.desc(), Message.id.desc())
+        .limit(limit + 1)
+    )
+    if cursor:
+        query = query.where(_before(Message.sent_at, Message.id, decode_cursor(cursor)))
+    rows = list(session.scalars(query))
+    page = rows[:limit]
+    more = encode_cursor((page[-1].sent_at, page[-1].id)) if len(rows) > limit else None
+    return [present_message(row) for row in page], more
+
+
+def get_conversation(session: Session, conversation_id: int, *, lock: bool = False) -> Conversation:
+    """Raises NotFound."""
+    conversation = session.get(Conversation, conversation_id, with_for_update=True if lock else None)
+    if conversation is None:
+        raise NotFound("conversation_not_found", "Esta conversa não existe.")
+    return conversation
+
+
+def present_conversations(session: Session, conversations: list[Conversation]) -> list[dict[str, Any]]:
+    """The public conversations, their last messages fetched at once."""
+    ids = [row.last_message_id for row in conversations if row.last_message_id is not None]
+    last = {row.id: row for row in session.scalars(select(Message).where(Message.id.in_(ids)))} if ids else {}
+    return [present_conversation(row, last.get(row.last_message_id or 0)) for row in conversations]
+
+
+def conversation_stats(session: Session, user: User) -> dict[str, int]:
+    """How many are in each status, are `user`'s, and wait for a person."""
+    is_mine = and_(Conversation.status == "open", Conversation.assigned_user_id == user.id)
+    counts = session.execute(
+        select(
+            Conversation.status,
+            func.count(),
+            func.coalesce(func.sum(is_mine), 0),
+            func.coalesce(func.sum(Conversation.needs_human_attention), 0),
+        )
+        .join(Conversation.contact)
+        .where(Contact.is_synthetic.is_(False))
+        .group_by(Conversation.status)
+    ).all()
+    stats = dict.fromkeys(CONVERSATION_STATUSES, 0) | {status: number for status, number, _, _ in counts}
+    stats["mine"] = sum(int(mine) for _, _, mine, _ in counts)
+    stats["needs_attention"] = sum(int(waiting) for _, _, _, waiting in counts)
+    return stats
+
+
+def _conditions(wanted: ConversationFilter, user: User) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Contact.is_synthetic.is_(wanted.is_synthetic)]
+    if wanted.status:
+        conditions.append(Conversation.status == wanted.status)
+    if wanted.assigned_user_id == "none":
+        conditions.append(Conversation.assigned_user_id.is_(None))
+    elif wanted.assigned_user_id:
+        conditions.append(Conversation.assigned_user_id == _user_id(wanted.assigned_user_id, user))
+    if wanted.q:
+        conditions.append(_matches(wanted.q))
+    return conditions
+
+
+def _user_id(given: str, user: User) -> int:
+    if given == "me":
+        return user.id
+    if not given.isdecimal() or len(given) > 18:
+        raise InvalidInput("invalid_filter", "assigned_user_id é um número, `me` ou `none`.")
+    return int(given)
+
+
+def _matches(q: str) -> ColumnElement[bool]:
+    """By name, username or protocol as typed; by number whatever stands between its digits."""
+    texts = [Contact.name, Contact.profile_name, Contact.username, Conversation.protocol]
+    found = [column.collate(SEARCH_COLLATION).contains(q, autoescape=True) for column in texts]
+    digits = "".join(character for character in q if character.isdecimal())
+    if len(digits) >= 4:
+        found += [Contact.phone.contains(digits), Contact.wa_id.contains(digits)]
+    return or_(*found)
+
+
+def _before(
+    moment: InstrumentedAttribute[Any], row_id: InstrumentedAttribute[int], position: Position
+) -> ColumnElement[bool]:
+    """Rows after `position` in a list that goes down; written so that the index narrows the search."""
+    return and_(moment <= position[0], or_(moment < position[0], row_id < position[1]))

@@ -1,0 +1,101 @@
+"""What the conversations' API takes and gives; `presenting` makes what the output schemas describe."""
+
+from marshmallow import Schema, fields, validate
+
+from appliance.conversations.models import CONVERSATION_STATUSES
+from appliance.conversations.outbox import TEXT_LIMIT
+
+_TEXT = validate.And(validate.Length(min=1, max=TEXT_LIMIT), validate.Regexp(r"(?s).*\S"))
+
+
+class PageSchema(Schema):
+    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=100))
+    cursor = fields.String(load_default=None, validate=validate.Length(max=200))
+
+
+class ConversationQuerySchema(PageSchema):
+    status = fields.String(load_default=None, validate=validate.OneOf(CONVERSATION_STATUSES))
+    q = fields.String(load_default=None, validate=validate.Length(max=100))
+    assigned_user_id = fields.String(load_default=None, metadata={"description": "an id, `me` or `none`"})
+    is_synthetic = fields.Boolean(load_default=False, metadata={"description": "the provisioning test's own"})
+
+
+class MessageQuerySchema(PageSchema):
+    conversation_id = fields.Integer(required=True)
+
+
+class NewMessageSchema(Schema):
+    conversation_id = fields.Integer(required=True)
+    message_type = fields.String(load_default="text", validate=validate.OneOf(("text",)))
+    content = fields.String(
+        required=True,
+        validate=validate.And(validate.Length(min=1, max=TEXT_LIMIT), validate.Regexp(r"(?s).*\S")),
+    )
+    client_key = fields.String(load_default=None, allow_none=True, validate=validate.Length(min=1, max=64))
+    reply_to = fields.Integer(load_default=None, allow_none=True)
+
+
+class ContactSchema(Schema):
+    id = fields.Integer()
+    name = fields.String()
+    profile_name = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True)
+    wa_id = fields.String(allow_none=True)
+    username = fields.String(allow_none=True)
+
+
+class MessageSchema(Schema):
+    id = fields.Integer()
+    conversation_id = fields.Integer()
+    sender_type = fields.String()
+    sender_user_id = fields.Integer(allow_none=True)
+    message_type = fields.String()
+    content = fields.String(allow_none=True)
+    media_url = fields.String(allow_none=True)
+    whatsapp_message_id = fields.String(allow_none=True)
+    client_key = fields.String(allow_none=True)
+    status = fields.String()
+    error = fields.Dict(allow_none=True)
+    reply_to = fields.Integer(allow_none=True)
+    sent_at = fields.String()
+    created_at = fields.String()
+    metadata = fields.Dict()
+
+
+class ConversationSchema(Schema):
+    id = fields.Integer()
+    protocol = fields.String()
+    contact = fields.Nested(ContactSchema)
+    status = fields.String()
+    queue_id = fields.Integer(allow_none=True)
+    assigned_user_id = fields.Integer(allow_none=True)
+    is_bot_active = fields.Boolean()
+    needs_human_attention = fields.Boolean()
+    attention_reason = fields.String(allow_none=True)
+    window_expires_at = fields.String(allow_none=True)
+    unread_count = fields.Integer()
+    last_message = fields.Nested(MessageSchema, allow_none=True)
+    last_message_at = fields.String()
+    labels = fields.List(fields.String())
+    priority = fields.Integer()
+    created_at = fields.String()
+    closed_at = fields.String(allow_none=True)
+
+
+class ConversationListSchema(Schema):
+    data = fields.List(fields.Nested(ConversationSchema))
+    next_cursor = fields.String(allow_none=True)
+
+
+class MessageListSchema(Schema):
+    data = fields.List(fields.Nested(MessageSchema))
+    next_cursor = fields.String(allow_none=True)
+
+
+class StatsSchema(Schema):
+    bot = fields.Integer()
+    waiting = fields.Integer()
+    open = fields.Integer()
+    closed = fields.Integer()
+    mine = fields.Integer()
+    needs_attention = fields.Integer()

@@ -1,0 +1,121 @@
+"""`/api/v1/conversations` and `/api/v1/messages`."""
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from appliance.accounts.access import current_user, requires
+from appliance.conversations import actions, queries, replies
+from appliance.conversations.schemas import (
+    ConversationListSchema,
+    ConversationQuerySchema,
+    ConversationSchema,
+    MessageListSchema,
+    MessageQuerySchema,
+    MessageSchema,
+    NewMessageSchema,
+    StatsSchema,
+)
+from appliance.current import current_context
+
+conversations = Blueprint(
+    "conversations", __name__, url_prefix="/api/v1/conversations", description="Conversations with customers."
+)
+messages = Blueprint(
+    "messages", __name__, url_prefix="/api/v1/messages", description="What was written in them."
+)
+
+
+@conversations.get("")
+@requires("conversation.read")
+@conversations.arguments(ConversationQuerySchema, location="query")
+@conversations.response(200, ConversationListSchema)
+def list_conversations(query: dict[str, Any]) -> dict[str, Any]:
+    """Newest activity first."""
+    limit, cursor = query.pop("limit"), query.pop("cursor")
+    wanted = queries.ConversationFilter(**query)
+    with current_context().sessions() as session:
+        data, more = queries.list_conversations(session, current_user(), wanted, limit, cursor)
+    return {"data": data, "next_cursor": more}
+
+
+@conversations.get("/stats")
+@requires("conversation.read")
+@conversations.response(200, StatsSchema)
+def stats() -> dict[str, int]:
+    """How many conversations are where."""
+    with current_context().sessions() as session:
+        return queries.conversation_stats(session, current_user())
+
+
+@conversations.get("/<int:conversation_id>")
+@requires("conversation.read")
+@conversations.response(200, ConversationSchema)
+def show_conversation(conversation_id: int) -> dict[str, Any]:
+    """One conversation."""
+    with current_context().sessions() as session:
+        conversation = queries.get_conversation(session, conversation_id)
+        return queries.present_conversations(session, [conversation])[0]
+
+
+@conversations.post("/<int:conversation_id>/takeover")
+@requires("conversation.write")
+@conversations.response(200, ConversationSchema)
+def take_over(conversation_id: int) -> dict[str, Any]:
+    """The caller answers from now on; the bot falls silent."""
+    return actions.take_over(current_context(), conversation_id, current_user())
+
+
+@conversations.post("/<int:conversation_id>/close")
+@requires("conversation.write")
+@conversations.response(200, ConversationSchema)
+def close(conversation_id: int) -> dict[str, Any]:
+    """Ends the conversation; the customer's next message starts a new one."""
+    return actions.close(current_context(), conversation_id, current_user())
+
+
+@conversations.post("/<int:conversation_id>/reopen")
+@requires("conversation.write")
+@conversations.response(200, ConversationSchema)
+def reopen(conversation_id: int) -> dict[str, Any]:
+    """Opens a closed conversation again, with the caller."""
+    return actions.reopen(current_context(), conversation_id, current_user())
+
+
+@conversations.post("/<int:conversation_id>/read")
+@requires("conversation.read")
+@conversations.response(200, ConversationSchema)
+def mark_read(conversation_id: int) -> dict[str, Any]:
+    """Nothing is unread any more."""
+    return actions.mark_read(current_context(), conversation_id)
+
+
+@messages.get("")
+@requires("message.read")
+@messages.arguments(MessageQuerySchema, location="query")
+@messages.response(200, MessageListSchema)
+def list_messages(query: dict[str, Any]) -> dict[str, Any]:
+    """Newest first; the cursor goes back in time."""
+    with current_context().sessions() as session:
+        data, more = queries.list_messages(session, **query)
+    return {"data": data, "next_cursor": more}
+
+
+@messages.post("")
+@requires("message.send")
+@messages.arguments(NewMessageSchema)
+@messages.response(201, MessageSchema)
+@messages.alt_response(200, schema=MessageSchema, description="the same client_key was sent before")
+def send_message(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """Queues a reply to the customer."""
+    body.pop("message_type")
+    shown, is_new = replies.send_reply(current_context(), current_user(), replies.Reply(**body))
+    return shown, 201 if is_new else 200
+
+
+@messages.post("/<int:message_id>/resend")
+@requires("message.send")
+@messages.response(200, MessageSchema)
+def resend(message_id: int) -> dict[str, Any]:
+    """One new attempt of a message that failed or whose fate is unknown."""
+    return replies.resend(current_context(), current_user(), message_id)

@@ -1,0 +1,63 @@
+"""`/healthz` (the process), `/readyz` (what it stands on) and `/metrics`."""
+
+from flask import Response, current_app, jsonify
+from flask_smorest import Blueprint
+from redis import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from appliance import metrics
+from appliance.accounts.access import public
+from appliance.context import Context
+from appliance.current import current_context
+from appliance.migrations import HEAD
+from appliance.worker.heartbeat import KEY
+
+DRAINING = "GUICHE_DRAINING"
+"""Set in the app's configuration between SIGTERM and the end."""
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+@public
+def healthz() -> Response:
+    """200 while the process answers at all; depends on nothing."""
+    return jsonify({"status": "ok"})
+
+
+@blueprint.get("/readyz")
+@public
+def readyz() -> Response:
+    """200 when everything answers, else 503; each part by name."""
+    parts = check(current_context())
+    is_ready = all(state == "ok" for state in parts.values()) and not current_app.config.get(DRAINING)
+    response = jsonify(parts)
+    response.status_code = 200 if is_ready else 503
+    return response
+
+
+@blueprint.get("/metrics")
+@public
+def show_metrics() -> Response:
+    """In Prometheus' text format; numbers only, nobody's data."""
+    return Response(metrics.render(current_context()), mimetype="text/plain; version=0.0.4")
+
+
+def check(context: Context) -> dict[str, str]:
+    """ok or error for database, redis, worker and schema."""
+    parts = dict.fromkeys(("database", "redis", "worker", "schema"), "error")
+    try:
+        with context.sessions() as session:
+            revision = session.scalar(text("SELECT version_num FROM alembic_version"))
+        parts["database"] = "ok"
+        parts["schema"] = "ok" if revision == HEAD else "error"
+    except SQLAlchemyError:
+        pass  # said by the answer
+    try:
+        context.redis.ping()
+        parts["redis"] = "ok"
+        parts["worker"] = "ok" if context.redis.exists(KEY) else "error"
+    except RedisError:
+        pass
+    return parts

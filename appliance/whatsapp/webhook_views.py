@@ -1,0 +1,57 @@
+"""`/webhooks/whatsapp`: the handshake, and bodies stored before they are answered. Nothing else happens here.
+
+Meta, webhooks/create-webhook-endpoint: sign over the raw bytes with the app secret; anything but 200 is
+delivered again for days, so what cannot be stored is answered 503.
+"""
+
+import hmac
+from hashlib import sha256
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from appliance.accounts.access import public
+from appliance.current import current_context
+from appliance.errors import NotAllowed, NotAuthenticated
+from appliance.queues import PROCESS_DELIVERY, enqueue
+from appliance.whatsapp import deliveries
+
+BODY_LIMIT_BYTES = 3 * 1024 * 1024
+"""Meta's own limit for one body."""
+
+blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks")
+
+
+@blueprint.get("/whatsapp")
+@public
+def handshake() -> Response:
+    """Meta asks whether this address is ours: the challenge goes back if it knows the verify token."""
+    expected = current_context().settings.whatsapp.verify_token
+    given = request.args.get("hub.verify_token", "")
+    is_ours = hmac.compare_digest(given.encode(), expected.encode())
+    if request.args.get("hub.mode") != "subscribe" or not is_ours:
+        raise NotAllowed("wrong_verify_token", "O token de verificação não confere.")
+    return Response(request.args.get("hub.challenge", ""), mimetype="text/plain")
+
+
+@blueprint.post("/whatsapp")
+@public
+def receive() -> Response:
+    """200 once the body is stored (or was before); 401 for a wrong signature, 413 above 3 MB."""
+    request.max_content_length = BODY_LIMIT_BYTES
+    body = request.get_data(cache=False)
+    context = current_context()
+    if not is_signed(
+        body, request.headers.get("X-Hub-Signature-256", ""), context.settings.whatsapp.app_secret
+    ):
+        raise NotAuthenticated("wrong_signature", "A assinatura não confere.")
+    delivery_id = deliveries.store(context.sessions, body)
+    if delivery_id is not None:
+        enqueue(context.queues, PROCESS_DELIVERY, delivery_id)
+    return Response(status=200)
+
+
+def is_signed(body: bytes, header: str, app_secret: str) -> bool:
+    """Whether `header` is `sha256=` and the HMAC of exactly these bytes."""
+    expected = "sha256=" + hmac.new(app_secret.encode(), body, sha256).hexdigest()
+    return hmac.compare_digest(header.encode("utf-8", "replace"), expected.encode())

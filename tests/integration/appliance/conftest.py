@@ -1,0 +1,112 @@
+"""One tenant on real servers: settings, context, a clean slate before each test, and the standing cast."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+
+from appliance.accounts.models import User
+from appliance.context import Context, make_context
+from appliance.database import Base, make_engine, transaction
+from appliance.migrations.commands import migrate
+from appliance.settings import (
+    AiSettings,
+    DatabaseSettings,
+    RedisSettings,
+    Settings,
+    TenantSettings,
+    WhatsAppSettings,
+)
+from tests.integration.conftest import Server
+
+PHONE_NUMBER_ID = "200300400500600"
+SMOKE_WA_ID = "5511900000000"
+
+
+@pytest.fixture(scope="module")
+def database_settings(database_server: Server, empty_database: str) -> DatabaseSettings:
+    """A database with today's schema."""
+    settings = DatabaseSettings(
+        host=database_server.host,
+        port=database_server.port,
+        name=empty_database,
+        user="root",
+        password=database_server.password,
+    )
+    engine = make_engine(settings)
+    migrate(engine)
+    engine.dispose()
+    return settings
+
+
+@pytest.fixture(scope="module")
+def settings(database_settings: DatabaseSettings, redis_server: Server) -> Settings:
+    return Settings(
+        tenant=TenantSettings(
+            id="6f1c1a52-0000-4000-8000-000000000001",
+            slug="acme",
+            name="ACME",
+            locale="pt-BR",
+            timezone="America/Sao_Paulo",
+            public_url="http://acme.localhost:8080",
+            smoke_wa_id=SMOKE_WA_ID,
+        ),
+        database=database_settings,
+        redis=RedisSettings(redis_server.host, redis_server.port, "default", redis_server.password),
+        whatsapp=WhatsAppSettings(
+            graph_url="http://127.0.0.1:9/graph",
+            graph_version="v25.0",
+            phone_number_id=PHONE_NUMBER_ID,
+            waba_id="100200300400500",
+            token="graph-token",
+            app_secret="app-secret",
+            verify_token="verify-token",
+        ),
+        ai=AiSettings(url="http://127.0.0.1:9/fila-ia", deadline_seconds=45, key="fila-key"),
+        session_key="k" * 64,
+    )
+
+
+@pytest.fixture(scope="module")
+def _module_context(settings: Settings) -> Iterator[Context]:
+    context = make_context(settings)
+    yield context
+    context.sessions.kw["bind"].dispose()
+    context.redis.close()
+
+
+@pytest.fixture
+def context(_module_context: Context) -> Context:
+    """Connected, with every table and Redis empty."""
+    with transaction(_module_context.sessions) as session:
+        session.execute(text("SET FOREIGN_KEY_CHECKS = 0"))
+        for table in Base.metadata.sorted_tables:
+            session.execute(table.delete())
+        session.execute(text("SET FOREIGN_KEY_CHECKS = 1"))
+    _module_context.redis.flushall()
+    return _module_context
+
+
+def _person(context: Context, name: str, role: str) -> User:
+    with transaction(context.sessions) as session:
+        user = User(name=name, email=f"{name.lower()}@acme.example", password_hash="!", role=role)
+        session.add(user)
+    return user
+
+
+@pytest.fixture
+def ana(context: Context) -> User:
+    """An attendant."""
+    return _person(context, "Ana", "atendente")
+
+
+@pytest.fixture
+def bruno(context: Context) -> User:
+    """Another attendant."""
+    return _person(context, "Bruno", "atendente")
+
+
+@pytest.fixture
+def clara(context: Context) -> User:
+    """The admin."""
+    return _person(context, "Clara", "admin")
