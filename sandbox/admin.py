@@ -73,8 +73,10 @@ def conversation_routes(
     @routes.get("/messages")
     def messages() -> Response:
         number = registry.number(request.args.get("phone_number_id", ""))
-        chat = chats.of(number.phone_number_id, request.args.get("customer", ""))
-        return jsonify({"data": [message.as_json() for message in chat]})
+        customer = request.args.get("customer")
+        node = number.phone_number_id
+        found = chats.of(node, customer) if customer else chats.of_number(node)
+        return jsonify({"data": [message.as_json() for message in found]})
 
     @routes.post("/read")
     def read() -> Json:

@@ -31,7 +31,12 @@ def create_app(settings: Settings, timeline: Timeline) -> Flask:
     """The application; registrations come from and go to `settings.data_dir`."""
     live = Live()
     file = SeedFile(settings.data_dir)
-    registry, directory, faults, chats = Registry(file), Directory(file, live), Faults(live), Chats(live)
+    registry, directory, faults, chats = (
+        Registry(file, live),
+        Directory(file, live),
+        Faults(live),
+        Chats(live),
+    )
     log, media = DeliveryLog(live), MediaStore(timeline)
     # Meta's own patience with a callback is not published; ten seconds are in the range people report.
     session = http_session(timeout=(3.05, 10.0), loopback=settings.loopback_address)

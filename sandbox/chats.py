@@ -26,6 +26,8 @@ class Message:
     reply_to: str | None = None
     forwarded: bool = False
     callback_data: str | None = None
+    reaches_phone: bool = True
+    """False for a business's message that will fail: the customer never sees it."""
     error: dict[str, Any] | None = field(default=None)
 
     def as_json(self) -> dict[str, Any]:
@@ -42,6 +44,7 @@ class Message:
             "reply_to": self.reply_to,
             "forwarded": self.forwarded,
             "biz_opaque_callback_data": self.callback_data,
+            "reaches_phone": self.reaches_phone,
             "error": self.error,
         }
 
@@ -62,6 +65,10 @@ class Chats:
     def of(self, phone_number_id: str, wa_id: str) -> list[Message]:
         """The chat, oldest first."""
         return list(self._by_chat.get((phone_number_id, wa_id), ()))
+
+    def of_number(self, phone_number_id: str) -> list[Message]:
+        """All chats of a business number, in the order things were said."""
+        return [message for message in self._by_wamid.values() if message.phone_number_id == phone_number_id]
 
     def find(self, wamid: str) -> Message:
         """The message; raises UnknownThing."""

@@ -2,14 +2,16 @@
 
 from sandbox.brazilian_numbers import digits
 from sandbox.errors import UnknownThing
+from sandbox.live import Live
 from sandbox.seed_file import Account, Callback, Number, SeedFile
 
 
 class Registry:
     """Answers who may call what; every change is on disk when it returns."""
 
-    def __init__(self, file: SeedFile) -> None:
+    def __init__(self, file: SeedFile, live: Live) -> None:
         self._file = file
+        self._live = live
         self._seed = file.seed
 
     def register(self, number: Number) -> Number:
@@ -21,6 +23,7 @@ class Registry:
         self._seed.numbers[number.phone_number_id] = number
         self._seed.accounts.setdefault(number.waba_id, Account())
         self._file.save()
+        self._live.publish("number", {"phone_number_id": number.phone_number_id, "name": number.name})
         return number
 
     def add_key(self, key: str) -> None:

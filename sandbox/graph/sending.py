@@ -57,8 +57,13 @@ class Sending:
             reply_to=body.get("context", {}).get("message_id"),
             callback_data=body.get("biz_opaque_callback_data"),
         )
+        code = self._later_error(message)
+        message.reaches_phone = code == 0
         self._chats.add(message)
-        self._decide_fate(message)
+        if code:
+            self._statuses.fail(message, code)
+        else:
+            self._statuses.follow(message)
         answer = {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": message.wamid}]}
         if kind == "template":
             answer["messages"] = [{"id": message.wamid, "message_status": "accepted"}]
@@ -80,12 +85,10 @@ class Sending:
                 is_transient=True,
             )
 
-    def _decide_fate(self, message: Message) -> None:
+    def _later_error(self, message: Message) -> int:
+        """The code that the message will fail with after being accepted, or 0."""
         code = int(self._faults.value("graph", "fails_later"))
+        if code or message.type == "template":
+            return code
         chat = self._chats.of(message.phone_number_id, message.wa_id)
-        if not code and message.type != "template" and not window_is_open(chat, message.timestamp):
-            code = 131047
-        if code:
-            self._statuses.fail(message, code)
-        else:
-            self._statuses.follow(message)
+        return 0 if window_is_open(chat, message.timestamp) else 131047

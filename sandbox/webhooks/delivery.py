@@ -88,6 +88,7 @@ class Webhooks:
             Attempt(
                 at=self._timeline.now(),
                 phone_number_id=delivery.number.phone_number_id,
+                business=delivery.number.name,
                 url=delivery.callback.url,
                 summary=delivery.summary,
                 attempt=delivery.attempt,
@@ -135,6 +136,7 @@ class Webhooks:
             Attempt(
                 at=self._timeline.now(),
                 phone_number_id=number.phone_number_id,
+                business=number.name,
                 url=None,
                 summary=", ".join(update.summary for update in updates),
                 attempt=0,

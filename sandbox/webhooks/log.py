@@ -13,6 +13,7 @@ class Attempt:
 
     at: float
     phone_number_id: str
+    business: str
     url: str | None
     summary: str
     attempt: int
