@@ -1,0 +1,210 @@
+"""The edge: known hosts reach their own web, everything else gets nothing, and a swap is bridged."""
+
+import http.client
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import docker
+import pytest
+import websocket
+
+pytestmark = pytest.mark.integration
+UPSTREAM = Path(__file__).with_name("upstream.py")
+HARDENED = {"read_only": True, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges"]}
+
+
+@dataclass
+class Edge:
+    client: docker.DockerClient
+    name: str
+    port: int
+    network: Any
+
+    def start_web(self, host: str) -> Any:
+        """A web that answers to `host`'s alias, as a tenant's does."""
+        name = f"{self.name}-{secrets.token_hex(3)}"
+        web = self.client.containers.create(
+            "guiche/python:3.11",
+            ["python3", "/upstream.py"],
+            name=name,
+            environment={"NAME": name},
+            volumes={str(UPSTREAM): {"bind": "/upstream.py", "mode": "ro"}},
+            labels={"guiche.instance": self.name},
+            tmpfs={"/tmp": ""},
+            user="10001:10001",
+            **HARDENED,
+        )
+        self.network.connect(web, aliases=[f"{host}.guiche"])
+        web.start()
+        return web
+
+    def ask(self, host: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection.putrequest("GET", "/", skip_host=True)
+        for name, value in {"Host": host, **(headers or {})}.items():
+            connection.putheader(name, value)
+        connection.endheaders()
+        response = connection.getresponse()
+        body = response.read().decode()
+        connection.close()
+        return response.status, body
+
+    def wait_until_listening(self) -> None:
+        """Docker's own proxy takes the connection before Caddy does; pytest's limit ends a vain wait."""
+        while True:
+            try:
+                self.ask("nobody.localhost")
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+
+    def allow(self, host: str) -> None:
+        self.client.containers.run(
+            "guiche/python:3.11",
+            ["touch", f"/hosts/{host}"],
+            user="10001:10001",
+            volumes={f"{self.name}-hosts": {"bind": "/hosts", "mode": "rw"}},
+            remove=True,
+        )
+
+
+@pytest.fixture(scope="module")
+def edge() -> Iterator[Edge]:
+    client = docker.from_env()
+    name = f"gtest-edge-{secrets.token_hex(3)}"
+    labels = {"guiche.instance": name}
+    network = client.networks.create(name, labels=labels)
+    client.volumes.create(f"{name}-hosts", labels=labels)
+    container = client.containers.run(
+        "guiche/edge:dev",
+        name=name,
+        labels=labels,
+        detach=True,
+        network=name,
+        ports={"8080/tcp": ("127.0.0.1", None)},
+        volumes={f"{name}-hosts": {"bind": "/hosts", "mode": "ro"}},
+        tmpfs={"/config": "", "/data": ""},
+        user="10001:10001",
+        **HARDENED,
+    )
+    try:
+        container.reload()
+        port = int(container.ports["8080/tcp"][0]["HostPort"])
+        edge = Edge(client, name, port, network)
+        edge.wait_until_listening()
+        yield edge
+    finally:
+        for each in client.containers.list(all=True, filters={"label": f"guiche.instance={name}"}):
+            each.remove(force=True)
+        network.remove()
+        client.volumes.get(f"{name}-hosts").remove()
+        client.close()
+
+
+def test_an_unknown_host_is_told_so(edge: Edge) -> None:
+    status, body = edge.ask("nobody.localhost:8080")
+
+    assert status == 404
+    assert "Endereço desconhecido" in body
+
+
+@pytest.mark.parametrize("host", ["*", "..", ".", "*.localhost", "acme.localhost/..", "", "edge"])
+def test_a_host_that_is_no_host_name_reaches_nothing(edge: Edge, host: str) -> None:
+    edge.allow("some.localhost")
+
+    assert edge.ask(host)[0] in {400, 404}
+
+
+def test_a_known_host_reaches_its_own_web(edge: Edge) -> None:
+    acme, other = edge.start_web("acme.localhost"), edge.start_web("other.localhost")
+    edge.allow("acme.localhost")
+    edge.allow("other.localhost")
+
+    assert json.loads(edge.ask("acme.localhost:8080")[1])["name"] == acme.name
+    assert json.loads(edge.ask("other.localhost")[1])["name"] == other.name
+
+
+def test_a_running_web_that_is_not_allowed_is_unreachable(edge: Edge) -> None:
+    edge.start_web("hidden.localhost")
+
+    assert edge.ask("hidden.localhost")[0] == 404
+
+
+def test_what_a_client_says_about_itself_is_not_believed(edge: Edge) -> None:
+    edge.start_web("headers.localhost")
+    edge.allow("headers.localhost")
+    lies = {
+        "X-Forwarded-For": "1.2.3.4",
+        "X-Forwarded-Proto": "https",
+        "X-Real-IP": "1.2.3.4",
+        "Forwarded": "for=1.2.3.4",
+    }
+
+    seen = json.loads(edge.ask("headers.localhost", lies)[1])["headers"]
+
+    assert "1.2.3.4" not in json.dumps(seen)
+    assert seen["X-Forwarded-Proto"] == "http"
+    assert seen["X-Forwarded-Host"] == "headers.localhost"
+    assert seen["Host"] == "headers.localhost"
+
+
+def test_a_websocket_passes(edge: Edge) -> None:
+    edge.start_web("socket.localhost")
+    edge.allow("socket.localhost")
+
+    socket = websocket.create_connection(
+        f"ws://127.0.0.1:{edge.port}/socket.io/", host="socket.localhost", timeout=30
+    )
+    socket.send("olá")
+
+    assert socket.recv() == "olá"
+    socket.close()
+
+
+def test_a_request_waits_for_the_next_web(edge: Edge) -> None:
+    old = edge.start_web("swap.localhost")
+    edge.allow("swap.localhost")
+    assert edge.ask("swap.localhost")[0] == 200
+    old.remove(force=True)
+
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(edge.ask, "swap.localhost")
+        new = edge.start_web("swap.localhost")
+
+        assert json.loads(waiting.result()[1])["name"] == new.name
+
+
+def test_a_web_that_is_gone_gets_a_page(edge: Edge) -> None:
+    edge.allow("gone.localhost")
+
+    status, body = edge.ask("gone.localhost")
+
+    assert status in {502, 503}
+    assert "Voltamos já" in body
+
+
+def test_a_tenant_is_refused(edge: Edge) -> None:
+    edge.network.reload()
+    pool = edge.network.attrs["IPAM"]["Config"][0]["Subnet"]
+    refusing = edge.client.containers.run(
+        "guiche/edge:dev",
+        name=f"{edge.name}-refusing",
+        labels={"guiche.instance": edge.name},
+        detach=True,
+        network=edge.network.name,
+        environment={"TENANT_POOL": pool},
+        tmpfs={"/config": "", "/data": ""},
+        **HARDENED,
+    )
+    asked = "import urllib.request as r; r.urlopen('http://" + refusing.name + ":8080/')"
+
+    ran = edge.start_web("inside.localhost").exec_run(["python3", "-c", asked])
+
+    assert b"403" in ran.output
