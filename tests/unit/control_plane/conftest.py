@@ -1,0 +1,121 @@
+"""A platform in a temporary SQLite file: the standing cast is one operator and tenants made on demand."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from control_plane.actor import Actor
+from control_plane.app import make_app
+from control_plane.database import Base, Sessions, make_engine, make_sessions, transaction
+from control_plane.models import Hostname, Tenant
+from control_plane.notices import Notices
+from control_plane.services.accounts import new_token
+from control_plane.services.container import Services, make_services
+from control_plane.services.preflight import Person, TenantRequest, WhatsApp
+from control_plane.settings import Settings, read_settings
+
+OPERATOR = "ana@operator.example"
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    secret = tmp_path / "secret"
+    secret.write_text("ab" * 32)
+    names = ("REDIS_PASSWORD", "PLATFORM_KEY", "SESSION_KEY")
+    return replace(
+        read_settings({f"{name}_FILE": str(secret) for name in names}),
+        database_url=f"sqlite:///{tmp_path}/platform.sqlite3",
+        fila_ia_url="http://fila.example",
+    )
+
+
+@pytest.fixture
+def sessions(settings: Settings) -> Iterator[Sessions]:
+    engine = make_engine(settings.database_url)
+    Base.metadata.create_all(engine)
+    yield make_sessions(engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def services(settings: Settings, sessions: Sessions) -> Services:
+    return make_services(settings, sessions, Notices(None, "test"))
+
+
+@pytest.fixture
+def actor() -> Actor:
+    return Actor(OPERATOR, "192.0.2.1", 1)
+
+
+@pytest.fixture
+def tenant_request() -> Callable[..., TenantRequest]:
+    """A good request for tenant acme; keyword arguments replace fields."""
+
+    def make(**changes: Any) -> TenantRequest:
+        request = TenantRequest(
+            slug="acme",
+            name="ACME",
+            database="mysql",
+            locale="pt-BR",
+            timezone="America/Sao_Paulo",
+            hostnames=(),
+            admin=Person("Ana", "ana@acme.example"),
+            attendants=(Person("Beto", "beto@acme.example"),),
+            whatsapp=WhatsApp("123456789", "987654321", "token-of-acme", "app-secret-of-acme"),
+            fila_ia_url="http://fila.example",
+            fila_ia_key="key-of-acme",
+        )
+        return replace(request, **changes)
+
+    return make
+
+
+@pytest.fixture
+def add_tenant(sessions: Sessions) -> Callable[..., Tenant]:
+    """A tenant's rows, without any operation."""
+
+    def add(slug: str = "acme", lifecycle: str = "active", **changes: Any) -> Tenant:
+        configuration = {
+            "database": "mysql",
+            "locale": "pt-BR",
+            "timezone": "America/Sao_Paulo",
+            "whatsapp": {},
+            "fila_ia": {},
+            "users": [],
+        }
+        values: dict[str, Any] = {"name": slug.upper(), "configuration": configuration, **changes}
+        with transaction(sessions) as session:
+            tenant = Tenant(slug=slug, lifecycle=lifecycle, **values)
+            tenant.hostnames = [Hostname(name=f"{slug}.localhost")]
+            session.add(tenant)
+        return tenant
+
+    return add
+
+
+@pytest.fixture
+def app(services: Services) -> Flask:
+    return make_app(services)
+
+
+@pytest.fixture
+def visitor(app: Flask) -> FlaskClient:
+    """A client that nobody has signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def client(app: Flask, services: Services, actor: Actor) -> FlaskClient:
+    """The operator's client, with an API token."""
+    token = new_token()
+    operator_id = services.accounts.ensure_operator(OPERATOR, PASSWORD, actor)
+    services.accounts.ensure_token(operator_id, "tests", token, actor)
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
