@@ -18,9 +18,12 @@ def create_first_users(sessions: Sessions, document: str) -> list[str]:
     `document`: JSON list of {name, email, password, role}. Raises InvalidInput.
     """
     try:
-        loaded = NewUserSchema(many=True).load(json.loads(document))
+        people = json.loads(document)
+        loaded = [NewUserSchema().load(person) for person in people] if isinstance(people, list) else None
     except (ValueError, ValidationError) as error:
         raise InvalidInput("first_users", f"The list of first users is not usable: {error}") from error
+    if loaded is None:
+        raise InvalidInput("first_users", "The first users are not a list.")
     created = []
     for fields in loaded:
         new = NewUser(**fields)

@@ -81,10 +81,12 @@ def change_user(sessions: Sessions, user_id: int, change: UserChange) -> User:
         new_hash = hash_password(change.password)
     try:
         with transaction(sessions) as session:
+            admins = _lock_admins(session) if change.ends_sessions else []
             user = session.get(User, user_id, with_for_update=True)
             if user is None:
                 raise NotFound("user_not_found", "Usuário não encontrado.")
-            _keep_an_admin(session, user, change)
+            if admins == [user.id] and not _stays_admin(user, change):
+                raise Conflict("last_admin", "Este é o último administrador ativo.")
             _apply(user, change, new_hash)
     except IntegrityError as error:
         raise _email_taken(change.email or "") from error
@@ -103,16 +105,17 @@ def _apply(user: User, change: UserChange, new_hash: str | None) -> None:
         user.session_version += 1
 
 
-def _keep_an_admin(session: Session, user: User, change: UserChange) -> None:
-    """Two admins who demote each other at once wait for each other's lock here."""
-    stays_admin = (change.role or user.role) == "admin" and change.is_active is not False
-    if user.role != "admin" or stays_admin:
-        return
-    admins = session.scalars(
-        select(User.id).where(User.role == "admin", User.is_active).order_by(User.id).with_for_update()
-    ).all()
-    if not [admin for admin in admins if admin != user.id]:
-        raise Conflict("last_admin", "Este é o último administrador ativo.")
+def _lock_admins(session: Session) -> list[int]:
+    """The active admins, locked first and in order: two who demote each other wait here, not for ever."""
+    return list(
+        session.scalars(
+            select(User.id).where(User.role == "admin", User.is_active).order_by(User.id).with_for_update()
+        )
+    )
+
+
+def _stays_admin(user: User, change: UserChange) -> bool:
+    return (change.role or user.role) == "admin" and change.is_active is not False
 
 
 def _email_taken(email: str) -> Conflict:
