@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterator
-from pathlib import Path
 
 import docker
 import pytest
@@ -10,9 +9,10 @@ import pytest
 from tests.integration.backups.desk import LABELS, Desk, schema
 
 
-@pytest.fixture(params=["mysql", "mariadb"])
-def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+@pytest.fixture(scope="module", params=["mysql", "mariadb"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """A server `mysql` with an appliance-like schema, some awkward rows, and the dump user."""
+    tmp_path = tmp_path_factory.mktemp("secrets")
     client = docker.from_env()
     name = f"gtest-backups-{secrets.token_hex(3)}"
     passwords = {
@@ -28,7 +28,7 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
         client=client,
         network=client.networks.create(name, labels=LABELS),
         directory=tmp_path,
-        repository=name,
+        volume=name,
         passwords=passwords,
     )
     try:
@@ -44,3 +44,10 @@ def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
         for volume in (name, f"{name}-media"):
             client.volumes.get(volume).remove(force=True)
         client.close()
+
+
+@pytest.fixture
+def desk(server: Desk) -> Desk:
+    """The server, with a repository nobody used yet."""
+    server.repository = f"/backups/{secrets.token_hex(4)}"
+    return server

@@ -26,12 +26,14 @@ class Desk:
     client: docker.DockerClient
     network: Network
     directory: Path
-    repository: str
+    volume: str
     passwords: dict[str, str]
     containers: list[Container] = field(default_factory=list)
+    repository: str = "/backups/repository"
+    """Each test has its own."""
 
     def start_database(self, name: str) -> None:
-        """A new, empty server under the network alias `name`."""
+        """A new, empty server, called `name` here."""
         container = self.client.containers.run(
             f"guiche/{self.engine}:{TAG}",
             ["--defaults-file=/etc/guiche/database.cnf"],
@@ -80,7 +82,9 @@ class Desk:
         assert not check or done.returncode == 0, done.stderr
         return done
 
-    def job(self, command: str, **environment: str) -> tuple[int, dict[str, Any], str]:
+    def job(
+        self, command: str, *, database: str = "mysql", **environment: str
+    ) -> tuple[int, dict[str, Any], str]:
         """Exit status, last line and whole output of one job, hardened as the runner hardens it."""
         container = self.client.containers.run(
             f"guiche/backup-{self.engine}:{TAG}",
@@ -94,15 +98,16 @@ class Desk:
             tmpfs={"/tmp": "mode=1777"},
             environment={
                 "TENANT_ID": "tenant-a",
-                "DATABASE_HOST": "mysql",
+                "BACKUP_REPOSITORY": self.repository,
+                "DATABASE_HOST": f"{self.network.name}-{database}",
                 "DATABASE_USER": "dump",
                 "DATABASE_PASSWORD_FILE": "/run/secrets/database_dump_password",
                 **environment,
             },
             volumes={
                 str(self.directory): {"bind": "/run/secrets", "mode": "ro"},
-                self.repository: {"bind": "/backups", "mode": "rw"},
-                f"{self.repository}-media": {"bind": "/media", "mode": "rw"},
+                self.volume: {"bind": "/backups", "mode": "rw"},
+                f"{self.volume}-media": {"bind": "/media", "mode": "rw"},
             },
         )
         try:

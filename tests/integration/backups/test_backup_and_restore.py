@@ -16,7 +16,7 @@ def test_what_was_backed_up_comes_back_whole(desk: Desk) -> None:
     assert line["result"]["schema_revision"] == "0001"
 
     desk.start_database("restored")
-    status, line, output = desk.job("restore", RUN_ID="run-1", DATABASE_HOST="restored", **ROOT)
+    status, line, output = desk.job("restore", RUN_ID="run-1", database="restored", **ROOT)
     assert status == 0, output
     assert line["result"]["rows"]["messages"] == 30
     query = "SELECT HEX(body), HEX(raw) FROM messages ORDER BY id; SELECT COUNT(*) FROM bodies"
@@ -44,7 +44,7 @@ def test_a_wrong_database_password_is_no_restore_point(desk: Desk) -> None:
 
 def test_a_database_that_is_down_is_no_restore_point(desk: Desk) -> None:
     assert desk.job("backup", RUN_ID="run-1")[0] == 0
-    status, line, _output = desk.job("backup", RUN_ID="run-2", DATABASE_HOST="nowhere")
+    status, line, _output = desk.job("backup", RUN_ID="run-2", database="nowhere")
     assert status == 1
     assert line["event"] == "error"
     listed = desk.job("list", RUN_ID="any")[1]["result"]["backups"]
@@ -67,6 +67,6 @@ def test_another_tenants_restore_point_is_refused(desk: Desk) -> None:
 
 
 def test_no_password_is_printed(desk: Desk) -> None:
-    outputs = [desk.job("backup", RUN_ID="run-1")[2], desk.job("backup", RUN_ID="r", DATABASE_HOST="x")[2]]
+    outputs = [desk.job("backup", RUN_ID="run-1")[2], desk.job("backup", RUN_ID="r", database="x")[2]]
     for password in desk.passwords.values():
         assert all(password not in output for output in outputs)
