@@ -61,7 +61,7 @@ def registration_routes(registry: Registry, directory: Directory) -> Blueprint:
 
 
 def conversation_routes(
-    writing: CustomerWriting, chats: Chats, statuses: Statuses, registry: Registry
+    writing: CustomerWriting, chats: Chats, statuses: Statuses, registry: Registry, directory: Directory
 ) -> Blueprint:
     """What customers write and read."""
     routes = Blueprint("conversation", __name__)
@@ -74,8 +74,11 @@ def conversation_routes(
     def messages() -> Response:
         number = registry.number(request.args.get("phone_number_id", ""))
         customer = request.args.get("customer")
-        node = number.phone_number_id
-        found = chats.of(node, customer) if customer else chats.of_number(node)
+        if customer is None:
+            found = chats.of_number(number.phone_number_id)
+        else:
+            known = directory.find(customer)
+            found = chats.of(number.phone_number_id, known.wa_id) if known else []
         return jsonify({"data": [message.as_json() for message in found]})
 
     @routes.post("/read")

@@ -1,9 +1,9 @@
 """Puts the parts together: one Flask application that is Graph, FILA-IA and the phone page."""
 
-from flask import Flask, Response, jsonify
+import requests
+from flask import Blueprint, Flask, Response, jsonify
 from flask.json.provider import DefaultJSONProvider
 
-from foundation.http import http_session
 from sandbox.admin import conversation_routes, fault_routes, registration_routes
 from sandbox.chats import Chats
 from sandbox.customers.directory import Directory
@@ -17,6 +17,7 @@ from sandbox.graph.routes import graph_routes
 from sandbox.graph.sending import Sending
 from sandbox.graph.statuses import Statuses
 from sandbox.graph.subscriptions import Subscriptions
+from sandbox.graph.window import ServiceWindows
 from sandbox.live import Live
 from sandbox.phone.routes import phone_routes
 from sandbox.registry import Registry
@@ -26,20 +27,32 @@ from sandbox.timeline import Timeline
 from sandbox.webhooks.delivery import Webhooks
 from sandbox.webhooks.log import DeliveryLog
 
+UPLOAD_LIMIT = 110 * 1024 * 1024
+"""A little over the largest file that Meta takes, so that its own refusal can be given."""
 
-def create_app(settings: Settings, timeline: Timeline) -> Flask:
-    """The application; registrations come from and go to `settings.data_dir`."""
+
+def create_app(settings: Settings, timeline: Timeline, session: requests.Session) -> Flask:
+    """The application. Registrations live in `settings.data_dir`; webhooks leave through `session`."""
+    app = Flask(__name__, static_folder=None)
+    app.json = _unsorted_json(app)
+    app.config["MAX_CONTENT_LENGTH"] = UPLOAD_LIMIT
+    for routes, prefix in _world(settings, timeline, session):
+        app.register_blueprint(routes, url_prefix=prefix)
+    app.register_error_handler(SandboxError, _refuse)
+    app.add_url_rule("/healthz", "healthz", lambda: {"ok": True})
+    return app
+
+
+def _world(
+    settings: Settings, timeline: Timeline, session: requests.Session
+) -> list[tuple[Blueprint, str | None]]:
+    """Builds every part, each from those before it, and returns their routes with their prefixes."""
     live = Live()
     file = SeedFile(settings.data_dir)
-    registry, directory, faults, chats = (
-        Registry(file, live),
-        Directory(file, live),
-        Faults(live),
-        Chats(live),
-    )
-    log, media = DeliveryLog(live), MediaStore(timeline)
-    # Meta's own patience with a callback is not published; ten seconds are in the range people report.
-    session = http_session(timeout=(3.05, 10.0), loopback=settings.loopback_address)
+    registry, directory = Registry(file, live), Directory(file, live)
+    faults, chats, log = Faults(live), Chats(live), DeliveryLog(live)
+    media, windows = MediaStore(timeline), ServiceWindows(file, timeline)
+    jobs = Jobs(timeline, faults, settings.answer_after)
     webhooks = Webhooks(
         registry=registry,
         faults=faults,
@@ -59,14 +72,22 @@ def create_app(settings: Settings, timeline: Timeline) -> Flask:
         delivered_after=settings.delivered_after,
     )
     writing = CustomerWriting(
-        registry=registry, directory=directory, chats=chats, media=media, webhooks=webhooks, timeline=timeline
+        registry=registry,
+        directory=directory,
+        chats=chats,
+        windows=windows,
+        media=media,
+        webhooks=webhooks,
+        timeline=timeline,
     )
-    sending = Sending(directory=directory, chats=chats, statuses=statuses, faults=faults, timeline=timeline)
-    jobs = Jobs(timeline, faults, settings.answer_after)
-
-    app = Flask(__name__, static_folder=None)
-    app.json = _unsorted_json(app)
-    app.config["MAX_CONTENT_LENGTH"] = 110 * 1024 * 1024
+    sending = Sending(
+        directory=directory,
+        chats=chats,
+        windows=windows,
+        statuses=statuses,
+        faults=faults,
+        timeline=timeline,
+    )
     graph = graph_routes(
         registry=registry,
         chats=chats,
@@ -77,15 +98,14 @@ def create_app(settings: Settings, timeline: Timeline) -> Flask:
         live=live,
         timeline=timeline,
     )
-    app.register_blueprint(graph, url_prefix="/graph/<version>")
-    app.register_blueprint(fila_ia_routes(registry, jobs, faults, timeline), url_prefix="/fila-ia/api/v1")
-    app.register_blueprint(registration_routes(registry, directory), url_prefix="/sandbox")
-    app.register_blueprint(conversation_routes(writing, chats, statuses, registry), url_prefix="/sandbox")
-    app.register_blueprint(fault_routes(faults, log), url_prefix="/sandbox")
-    app.register_blueprint(phone_routes(live, media))
-    app.register_error_handler(SandboxError, _refuse)
-    app.add_url_rule("/healthz", "healthz", lambda: {"ok": True})
-    return app
+    return [
+        (graph, "/graph/<version>"),
+        (fila_ia_routes(registry, jobs, faults, timeline), "/fila-ia/api/v1"),
+        (registration_routes(registry, directory), "/sandbox"),
+        (conversation_routes(writing, chats, statuses, registry, directory), "/sandbox"),
+        (fault_routes(faults, log), "/sandbox"),
+        (phone_routes(live, media), None),
+    ]
 
 
 def _unsorted_json(app: Flask) -> DefaultJSONProvider:

@@ -1,4 +1,4 @@
-"""The one file that outlives a restart: registered numbers, keys and customers."""
+"""The one file that outlives a restart: registered numbers, keys, customers and when they last wrote."""
 
 import json
 import os
@@ -53,6 +53,7 @@ class Seed:
     accounts: dict[str, Account] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
     customers: dict[str, Customer] = field(default_factory=dict)
+    windows: dict[str, float] = field(default_factory=dict)
 
 
 Owner = TypeVar("Owner", Number, Account)
@@ -72,8 +73,6 @@ class SeedFile:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(asdict(self.seed), file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
         draft.replace(self._path)
 
     def _load(self) -> Seed:
@@ -85,6 +84,7 @@ class SeedFile:
             accounts={key: _with_callback(Account, row) for key, row in stored["accounts"].items()},
             keys=list(stored["keys"]),
             customers={key: Customer(**row) for key, row in stored["customers"].items()},
+            windows=dict(stored["windows"]),
         )
 
 

@@ -7,11 +7,15 @@ import sys
 import gevent
 from gevent.pywsgi import WSGIServer
 
+from foundation.http import http_session
 from foundation.logs import configure_logs
 from foundation.settings_reader import SettingsError
 from sandbox.app import create_app
 from sandbox.settings import read_settings
 from sandbox.timeline import GeventTimeline
+
+CALLBACK_TIMEOUT = (3.05, 10.0)
+"""Meta's own patience with a callback is not published; ten seconds are in the range people report."""
 
 
 def main() -> int:
@@ -22,7 +26,8 @@ def main() -> int:
         print(error, file=sys.stderr)  # noqa: T201 - the program's own last words, before logs exist
         return 2
     configure_logs(program="sandbox")
-    app = create_app(settings, GeventTimeline())
+    session = http_session(timeout=CALLBACK_TIMEOUT, loopback=settings.loopback_address)
+    app = create_app(settings, GeventTimeline(), session)
     server = WSGIServer(("0.0.0.0", settings.port), app, log=None)  # noqa: S104 - a container's own network
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, server.stop, 1)

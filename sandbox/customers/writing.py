@@ -8,6 +8,7 @@ from sandbox.customers.content import content_of
 from sandbox.customers.directory import Directory, contact_of
 from sandbox.errors import SandboxError
 from sandbox.graph.media_store import MediaStore
+from sandbox.graph.window import ServiceWindows
 from sandbox.registry import Registry
 from sandbox.seed_file import Customer, Number
 from sandbox.timeline import Timeline
@@ -33,6 +34,7 @@ class CustomerWriting:
         registry: Registry,
         directory: Directory,
         chats: Chats,
+        windows: ServiceWindows,
         media: MediaStore,
         webhooks: Webhooks,
         timeline: Timeline,
@@ -40,6 +42,7 @@ class CustomerWriting:
         self._registry = registry
         self._directory = directory
         self._chats = chats
+        self._windows = windows
         self._media = media
         self._webhooks = webhooks
         self._timeline = timeline
@@ -70,6 +73,7 @@ class CustomerWriting:
         )
         payload = self._payload(number, customer, message)
         self._chats.add(message)
+        self._windows.customer_wrote(number.phone_number_id, customer.wa_id)
         self._webhooks.publish(
             Update(
                 number=number,

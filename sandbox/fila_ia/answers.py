@@ -47,6 +47,7 @@ _TOPICS = (
 )
 _DEFAULT = "Entendi. Pode me dar mais um detalhe para eu ajudar melhor?"
 _SPEAKER = re.compile(r"^\s*(?:cliente|usu[aá]rio|customer|user)\s*:\s*(.+)$", re.IGNORECASE)
+_TAG = re.compile(r"</?\w+>")
 _NAME = re.compile(r"\b(?:meu nome é|me chamo|aqui é (?:a|o)) ([A-ZÀ-Ú][\wÀ-ú]+)", re.IGNORECASE)
 
 
@@ -54,7 +55,8 @@ def last_words(prompt: str, messages: list[Json]) -> str:
     """What the customer last wrote: the last user message, else the prompt's last line of the customer."""
     for message in reversed(messages):
         if message.get("role") == "user":
-            return _last_line(str(message.get("content") or ""))
+            # Callers mark the customer's words with tags; a model does not repeat them.
+            return _last_line(_TAG.sub(" ", str(message.get("content") or "")))
     return _last_line(prompt)
 
 

@@ -9,7 +9,7 @@ from sandbox.graph.errors import GraphError
 from sandbox.graph.outgoing import check_outgoing
 from sandbox.graph.recipients import recipient_of
 from sandbox.graph.statuses import Statuses
-from sandbox.graph.window import window_is_open
+from sandbox.graph.window import ServiceWindows
 from sandbox.seed_file import Number
 from sandbox.timeline import Timeline
 from sandbox.wamid import new_wamid
@@ -25,12 +25,14 @@ class Sending:
         *,
         directory: Directory,
         chats: Chats,
+        windows: ServiceWindows,
         statuses: Statuses,
         faults: Faults,
         timeline: Timeline,
     ) -> None:
         self._directory = directory
         self._chats = chats
+        self._windows = windows
         self._statuses = statuses
         self._faults = faults
         self._timeline = timeline
@@ -90,5 +92,4 @@ class Sending:
         code = int(self._faults.value("graph", "fails_later"))
         if code or message.type == "template":
             return code
-        chat = self._chats.of(message.phone_number_id, message.wa_id)
-        return 0 if window_is_open(chat, message.timestamp) else 131047
+        return 0 if self._windows.is_open(message.phone_number_id, message.wa_id) else 131047

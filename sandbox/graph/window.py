@@ -1,11 +1,34 @@
 """The customer service window: 24 hours from the customer's last message to that number."""
 
-from sandbox.chats import INBOUND, Message
+from sandbox.seed_file import SeedFile
+from sandbox.timeline import Timeline
 
 WINDOW_SECONDS = 24 * 60 * 60
+SAVE_AFTER_SECONDS = 1.0
 
 
-def window_is_open(chat: list[Message], now: float) -> bool:
-    """Whether free-form messages are delivered in `chat`; only what the customer wrote opens it."""
-    last = max((message.timestamp for message in chat if message.direction == INBOUND), default=0.0)
-    return now - last < WINDOW_SECONDS
+class ServiceWindows:
+    """One clock per number and customer; a restart of the sandbox does not close a window."""
+
+    def __init__(self, file: SeedFile, timeline: Timeline) -> None:
+        self._file = file
+        self._opened = file.seed.windows
+        self._timeline = timeline
+        self._unsaved = False
+
+    def customer_wrote(self, phone_number_id: str, wa_id: str) -> None:
+        """Winds the clock; only what the customer writes does."""
+        self._opened[f"{phone_number_id}/{wa_id}"] = self._timeline.now()
+        if not self._unsaved:
+            # Not at once: the file stays out of a message's way to its webhook.
+            self._unsaved = True
+            self._timeline.after(SAVE_AFTER_SECONDS, self._save)
+
+    def is_open(self, phone_number_id: str, wa_id: str) -> bool:
+        """Whether free-form messages to this customer are delivered."""
+        opened = self._opened.get(f"{phone_number_id}/{wa_id}", 0.0)
+        return self._timeline.now() - opened < WINDOW_SECONDS
+
+    def _save(self) -> None:
+        self._unsaved = False
+        self._file.save()
