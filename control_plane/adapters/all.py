@@ -1,4 +1,4 @@
-"""The runner's hands, made together: one set per thread, since docker-py's connection is not shared."""
+"""The runner's hands, made together. Threads may share them: each call is a request of its own."""
 
 from dataclasses import dataclass
 
@@ -27,6 +27,10 @@ class Adapters:
     allow_list: AllowList
     attachments: Attachments
     tenant_http: TenantHttp
+
+    def node_id(self) -> str:
+        """The node the runner stands on, where tenants' volumes are."""
+        return str(self.engine.info()["Swarm"]["NodeID"])
 
 
 def make_adapters(settings: Settings) -> Adapters:

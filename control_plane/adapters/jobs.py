@@ -4,7 +4,6 @@ A job is a service of one replica that is never restarted. Swarm's own job mode 
 cluster's state, and their containers on the node, after the service is gone (moby/moby#42789, #44312).
 """
 
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -56,7 +55,7 @@ class Job:
 class JobResult:
     exit_code: int
     output: str
-    """The last lines of stdout and stderr; mask before showing."""
+    """The last lines of stdout and stderr, as they came: the journal masks what it stores."""
 
 
 def task_template(job: Job) -> Json:
@@ -183,9 +182,3 @@ def _exit_code(task: Json) -> int:
         return 0
     code = (status.get("ContainerStatus") or {}).get("ExitCode", 0)
     return int(code) or 1  # rejected, or killed before it had a code
-
-
-def mask(text: str, secrets: Iterable[str]) -> str:
-    """`text` without any of the values of `secrets`."""
-    values = sorted({value for value in secrets if len(value) >= 6}, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, values)), "***", text) if values else text

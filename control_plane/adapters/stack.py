@@ -20,9 +20,10 @@ Watch = Callable[[list[ServiceState]], None]
 """Told where each service stands at every look; may raise to stop the waiting."""
 
 
-def deploy_arguments(stack: str) -> list[str]:
-    """Images are pinned already, so the client asks no registry; what left the file is removed."""
-    return ["docker", "stack", "deploy", "--prune", "--resolve-image=never", "--compose-file=-", stack]
+def deploy_arguments(stack: str, *, prune: bool) -> list[str]:
+    """Images are pinned already, so the client asks no registry. `prune`: what left the file is removed."""
+    options = ["--resolve-image=never", "--compose-file=-", *(["--prune"] if prune else [])]
+    return ["docker", "stack", "deploy", *options, stack]
 
 
 def remove_arguments(stack: str) -> list[str]:
@@ -33,13 +34,13 @@ class Stacks:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def deploy(self, stack: str, document: Json, watch: Watch, *, timeout: float) -> None:
-        """Applies a rendered stack and returns once every service is settled and is what was asked.
+    def deploy(self, stack: str, document: Json, watch: Watch, *, timeout: float, prune: bool) -> None:
+        """Applies a rendered stack and returns once every service of it is settled and is what was asked.
 
         Raises StepFailed saying which service is broken, or which did not settle within `timeout` seconds.
         """
         finished = command.run(
-            deploy_arguments(stack),
+            deploy_arguments(stack, prune=prune),
             timeout=DEPLOY_SECONDS,
             environment=_environment(),
             stdin=stack_file.to_yaml(document),
@@ -84,6 +85,14 @@ class Stacks:
             states.append(ServiceState(name, state.verdict, state.reason))
         return states
 
+    def running_tasks(self, stack: str) -> list[str]:
+        """Ids of the tasks that run now: another start, another id."""
+        return sorted(
+            task["ID"]
+            for task in self._tasks(stack)
+            if task["DesiredState"] == task["Status"]["State"] == "running"
+        )
+
     def is_as_asked(self, stack: str, document: Json) -> bool:
         """Whether the whole stack is settled and equal to the rendered document."""
         states = self.states(stack, document)
@@ -97,10 +106,8 @@ class Stacks:
         found = []
         for task in self._tasks(stack):
             name = services.get(task["ServiceID"], "").removeprefix(f"{stack}_")
-            if task["DesiredState"] != "running" or task["Status"]["State"] != "running":
-                continue
-            if name not in expected:
-                found.append(f"{name}: is not in the file")
+            is_running = task["DesiredState"] == task["Status"]["State"] == "running"
+            if not is_running or name not in expected:
                 continue
             found += [f"{name}: {what}" for what in differences(expected[name], task["Spec"], network_names)]
             found += [f"{name}: image of its container" for _ in self._other_image(task)]
@@ -132,9 +139,7 @@ class Stacks:
             time.sleep(_POLL_SECONDS)
 
     def _network_names(self) -> dict[str, str]:
-        return {
-            each["Id"]: str(each["Name"]) for each in self._engine.networks(filters={"scope": "swarm"})
-        }
+        return {each["Id"]: str(each["Name"]) for each in self._engine.networks(filters={"scope": "swarm"})}
 
     def _services(self, stack: str) -> list[Json]:
         return self._engine.services(filters={"label": f"{_NAMESPACE}={stack}"})

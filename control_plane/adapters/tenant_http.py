@@ -1,5 +1,6 @@
 """Requests to a tenant the way a browser's arrive: through the edge, under the tenant's own name."""
 
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import requests
@@ -12,6 +13,8 @@ class TenantHttp:
     def __init__(self, edge_address: str) -> None:
         self._edge_address = edge_address
         self._session = http_session(timeout=(3.05, 20))
+        # no cookie is ever kept: every call stands for itself, who asks is in its headers
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     def request(
         self,
@@ -28,7 +31,6 @@ class TenantHttp:
 
         Raises RetryLater when the edge cannot be reached or does not answer.
         """
-        self._session.cookies.clear()  # every call stands for itself: who asks is in its headers
         try:
             return self._session.request(
                 method,

@@ -35,7 +35,6 @@ KINDS: dict[str, Kind] = {
             "deploy_stack",
             "attach_edge",
             "connect_whatsapp",
-            "first_backup",
             "smoke_test",
         ),
         lifecycle_while="creating",

@@ -11,13 +11,14 @@ from threading import Event, Thread
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from control_plane.adapters.all import Adapters
 from control_plane.database import Sessions
 from control_plane.errors import LeaseLost
 from control_plane.notices import Notices
 from control_plane.operations.engine.journal import Journal
 from control_plane.operations.engine.lease import HEARTBEAT_SECONDS, Lease, claim, give_back, renew
 from control_plane.operations.engine.walk import Walk
-from control_plane.operations.step import Adapters, Step
+from control_plane.operations.step import Step
 from control_plane.services.credentials import Vault
 from control_plane.settings import Settings
 

@@ -8,11 +8,12 @@ from typing import Any
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from control_plane.adapters.all import Adapters
 from control_plane.database import Sessions
 from control_plane.errors import ControlPlaneError, LeaseLost, RetryLater, StepFailed
 from control_plane.models import Operation
 from control_plane.operations.engine.journal import MOST_ATTEMPTS, Journal
-from control_plane.operations.step import Adapters, Step, StepContext
+from control_plane.operations.step import Step, StepContext
 from control_plane.settings import Settings
 
 log = structlog.get_logger(__name__)

@@ -1,0 +1,34 @@
+"""Every step by its name: what turns the catalog's words into code."""
+
+from collections.abc import Mapping
+
+from control_plane.operations.step import Step
+from control_plane.operations.steps.attach_edge import AttachEdge
+from control_plane.operations.steps.connect_whatsapp import ConnectWhatsapp
+from control_plane.operations.steps.create_first_users import CreateFirstUsers
+from control_plane.operations.steps.create_networks import CreateNetworks
+from control_plane.operations.steps.create_secrets import CreateSecrets
+from control_plane.operations.steps.create_volumes import CreateVolumes
+from control_plane.operations.steps.deploy_stack import DeployDatabase, DeployStack
+from control_plane.operations.steps.generate_credentials import GenerateCredentials
+from control_plane.operations.steps.migrate_database import MigrateDatabase
+from control_plane.operations.steps.preflight import Preflight
+from control_plane.operations.steps.prepare_database import PrepareDatabase
+from control_plane.operations.steps.smoke_test import SmokeTest
+
+_STEPS: tuple[Step, ...] = (
+    Preflight(),
+    GenerateCredentials(),
+    CreateNetworks(),
+    CreateVolumes(),
+    CreateSecrets(),
+    DeployDatabase(),
+    PrepareDatabase(),
+    MigrateDatabase(),
+    CreateFirstUsers(),
+    DeployStack(),
+    AttachEdge(),
+    ConnectWhatsapp(),
+    SmokeTest(),
+)
+STEPS: Mapping[str, Step] = {step.name: step for step in _STEPS}

@@ -1,0 +1,80 @@
+"""Brings up the stack, or first only its database and Redis, and waits until what runs is what was asked."""
+
+from control_plane.adapters.stack_state import ServiceState
+from control_plane.operations.step import Progress, StepContext
+from control_plane.operations.steps.pace import Pace
+from control_plane.operations.steps.stack_document import database_document, stack_document
+from control_plane.operations.steps.tenant import load_tenant
+
+
+class DeployDatabase:
+    """Before the rest, so that web and worker never meet a database without users or tables."""
+
+    name = "deploy_database"
+    deadline_seconds = 300
+
+    def check(self, context: StepContext) -> bool:
+        tenant = load_tenant(context)
+        document = database_document(context, tenant)
+        states = context.adapters.stacks.states(tenant.names.stack, document)
+        return all(state.verdict == "settled" for state in states)
+
+    def apply(self, context: StepContext) -> None:
+        tenant = load_tenant(context)
+        context.progress("Starting database and Redis", 5)
+        context.adapters.stacks.deploy(
+            tenant.names.stack,
+            database_document(context, tenant),
+            watcher(context.progress),
+            timeout=self.deadline_seconds - 60,
+            prune=False,
+        )
+
+    def undo(self, context: StepContext) -> None:
+        remove_stack(context)
+
+
+class DeployStack:
+    name = "deploy_stack"
+    deadline_seconds = 300
+
+    def check(self, context: StepContext) -> bool:
+        tenant = load_tenant(context)
+        return context.adapters.stacks.is_as_asked(tenant.names.stack, stack_document(context, tenant))
+
+    def apply(self, context: StepContext) -> None:
+        tenant = load_tenant(context)
+        context.progress("Starting web and worker", 5)
+        context.adapters.stacks.deploy(
+            tenant.names.stack,
+            stack_document(context, tenant),
+            watcher(context.progress),
+            timeout=self.deadline_seconds - 60,
+            prune=True,
+        )
+
+    def undo(self, context: StepContext) -> None:
+        remove_stack(context)
+
+
+def watcher(progress: Progress) -> "Watcher":
+    """Turns looks at the services into lines of progress."""
+    return Watcher(Pace(progress))
+
+
+class Watcher:
+    def __init__(self, tell: Pace) -> None:
+        self._tell = tell
+
+    def __call__(self, states: list[ServiceState]) -> None:
+        settled = [state for state in states if state.verdict == "settled"]
+        waiting = ", ".join(f"{state.name}: {state.reason}" for state in states if state not in settled)
+        percent = 10 + 90 * len(settled) // max(1, len(states))
+        self._tell(f"Waiting for {waiting}" if waiting else "Every service is up", percent)
+
+
+def remove_stack(context: StepContext) -> None:
+    """Takes the stack down, volumes and secrets excepted."""
+    stack = load_tenant(context).names.stack
+    tell = Pace(context.progress)
+    context.adapters.stacks.remove(stack, lambda: tell(f"Removing the stack {stack}"))

@@ -1,0 +1,105 @@
+"""compose.tenant.yml filled in for one tenant: every value it names, and where it comes from."""
+
+from dataclasses import dataclass
+
+from control_plane.adapters import stack_file
+from control_plane.adapters.engine_api import Json
+from control_plane.adapters.names import content_digest
+from control_plane.adapters.stack_file import Value
+from control_plane.errors import StepFailed
+from control_plane.operations.step import StepContext
+from control_plane.operations.steps.create_secrets import current_secrets
+from control_plane.operations.steps.tenant import SERVICE_SECRETS, TenantFacts
+from control_plane.settings import Settings
+
+AI_DEADLINE_SECONDS = "45"
+DATABASE_SERVICES = ("mysql", "redis")
+
+
+@dataclass(frozen=True)
+class DatabaseKind:
+    server: str
+    admin: str
+    configuration: str
+    memory_limit: str
+    memory_reservation: str
+
+
+DATABASES = {
+    "mysql": DatabaseKind("mysqld", "mysqladmin", "mysql.cnf", "640M", "224M"),
+    "mariadb": DatabaseKind("mariadbd", "mariadb-admin", "mariadb.cnf", "384M", "96M"),
+}
+
+
+def stack_document(context: StepContext, tenant: TenantFacts) -> Json:
+    """The whole stack as it must run now. Raises StepFailed naming what is missing."""
+    document = stack_file.load(context.settings.compose_file)
+    return stack_file.render(document, stack_values(context, tenant))
+
+
+def database_document(context: StepContext, tenant: TenantFacts) -> Json:
+    """The same stack with nothing but database and Redis in it: what has to be there first."""
+    document = stack_document(context, tenant)
+    services = {name: document["services"][name] for name in DATABASE_SERVICES}
+    return document | {"services": services}
+
+
+def stack_values(context: StepContext, tenant: TenantFacts) -> dict[str, Value]:
+    """By the names that stand in the file."""
+    settings = context.settings
+    images = tenant.configuration["images"]
+    pin = context.adapters.images.pin
+    kind = DATABASES[tenant.database]
+    secrets = current_secrets(context, SERVICE_SECRETS)
+    return {
+        "INSTANCE": settings.instance,
+        "STACK": tenant.names.stack,
+        "GENERATION": str(tenant.names.generation),
+        "NODE_ID": context.adapters.node_id(),
+        "EDGE_ALIASES": [f"{hostname}.guiche" for hostname in tenant.hostnames],
+        "IMAGE_APPLIANCE": pin(images["appliance"]),
+        "IMAGE_DATABASE": pin(tenant.database_image),
+        "IMAGE_REDIS": pin(images["redis"]),
+        "DATABASE_SERVER": kind.server,
+        "DATABASE_ADMIN": kind.admin,
+        "DATABASE_MEMORY_LIMIT": kind.memory_limit,
+        "DATABASE_MEMORY_RESERVATION": kind.memory_reservation,
+        **_configs(settings, kind),
+        **_environment(settings, tenant),
+        **{f"SECRET_{secret.name.upper()}": secret.object_name for secret in secrets},
+    }
+
+
+def _configs(settings: Settings, kind: DatabaseKind) -> dict[str, Value]:
+    directory = settings.templates_dir
+    try:
+        database = (directory / "database" / kind.configuration).read_bytes()
+        redis = (directory / "redis" / "redis.conf").read_bytes()
+    except OSError as error:
+        raise StepFailed("template_missing", f"A template cannot be read: {error}") from error
+    return {
+        "TEMPLATES_DIR": str(directory.resolve()),
+        "DATABASE_CNF": kind.configuration,
+        "DATABASE_CNF_DIGEST": content_digest(database),
+        "REDIS_CONF_DIGEST": content_digest(redis),
+    }
+
+
+def _environment(settings: Settings, tenant: TenantFacts) -> dict[str, Value]:
+    configuration = tenant.configuration
+    whatsapp = configuration["whatsapp"]
+    return {
+        "TENANT_ID": tenant.id,
+        "TENANT_SLUG": tenant.slug,
+        "TENANT_NAME": tenant.name,
+        "TENANT_LOCALE": configuration["locale"],
+        "TENANT_TIMEZONE": configuration["timezone"],
+        "PUBLIC_URL": settings.public_url(tenant.hostnames[0]),
+        "WHATSAPP_GRAPH_URL": settings.graph_url,
+        "WHATSAPP_GRAPH_VERSION": settings.graph_version,
+        "WHATSAPP_PHONE_NUMBER_ID": whatsapp["phone_number_id"],
+        "WHATSAPP_WABA_ID": whatsapp["waba_id"],
+        "FILA_IA_URL": configuration["fila_ia"]["url"],
+        "AI_DEADLINE_SECONDS": AI_DEADLINE_SECONDS,
+        "SMOKE_WA_ID": tenant.smoke_wa_id,
+    }

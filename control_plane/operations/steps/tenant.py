@@ -1,0 +1,94 @@
+"""What the steps know of the tenant they work for: its row, in types, and its credentials."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from control_plane.adapters.names import TenantNames
+from control_plane.database import transaction
+from control_plane.errors import StepFailed
+from control_plane.models import Tenant
+from control_plane.operations.step import StepContext
+from control_plane.services.credentials import Vault
+
+NOBODYS_NUMBER = "5500900000001"
+"""A wa_id in the area code 00, which Brazil does not assign: the smoke test's contact when none was given."""
+
+SERVICE_SECRETS = (
+    "database_root_password",
+    "database_app_password",
+    "database_migrate_password",
+    "database_dump_password",
+    "redis_password",
+    "redis_acl",
+    "session_key",
+    "whatsapp_token",
+    "whatsapp_app_secret",
+    "whatsapp_verify_token",
+    "fila_ia_key",
+    "backup_password",
+)
+"""Every secret that a service or a recurring job of a tenant mounts."""
+FIRST_USERS = "first_users"
+
+
+@dataclass(frozen=True)
+class TenantFacts:
+    id: str
+    slug: str
+    name: str
+    hostnames: tuple[str, ...]
+    """The platform's own name first."""
+    names: TenantNames
+    configuration: dict[str, Any]
+
+    @property
+    def database(self) -> str:
+        """mysql or mariadb."""
+        return str(self.configuration["database"])
+
+    @property
+    def database_image(self) -> str:
+        return str(self.configuration["images"][self.database])
+
+    @property
+    def smoke_wa_id(self) -> str:
+        return str(self.configuration.get("smoke_phone") or NOBODYS_NUMBER)
+
+
+def load_tenant(context: StepContext) -> TenantFacts:
+    """Raises StepFailed when the row is gone."""
+    with transaction(context.sessions) as session:
+        tenant = session.get(Tenant, context.tenant_id)
+        if tenant is None:
+            raise StepFailed("tenant_missing", "The tenant's row is gone from the platform database.")
+        own = f"{tenant.slug}.{context.settings.base_domain}"
+        hostnames = sorted((row.name for row in tenant.hostnames), key=lambda name: (name != own, name))
+        return TenantFacts(
+            id=tenant.id,
+            slug=tenant.slug,
+            name=tenant.name,
+            hostnames=tuple(hostnames),
+            names=TenantNames(
+                instance=context.settings.instance,
+                stack=context.settings.stack_prefix + tenant.slug,
+                tenant_id=tenant.id,
+                slug=tenant.slug,
+                generation=tenant.generation,
+            ),
+            configuration=dict(tenant.configuration),
+        )
+
+
+def read_credentials(context: StepContext, names: Iterable[str]) -> dict[str, str]:
+    """The newest values. Raises NotFound naming one that is missing."""
+    vault = Vault(context.settings.platform_key)
+    with transaction(context.sessions) as session:
+        return {name: vault.get(session, context.tenant_id, name) for name in names}
+
+
+def first_admin(context: StepContext) -> dict[str, str]:
+    """Name, e-mail, password and role of the first admin."""
+    users: list[dict[str, str]] = json.loads(read_credentials(context, [FIRST_USERS])[FIRST_USERS])
+    return next(user for user in users if user["role"] == "admin")
