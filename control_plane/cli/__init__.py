@@ -1,1 +1,1 @@
-"""The guiche command."""
+"""`guiche`: every button of the panel as a command, over the same API."""

@@ -1,0 +1,48 @@
+"""guiche backup … and guiche restore"""
+
+import click
+
+from control_plane.cli.commands import Context, signed_in, wait_option
+
+
+@click.group()
+def backup() -> None:
+    """Restore points of a tenant."""
+
+
+@backup.command("run")
+@click.argument("slug")
+@wait_option
+@signed_in
+def run(context: Context, slug: str, wait: bool) -> None:
+    """Back a tenant up now."""
+    answer = context.client.post(f"/tenants/{slug}/backups")
+    ended = context.submitted(answer["operation"], wait)
+    if context.output.as_json:
+        context.output.document(ended)
+
+
+@backup.command("list")
+@click.argument("slug")
+@signed_in
+def list_(context: Context, slug: str) -> None:
+    """Restore points, newest first."""
+    context.output.table(
+        context.client.get(f"/tenants/{slug}/backups"), ("id", "trigger", "created_at", "bytes")
+    )
+
+
+@click.command("restore")
+@click.argument("slug")
+@click.argument("backup_id")
+@click.option("--confirm", metavar="SLUG", help="The slug again; asked for at a terminal.")
+@wait_option
+@signed_in
+def restore(context: Context, slug: str, backup_id: str, confirm: str | None, wait: bool) -> None:
+    """Go back to a backup: into new volumes, then swap."""
+    if confirm is None:
+        confirm = click.prompt(f"What came in after the backup will be gone. Type {slug} to go on", err=True)
+    answer = context.client.post(f"/tenants/{slug}/restores", {"backup_id": backup_id, "confirm": confirm})
+    ended = context.submitted(answer["operation"], wait)
+    if context.output.as_json:
+        context.output.document(ended)

@@ -1,0 +1,108 @@
+"""The API as the commands use it: JSON in and out, errors as outcomes, events with a fallback to polling."""
+
+import json
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import requests
+
+from control_plane.cli.configuration import Configuration
+from control_plane.cli.outcome import BadInput, CommandError, Refused, Unreachable
+from foundation.http import http_session
+
+TERMINAL = frozenset({"succeeded", "failed", "undone"})
+_EVENTS_TIMEOUT = (3.05, 45.0)  # the API sends a comment every 15 s
+_POLL_SECONDS = 1.0
+_PATIENCE_SECONDS = 60
+"""How long watching bears an API that does not answer: a panel that restarts is back sooner."""
+
+
+class Client:
+    """One signed-in connection."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._base = f"{configuration.url}/api/v1"
+        self._session = http_session()
+        self._session.headers["Authorization"] = f"Bearer {configuration.token}"
+        self._session.headers["Accept"] = "application/json"
+
+    def get(self, path: str, **query: Any) -> dict[str, Any]:
+        """The answer's JSON. Raises CommandError."""
+        return self._call(
+            "GET", path, params={key: value for key, value in query.items() if value is not None}
+        )
+
+    def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Sent once; the key makes a repeat by the network harmless. Raises CommandError."""
+        return self._call("POST", path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+
+    def watch(self, operation_id: str) -> Iterator[dict[str, Any]]:
+        """The operation now and after each change, until it is terminal. Raises CommandError."""
+        last_answer = time.monotonic()
+        while True:
+            try:
+                for shown in self._events(operation_id):
+                    yield shown
+                    last_answer = time.monotonic()
+                    if shown["state"] in TERMINAL:
+                        return
+                shown = self.get(f"/operations/{operation_id}")  # the stream ended early: ask
+                yield shown
+                if shown["state"] in TERMINAL:
+                    return
+                last_answer = time.monotonic()
+            except (Unreachable, requests.RequestException) as error:
+                if time.monotonic() - last_answer > _PATIENCE_SECONDS:
+                    raise Unreachable(f"The panel stopped answering: {error}") from error
+            time.sleep(_POLL_SECONDS)
+
+    def close(self) -> None:
+        """Ends its connections."""
+        self._session.close()
+
+    def _events(self, operation_id: str) -> Iterator[dict[str, Any]]:
+        url = f"{self._base}/operations/{operation_id}/events"
+        accept = {"Accept": "text/event-stream"}
+        with self._session.get(url, stream=True, timeout=_EVENTS_TIMEOUT, headers=accept) as response:
+            if response.status_code >= 400:
+                raise _refusal(response)
+            for line in response.iter_lines(decode_unicode=True):
+                if line.startswith("data: "):
+                    yield json.loads(line.removeprefix("data: "))
+
+    def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        try:
+            response = self._session.request(method, self._base + path, **options)
+        except requests.RequestException as error:
+            raise Unreachable(
+                f"{self._base} does not answer: is the platform up? ({_cause(error)})"
+            ) from error
+        if response.status_code >= 400:
+            raise _refusal(response)
+        try:
+            answer: dict[str, Any] = response.json()
+        except ValueError as error:
+            raise Unreachable(f"{self._base} does not answer like Guichê's API: check the URL.") from error
+        return answer
+
+
+def _refusal(response: requests.Response) -> CommandError:
+    try:
+        document = response.json()
+        message = document["error"]["message"]
+    except (ValueError, KeyError, TypeError):
+        return Unreachable(f"{response.url} answered {response.status_code}, not like Guichê's API.")
+    if response.status_code in (401, 403):
+        return Refused(message, document)
+    if response.status_code >= 500:
+        return Unreachable(message, document)
+    fields = document["error"].get("details", {}).get("fields", {})
+    if fields:
+        message = "; ".join(f"{name}: {problem}" for name, problem in fields.items())
+    return BadInput(message, document)
+
+
+def _cause(error: requests.RequestException) -> str:
+    return type(error).__name__

@@ -1,0 +1,45 @@
+"""What the commands share: the signed-in client, --json, and following an operation."""
+
+import os
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+import click
+
+from control_plane.cli.client import Client
+from control_plane.cli.configuration import configuration_path, read_configuration
+from control_plane.cli.output import Output
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
+wait_option = click.option(
+    "--wait/--no-wait", default=True, help="Follow the operation to its end (default), or just start it."
+)
+
+
+class Context:
+    """One command's client and output."""
+
+    def __init__(self, client: Client, output: Output) -> None:
+        self.client = client
+        self.output = output
+
+    def submitted(self, operation: dict[str, Any], wait: bool) -> dict[str, Any]:
+        """Follows an operation that was just started, or tells how to. Raises OperationFailed."""
+        if wait:
+            return self.output.follow(self.client.watch(operation["id"]))
+        self.output.line(f"Started: follow it with guiche operation watch {operation['id']}")
+        return operation
+
+
+def signed_in(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command its `Context` as first argument, and the option --json."""
+
+    def run(*args: Any, as_json: bool, **options: Any) -> None:
+        client = Client(read_configuration(configuration_path(os.environ)))
+        try:
+            command(Context(client, Output(as_json)), *args, **options)
+        finally:
+            client.close()
+
+    return json_option(update_wrapper(run, command))

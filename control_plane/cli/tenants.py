@@ -1,0 +1,121 @@
+"""guiche tenant …"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from control_plane.cli.commands import Context, signed_in, wait_option
+from control_plane.cli.outcome import BadInput
+from control_plane.cli.people import parse_person
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
+_TEMPLATE = {
+    "whatsapp": {
+        "phone_number_id": "",
+        "waba_id": "",
+        "display_phone_number": "",
+        "token": "",
+        "app_secret": "",
+        "verify_token": "",
+    },
+    "fila_ia": {"url": "", "key": ""},
+}
+
+
+@click.group()
+def tenant() -> None:
+    """Clients: their stacks, addresses and first logins."""
+
+
+@tenant.command("create")
+@click.argument("slug")
+@click.option("--name", required=True, help="The client's name, as its people see it.")
+@click.option("--admin", required=True, metavar='"NAME <EMAIL>"', help="The client's first administrator.")
+@click.option("--attendant", "attendants", multiple=True, metavar='"NAME <EMAIL>"', help="May be repeated.")
+@click.option(
+    "--credentials",
+    type=_FILE,
+    required=True,
+    metavar="FILE",
+    help="JSON, as guiche tenant credentials-template prints it; - reads standard input.",
+)
+@click.option("--database", type=click.Choice(["mysql", "mariadb"]), default="mysql", show_default=True)
+@click.option(
+    "--hostname", "hostnames", multiple=True, help="An address of the client's own; may be repeated."
+)
+@click.option("--locale", default="pt-BR", show_default=True)
+@click.option("--timezone", default="America/Sao_Paulo", show_default=True)
+@click.option("--smoke-phone", default="", help="Number (with country code) that the smoke test writes as.")
+@wait_option
+@signed_in
+def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
+    """Create a tenant and follow it until it is active."""
+    body = {
+        "slug": slug,
+        "name": options["name"],
+        "admin": parse_person(options["admin"]),
+        "attendants": [parse_person(text) for text in options["attendants"]],
+        "database": options["database"],
+        "hostnames": list(options["hostnames"]),
+        "locale": options["locale"],
+        "timezone": options["timezone"],
+        "smoke_phone": options["smoke_phone"],
+        **read_credentials(options["credentials"]),
+    }
+    answer = context.client.post("/tenants", body)
+    operation = context.submitted(answer["operation"], wait)
+    if context.output.as_json:
+        context.output.document({"operation": operation, "tenant": context.client.get(f"/tenants/{slug}")})
+    elif wait:
+        context.output.line(f"{answer['tenant']['url']} is up. First logins: guiche tenant logins {slug}")
+
+
+@tenant.command("credentials-template")
+def credentials_template() -> None:
+    """Print an empty credentials file, to be filled in."""
+    click.echo(json.dumps(_TEMPLATE, indent=2))
+
+
+@tenant.command("list")
+@signed_in
+def list_(context: Context) -> None:
+    """All tenants."""
+    context.output.table(
+        context.client.get("/tenants"), ("slug", "name", "lifecycle", "url", "database", "last_backup_at")
+    )
+
+
+@tenant.command("show")
+@click.argument("slug")
+@signed_in
+def show(context: Context, slug: str) -> None:
+    """One tenant."""
+    context.output.facts(context.client.get(f"/tenants/{slug}"))
+
+
+@tenant.command("logins")
+@click.argument("slug")
+@signed_in
+def logins(context: Context, slug: str) -> None:
+    """The initial logins; they are shown only once."""
+    context.output.table(
+        context.client.get(f"/tenants/{slug}/logins"), ("url", "role", "name", "email", "password")
+    )
+
+
+def read_credentials(path: Path) -> dict[str, Any]:
+    """Sections `whatsapp` and `fila_ia` of the file. Raises BadInput naming what is wrong with it."""
+    try:
+        with click.open_file(str(path), encoding="utf-8") as file:
+            sections = json.load(file)
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} is not a JSON file: {error}") from error
+    if not isinstance(sections, dict) or not all(isinstance(part, dict) for part in sections.values()):
+        raise BadInput(
+            f"{path} needs the sections whatsapp and fila_ia: see guiche tenant credentials-template."
+        )
+    if unknown := sections.keys() - _TEMPLATE.keys():
+        raise BadInput(f"{path} has sections nobody knows: {', '.join(sorted(unknown))}.")
+    return sections

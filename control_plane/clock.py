@@ -1,0 +1,51 @@
+"""The clock: exactly one process, which queues what has fallen due and does nothing else.
+
+It keeps no schedule of its own. Once a minute it asks the database which tenant has had no backup since its
+last window opened, so a clock that was away (or a machine that slept) makes up for it by itself.
+"""
+
+import os
+import signal
+from collections.abc import Sequence
+
+import structlog
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from control_plane.database import utc_now
+from control_plane.services.container import Services, make_services
+from control_plane.services.schedule import NightlyBackups
+from control_plane.settings import read_settings
+
+log = structlog.get_logger(__name__)
+
+
+def main(_arguments: Sequence[str]) -> int:
+    """Ticks until SIGTERM."""
+    scheduler = make_scheduler(make_services(read_settings(os.environ)))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: scheduler.shutdown(wait=False))
+    log.info("clock ready")
+    scheduler.start()
+    return 0
+
+
+def make_scheduler(services: Services) -> BlockingScheduler:
+    """One job, once a minute; a tick that was missed or is still running needs no second one."""
+    nightly = NightlyBackups(services.sessions, services.backups, services.settings.backup_hour)
+
+    def tick() -> None:
+        for operation_id in nightly.submit_due(utc_now()):
+            log.info("nightly backup queued", operation=operation_id)
+
+    scheduler = BlockingScheduler(timezone="UTC")
+    scheduler.add_job(
+        tick,
+        IntervalTrigger(minutes=1, timezone="UTC"),
+        id="nightly-backups",
+        next_run_time=utc_now(),
+        coalesce=True,
+        max_instances=1,
+        misfire_grace_time=None,
+    )
+    return scheduler
