@@ -1,29 +1,22 @@
-"""Signs of life of the worker: in Redis for the web's readiness, in a file for its own container's probe."""
+"""The worker's sign of life: a file for its own container's probe, a key in Redis for the web's readiness.
+
+Imports nothing heavy: the probe runs every few seconds.
+"""
 
 import os
 import tempfile
 import time
 from pathlib import Path
 
-import redis
-
 KEY = "worker:heartbeat"
+"""In Redis."""
 MAX_AGE_SECONDS = 30
 """The ticker beats every few seconds; one hung on a dead database misses this."""
 
 
-def heartbeat_file() -> Path:
-    """In the container's own tmpfs."""
-    return Path(tempfile.gettempdir()) / f"guiche-worker-{os.getuid()}.heartbeat"
-
-
-def beat(connection: "redis.Redis") -> None:
-    """Notes that the worker lives; without Redis only in the file."""
+def touch() -> None:
+    """The worker lives."""
     heartbeat_file().touch()
-    try:
-        connection.set(KEY, "1", ex=MAX_AGE_SECONDS)
-    except redis.RedisError:
-        return
 
 
 def is_fresh() -> bool:
@@ -32,3 +25,8 @@ def is_fresh() -> bool:
         return time.time() - heartbeat_file().stat().st_mtime < MAX_AGE_SECONDS
     except FileNotFoundError:
         return False
+
+
+def heartbeat_file() -> Path:
+    """In the container's own tmpfs."""
+    return Path(tempfile.gettempdir()) / f"guiche-worker-{os.getuid()}.heartbeat"

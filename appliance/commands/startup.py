@@ -1,0 +1,60 @@
+"""What commands begin with: settings, or a list of what is wrong with them, and a database that answers."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
+
+from appliance.database import make_engine
+from appliance.settings import Settings, read_database_settings, read_settings
+from foundation.logs import configure_logs
+from foundation.settings_reader import SettingsError, SettingsReader
+
+WAIT_SECONDS = 60.0
+
+
+def settings_of(program: str) -> Settings:
+    """All settings, with logs configured. Exits with 1 and what is wrong if they are not usable."""
+    try:
+        settings = read_settings(os.environ)
+    except SettingsError as error:
+        raise SystemExit(str(error)) from error
+    configure_logs(program=program, tenant=settings.tenant.slug)
+    return settings
+
+
+@contextmanager
+def database(reader: SettingsReader) -> Iterator[Engine]:
+    """An engine whose database answers, from the database settings alone: jobs are given no other secret.
+
+    Exits with 1 if the settings are not usable; raises OperationalError if nothing answers in time.
+    """
+    settings = read_database_settings(reader)
+    try:
+        reader.finish()
+    except SettingsError as error:
+        raise SystemExit(str(error)) from error
+    engine = make_engine(settings)
+    try:
+        wait_for_database(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def wait_for_database(engine: Engine, seconds: float = WAIT_SECONDS) -> None:
+    """Returns when the database answers. Raises OperationalError if it does not in time."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(1)
+        else:
+            return

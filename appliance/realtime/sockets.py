@@ -1,0 +1,123 @@
+"""The browsers' sockets: websocket only, our own pages only, signed-in people only.
+
+Events reach them through Redis (see `events`): the worker emits and never holds a socket.
+"""
+
+from typing import Any
+
+import structlog
+from flask import Flask, request
+from flask_socketio import SocketIO, emit, join_room
+from redis import RedisError
+from socketio import RedisManager
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from appliance.accounts import presence
+from appliance.accounts.access import authenticate_socket
+from appliance.accounts.models import User
+from appliance.context import Context
+from appliance.realtime.events import CHANNEL
+from appliance.realtime.rooms import rooms_of_user, sequence_key
+from appliance.settings import RedisSettings
+
+CHECK_SECONDS = 25
+"""How often open sockets are checked against the accounts, and presence is renewed."""
+
+log = structlog.get_logger()
+
+
+class Sockets:
+    """Who is connected to this process: socket id → (user id, session version)."""
+
+    def __init__(self, context: Context, server: SocketIO) -> None:
+        self._context = context
+        self._server = server
+        self._people: dict[str, tuple[int, int]] = {}
+
+    def connect(self, auth: Any = None) -> bool | None:
+        """False refuses the connection."""
+        user = authenticate_socket(auth)
+        if user is None:
+            return False
+        self._people[request.sid] = (user.id, user.session_version)  # type: ignore[attr-defined]
+        rooms = rooms_of_user()
+        for room in rooms:
+            join_room(room)
+        # after joining: an event in between is sent twice to the browser rather than never
+        emit("hello", {"rooms": [{"room": room, "seq": self._sequence(room)} for room in rooms]})
+        self._note_presence(user.id)
+        return None
+
+    def disconnect(self, *_reason: Any) -> None:
+        person = self._people.pop(request.sid, None)  # type: ignore[attr-defined]
+        if person and person[0] not in {user_id for user_id, _ in self._people.values()}:
+            try:
+                presence.gone(self._context.redis, person[0])
+            except RedisError as error:
+                log.info("presence not noted", reason=type(error).__name__)
+
+    def watch(self) -> None:
+        """For ever: ends the sockets of people whose sessions were ended; the others are present."""
+        while True:
+            self._server.sleep(CHECK_SECONDS)
+            try:
+                self.check()
+            except SQLAlchemyError as error:
+                log.warning("sockets not checked", reason=type(error).__name__)
+
+    def check(self) -> None:
+        """One round of `watch`."""
+        with self._context.sessions() as session:
+            wanted = {user_id for user_id, _ in self._people.values()}
+            rows = session.execute(
+                select(User.id, User.session_version).where(User.id.in_(wanted), User.is_active.is_(True))
+            )
+            valid = {(user_id, version) for user_id, version in rows}
+        for sid, person in list(self._people.items()):
+            if person in valid:
+                self._note_presence(person[0])
+            else:
+                self._server.server.disconnect(sid, ignore_queue=True)
+
+    def _sequence(self, room: str) -> int:
+        return int(self._context.redis.get(sequence_key(room)) or 0)  # type: ignore[arg-type]
+
+    def _note_presence(self, user_id: int) -> None:
+        try:
+            presence.seen(self._context.redis, user_id)
+        except RedisError as error:
+            log.info("presence not noted", reason=type(error).__name__)
+
+
+def make_socketio(app: Flask, context: Context, *, async_mode: str = "gevent") -> SocketIO:
+    """Adds `/socket.io` to `app`. Raises nothing when Redis is down: it connects again by itself."""
+    server = SocketIO(
+        app,
+        async_mode=async_mode,
+        transports=["websocket"],
+        cors_allowed_origins=[context.settings.tenant.public_url],
+        client_manager=_redis_manager(context.settings.redis),
+        manage_session=False,
+        max_http_buffer_size=64 * 1024,
+        logger=False,
+        engineio_logger=False,
+    )
+    sockets = Sockets(context, server)
+    server.on_event("connect", sockets.connect)
+    server.on_event("disconnect", sockets.disconnect)
+    server.start_background_task(sockets.watch)
+    return server
+
+
+def _redis_manager(settings: RedisSettings) -> RedisManager:
+    return RedisManager(
+        f"redis://{settings.host}:{settings.port}/0",
+        channel=CHANNEL,
+        redis_options={
+            "username": settings.user,
+            "password": settings.password,
+            "socket_connect_timeout": 2,
+            "health_check_interval": 30,
+        },
+    )

@@ -1,0 +1,47 @@
+"""After a restore: the rows are from yesterday, the world is not."""
+
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, update
+from sqlalchemy.orm import Session
+
+from appliance.accounts.models import SignIn, User
+from appliance.ai.models import UNFINISHED, AiRequest
+from appliance.conversations.models import Message
+from appliance.database import Sessions, transaction, utc_now
+
+REASON: dict[str, Any] = {
+    "code": None,
+    "kind": "restored",
+    "title": None,
+    "message": "A conversa foi restaurada de um backup: esta mensagem pode já ter sido enviada.",
+}
+
+
+def settle_after_restore(sessions: Sessions) -> dict[str, int]:
+    """Counts of what was changed; run again it changes only people's sessions.
+
+    Messages that waited to be sent may have been sent after the backup: they become unknown, for a person
+    to decide. Every session ends. Questions to the AI are given up.
+    """
+    now = utc_now()
+    with transaction(sessions) as session:
+        messages = _count(
+            session,
+            update(Message)
+            .where(Message.status == "queued")
+            .values(status="unknown", error=REASON, claimed_at=None, retry_at=None),
+        )
+        people = _count(session, update(User).values(session_version=User.session_version + 1))
+        sign_ins = _count(session, update(SignIn).where(SignIn.revoked_at.is_(None)).values(revoked_at=now))
+        questions = _count(
+            session,
+            update(AiRequest)
+            .where(AiRequest.state.in_(UNFINISHED))
+            .values(state="failed", failure="restored", finished_at=now),
+        )
+    return {"messages": messages, "people": people, "sign_ins": sign_ins, "questions": questions}
+
+
+def _count(session: Session, statement: Any) -> int:
+    return cast(CursorResult[Any], session.execute(statement)).rowcount

@@ -1,0 +1,115 @@
+"""What the ticker does, as one list. Each entry asks the database what was left undone and has it done.
+
+This is the guarantee behind the queues: a crash between commit and enqueue, or a lost Redis, costs
+seconds and no message.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import and_, delete, or_, select
+
+from appliance.ai import polling
+from appliance.context import Context
+from appliance.conversations.models import Message
+from appliance.database import run_transaction, transaction, utc_now
+from appliance.queues import POLL_ANSWERS, PROCESS_DELIVERY, SEND_MESSAGES, Job, enqueue
+from appliance.realtime.events import publish_pending
+from appliance.realtime.models import Event
+from appliance.whatsapp import deliveries, receipts
+from appliance.whatsapp.sending import CLAIM_SECONDS, mark_unknown
+from appliance.worker.heartbeat import KEY, MAX_AGE_SECONDS, touch
+
+BATCH = 200
+UNCLAIMED_FOR = timedelta(seconds=10)
+"""A message queued this long without a claim was forgotten by its job."""
+EVENTS_KEPT_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    name: str
+    every_seconds: float
+    run: Callable[[Context], object]
+
+
+def heartbeat(context: Context) -> None:
+    """Says that the worker lives."""
+    touch()
+    context.redis.set(KEY, "1", ex=MAX_AGE_SECONDS)
+
+
+def sweep_deliveries(context: Context) -> None:
+    """Webhook bodies that nobody works on."""
+    with context.sessions() as session:
+        ids = deliveries.due(session, BATCH)
+    _enqueue_all(context, PROCESS_DELIVERY, ids)
+
+
+def sweep_outbox(context: Context) -> None:
+    """Conversations with a message that waits for no reason, or whose retry is due."""
+    now = utc_now()
+    forgotten = and_(Message.retry_at.is_(None), Message.sent_at < now - UNCLAIMED_FOR)
+    with context.sessions() as session:
+        ids = session.scalars(
+            select(Message.conversation_id)
+            .where(
+                Message.status == "queued",
+                Message.claimed_at.is_(None),
+                or_(forgotten, Message.retry_at <= now),
+            )
+            .distinct()
+            .limit(BATCH)
+        ).all()
+    _enqueue_all(context, SEND_MESSAGES, list(ids))
+
+
+def expire_claims(context: Context) -> None:
+    """Messages whose sender died in the act become unknown: they may have left."""
+    with transaction(context.sessions) as session:
+        for message in session.scalars(
+            select(Message)
+            .where(
+                Message.status == "queued", Message.claimed_at < utc_now() - timedelta(seconds=CLAIM_SECONDS)
+            )
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        ):
+            mark_unknown(session, message)
+
+
+def settle_receipts(context: Context) -> None:
+    """Receipts parked in the moment their message got its id."""
+    run_transaction(context.sessions, receipts.settle_late)
+
+
+def ask_for_answers(context: Context) -> None:
+    """FILA-IA is asked whenever a question's next step is due."""
+    if polling.due(context):
+        enqueue(context.queues, POLL_ANSWERS, once=True)
+
+
+def prune(context: Context) -> None:
+    """Events long published, receipts whose message never came."""
+    with transaction(context.sessions) as session:
+        session.execute(delete(Event).where(Event.published_at < utc_now() - EVENTS_KEPT_FOR))
+        receipts.forget_old(session)
+
+
+SWEEPS = (
+    Sweep("heartbeat", 5, heartbeat),
+    Sweep("ask_for_answers", 1, ask_for_answers),
+    Sweep("sweep_deliveries", 5, sweep_deliveries),
+    Sweep("sweep_outbox", 5, sweep_outbox),
+    Sweep("expire_claims", 5, expire_claims),
+    Sweep("settle_receipts", 5, settle_receipts),
+    Sweep("publish_events", 5, publish_pending),
+    Sweep("prune", 3600, prune),
+)
+
+
+def _enqueue_all(context: Context, job: Job, ids: list[int]) -> None:
+    for row_id in ids:
+        if not enqueue(context.queues, job, row_id, once=True):
+            return  # Redis is away: the next round tries again
