@@ -12,7 +12,8 @@ import structlog
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from control_plane.database import utc_now
+from control_plane.database import make_engine, make_sessions, utc_now
+from control_plane.migrations.commands import wait_for_schema
 from control_plane.services.container import Services, make_services
 from control_plane.services.schedule import NightlyBackups
 from control_plane.settings import read_settings
@@ -22,7 +23,10 @@ log = structlog.get_logger(__name__)
 
 def main(_arguments: Sequence[str]) -> int:
     """Ticks until SIGTERM."""
-    scheduler = make_scheduler(make_services(read_settings(os.environ)))
+    settings = read_settings(os.environ)
+    engine = make_engine(settings.database_url)
+    wait_for_schema(engine)
+    scheduler = make_scheduler(make_services(settings, make_sessions(engine)))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: scheduler.shutdown(wait=False))
     log.info("clock ready")

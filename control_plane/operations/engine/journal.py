@@ -81,7 +81,7 @@ class Journal:
             self._end(session, operation, KINDS[operation.kind].lifecycle_after)
 
     def failed(self, position: int | None, error: ControlPlaneError) -> None:
-        """Ends the operation as resumable and frees the tenant, so that one failed backup does not stop the next.
+        """Ends the operation as resumable and frees the tenant: a failed backup must not stop the next one.
 
         What may be done to a tenant whose creation failed is decided where operations are submitted: nothing
         but resuming it.

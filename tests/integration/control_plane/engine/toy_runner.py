@@ -18,7 +18,8 @@ from control_plane.database import make_engine, make_sessions
 from control_plane.notices import Notices
 from control_plane.operations import catalog
 from control_plane.operations.engine import lease, runner
-from control_plane.operations.step import Adapters, StepContext
+from control_plane.adapters.all import Adapters
+from control_plane.operations.step import StepContext
 from control_plane.settings import Images, Settings
 
 STEPS = ("first", "second", "third")

@@ -8,13 +8,14 @@ from typing import Any, cast
 import pytest
 
 from control_plane.actor import Actor
+from control_plane.adapters.all import Adapters
 from control_plane.database import Sessions, transaction
 from control_plane.models import Tenant
 from control_plane.operations import catalog
 from control_plane.operations.engine.journal import Journal
 from control_plane.operations.engine.lease import Lease, claim
 from control_plane.operations.engine.walk import Walk
-from control_plane.operations.step import Adapters, Step, StepContext
+from control_plane.operations.step import Step, StepContext
 from control_plane.services.container import Services
 from control_plane.settings import Settings
 

@@ -1,0 +1,36 @@
+"""The runner's process: the only one that reaches Docker."""
+
+import os
+import signal
+from collections.abc import Sequence
+
+import structlog
+
+from control_plane.adapters.all import make_adapters
+from control_plane.database import make_engine, make_sessions
+from control_plane.migrations.commands import wait_for_schema
+from control_plane.notices import make_notices
+from control_plane.operations.engine.runner import Runner
+from control_plane.operations.steps.all import STEPS
+from control_plane.settings import read_settings
+
+log = structlog.get_logger(__name__)
+
+
+def main(_arguments: Sequence[str]) -> int:
+    """Works until SIGTERM, then gives its leases back."""
+    settings = read_settings(os.environ)
+    engine = make_engine(settings.database_url)
+    wait_for_schema(engine)
+    runner = Runner(
+        settings=settings,
+        sessions=make_sessions(engine),
+        notices=make_notices(settings),
+        steps=STEPS,
+        adapters=make_adapters(settings),
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: runner.stop())
+    log.info("runner ready", threads=settings.runner_threads)
+    runner.run()
+    return 0
