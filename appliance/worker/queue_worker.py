@@ -32,12 +32,13 @@ class QueueWorker(SimpleWorker):
 
 def work(settings: Settings, queue_name: str) -> None:
     """Runs jobs until SIGTERM, which lets the running one finish. For a freshly forked child."""
-    use_context(make_context(settings, pool_size=2))
-    # RQ stretches its connection's timeouts while it blocks: it gets its own
+    context = make_context(settings, pool_size=2)
+    use_context(context)
+    clear_orphans(context.queues[queue_name])
+    # RQ stretches the timeouts of connections yet to be made, as it blocks on one: it gets its own client
     queue = make_queue(make_redis(settings.redis), queue_name)
     for name in ("rq.worker", "rq.job"):
         logging.getLogger(name).setLevel(logging.WARNING)
-    clear_orphans(queue)
     worker = QueueWorker(
         [queue], connection=queue.connection, serializer=queue.serializer, worker_ttl=WAKE_SECONDS
     )

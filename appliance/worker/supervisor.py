@@ -10,7 +10,9 @@ from importlib import import_module
 from time import monotonic
 
 import structlog
+from sqlalchemy.orm import configure_mappers
 
+from appliance.context import make_context
 from appliance.queues import JOB_TIMEOUT_SECONDS, JOBS, NAMES
 from appliance.settings import Settings
 from appliance.worker.queue_worker import work
@@ -31,6 +33,8 @@ def supervise(settings: Settings) -> int:
     """Runs until SIGTERM or SIGINT; returns the exit code."""
     for job in JOBS:
         import_module(job.path.rpartition(".")[0])
+    make_context(settings)  # connects to nothing, but imports the database's driver
+    configure_mappers()
     gc.collect()
     gc.freeze()  # a later collection would touch, and so copy, every shared page
     # signals are waited for rather than handled: nothing is ever interrupted half-way
