@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {
             "attach_edge",
             "connect_whatsapp",
             "smoke_test",
+            "first_backup",
         ),
         lifecycle_while="creating",
         lifecycle_after="active",
@@ -44,7 +45,13 @@ KINDS: dict[str, Kind] = {
     "backup": Kind(reason="a backup is running", steps=("run_backup",)),
     "restore": Kind(
         reason="a backup is being restored",
-        steps=("restore",),
+        steps=(
+            "safety_backup",
+            "restore_into_new_volumes",
+            "swap_volumes",
+            "deploy_stack",
+            "check_answers",
+        ),
         lifecycle_while="restoring",
         lifecycle_after="active",
     ),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from control_plane.operations.step import Step
 from control_plane.operations.steps.attach_edge import AttachEdge
+from control_plane.operations.steps.check_answers import CheckAnswers
 from control_plane.operations.steps.connect_whatsapp import ConnectWhatsapp
 from control_plane.operations.steps.create_first_users import CreateFirstUsers
 from control_plane.operations.steps.create_networks import CreateNetworks
@@ -14,7 +15,10 @@ from control_plane.operations.steps.generate_credentials import GenerateCredenti
 from control_plane.operations.steps.migrate_database import MigrateDatabase
 from control_plane.operations.steps.preflight import Preflight
 from control_plane.operations.steps.prepare_database import PrepareDatabase
+from control_plane.operations.steps.restore_into_new_volumes import RestoreIntoNewVolumes
+from control_plane.operations.steps.run_backup import RunBackup
 from control_plane.operations.steps.smoke_test import SmokeTest
+from control_plane.operations.steps.swap_volumes import SwapVolumes
 
 _STEPS: tuple[Step, ...] = (
     Preflight(),
@@ -30,5 +34,11 @@ _STEPS: tuple[Step, ...] = (
     AttachEdge(),
     ConnectWhatsapp(),
     SmokeTest(),
+    RunBackup("first_backup", trigger="create"),
+    RunBackup("run_backup"),
+    RunBackup("safety_backup", trigger="safety"),
+    RestoreIntoNewVolumes(),
+    SwapVolumes(),
+    CheckAnswers(),
 )
 STEPS: Mapping[str, Step] = {step.name: step for step in _STEPS}

@@ -35,7 +35,7 @@ class PrepareDatabase:
         prove(context, self.name, *_subjects(context, tenant))
 
 
-def prepare_job(context: StepContext, tenant: TenantFacts) -> Job:
+def prepare_job(context: StepContext, tenant: TenantFacts, database_host: str = "mysql") -> Job:
     """The script is the argument; what is secret reaches it as files."""
     return Job(
         name=tenant.names.job("prepare-database"),
@@ -44,7 +44,7 @@ def prepare_job(context: StepContext, tenant: TenantFacts) -> Job:
         user="999:999",
         networks=[tenant.names.private_network],
         labels=tenant.names.labels("job"),
-        environment={"DATABASE_NAME": DATABASE_NAME},
+        environment={"DATABASE_HOST": database_host, "DATABASE_NAME": DATABASE_NAME},
         secrets=current_secrets(context, _SECRETS),
         timeout_seconds=120,
     )

@@ -7,7 +7,8 @@ client=$(command -v mariadb || command -v mysql)
 secret() { cat "/run/secrets/database_$1_password"; }
 
 options() { # an option file for one user
-    printf '[client]\nhost=mysql\nport=3306\nprotocol=tcp\nconnect-timeout=3\nuser=%s\npassword=%s\n' "$1" "$2" >"/tmp/$1.cnf"
+    printf '[client]\nhost=%s\nport=3306\nprotocol=tcp\nconnect-timeout=3\nuser=%s\npassword=%s\n' \
+        "$DATABASE_HOST" "$1" "$2" >"/tmp/$1.cnf"
 }
 
 ask() { # SQL on standard input, as one user

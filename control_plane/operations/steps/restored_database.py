@@ -1,0 +1,53 @@
+"""A second database server of a tenant, on new volumes, that nobody but our own jobs talks to."""
+
+from copy import deepcopy
+from dataclasses import replace
+
+from control_plane.adapters.engine_api import Json
+from control_plane.operations.step import StepContext
+from control_plane.operations.steps.deploy_stack import watcher
+from control_plane.operations.steps.pace import Pace
+from control_plane.operations.steps.stack_document import stack_document
+from control_plane.operations.steps.tenant import TenantFacts, load_tenant
+
+HOST = "restored"
+"""Its name on the private network; the live one keeps `mysql`."""
+_READY_SECONDS = 180
+_GENERATION = "restore.generation"
+
+
+def restored_tenant(context: StepContext) -> TenantFacts:
+    """The tenant as it will be: the same, with the next generation of volumes."""
+    tenant = load_tenant(context)
+    generation = context.recall(_GENERATION)
+    if generation is None:
+        generation = tenant.names.generation + 1
+        context.remember(_GENERATION, generation)
+    return replace(tenant, names=replace(tenant.names, generation=int(generation)))
+
+
+def start(context: StepContext, tenant: TenantFacts) -> None:
+    """Runs the server and waits until it is up. Raises StepFailed."""
+    context.adapters.stacks.deploy(
+        _stack(tenant),
+        _document(context, tenant),
+        watcher(context.progress),
+        timeout=_READY_SECONDS,
+        prune=True,
+    )
+
+
+def stop(context: StepContext, tenant: TenantFacts) -> None:
+    """Returns when the server has ended by itself and nothing of it is left but its volumes."""
+    tell = Pace(context.progress)
+    context.adapters.stacks.remove(_stack(tenant), lambda: tell("Stopping the second database"))
+
+
+def _stack(tenant: TenantFacts) -> str:
+    return f"{tenant.names.stack}--restore"  # no slug has two dashes: never another tenant's stack
+
+
+def _document(context: StepContext, tenant: TenantFacts) -> Json:
+    document = deepcopy(stack_document(context, tenant))
+    # a service's own name is an alias on each of its networks: as `mysql` it would answer for the live one
+    return document | {"services": {HOST: document["services"]["mysql"]}}
