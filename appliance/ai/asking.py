@@ -33,6 +33,8 @@ TEXT_TYPES = ("text", "button", "interactive")
 """What the model can read; anything else needs a person's eyes."""
 WORTH_WAITING = timedelta(seconds=5)
 """An answer needs about this long: a question that can only be put later than this goes to a person."""
+THROTTLED_AT_MOST = 3
+"""Turned away this often, a question goes to a person, however much of its time is left."""
 FORGOTTEN_AFTER = timedelta(seconds=15)
 FORGOTTEN_UNTIL = timedelta(hours=23)
 
@@ -109,8 +111,11 @@ def submit(context: Context, provider: Provider, request: AiRequest) -> None:
     except Throttled as error:
         provider.budget.pause(error.retry_after)
         provider.breaker.release(token)
-        states.not_taken(context.sessions, request, utc_now(), texts.RATE_LIMITED)
-        _wait(context, request, error.retry_after)
+        if request.attempts + 1 >= THROTTLED_AT_MOST:
+            give_up(context, request, texts.RATE_LIMITED)
+        else:
+            states.not_taken(context.sessions, request, utc_now(), texts.RATE_LIMITED)
+            _wait(context, request, error.retry_after)
     except Permanent as error:
         log.error("ai_refused", status=error.status)  # noqa: TRY400 - foreseen, and the trace says nothing
         health.note_refusal(context.redis)

@@ -212,6 +212,17 @@ def test_throttled_for_long_goes_to_a_person(desk: Desk, fila: FilaIaDouble) -> 
     assert ai_state(desk.context.redis) == "ok"
 
 
+def test_throttled_again_and_again_goes_to_a_person_soon(desk: Desk, fila: FilaIaDouble) -> None:
+    maria = desk.customer()
+    fila.faults, fila.retry_after = [429] * 9, 2
+    desk.asks(maria)
+    for _ in range(2):
+        desk.context.redis.delete("ai:budget:pause")
+        desk.ticks()
+    assert waits_for_person(desk.conversation(maria)) == "ai_rate_limited"
+    assert fila.calls == [POST] * 3
+
+
 def test_a_throttled_poll_waits(desk: Desk, fila: FilaIaDouble) -> None:
     desk.asks(desk.customer())
     fila.faults, fila.retry_after = [429], 4

@@ -1,12 +1,21 @@
 """Killed anywhere, answered at most once: lost answers are found again by our own reference."""
 
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
+from appliance.accounts.models import User
 from appliance.ai import asking, polling, states
+from appliance.ai.asking import consider
+from appliance.ai.handing import answer
 from appliance.ai.models import AiRequest
+from appliance.conversations.actions import take_over
+from appliance.conversations.models import Message
 from appliance.database import transaction, utc_now
 from tests.integration.appliance.ai.conftest import Desk, FilaIaDouble, waits_for_person
 
@@ -128,6 +137,54 @@ def test_two_polls_at_once_take_each_question_once(desk: Desk, fila: FilaIaDoubl
     first = states.claim_due(desk.context.sessions, now)
     second = states.claim_due(desk.context.sessions, now)
     assert (len(first), len(second)) == (1, 0)
+
+
+def in_threads(*works: Callable[[], object]) -> None:
+    """All at the same moment; the first failure is raised."""
+    barrier = threading.Barrier(len(works))
+
+    def run(work: Callable[[], object]) -> None:
+        barrier.wait()
+        work()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        for done in [pool.submit(run, work) for work in works]:
+            done.result()
+
+
+def test_a_burst_considered_by_several_at_once_is_one_question(desk: Desk, fila: FilaIaDouble) -> None:
+    maria = desk.customer()
+    ids = [desk.writes(maria, f"linha {number}").id for number in range(4)]
+    in_threads(*(partial(consider, desk.context, desk.provider, message_id) for message_id in ids * 2))
+    assert desk.states() == ["open"]
+    assert fila.calls == [POST]
+
+
+def test_two_workers_send_one_answer(desk: Desk, fila: FilaIaDouble) -> None:
+    maria = desk.customer()
+    desk.asks(maria)
+    fila.answer()
+    desk.clock.shift(timedelta(seconds=3))
+    request, row = desk.requests()[0], desk.provider.client.newest(5)[0]
+    in_threads(*[partial(answer, desk.context, request, row.text)] * 4)
+    assert [who for who, _ in desk.thread(maria)].count("bot") == 1
+
+
+def test_an_answer_and_a_takeover_at_once_never_both_speak(desk: Desk, ana: User) -> None:
+    """Whoever is first: the answer is queued before the takeover, or not at all."""
+    maria = desk.customer()
+    desk.asks(maria)
+    (request,) = desk.requests()
+
+    def takes_over() -> None:
+        take_over(desk.context, request.conversation_id, ana)
+
+    in_threads(takes_over, partial(answer, desk.context, request, "Olá!"))
+    with desk.context.sessions() as session:
+        bots = session.scalars(select(Message).where(Message.sender_type == "bot")).all()
+    assert desk.conversation(maria).status == "open"
+    assert desk.states() == (["answered"] if bots else ["superseded"])
+    assert all(message.owner_version != desk.conversation(maria).version for message in bots)
 
 
 def test_a_submission_is_claimed_once(desk: Desk, fila: FilaIaDouble) -> None:
