@@ -2,7 +2,7 @@
 FROM guiche/base:bookworm
 RUN apt-get update && apt-get install -y --no-install-recommends caddy && rm -rf /var/lib/apt/lists/* /var/cache/apt/*
 COPY templates/edge/Caddyfile /etc/caddy/Caddyfile
-ENV XDG_CONFIG_HOME=/config XDG_DATA_HOME=/data
-RUN install -d -o 10001 -g 10001 /config /data /hosts
+ENV XDG_CONFIG_HOME=/tmp XDG_DATA_HOME=/tmp
+RUN install -d -o 10001 -g 10001 /hosts
 USER 10001:10001
 CMD ["caddy", "run", "--config", "/etc/caddy/Caddyfile"]

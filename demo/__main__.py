@@ -1,0 +1,72 @@
+"""`python -m demo up|down`: see `make help`."""
+
+import argparse
+import os
+import re
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from control_plane.errors import ControlPlaneError
+from demo.down import down
+from demo.errors import DemoError
+from demo.instance import Instance
+from demo.up import up
+from images.build import BuildError
+
+
+def main() -> int:
+    arguments = _arguments()
+    console = Console()
+    instance = Instance(arguments.instance, arguments.port, os.environ.get("GUICHE_TAG", "dev"))
+    try:
+        if arguments.command == "down":
+            down(instance, console, keep_images=bool(os.environ.get("KEEP_IMAGES")))
+        else:
+            _show(console, up(instance, console, with_tenant=not arguments.no_tenant), instance)
+    except (DemoError, BuildError) as error:
+        console.print(str(error), style="red", markup=False)
+        return 1
+    except ControlPlaneError as error:
+        console.print(error.message, style="red", markup=False)
+        return 1
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m demo")
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, purpose in (("up", "bring a platform up, or repair it"), ("down", "remove all of it")):
+        command = commands.add_parser(name, help=purpose)
+        command.add_argument("--instance", default="guiche", type=_name, help="default: guiche")
+        command.add_argument("--port", default=8080, type=int, help="of the edge, on loopback; default: 8080")
+        if name == "up":
+            command.add_argument("--no-tenant", action="store_true", help="leave tenant acme out")
+    return parser.parse_args()
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,30}", text):
+        raise argparse.ArgumentTypeError("2 to 31 lower-case letters, digits and dashes, a letter first")
+    return text
+
+
+def _show(console: Console, summary: dict[str, Any], instance: Instance) -> None:
+    table = Table(title="Guichê", title_justify="left", show_edge=False, pad_edge=False)
+    for heading in ("", "Address", "E-mail", "Password"):
+        table.add_column(heading, overflow="fold")
+    panel, tenant = summary["panel"], summary.get("tenant")
+    table.add_row("Panel", panel["url"], panel["email"], panel["password"])
+    if tenant:
+        table.add_row("ACME, admin", tenant["url"], tenant["email"], tenant["password"])
+        attendant = summary["attendant"]
+        table.add_row("ACME, atendente", tenant["url"], attendant["email"], attendant["password"])
+    table.add_row("Phone", summary["phone"]["url"], "", "")
+    console.print(table)
+    console.print(f"Also in {instance.folder / 'demo.json'}", style="dim", highlight=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
