@@ -9,7 +9,7 @@ from appliance.ai.models import AiRequest
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import TEXT_LIMIT, announce, queue_text
-from appliance.conversations.ownership import BOT, hand_off
+from appliance.conversations.ownership import hand_off
 from appliance.conversations.presenting import window_expires_at
 from appliance.database import run_transaction, utc_now
 from appliance.settings import TenantSettings
@@ -85,8 +85,7 @@ def newest_question(session: Session, conversation_id: int) -> int | None:
 
 def _is_wanted(session: Session, conversation: Conversation, request: AiRequest) -> bool:
     return (
-        conversation.status == BOT
-        and conversation.version == request.conversation_version
+        conversation.version == request.conversation_version  # every change of owner raises it
         and newest_question(session, conversation.id) == request.message_id
     )
 

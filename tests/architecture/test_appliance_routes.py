@@ -1,0 +1,66 @@
+"""Every route of a tenant says who may call it; what is open to everybody is a short, known list."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from appliance.accounts.permissions import ALL, PUBLIC
+from appliance.app import create_app
+from appliance.context import make_context
+from appliance.settings import (
+    AiSettings,
+    DatabaseSettings,
+    RedisSettings,
+    Settings,
+    TenantSettings,
+    WhatsAppSettings,
+)
+
+OPEN_TO_EVERYBODY = {
+    "/": "the inbox's page, which signs in",
+    "/<path:path>": "the inbox's page and its files",
+    "/api/v1/auth/login": "how one gets in",
+    "/api/v1/auth/refresh-token": "carries its own token",
+    "/api/v1/docs": "documentation, the same for all tenants",
+    "/api/v1/openapi.json": "documentation, the same for all tenants",
+    "/healthz": "asked by Docker",
+    "/metrics": "numbers only, nobody's data",
+    "/readyz": "asked by the platform",
+    "/webhooks/whatsapp": "signed by Meta",
+}
+
+
+@pytest.fixture(scope="module")
+def app() -> Iterator[Flask]:
+    """Connected to nothing."""
+    settings = Settings(
+        tenant=TenantSettings("t", "acme", "ACME", "pt-BR", "America/Sao_Paulo", "http://acme.localhost", ""),
+        database=DatabaseSettings("127.0.0.1", 9, "none", "none", "none"),
+        redis=RedisSettings("127.0.0.1", 9, "none", "none"),
+        whatsapp=WhatsAppSettings("http://127.0.0.1:9", "v25.0", "1", "2", "t", "s", "v"),
+        ai=AiSettings("http://127.0.0.1:9", 45, "k"),
+        session_key="k" * 64,
+    )
+    context = make_context(settings)
+    yield create_app(context)
+    context.sessions.kw["bind"].dispose()
+    context.redis.close()
+
+
+def permission_of(app: Flask, endpoint: str) -> object:
+    return getattr(app.view_functions[endpoint], "guiche_permission", None)
+
+
+def test_every_route_declares_its_permission(app: Flask) -> None:
+    undeclared = [
+        f"{rule.rule} ({rule.endpoint})"
+        for rule in app.url_map.iter_rules()
+        if permission_of(app, rule.endpoint) not in {*ALL, PUBLIC}
+    ]
+    assert undeclared == []
+
+
+def test_nothing_else_is_open_to_everybody(app: Flask) -> None:
+    found = {rule.rule for rule in app.url_map.iter_rules() if permission_of(app, rule.endpoint) == PUBLIC}
+    assert found <= set(OPEN_TO_EVERYBODY)
