@@ -21,6 +21,9 @@ TEXT_IN = "Teste de instalação do Guichê."
 TEXT_OUT = "Teste de instalação do Guichê: esta mensagem confirma o envio."
 _SENT = ("accepted", "sent", "delivered", "read")
 _ON_ITS_WAY = ("queued", "unknown")
+_WINDOW = "window"
+_FATE_SECONDS = 10
+"""How long an accepted reply may take to be sent or refused; WhatsApp says so in a webhook."""
 _WAIT_SECONDS = 45
 _POLL_SECONDS = 0.3
 Found = TypeVar("Found")
@@ -107,26 +110,38 @@ class _Smoke:
         return "ok"
 
     def message_out(self) -> str:
-        """A reply reaches WhatsApp, if somebody may be written to; what was not tried is said."""
+        """A reply reaches WhatsApp, if somebody may be written to; what was not proven is said."""
         if not self.tenant.configuration.get("smoke_phone"):
             return "not proven: no smoke_phone was given"
         conversation_id = self.conversation["id"]
         self.client.post(f"/api/v1/conversations/{conversation_id}/takeover")
         reply = {"conversation_id": conversation_id, "message_type": "text", "content": TEXT_OUT}
-        sent = self.client.post("/api/v1/messages", reply)
-
-        def ended() -> dict[str, Any] | None:
-            messages = self._messages(conversation_id)
-            return next(
-                (each for each in messages if each["id"] == sent["id"] and each["status"] not in _ON_ITS_WAY),
-                None,
-            )
-
-        message = self._wait("Waiting for WhatsApp to take the reply", 60, ended)
-        if message["status"] not in _SENT:
-            raise StepFailed("smoke_reply", f"WhatsApp refused the reply: {message['error']}")
+        message_id = self.client.post("/api/v1/messages", reply)["id"]
+        message = self._follow(conversation_id, message_id)
         self.client.post(f"/api/v1/conversations/{conversation_id}/close")
-        return str(message["status"])
+        if message["status"] in _SENT:
+            return str(message["status"])
+        error = message["error"] or {}
+        if error.get("kind") == _WINDOW:
+            # a message of our own making opens no window at Meta's; its answer proves token, number and route
+            return f"accepted, not delivered: {error.get('message')}"
+        raise StepFailed(
+            "smoke_reply", f"WhatsApp did not take the reply: {error.get('message') or message['status']}"
+        )
+
+    def _follow(self, conversation_id: int, message_id: int) -> dict[str, Any]:
+        """The message once its fate is known, or as WhatsApp accepted it if nothing follows."""
+        patience = time.monotonic() + _FATE_SECONDS
+
+        def known() -> dict[str, Any] | None:
+            messages = self._messages(conversation_id)
+            message = next((each for each in messages if each["id"] == message_id), None)
+            if message is None or message["status"] in _ON_ITS_WAY:
+                return None
+            is_final = message["status"] != "accepted" or time.monotonic() > patience
+            return message if is_final else None
+
+        return self._wait("Waiting for WhatsApp to take the reply", 60, known)
 
     def connections(self) -> str:
         """WhatsApp and FILA-IA accept the tenant's keys."""
