@@ -1,0 +1,107 @@
+import json
+import threading
+
+import pytest
+
+from control_plane import notices as notices_module
+from control_plane.database import transaction
+from control_plane.models import Operation, PlatformFact, TenantLock
+
+
+@pytest.fixture
+def operation_id(client, add_tenant):
+    add_tenant()
+    return client.post("/api/v1/tenants/acme/backups").json["operation"]["id"]
+
+
+@pytest.fixture
+def end(services):
+    def end(operation_id, state="succeeded"):
+        with transaction(services.sessions) as session:
+            operation = session.get_one(Operation, operation_id)
+            operation.state = state
+            session.delete(session.get_one(TenantLock, operation.tenant_id))
+
+    return end
+
+
+def test_shows_lists_and_pages(client, operation_id):
+    assert client.get(f"/api/v1/operations/{operation_id}").json["kind"] == "backup"
+    page = client.get("/api/v1/operations?tenant=acme&limit=1").json
+    assert [row["id"] for row in page["data"]] == [operation_id]
+    assert client.get(f"/api/v1/operations?cursor={page['next_cursor']}").json["data"] == []
+    assert client.get("/api/v1/operations?tenant=beta").json["data"] == []
+
+
+@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x"])
+def test_bad_queries(client, query):
+    answer = client.get(f"/api/v1/operations?{query}")
+    assert answer.status_code == 422
+    assert list(answer.json["error"]["details"]["fields"]) == ["limit"]
+
+
+def test_a_held_tenant_is_409_with_the_holder(client, operation_id):
+    answer = client.post("/api/v1/tenants/acme/backups")
+    assert answer.status_code == 409
+    assert {"holder", "since", "reason", "operation"} == set(answer.json["error"]["details"])
+
+
+def test_events_end_with_the_operation(client, operation_id, end, monkeypatch):
+    monkeypatch.setattr(notices_module, "_POLL_SECONDS", 0.01)
+    timer = threading.Timer(0.05, end, (operation_id,))
+    answer = client.get(f"/api/v1/operations/{operation_id}/events")
+    assert answer.mimetype == "text/event-stream"
+    timer.start()
+    blocks = answer.text.strip().split("\n\n")
+    timer.join()
+    assert all(block.startswith("event: operation\ndata: ") for block in blocks)
+    states = [json.loads(block.split("data: ", 1)[1])["state"] for block in blocks]
+    assert states == ["queued", "succeeded"]
+
+
+def test_silence_is_filled_with_comments(client, operation_id, end, monkeypatch):
+    monkeypatch.setattr(notices_module, "_POLL_SECONDS", 0.01)
+    monkeypatch.setattr("control_plane.services.operations._HEARTBEAT_SECONDS", 0.02)
+    answer = client.get(f"/api/v1/operations/{operation_id}/events", buffered=False)
+    chunks = iter(answer.response)
+    assert b"event: operation" in next(chunks)
+    assert next(chunks) == b": still there\n\n"
+    answer.close()
+
+
+def test_events_of_nothing_are_not_found(client):
+    assert client.get("/api/v1/operations/none/events").status_code == 404
+
+
+def test_resume(client, operation_id, end):
+    end(operation_id, "failed")
+    answer = client.post(f"/api/v1/operations/{operation_id}/resume")
+    assert answer.status_code == 202
+    assert answer.json["state"] == "queued"
+
+
+def test_restore_wants_confirmation(client, operation_id):
+    answer = client.post("/api/v1/tenants/acme/restores", json={"backup_id": "x", "confirm": ""})
+    assert answer.json["error"]["code"] == "not_confirmed"
+    assert client.post("/api/v1/tenants/acme/restores", json={}).status_code == 422
+
+
+def test_backups_are_listed(client, operation_id):
+    assert client.get("/api/v1/tenants/acme/backups").json == {"data": [], "next_cursor": None}
+    assert client.get("/api/v1/tenants/beta/backups").status_code == 404
+
+
+def test_audit_pages(client, operation_id):
+    page = client.get("/api/v1/audit?limit=1").json
+    assert page["data"][0]["action"] == "backup_submitted"
+    rest = client.get(f"/api/v1/audit?cursor={page['next_cursor']}").json["data"]
+    assert [entry["action"] for entry in rest] == ["token_created", "operator_created"]
+    assert client.get("/api/v1/audit?cursor=x").status_code == 422
+
+
+def test_the_inventory_is_what_the_runner_last_saw(client, services):
+    assert client.get("/api/v1/inventory").status_code == 404
+    with transaction(services.sessions) as session:
+        session.add(PlatformFact(name="inventory", value={"orphans": []}))
+    answer = client.get("/api/v1/inventory").json
+    assert answer["orphans"] == [] and answer["seen_at"]

@@ -1,0 +1,91 @@
+import pytest
+
+from control_plane.database import transaction
+from control_plane.errors import Conflict, InvalidInput, NotFound
+from control_plane.models import Backup, Operation, Tenant, TenantLock
+
+
+@pytest.fixture
+def backups(services):
+    return services.backups
+
+
+@pytest.fixture
+def done_backup(backups, sessions, add_tenant, actor):
+    """A restore point of acme, its tenant free again."""
+    tenant = add_tenant()
+    operation, _ = backups.submit_backup("acme", actor)
+    with transaction(sessions) as session:
+        session.get_one(Operation, operation["id"]).state = "succeeded"
+        session.delete(session.get_one(TenantLock, tenant.id))
+        backup = Backup(
+            tenant_id=tenant.id,
+            operation_id=operation["id"],
+            trigger="manual",
+            database_snapshot="aa",
+            media_snapshot="bb",
+            manifest={},
+            bytes=1024,
+        )
+        session.add(backup)
+    return backup
+
+
+def test_a_backup_is_queued_with_what_triggered_it(backups, sessions, add_tenant, actor):
+    add_tenant()
+    operation, is_new = backups.submit_backup("acme", actor)
+    assert is_new and operation["kind"] == "backup"
+    with transaction(sessions) as session:
+        assert session.get_one(Operation, operation["id"]).inputs == {"trigger": "manual"}
+
+
+def test_a_backup_leaves_the_lifecycle_alone(backups, services, add_tenant, actor):
+    add_tenant()
+    backups.submit_backup("acme", actor)
+    assert services.tenants.show("acme")["lifecycle"] == "active"
+
+
+def test_the_same_key_is_the_same_backup(backups, add_tenant, actor):
+    add_tenant()
+    first, _ = backups.submit_backup("acme", actor, "k")
+    assert backups.submit_backup("acme", actor, "k") == (first, False)
+
+
+@pytest.mark.parametrize("lifecycle", ["creating", "failed"])
+def test_a_tenant_whose_creation_has_not_succeeded_takes_nothing_else(backups, add_tenant, actor, lifecycle):
+    add_tenant(lifecycle=lifecycle)
+    with pytest.raises(Conflict, match="resume that operation first"):
+        backups.submit_backup("acme", actor)
+
+
+def test_lists_restore_points(backups, done_backup):
+    assert [row["id"] for row in backups.list_all("acme")] == [done_backup.id]
+
+
+def test_a_restore_names_its_backup_and_moves_the_lifecycle(backups, services, sessions, done_backup, actor):
+    operation, _ = backups.submit_restore("acme", done_backup.id, "acme", actor)
+    with transaction(sessions) as session:
+        assert session.get_one(Operation, operation["id"]).inputs == {"backup_id": done_backup.id}
+    assert services.tenants.show("acme")["lifecycle"] == "restoring"
+
+
+def test_a_restore_wants_the_slug_typed_again(backups, done_backup, actor):
+    with pytest.raises(InvalidInput) as refused:
+        backups.submit_restore("acme", done_backup.id, "acne", actor)
+    assert "confirm" in refused.value.details["fields"]
+
+
+def test_another_tenants_backup_is_not_found(backups, done_backup, add_tenant, actor):
+    add_tenant("beta")
+    with pytest.raises(NotFound):
+        backups.submit_restore("beta", done_backup.id, "beta", actor)
+
+
+def test_after_a_failed_restore_another_may_be_tried(backups, sessions, done_backup, actor):
+    operation, _ = backups.submit_restore("acme", done_backup.id, "acme", actor)
+    with transaction(sessions) as session:
+        failed = session.get_one(Operation, operation["id"])
+        failed.state = "failed"
+        session.delete(session.get_one(TenantLock, failed.tenant_id))
+        assert session.get_one(Tenant, failed.tenant_id).lifecycle == "restoring"
+    assert backups.submit_restore("acme", done_backup.id, "acme", actor)[1]

@@ -1,0 +1,168 @@
+from dataclasses import replace
+
+import pytest
+
+from control_plane.services.preflight import (
+    MEMORY_NEEDED,
+    Person,
+    capacity_problems,
+    email_problem,
+    hostname_problem,
+    request_problems,
+    slug_problem,
+    taken_problems,
+)
+
+GIB = 1024**3
+ROOMY = {
+    "engine_version": "20.10.24",
+    "memory_total": 8 * GIB,
+    "memory_reserved": GIB,
+    "disk_free": 50 * GIB,
+    "subnets_free": 100,
+}
+
+
+@pytest.mark.parametrize("slug", ["ab", "acme", "acme-2", "a1-b2-c3", "a" * 31])
+def test_good_slugs(slug):
+    assert slug_problem(slug) is None
+
+
+@pytest.mark.parametrize(
+    "slug",
+    ["", "a", "A", "Acme", "1acme", "-acme", "acme-", "ac--me", "ac_me", "ac.me", "açai", "a" * 32, "acme\n"],
+)
+def test_bad_slugs(slug):
+    assert slug_problem(slug)
+
+
+@pytest.mark.parametrize(
+    "slug", ["panel", "www", "api", "admin", "phone", "edge", "sandbox", "mail", "localhost"]
+)
+def test_reserved_slugs(slug):
+    assert "reserved" in slug_problem(slug)
+
+
+@pytest.mark.parametrize("hostname", ["atendimento.acme.com.br", "a.io", "xn--aai-qla.example"])
+def test_good_hostnames(hostname):
+    assert hostname_problem(hostname, "localhost") is None
+
+
+@pytest.mark.parametrize(
+    "hostname",
+    [
+        "",
+        "acme",
+        "ACME.com",
+        "a..b",
+        "-a.com",
+        "a-.com",
+        "a b.com",
+        "a.com/x",
+        "*.a.com",
+        "192.0.2.1",
+        "a" * 250 + ".com",
+    ],
+)
+def test_bad_hostnames(hostname):
+    assert hostname_problem(hostname, "localhost")
+
+
+@pytest.mark.parametrize("hostname", ["guiche.example", "panel.guiche.example", "x.y.guiche.example"])
+def test_the_platforms_own_names_are_refused(hostname):
+    assert "belong to the platform" in hostname_problem(hostname, "guiche.example")
+
+
+@pytest.mark.parametrize("email", ["ana@acme.com.br", "a.b+c@x-y.example"])
+def test_good_emails(email):
+    assert email_problem(email) is None
+
+
+@pytest.mark.parametrize(
+    "email", ["", "ana", "ana@", "@acme.com", "a b@c.com", "a@b@c.com", "a@-b.com", "a@b..com"]
+)
+def test_bad_emails(email):
+    assert email_problem(email)
+
+
+def test_a_good_request_has_no_problems(tenant_request):
+    assert request_problems(tenant_request(), "localhost") == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("name", {"name": ""}),
+        ("database", {"database": "postgres"}),
+        ("locale", {"locale": "fr"}),
+        ("timezone", {"timezone": "Mars/Base"}),
+        ("admin.email", {"admin": Person("Ana", "ana")}),
+        ("admin.name", {"admin": Person("", "ana@x.example")}),
+        ("attendants.1.email", {"attendants": (Person("B", "b@x.example"), Person("C", "B@X.example"))}),
+        ("fila_ia.url", {"fila_ia_url": "fila.example"}),
+        ("fila_ia.key", {"fila_ia_key": ""}),
+        ("smoke_phone", {"smoke_phone": "12-34"}),
+        ("hostnames.0", {"hostnames": ("nodots",)}),
+    ],
+)
+def test_each_problem_is_named_by_its_field(tenant_request, field, change):
+    assert list(request_problems(tenant_request(**change), "localhost")) == [field]
+
+
+@pytest.mark.parametrize("field", ["phone_number_id", "waba_id", "token", "app_secret"])
+def test_missing_whatsapp_credentials_say_where_to_find_them(tenant_request, field):
+    request = tenant_request()
+    request = replace(request, whatsapp=replace(request.whatsapp, **{field: ""}))
+    problems = request_problems(request, "localhost")
+    assert list(problems) == [f"whatsapp.{field}"]
+
+
+def test_a_pasted_secret_with_a_line_break_is_noticed(tenant_request):
+    request = tenant_request(fila_ia_key="one\ntwo")
+    assert "line breaks" in request_problems(request, "localhost")["fila_ia.key"]
+
+
+def test_every_problem_is_told_at_once(tenant_request):
+    request = tenant_request(slug="-", name="", fila_ia_key="", admin=Person("", ""))
+    problems = request_problems(request, "localhost")
+    assert set(problems) == {"slug", "name", "fila_ia.key", "admin.name", "admin.email"}
+
+
+def test_taken_names(tenant_request):
+    request = tenant_request(hostnames=("a.example", "b.example", "b.example", "x.c.example"))
+    problems = taken_problems(request, {"acme"}, {"a.example", "c.example"})
+    assert set(problems) == {"slug", "hostnames.0", "hostnames.2", "hostnames.3"}
+
+
+def test_room_for_one_more():
+    assert capacity_problems(ROOMY, "mysql") == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "change"),
+    [
+        ("memory", {"memory_reserved": 8 * GIB - MEMORY_NEEDED["mysql"] + 1}),
+        ("disk", {"disk_free": GIB}),
+        ("subnets", {"subnets_free": 1}),
+        ("engine", {"engine_version": "19.03.15"}),
+    ],
+)
+def test_no_room_says_what_to_do(field, change):
+    problems = capacity_problems({**ROOMY, **change}, "mysql")
+    assert list(problems) == [field]
+    assert ":" in problems[field]
+
+
+@pytest.mark.parametrize("version", ["20.10.0", "20.10.24+dfsg1", "24.0.7", "29.1"])
+def test_engines_that_will_do(version):
+    assert capacity_problems({**ROOMY, "engine_version": version}, "mysql") == {}
+
+
+def test_what_the_runner_does_not_say_is_not_judged():
+    assert capacity_problems({}, "mysql") == {}
+
+
+def test_mariadb_needs_less():
+    tight = {**ROOMY, "memory_reserved": 8 * GIB - MEMORY_NEEDED["mariadb"]}
+    assert capacity_problems(tight, "mariadb") == {}
+    assert "memory" in capacity_problems(tight, "mysql")

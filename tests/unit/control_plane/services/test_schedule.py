@@ -1,0 +1,129 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+
+from control_plane.database import transaction
+from control_plane.models import Backup, Operation, TenantLock
+from control_plane.services.schedule import NightlyBackups, window_opened
+
+SAO_PAULO = ZoneInfo("America/Sao_Paulo")
+NIGHT = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)  # 03:05 in São Paulo
+
+
+@pytest.fixture
+def nightly(services, add_tenant):
+    add_tenant()
+    return NightlyBackups(services.sessions, services.backups, 3)
+
+
+@pytest.fixture
+def at_night():
+    with time_machine.travel(NIGHT, tick=False) as traveller:
+        yield traveller
+
+
+def end(sessions, operation_id, state, at):
+    with transaction(sessions) as session:
+        operation = session.get_one(Operation, operation_id)
+        operation.state, operation.finished_at = state, at
+        session.delete(session.get_one(TenantLock, operation.tenant_id))
+        if state == "succeeded":
+            session.add(
+                Backup(
+                    tenant_id=operation.tenant_id,
+                    operation_id=operation.id,
+                    trigger="nightly",
+                    database_snapshot="a",
+                    media_snapshot="b",
+                    manifest={},
+                    bytes=1,
+                    created_at=at,
+                )
+            )
+
+
+@pytest.mark.parametrize(
+    ("now", "opened"),
+    [
+        (datetime(2026, 11, 20, 6, 0, tzinfo=UTC), datetime(2026, 11, 20, 6, 0, tzinfo=UTC)),
+        (datetime(2026, 11, 20, 5, 59, tzinfo=UTC), datetime(2026, 11, 19, 6, 0, tzinfo=UTC)),
+        (datetime(2026, 11, 20, 23, 0, tzinfo=UTC), datetime(2026, 11, 20, 6, 0, tzinfo=UTC)),
+    ],
+)
+def test_the_window_opens_at_three_in_the_tenants_zone(now, opened):
+    assert window_opened(now, SAO_PAULO, 3) == opened
+
+
+def test_an_hour_that_summer_time_skips_opens_after_the_jump():
+    zone = ZoneInfo("America/New_York")  # 2026-03-08: 02:00 EST becomes 03:00 EDT
+    assert window_opened(datetime(2026, 3, 8, 12, tzinfo=UTC), zone, 2) == datetime(2026, 3, 8, 7, tzinfo=UTC)
+
+
+def test_an_hour_that_comes_twice_opens_once():
+    zone = ZoneInfo("America/New_York")  # 2026-11-01: 01:30 comes twice
+    first = datetime(2026, 11, 1, 5, tzinfo=UTC)
+    assert window_opened(first + timedelta(minutes=30), zone, 1) == first
+    assert window_opened(first + timedelta(minutes=90), zone, 1) == first
+
+
+def test_every_moment_has_a_window_not_older_than_25_hours():
+    zone = ZoneInfo("America/New_York")
+    start = datetime(2026, 3, 7, tzinfo=UTC)
+    for quarter in range(4 * 24 * 3):
+        now = start + timedelta(minutes=15 * quarter)
+        assert timedelta(0) <= now - window_opened(now, zone, 2) <= timedelta(hours=25)
+
+
+def test_a_due_backup_is_queued_once(nightly, at_night, services):
+    (operation_id,) = nightly.submit_due(NIGHT)
+    assert services.operations.show(operation_id)["requested_by"] == "clock"
+    assert nightly.submit_due(NIGHT) == []
+
+
+def test_a_good_backup_since_the_window_opened_is_enough(nightly, at_night, sessions):
+    (operation_id,) = nightly.submit_due(NIGHT)
+    end(sessions, operation_id, "succeeded", NIGHT)
+    assert nightly.submit_due(NIGHT + timedelta(hours=20)) == []
+
+
+def test_the_next_night_is_due_again(nightly, at_night, sessions):
+    (operation_id,) = nightly.submit_due(NIGHT)
+    end(sessions, operation_id, "succeeded", NIGHT)
+    assert len(nightly.submit_due(NIGHT + timedelta(days=1))) == 1
+
+
+def test_a_clock_that_was_away_makes_up_for_it(nightly, at_night):
+    assert len(nightly.submit_due(NIGHT + timedelta(hours=9))) == 1
+
+
+def test_a_failed_one_is_tried_again_after_an_hour_three_times_a_night(nightly, at_night, sessions):
+    now, tries = NIGHT, 0
+    while submitted := nightly.submit_due(now):
+        tries += 1
+        end(sessions, submitted[0], "failed", now)
+        assert nightly.submit_due(now + timedelta(minutes=59)) == []
+        now += timedelta(hours=1)
+        at_night.move_to(now)
+    assert tries == 3
+
+
+def test_a_busy_tenant_waits_for_the_next_tick(nightly, at_night, services, actor):
+    services.backups.submit_backup("acme", actor)
+    assert nightly.submit_due(NIGHT) == []
+
+
+@pytest.mark.parametrize("lifecycle", ["creating", "failed", "restoring"])
+def test_only_active_tenants(services, add_tenant, at_night, lifecycle):
+    add_tenant(lifecycle=lifecycle)
+    assert NightlyBackups(services.sessions, services.backups, 3).submit_due(NIGHT) == []
+
+
+def test_tenants_fall_due_by_their_own_zone(services, add_tenant, at_night):
+    configuration = {"timezone": "America/Manaus"}  # 02:05 there
+    with time_machine.travel(NIGHT - timedelta(hours=2), tick=False):
+        add_tenant("manaus", configuration=configuration)
+    nightly = NightlyBackups(services.sessions, services.backups, 3)
+    assert window_opened(NIGHT, ZoneInfo("America/Manaus"), 3) == NIGHT.replace(day=19, hour=7, minute=0)
+    assert len(nightly.submit_due(NIGHT)) == 1  # none since yesterday's window either

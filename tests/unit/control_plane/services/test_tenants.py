@@ -1,0 +1,166 @@
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from control_plane.database import transaction
+from control_plane.errors import Conflict, InvalidInput, NotFound
+from control_plane.models import AuditEntry, Credential, Operation, PlatformFact, Tenant, TenantLock
+from control_plane.operations.catalog import KINDS
+
+
+@pytest.fixture
+def tenants(services):
+    return services.tenants
+
+
+def count(sessions, table):
+    with transaction(sessions) as session:
+        return session.scalar(select(func.count()).select_from(table))
+
+
+def test_creating_queues_the_operation_with_all_its_steps(tenants, tenant_request, actor):
+    operation, tenant, is_new = tenants.submit_create(tenant_request(), actor)
+    assert is_new
+    assert operation["state"] == "queued"
+    assert [step["name"] for step in operation["steps"]] == list(KINDS["create_tenant"].steps)
+    assert tenant["lifecycle"] == "creating"
+    assert tenant["url"] == "http://acme.localhost:8080"
+    assert tenant["last_operation"]["id"] == operation["id"]
+
+
+def test_the_platforms_name_comes_first_and_nothing_is_attached_yet(tenants, tenant_request, actor):
+    _, tenant, _ = tenants.submit_create(tenant_request(hostnames=("ajuda.acme.example",)), actor)
+    assert tenant["hostnames"] == [
+        {"name": "acme.localhost", "is_attached": False},
+        {"name": "ajuda.acme.example", "is_attached": False},
+    ]
+
+
+def test_secrets_go_to_the_vault_and_nowhere_else(services, sessions, tenant_request, actor):
+    request = tenant_request()
+    _, tenant, _ = services.tenants.submit_create(request, actor, "1:key")
+    with transaction(sessions) as session:
+        stored = {
+            "tenant": session.scalars(select(Tenant)).one().configuration,
+            "inputs": session.scalars(select(Operation)).one().inputs,
+            "digest": session.scalars(select(Operation)).one().request_digest,
+            "audit": [entry.details for entry in session.scalars(select(AuditEntry))],
+        }
+        assert services.vault.get(session, tenant["id"], "whatsapp_token") == request.whatsapp.token
+        assert services.vault.get(session, tenant["id"], "whatsapp_app_secret") == request.whatsapp.app_secret
+        assert services.vault.get(session, tenant["id"], "fila_ia_key") == request.fila_ia_key
+        assert len(services.vault.get(session, tenant["id"], "whatsapp_verify_token")) > 20
+    text = json.dumps(stored)
+    for secret in (request.whatsapp.token, request.whatsapp.app_secret, request.fila_ia_key):
+        assert secret not in text
+
+
+def test_inputs_are_frozen_with_everything_the_steps_need(tenants, sessions, tenant_request, actor):
+    tenants.submit_create(tenant_request(), actor)
+    with transaction(sessions) as session:
+        inputs = session.scalars(select(Operation)).one().inputs
+    assert inputs["slug"] == "acme" and inputs["hostnames"] == ["acme.localhost"]
+    assert inputs["users"][0] == {"name": "Ana", "email": "ana@acme.example", "role": "admin"}
+    assert inputs["users"][1]["role"] == "atendente"
+    assert inputs["images"]["appliance"] == "guiche/appliance:dev"
+
+
+def test_the_tenant_is_locked_from_submission_on(tenants, sessions, tenant_request, actor):
+    tenants.submit_create(tenant_request(), actor)
+    with transaction(sessions) as session:
+        lock = session.scalars(select(TenantLock)).one()
+    assert (lock.holder, lock.reason) == (actor.name, "the tenant is being created")
+
+
+def test_nothing_is_made_of_a_refused_request(tenants, sessions, tenant_request, actor):
+    with pytest.raises(InvalidInput):
+        tenants.submit_create(tenant_request(slug="panel", fila_ia_key=""), actor)
+    assert [count(sessions, table) for table in (Tenant, Operation, Credential, TenantLock)] == [0, 0, 0, 0]
+
+
+def test_problems_of_every_sort_are_told_together(tenants, sessions, tenant_request, actor, add_tenant):
+    add_tenant("acme")
+    with transaction(sessions) as session:
+        session.add(PlatformFact(name="capacity", value={"engine_version": "19.03", "disk_free": 0}))
+    with pytest.raises(InvalidInput) as refused:
+        tenants.submit_create(tenant_request(name="", hostnames=("acme.localhost",)), actor)
+    assert set(refused.value.details["fields"]) == {"name", "slug", "hostnames.0", "engine", "disk"}
+
+
+def test_the_same_key_and_request_is_the_same_operation(tenants, sessions, tenant_request, actor):
+    first, _, _ = tenants.submit_create(tenant_request(), actor, "1:key")
+    again, tenant, is_new = tenants.submit_create(tenant_request(), actor, "1:key")
+    assert not is_new
+    assert again["id"] == first["id"] and tenant["slug"] == "acme"
+    assert count(sessions, Operation) == 1
+
+
+def test_the_same_key_with_another_request_is_refused(tenants, tenant_request, actor):
+    tenants.submit_create(tenant_request(), actor, "1:key")
+    with pytest.raises(Conflict) as refused:
+        tenants.submit_create(tenant_request(slug="beta"), actor, "1:key")
+    assert refused.value.code == "idempotency_key_reused"
+
+
+def test_the_same_key_with_another_secret_is_another_request(tenants, tenant_request, actor):
+    tenants.submit_create(tenant_request(), actor, "1:key")
+    with pytest.raises(Conflict):
+        tenants.submit_create(tenant_request(fila_ia_key="another-key"), actor, "1:key")
+
+
+def test_submission_is_audited(tenants, services, tenant_request, actor):
+    operation, _, _ = tenants.submit_create(tenant_request(), actor)
+    entry = services.audit.list_all()[0]
+    assert (entry["actor"], entry["action"], entry["tenant"]) == (
+        actor.name,
+        "create_tenant_submitted",
+        "acme",
+    )
+    assert entry["remote_address"] == "192.0.2.1"
+    assert entry["details"] == {"operation": operation["id"]}
+
+
+def test_lists_by_slug(tenants, add_tenant):
+    add_tenant("zeta")
+    add_tenant("alfa")
+    assert [tenant["slug"] for tenant in tenants.list_all()] == ["alfa", "zeta"]
+
+
+def test_nobody_there(tenants):
+    with pytest.raises(NotFound):
+        tenants.show("acme")
+
+
+@pytest.fixture
+def with_logins(services, sessions, add_tenant):
+    tenant = add_tenant()
+    users = [{"name": "Ana", "email": "ana@acme.example", "password": "p4ssw0rd", "role": "admin"}]
+    with transaction(sessions) as session:
+        services.vault.put(session, tenant.id, "first_users", json.dumps(users))
+    return tenant
+
+
+def test_logins_are_shown_once(tenants, with_logins, actor):
+    logins = tenants.reveal_logins("acme", actor)
+    assert logins[0]["password"] == "p4ssw0rd"
+    assert logins[0]["url"] == "http://acme.localhost:8080"
+    with pytest.raises(Conflict, match="already"):
+        tenants.reveal_logins("acme", actor)
+
+
+def test_revealing_is_audited_without_the_passwords(tenants, services, with_logins, actor):
+    tenants.reveal_logins("acme", actor)
+    entry = services.audit.list_all()[0]
+    assert entry["action"] == "logins_revealed"
+    assert "p4ssw0rd" not in json.dumps(entry)
+
+
+def test_logins_of_a_tenant_being_created_are_not_used_up(tenants, services, sessions, add_tenant, actor):
+    tenant = add_tenant(lifecycle="creating")
+    with transaction(sessions) as session:
+        services.vault.put(session, tenant.id, "first_users", "[]")
+    with pytest.raises(Conflict, match="still being created"):
+        tenants.reveal_logins("acme", actor)
+    with transaction(sessions) as session:
+        assert not session.scalars(select(Credential.is_revealed)).one()
