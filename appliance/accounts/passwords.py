@@ -53,16 +53,21 @@ def verify_password(stored: str, password: str) -> bool:
     """Whether `password` made `stored`. Raises Unavailable `busy` like `hash_password`."""
     if len(password) > MAXIMUM_LENGTH:
         return False
-    try:
-        with _place():
-            return _off_loop(_hasher.verify, stored, _normal(password))
-    except (VerificationError, InvalidHashError):
-        return False
+    with _place():
+        return _off_loop(_matches, stored, _normal(password))
 
 
 def needs_rehash(stored: str) -> bool:
     """True for a hash made with other parameters than today's."""
     return _hasher.check_needs_rehash(stored)
+
+
+def _matches(stored: str, password: str) -> bool:
+    """A value, not an exception: gevent's pool prints the trace of what is raised in its threads."""
+    try:
+        return _hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
 
 
 def _normal(password: str) -> str:

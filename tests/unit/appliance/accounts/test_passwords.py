@@ -96,3 +96,15 @@ print(len(beats) - before)
         [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
     )
     assert int(done.stdout) > 3
+
+
+def test_under_gevent_a_wrong_password_leaves_no_trace() -> None:
+    script = """
+from gevent import monkey; monkey.patch_all()
+from appliance.accounts.passwords import NOBODYS_HASH, verify_password
+print(verify_password(NOBODYS_HASH, "wrong"), verify_password("!", "wrong"))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("False False\n", "")
