@@ -1,6 +1,7 @@
 """What people and scripts see: tables and a live progress bar, or one JSON document with --json."""
 
 import json
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from rich.table import Table
 from control_plane.cli.outcome import OperationFailed
 
 _MARKS = {"done": "[green]✔[/]", "skipped": "[dim]✔[/]", "running": "[cyan]…[/]", "failed": "[red]✘[/]"}
+_WIDE = 10_000
 
 
 class Output:
@@ -20,7 +22,8 @@ class Output:
 
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
-        self._out = Console(highlight=False)
+        # never cut what somebody will copy: a pipe has all the width it wants, a terminal folds
+        self._out = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
         self._err = Console(stderr=True, highlight=False)
 
     def document(self, document: Any) -> None:
@@ -34,7 +37,7 @@ class Output:
             return
         table = Table(box=None, header_style="bold")
         for column in columns:
-            table.add_column(column)
+            table.add_column(column, overflow="fold")
         for row in answer["data"]:
             table.add_row(*(_text(row.get(column)) for column in columns))
         self._out.print(table)

@@ -1,0 +1,222 @@
+import io
+import json
+import stat
+
+import pytest
+
+from control_plane.database import transaction
+from control_plane.models import Backup, PlatformFact
+
+CREDENTIALS = {
+    "whatsapp": {
+        "phone_number_id": "123456789",
+        "waba_id": "987654321",
+        "token": "token-of-acme",
+        "app_secret": "app-secret-of-acme",
+    },
+    "fila_ia": {"key": "key-of-acme"},
+}
+
+
+@pytest.fixture
+def credentials(tmp_path):
+    path = tmp_path / "credentials.json"
+    path.write_text(json.dumps(CREDENTIALS))
+    return str(path)
+
+
+@pytest.fixture
+def create(signed_in, credentials):
+    def create(*options, slug="acme"):
+        return signed_in(
+            "tenant", "create", slug, "--name", "ACME", "--admin", "Ana <ana@acme.example>",
+            "--attendant", "Beto <beto@acme.example>", "--credentials", credentials, *options,
+        )  # fmt: skip
+
+    return create
+
+
+def test_login_keeps_a_token_that_proved_good_for_the_owner_alone(guiche, url, token, config, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(token + "\n"))
+    result = guiche("login", "--url", url + "/", "--token-stdin")
+    assert result.code == 0 and "ana@operator.example" in result.out
+    assert json.loads(config.read_text()) == {"url": url, "token": token}
+    assert stat.S_IMODE(config.stat().st_mode) == 0o600
+    assert token not in result.out + result.err
+
+
+def test_a_bad_token_is_not_kept(guiche, url, config, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("nonsense\n"))
+    result = guiche("login", "--url", url, "--token-stdin")
+    assert result.code == 4
+    assert not config.exists()
+
+
+@pytest.mark.parametrize("url", ["panel.localhost", "ftp://x"])
+def test_login_wants_an_http_address(guiche, url):
+    assert guiche("login", "--url", url, "--token-stdin").code == 2
+
+
+def test_not_signed_in(guiche):
+    result = guiche("tenant", "list")
+    assert result.code == 2
+    assert "guiche login" in result.err
+
+
+def test_a_broken_configuration_says_so(guiche, config):
+    config.parent.mkdir()
+    config.write_text("{")
+    assert "guiche login again" in guiche("tenant", "list").err
+
+
+def test_create_follows_to_the_end(create, ending):
+    ending()
+    result = create()
+    assert result.code == 0
+    assert "preflight: done" in result.err
+    assert "http://acme.localhost:8080 is up" in result.out
+
+
+def test_create_without_waiting_says_how_to_follow(create):
+    result = create("--no-wait")
+    assert result.code == 0
+    assert "guiche operation watch" in result.out
+
+
+def test_create_as_json(create, ending, services):
+    ending()
+    document = create("--json", "--database", "mariadb", "--hostname", "ajuda.acme.example").json
+    assert document["operation"]["state"] == "succeeded"
+    assert document["tenant"]["database"] == "mariadb"
+    assert [row["name"] for row in document["tenant"]["hostnames"]] == [
+        "acme.localhost",
+        "ajuda.acme.example",
+    ]
+    assert document["tenant"]["users"][1] == {
+        "name": "Beto",
+        "email": "beto@acme.example",
+        "role": "atendente",
+    }
+
+
+def test_a_failed_operation_is_exit_code_1_with_the_next_action(create, ending):
+    ending("failed", error_code="no_room", error_message="No room.", next_action="Add memory.")
+    result = create()
+    assert result.code == 1
+    assert "No room. Add memory." in result.err
+
+
+def test_refusals_name_every_field(create):
+    result = create("--timezone", "Mars/Base", slug="panel")
+    assert result.code == 2
+    assert "slug: " in result.err and "timezone: " in result.err
+
+
+def test_refusals_as_json(create):
+    document = create("--json", slug="panel").json
+    assert list(document["error"]["details"]["fields"]) == ["slug"]
+
+
+def test_credentials_from_standard_input(signed_in, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(CREDENTIALS)))
+    arguments = ["--name", "ACME", "--admin", "Ana <ana@acme.example>", "--credentials", "-", "--no-wait"]
+    assert signed_in("tenant", "create", "acme", *arguments).code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [("{", "not a JSON file"), ("[]", "needs the sections"), ('{"whatsap": {}}', "nobody knows: whatsap")],
+)
+def test_bad_credential_files(signed_in, tmp_path, text, problem):
+    path = tmp_path / "bad.json"
+    path.write_text(text)
+    arguments = ["--name", "A", "--admin", "Ana <ana@acme.example>", "--credentials", str(path)]
+    result = signed_in("tenant", "create", "acme", *arguments)
+    assert result.code == 2
+    assert problem in " ".join(result.err.split())
+
+
+def test_the_template_has_what_a_credentials_file_needs(guiche):
+    document = guiche("tenant", "credentials-template").json
+    assert CREDENTIALS["whatsapp"].keys() <= document["whatsapp"].keys()
+    assert document["fila_ia"] == {"url": "", "key": ""}
+
+
+@pytest.mark.parametrize("text", ["Ana", "ana@x.example", "<ana@x.example>", "Ana <>"])
+def test_people_are_written_with_name_and_mail(signed_in, credentials, text):
+    result = signed_in(
+        "tenant", "create", "acme", "--name", "A", "--admin", text, "--credentials", credentials
+    )
+    assert result.code == 2 and "Name <mail>" in result.err
+
+
+def test_lists_and_shows_tenants(signed_in, add_tenant):
+    add_tenant()
+    assert "acme" in signed_in("tenant", "list").out
+    assert signed_in("tenant", "list", "--json").json["data"][0]["slug"] == "acme"
+    assert "active" in signed_in("tenant", "show", "acme").out
+    assert signed_in("tenant", "show", "beta").code == 2
+
+
+def test_shows_logins(signed_in, add_tenant, services):
+    tenant = add_tenant()
+    users = [{"name": "[Ana]", "email": "ana@acme.example", "password": "p4ssw0rd", "role": "admin"}]
+    with transaction(services.sessions) as session:
+        services.vault.put(session, tenant.id, "first_users", json.dumps(users))
+    assert signed_in("tenant", "logins", "acme", "--json").json["data"][0]["password"] == "p4ssw0rd"
+    assert "already" in signed_in("tenant", "logins", "acme").err
+
+
+def test_backups(signed_in, add_tenant, services, ending):
+    tenant = add_tenant()
+    ending()
+    document = signed_in("backup", "run", "acme", "--json").json
+    assert document["state"] == "succeeded"
+    with transaction(services.sessions) as session:
+        session.add(
+            Backup(
+                id="backup-1", tenant_id=tenant.id, operation_id=document["id"], trigger="manual",
+                database_snapshot="a", media_snapshot="b", manifest={}, bytes=7,
+            )
+        )  # fmt: skip
+    assert "backup-1" in signed_in("backup", "list", "acme").out
+    assert signed_in("restore", "acme", "backup-1", "--confirm", "beta").code == 2
+    result = signed_in("restore", "acme", "backup-1", "--confirm", "acme", "--json")
+    assert (result.code, result.json["kind"]) == (0, "restore")
+
+
+def test_restore_asks_when_nothing_confirms(signed_in, add_tenant, monkeypatch):
+    add_tenant()
+    monkeypatch.setattr("sys.stdin", io.StringIO("beta\n"))
+    result = signed_in("restore", "acme", "backup-1")
+    assert result.code == 2
+    assert "Type acme to go on" in result.err
+
+
+def test_operations(signed_in, add_tenant, ending):
+    add_tenant()
+    ending("failed", error_code="x", error_message="X.", next_action="Y.")
+    assert signed_in("backup", "run", "acme").code == 1
+    operation_id = signed_in("operation", "list", "--tenant", "acme", "--json").json["data"][0]["id"]
+    assert operation_id in signed_in("operation", "list").out
+    assert signed_in("operation", "watch", operation_id).code == 1
+    assert signed_in("operation", "watch", "none").code == 2
+    assert signed_in("operation", "resume", operation_id, "--no-wait").code == 0
+    assert signed_in("operation", "watch", operation_id, "--json").json["state"] == "failed"
+
+
+def test_inventory(signed_in, services):
+    with transaction(services.sessions) as session:
+        session.add(PlatformFact(name="inventory", value={"orphans": []}))
+    assert signed_in("inventory", "--json").json["orphans"] == []
+    assert "orphans" in signed_in("inventory").out
+
+
+def test_usage_errors_are_2(guiche):
+    assert guiche("tenant", "create").code == 2
+    assert guiche("nonsense").code == 2
+
+
+def test_help_is_0(guiche):
+    result = guiche("--help")
+    assert result.code == 0 and "Exit codes" in result.out
