@@ -12,6 +12,7 @@ from control_plane.migrations.commands import wait_for_schema
 from control_plane.notices import make_notices
 from control_plane.operations.engine.runner import Runner
 from control_plane.operations.steps.all import STEPS
+from control_plane.reconciler import Reconciler
 from control_plane.settings import read_settings
 
 log = structlog.get_logger(__name__)
@@ -22,15 +23,20 @@ def main(_arguments: Sequence[str]) -> int:
     settings = read_settings(os.environ)
     engine = make_engine(settings.database_url)
     wait_for_schema(engine)
+    sessions = make_sessions(engine)
+    adapters = make_adapters(settings)
     runner = Runner(
         settings=settings,
-        sessions=make_sessions(engine),
+        sessions=sessions,
         notices=make_notices(settings),
         steps=STEPS,
-        adapters=make_adapters(settings),
+        adapters=adapters,
     )
+    reconciler = Reconciler(settings, sessions, adapters)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stop())
+    reconciler.start()
     log.info("runner ready", threads=settings.runner_threads)
     runner.run()
+    reconciler.stop()
     return 0

@@ -5,7 +5,7 @@ cluster's state, and their containers on the node, after the service is gone (mo
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -106,6 +106,13 @@ def _secret(secret: Secret, uid: str, gid: str) -> Json:
     }
 
 
+@dataclass(frozen=True)
+class RunningJob:
+    service_id: str
+    name: str
+    labels: Mapping[str, str]
+
+
 class Jobs:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -159,7 +166,7 @@ class Jobs:
         return text or error
 
     def remove(self, name: str) -> None:
-        """Its container is stopped and goes away soon after; an ended one keeps nobody waiting."""
+        """By name or id. Its container is stopped and goes away soon after; an ended one holds nobody up."""
         with suppress(ObjectMissing):
             self._engine.remove_service(name)
 
@@ -170,10 +177,11 @@ class Jobs:
                 raise StepFailed("job_removal", f"The containers of {name} were still not gone.")
             time.sleep(0.2)
 
-    def left_behind(self, instance_label: str) -> Iterable[tuple[str, Mapping[str, str]]]:
-        """(name, labels) of every job service of this instance."""
+    def left_behind(self, instance_label: str) -> Iterator[RunningJob]:
+        """Every job service of this instance, whoever waits for it."""
         for service in self._engine.services(filters={"label": [instance_label, JOB]}):
-            yield service["Spec"]["Name"], service["Spec"]["Labels"]
+            specification = service["Spec"]
+            yield RunningJob(service["ID"], specification["Name"], specification["Labels"])
 
 
 def _exit_code(task: Json) -> int:

@@ -1,0 +1,165 @@
+"""Docker against the platform database, both ways: what is missing, and what nobody needs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from control_plane.adapters import stack_file
+from control_plane.adapters.engine_api import Engine, Json
+from control_plane.adapters.names import INSTANCE, JOB, SLUG, TENANT, TenantNames, secret_name
+from control_plane.database import Sessions, transaction
+from control_plane.models import Credential, Operation, Tenant
+from control_plane.operations.steps.tenant import SERVICE_SECRETS
+from control_plane.services.credentials import Vault
+from control_plane.settings import Settings
+
+LIVE_STATES = ("queued", "running", "waiting")
+_WHOLE = ("active", "restoring")
+"""Lifecycles in which a tenant must have all that belongs to it."""
+
+
+@dataclass(frozen=True, order=True)
+class Thing:
+    """One Docker object of a tenant."""
+
+    kind: str
+    """network, volume, secret, service, job."""
+    name: str
+    tenant_id: str
+    slug: str
+
+    def as_json(self) -> dict[str, str]:
+        return {"kind": self.kind, "name": self.name, "tenant": self.slug}
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the database says of one tenant."""
+
+    names: TenantNames
+    lifecycle: str
+    is_busy: bool
+    """An operation is under way: what comes and goes meanwhile is nobody's mistake."""
+    services: frozenset[str]
+    secrets: frozenset[str]
+
+    def things(self) -> set[Thing]:
+        """All that a whole tenant has."""
+        names = self.names
+        by_kind = {
+            "network": {names.private_network, names.edge_network},
+            "volume": {
+                names.database_volume,
+                names.redis_volume,
+                names.media_volume,
+                names.backups_volume,
+            },
+            "service": self.services,
+            "secret": self.secrets,
+        }
+        return {
+            Thing(kind, name, names.tenant_id, names.slug) for kind, each in by_kind.items() for name in each
+        }
+
+
+@dataclass(frozen=True)
+class Inventory:
+    missing: tuple[Thing, ...]
+    orphaned: tuple[Thing, ...]
+    """Of a tenant the database does not know."""
+    unexpected: tuple[Thing, ...]
+    """Of a known tenant, but nothing needs it: an old secret, a job that nobody waits for."""
+    counted: int
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.missing or self.orphaned or self.unexpected)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "is_clean": self.is_clean,
+            "objects": self.counted,
+            "missing": [thing.as_json() for thing in self.missing],
+            "orphaned": [thing.as_json() for thing in self.orphaned],
+            "unexpected": [thing.as_json() for thing in self.unexpected],
+        }
+
+
+def compare(expected: Iterable[Expected], found: Iterable[Thing]) -> Inventory:
+    """Volumes of earlier generations are kept on purpose after a restore, so they are not unexpected."""
+    by_tenant = {each.names.tenant_id: each for each in expected}
+    present = set(found)
+    wanted = {thing for each in by_tenant.values() for thing in each.things()}
+    missing = {
+        thing
+        for thing in wanted - present
+        if by_tenant[thing.tenant_id].lifecycle in _WHOLE and not by_tenant[thing.tenant_id].is_busy
+    }
+    orphaned = {thing for thing in present if thing.tenant_id not in by_tenant}
+    unexpected = {
+        thing
+        for thing in present - orphaned - wanted
+        if not by_tenant[thing.tenant_id].is_busy
+        and not _is_earlier_volume(thing, by_tenant[thing.tenant_id])
+    }
+    return Inventory(tuple(sorted(missing)), tuple(sorted(orphaned)), tuple(sorted(unexpected)), len(present))
+
+
+def _is_earlier_volume(thing: Thing, tenant: Expected) -> bool:
+    generation = thing.name.rpartition("-g")[2]
+    return thing.kind == "volume" and generation.isdecimal() and int(generation) < tenant.names.generation
+
+
+def take_inventory(engine: Engine, sessions: Sessions, settings: Settings) -> Inventory:
+    """Docker first: what is made meanwhile by an operation is then known to be that operation's."""
+    found = list(_found(engine, settings.instance))
+    return compare(_expected(sessions, settings), found)
+
+
+def _found(engine: Engine, instance: str) -> Iterable[Thing]:
+    filters: dict[str, str | list[str]] = {"label": [f"{INSTANCE}={instance}", TENANT]}
+    for network in engine.networks(filters=filters):
+        yield _thing("network", network["Name"], network["Labels"])
+    for volume in engine.volumes(filters=filters)["Volumes"] or []:
+        yield _thing("volume", volume["Name"], volume["Labels"])
+    for kind, listed in (("secret", engine.secrets), ("service", engine.services)):
+        for each in listed(filters=filters):
+            specification: Json = each["Spec"]
+            labels = specification["Labels"]
+            yield _thing("job" if JOB in labels else kind, specification["Name"], labels)
+
+
+def _thing(kind: str, name: str, labels: dict[str, str]) -> Thing:
+    return Thing(kind, name, labels[TENANT], labels.get(SLUG, ""))
+
+
+def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
+    services = stack_file.load(settings.compose_file)["services"]
+    with transaction(sessions) as session:
+        busy = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE_STATES))))
+        tenants = session.scalars(select(Tenant)).all()
+        rows = session.scalars(select(Credential).order_by(Credential.version)).all()
+    newest = {(row.tenant_id, row.name): row for row in rows}
+    expected = []
+    for tenant in tenants:
+        stack = settings.stack_prefix + tenant.slug
+        credentials = [newest[key] for name in SERVICE_SECRETS if (key := (tenant.id, name)) in newest]
+        expected.append(
+            Expected(
+                names=TenantNames(settings.instance, stack, tenant.id, tenant.slug, tenant.generation),
+                lifecycle=tenant.lifecycle,
+                is_busy=tenant.id in busy,
+                services=frozenset(f"{stack}_{service}" for service in services),
+                secrets=frozenset(_secret_names(stack, credentials, settings)),
+            )
+        )
+    return expected
+
+
+def _secret_names(stack: str, credentials: Iterable[Credential], settings: Settings) -> Iterable[str]:
+    vault = Vault(settings.platform_key)
+    for row in credentials:
+        value = vault.unseal(row.tenant_id, row.name, row.version, row.sealed)
+        yield secret_name(stack, row.name, value, settings.platform_key)

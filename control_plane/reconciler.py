@@ -1,0 +1,167 @@
+"""Keeps the engine as the database wants it between operations: the edge's attachments above all.
+
+A standalone container loses its networks when it is made anew, and may stay stopped after the engine was.
+Looks every 30 seconds, at start, and as soon as the engine reports a change that matters.
+"""
+
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Any
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from control_plane.adapters.all import Adapters
+from control_plane.adapters.docker_engine import connect, read_facts
+from control_plane.adapters.engine_api import EventStream, Json
+from control_plane.adapters.names import ATTACH, INSTANCE, TENANT
+from control_plane.database import Sessions, transaction, utc_now
+from control_plane.errors import ControlPlaneError, RetryLater
+from control_plane.inventory import LIVE_STATES, take_inventory
+from control_plane.models import Hostname, Operation, PlatformFact, Tenant
+from control_plane.operations.steps.preflight import capacity
+from control_plane.settings import Settings
+
+PERIOD_SECONDS = 30
+_SETTLE_SECONDS = 0.5
+"""Events come in bursts: one look answers them all."""
+_RECONNECT_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class Reconciler:
+    """One per platform, in the runner's process."""
+
+    def __init__(self, settings: Settings, sessions: Sessions, adapters: Adapters) -> None:
+        self._settings = settings
+        self._sessions = sessions
+        self._adapters = adapters
+        self._wake = Event()
+        self._stop = Event()
+        self._events: EventStream | None = None
+
+    def start(self) -> None:
+        """Runs in threads of its own until `stop`."""
+        Thread(target=self._watch, name="engine-events", daemon=True).start()
+        Thread(target=self._loop, name="reconciler", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._wake.set()
+        if self._events is not None:
+            self._events.close()
+
+    def reconcile(self) -> dict[str, Any]:
+        """One look and its repairs; returns what it found, which also becomes the fact `edge`.
+
+        Raises ControlPlaneError when the engine does not answer or refuses.
+        """
+        attachments = self._adapters.attachments
+        edge: dict[str, Any] = {
+            "started": attachments.start_stopped(),
+            "hosts_changed": self._repair_allow_list(),
+            **self._repair_attachments(),
+        }
+        edge["containers"] = [
+            {"name": each.name, "is_running": each.is_running, "networks": len(each.network_ids)}
+            for each in attachments.containers()
+        ]
+        edge["jobs_removed"] = self._remove_forgotten_jobs()
+        self._report(edge)
+        return edge
+
+    def _repair_allow_list(self) -> list[str]:
+        # files first: a step writes the row before the file, so a file seen here has its row below
+        known = self._adapters.allow_list.known()
+        with transaction(self._sessions) as session:
+            query = select(Hostname.name).where(Hostname.is_attached.is_(True))
+            wanted = set(session.scalars(query))
+        for hostname in wanted - known:
+            self._adapters.allow_list.allow(hostname)
+        for hostname in known - wanted:
+            self._adapters.allow_list.forbid(hostname)
+        return sorted(wanted ^ known)
+
+    def _repair_attachments(self) -> dict[str, list[str]]:
+        attached, missing = [], []
+        for slug in self._attached_tenants():
+            name = f"{self._settings.stack_prefix}{slug}-edge"
+            network = self._adapters.networks.find(name)
+            if network is None:
+                missing.append(name)
+                continue
+            attached += [f"{container} → {name}" for container in self._adapters.attachments.attach(network)]
+        return {"attached": attached, "networks_missing": missing}
+
+    def _attached_tenants(self) -> list[str]:
+        with transaction(self._sessions) as session:
+            query = select(Tenant.slug).join(Tenant.hostnames).where(Hostname.is_attached.is_(True))
+            return sorted(set(session.scalars(query)))
+
+    def _remove_forgotten_jobs(self) -> list[str]:
+        """Jobs first, operations second: one that is started in between belongs to a live operation."""
+        jobs = list(self._adapters.jobs.left_behind(f"{INSTANCE}={self._settings.instance}"))
+        with transaction(self._sessions) as session:
+            live = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE_STATES))))
+        forgotten = [job for job in jobs if job.labels.get(TENANT) not in live]
+        for job in forgotten:
+            self._adapters.jobs.remove(job.service_id)
+        return [job.name for job in forgotten]
+
+    def _report(self, edge: dict[str, Any]) -> None:
+        facts = read_facts(self._adapters.engine, self._settings.tenant_pool)
+        inventory = take_inventory(self._adapters.engine, self._sessions, self._settings)
+        with transaction(self._sessions) as session:
+            for name, value in (
+                ("edge", edge),
+                ("capacity", capacity(facts)),
+                ("inventory", inventory.as_json()),
+            ):
+                session.merge(PlatformFact(name=name, value=value, seen_at=utc_now()))
+
+    def _loop(self) -> None:
+        while not self._stop.is_set():
+            self._wake.clear()
+            self._guarded(self._look)
+            if self._wake.wait(PERIOD_SECONDS):
+                self._stop.wait(_SETTLE_SECONDS)
+
+    def _look(self) -> None:
+        found = self.reconcile()
+        changes = {key: found[key] for key in ("started", "hosts_changed", "attached", "jobs_removed")}
+        if any(changes.values()):
+            log.info("repaired", **changes)
+
+    def _watch(self) -> None:
+        while not self._stop.is_set():
+            self._guarded(self._listen)
+            self._wake.set()  # the engine was away: anything may have changed
+            self._stop.wait(_RECONNECT_SECONDS)
+
+    def _listen(self) -> None:
+        self._events = connect().events(filters={"type": ["container", "network"]}, decode=True)
+        for event in self._events:
+            if matters(event, self._settings):
+                self._wake.set()
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except RetryLater as error:
+            log.warning("engine away", error=error.message)
+        except (ControlPlaneError, SQLAlchemyError):
+            log.exception("reconciling failed; looking again")
+
+
+def matters(event: Json, settings: Settings) -> bool:
+    """Whether an engine event can have undone an attachment of this instance."""
+    attributes = (event.get("Actor") or {}).get("Attributes") or {}
+    action = event.get("Action", "")
+    if event.get("Type") == "container":
+        is_ours = attributes.get(INSTANCE) == settings.instance and ATTACH in attributes
+        return is_ours and action in ("start", "die", "create")
+    name = str(attributes.get("name", ""))
+    is_edge = name.startswith(settings.stack_prefix) and name.endswith("-edge")
+    return is_edge and action in ("disconnect", "create", "remove")
