@@ -1,7 +1,7 @@
 """Media routes: upload, look up, download, delete. Rules: Meta, "Media", 2025-12."""
 
 import re
-import time
+from contextlib import closing
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -11,7 +11,6 @@ from sandbox.graph.errors import GraphError, invalid_parameter, missing, unknown
 from sandbox.graph.media_store import Media, MediaStore
 
 _MEGABYTE = 1024 * 1024
-URL_SECONDS = 5 * 60
 _LIMITS = (
     (r"audio/(aac|amr|mpeg|mp4|ogg)", 16 * _MEGABYTE),
     (r"video/(mp4|3gpp)", 16 * _MEGABYTE),
@@ -36,31 +35,28 @@ def media_routes(access: Access, store: MediaStore) -> Blueprint:
             raise invalid_parameter("The parameter messaging_product is required.")
         if file is None:
             raise missing("file")
-        mime_type, content = file.mimetype, file.read()
-        _check(mime_type, content)
+        with closing(file):
+            mime_type, content = file.mimetype, file.read()
+        check_media(mime_type, len(content))
         media = store.add(number.phone_number_id, mime_type, content, filename=file.filename or "file")
         return {"id": media.id}
 
     @routes.get("/download/<media_id>")
     def download(media_id: str) -> Response:
         numbers = access.numbers()
-        media = store.get(media_id)
-        expires = request.args.get("e", "0")
-        if media is None or not expires.isdecimal() or int(expires) < time.time():
-            return Response(status=404)
-        if media.phone_number_id not in [number.phone_number_id for number in numbers]:
+        media = store.behind_url(media_id, request.args.get("e", 0, type=int))
+        if media is None or media.phone_number_id not in [number.phone_number_id for number in numbers]:
             return Response(status=404)
         return Response(media.content, mimetype=media.mime_type)
 
     return routes
 
 
-def describe(media: Media) -> dict[str, Any]:
+def describe(media: Media, store: MediaStore) -> dict[str, Any]:
     """Graph's answer to reading a media node; its URL holds for five minutes."""
-    expires = int(time.time()) + URL_SECONDS
     return {
         "messaging_product": "whatsapp",
-        "url": f"{request.base_url.rsplit('/', 1)[0]}/download/{media.id}?e={expires}",
+        "url": f"{request.base_url.rsplit('/', 1)[0]}/download/{media.id}?e={store.url_expiry()}",
         "mime_type": media.mime_type,
         "sha256": media.sha256_hex,
         "file_size": len(media.content),
@@ -80,11 +76,12 @@ def owned_media(media_id: str, access: Access, store: MediaStore) -> Media | Non
     return media
 
 
-def _check(mime_type: str, content: bytes) -> None:
+def check_media(mime_type: str, size: int) -> None:
+    """Raises GraphError for a type (131053) or a size in bytes (100) that WhatsApp does not take."""
     for pattern, limit in _LIMITS:
         if re.fullmatch(pattern, mime_type):
-            if len(content) > limit:
-                raise invalid_parameter(f"File size {len(content)} exceeds the limit of {limit} bytes.")
+            if size > limit:
+                raise invalid_parameter(f"File size {size} exceeds the limit of {limit} bytes.")
             return
     raise GraphError(
         131053,

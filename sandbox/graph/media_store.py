@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sandbox.timeline import Timeline
 
 UPLOAD_DAYS, INBOUND_DAYS = 30, 7
+URL_SECONDS = 5 * 60
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,14 @@ class MediaStore:
         """The media, or None when the id is unknown or has expired."""
         media = self._media.get(media_id)
         return media if media and media.expires_at > self._timeline.now() else None
+
+    def url_expiry(self) -> int:
+        """Until when a URL handed out now holds."""
+        return int(self._timeline.now()) + URL_SECONDS
+
+    def behind_url(self, media_id: str, expiry: int) -> Media | None:
+        """The media of a URL that holds until `expiry`, or None when that is over."""
+        return self.get(media_id) if expiry > self._timeline.now() else None
 
     def delete(self, media_id: str) -> None:
         del self._media[media_id]

@@ -78,7 +78,7 @@ def _node_routes(
     def read_node(node: str) -> Json:
         media = owned_media(node, access, store)
         if media is not None:
-            return describe(media)
+            return describe(media, store)
         return read_number(access.number(node), registry, request.args.get("fields"))
 
     @routes.post("/<node>")
