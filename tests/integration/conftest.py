@@ -107,7 +107,9 @@ def _port(container: Any, port: int) -> int:
 
 
 def _connect(server: Server) -> Any:
-    return pymysql.connect(host=server.host, port=server.port, user="root", password=server.password, autocommit=True)
+    return pymysql.connect(
+        host=server.host, port=server.port, user="root", password=server.password, autocommit=True
+    )
 
 
 def _wait(probe: Any, not_yet: type[Exception], seconds: float = 90) -> None:
@@ -115,8 +117,9 @@ def _wait(probe: Any, not_yet: type[Exception], seconds: float = 90) -> None:
     while True:
         try:
             probe()
-            return
         except not_yet:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
+        else:
+            return

@@ -1,13 +1,21 @@
 """One tenant on real servers: settings, context, a clean slate before each test, and the standing cast."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pytest_httpserver import HTTPServer
 from sqlalchemy import text
 
-from appliance.accounts.models import User
+from appliance.accounts.models import SignIn, User
+from appliance.accounts.tokens import AccessClaim, sign_access_token
+from appliance.app import create_app
 from appliance.context import Context, make_context
-from appliance.database import Base, make_engine, transaction
+from appliance.database import Base, make_engine, transaction, utc_now
 from appliance.migrations.commands import migrate
 from appliance.settings import (
     AiSettings,
@@ -17,7 +25,13 @@ from appliance.settings import (
     TenantSettings,
     WhatsAppSettings,
 )
+from appliance.whatsapp import deliveries
+from appliance.whatsapp.graph import GraphClient
+from appliance.whatsapp.receiving import process_delivery
+from foundation.http import http_session
 from tests.integration.conftest import Server
+from tests.payloads.whatsapp import ANA_PAULA, contact, encode, envelope, value
+from tests.payloads.whatsapp import text as text_message
 
 PHONE_NUMBER_ID = "200300400500600"
 SMOKE_WA_ID = "5511900000000"
@@ -110,3 +124,74 @@ def bruno(context: Context) -> User:
 def clara(context: Context) -> User:
     """The admin."""
     return _person(context, "Clara", "admin")
+
+
+@pytest.fixture
+def app(context: Context) -> Flask:
+    return create_app(context)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Nobody: no cookie, no token."""
+    return app.test_client()
+
+
+@pytest.fixture
+def bearer(context: Context) -> Callable[[User], dict[str, str]]:
+    """Headers of a signed-in person."""
+
+    def headers(user: User) -> dict[str, str]:
+        with transaction(context.sessions) as session:
+            row = SignIn(
+                user_id=user.id,
+                session_version=user.session_version,
+                cookie_hash=f"of-{user.id}-{utc_now().timestamp()}",
+                expires_at=utc_now() + timedelta(hours=1),
+            )
+            session.add(row)
+        claim = AccessClaim(row.id, user.id, user.session_version)
+        return {"Authorization": f"Bearer {sign_access_token(context.settings.session_key, claim)}"}
+
+    return headers
+
+
+@pytest.fixture
+def deliver(context: Context) -> Callable[..., int]:
+    """Stores a body and works through it, as the worker does; the delivery's id."""
+
+    def run(*values: dict[str, Any], document: Any = None) -> int:
+        delivery_id = deliveries.store(context.sessions, encode(document or envelope(*values)))
+        assert delivery_id is not None
+        process_delivery(context, delivery_id)
+        return delivery_id
+
+    return run
+
+
+@pytest.fixture
+def write(deliver: Callable[..., int]) -> Callable[..., int]:
+    """A customer writes one text."""
+
+    def run(wamid: str, body: str = "Oi!", **more: Any) -> int:
+        sender = more.get("sender", ANA_PAULA)
+        return deliver(
+            value(
+                messages=(text_message(wamid, body, **more),), contacts=(contact(sender),) if sender else ()
+            )
+        )
+
+    return run
+
+
+@pytest.fixture
+def meta(httpserver: HTTPServer, context: Context) -> HTTPServer:
+    """Meta's double; the test says what it answers."""
+    return httpserver
+
+
+@pytest.fixture
+def graph(meta: HTTPServer, context: Context) -> GraphClient:
+    """A client of Meta's double, impatient."""
+    settings = replace(context.settings.whatsapp, graph_url=meta.url_for("/graph"))
+    return GraphClient(http_session(timeout=(1.0, 1.0)), settings)

@@ -1,0 +1,160 @@
+import itertools
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+
+from appliance.accounts.models import User
+from appliance.context import Context
+from appliance.conversations.models import Conversation, Message
+from appliance.conversations.outbox import queue_text
+from appliance.conversations.ownership import take_over
+from appliance.database import run_transaction, transaction, utc_now
+from appliance.whatsapp.models import PendingReceipt
+from appliance.whatsapp.receipts import settle_late
+from tests.payloads.whatsapp import failure, status, value
+
+pytestmark = pytest.mark.integration
+
+Deliver = Callable[..., int]
+
+
+@pytest.fixture
+def outgoing(context: Context, write: Deliver, ana: User) -> Callable[..., int]:
+    """An attendant's message in the wanted state; its id."""
+    keys = itertools.count()
+
+    def make(**values: object) -> int:
+        with transaction(context.sessions) as session:
+            conversation = session.scalar(select(Conversation))
+            if conversation is None:
+                write("wamid.in")
+                conversation = session.scalars(select(Conversation)).one()
+            take_over(session, conversation, ana)
+            message = queue_text(
+                session, conversation, "attendant", "Olá", user=ana, client_key=f"k{next(keys)}"
+            )
+            for name, given in values.items():
+                setattr(message, name, given)
+        return message.id
+
+    return make
+
+
+def message(context: Context, message_id: int) -> Message:
+    with context.sessions() as session:
+        return session.get_one(Message, message_id)
+
+
+def test_receipts_only_move_forward(context: Context, deliver: Deliver, outgoing: Callable[..., int]) -> None:
+    message_id = outgoing(status="accepted", whatsapp_message_id="wamid.O1")
+    seen = []
+    for name in ("sent", "read", "delivered", "sent", "deleted", "played", "read"):
+        deliver(value(statuses=(status("wamid.O1", name, nonce=len(seen)),)))
+        seen.append(message(context, message_id).status)
+    assert seen == ["sent", "read", "read", "read", "read", "played", "played"]
+
+
+def test_a_failure_says_why_and_is_final(
+    context: Context, deliver: Deliver, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(status="sent", whatsapp_message_id="wamid.O1")
+    deliver(value(statuses=(failure("wamid.O1", 131047, "Re-engagement message"),)))
+    deliver(value(statuses=(status("wamid.O1", "delivered"),)))
+    failed = message(context, message_id)
+    assert failed.status == "failed"
+    assert failed.error == {
+        "code": 131047,
+        "kind": "window",
+        "title": "Re-engagement message",
+        "message": "Passaram mais de 24 horas desde a última mensagem do cliente.",
+    }
+
+
+def test_a_failure_after_delivery_is_ignored(
+    context: Context, deliver: Deliver, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(status="delivered", whatsapp_message_id="wamid.O1")
+    deliver(value(statuses=(failure("wamid.O1", 131026),)))
+    assert message(context, message_id).status == "delivered"
+
+
+def test_a_receipt_before_the_answer_gives_the_message_its_id(
+    context: Context, deliver: Deliver, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(attempts=1, claimed_at=utc_now())
+    deliver(value(statuses=(status("wamid.O1", "delivered", biz_opaque_callback_data=f"m{message_id}.1"),)))
+    early = message(context, message_id)
+    assert (early.status, early.whatsapp_message_id, early.claimed_at) == ("delivered", "wamid.O1", None)
+
+
+def test_a_receipt_settles_a_message_whose_fate_was_unknown(
+    context: Context, deliver: Deliver, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(attempts=1, status="unknown", error={"kind": "unknown"})
+    deliver(value(statuses=(status("wamid.O1", "sent", biz_opaque_callback_data=f"m{message_id}.1"),)))
+    settled = message(context, message_id)
+    assert (settled.status, settled.whatsapp_message_id, settled.error) == ("sent", "wamid.O1", None)
+
+
+def test_a_late_success_cancels_a_resend_that_still_waits(
+    context: Context, deliver: Deliver, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(attempts=1)  # queued again by a person
+    deliver(value(statuses=(status("wamid.O1", "delivered", biz_opaque_callback_data=f"m{message_id}.1"),)))
+    assert message(context, message_id).status == "delivered"
+
+
+def test_a_late_failure_does_not_stop_a_resend_that_waits(
+    context: Context, deliver: Deliver, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(attempts=1)
+    deliver(value(statuses=(failure("wamid.O1", 131026, biz_opaque_callback_data=f"m{message_id}.1"),)))
+    assert message(context, message_id).status == "queued"
+
+
+def test_a_receipt_of_an_older_attempt_waits_while_another_is_in_flight(
+    context: Context, deliver: Deliver, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(attempts=2, claimed_at=utc_now())
+    deliver(value(statuses=(status("wamid.O1", "sent", biz_opaque_callback_data=f"m{message_id}.1"),)))
+    assert message(context, message_id).whatsapp_message_id is None
+
+
+def test_a_receipt_older_than_the_message_is_of_another_one(
+    context: Context, deliver: Deliver, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(attempts=1, status="unknown")
+    old = status("wamid.O1", "sent", biz_opaque_callback_data=f"m{message_id}.1") | {
+        "timestamp": "1700000000"
+    }
+    deliver(value(statuses=(old,)))
+    assert message(context, message_id).status == "unknown"
+
+
+@pytest.mark.parametrize("data", ["m0.1", "m999999.1", "job:42", "m1.1.1", "m" + "9" * 30 + ".1"])
+def test_callback_data_of_others_is_no_message_of_ours(context: Context, deliver: Deliver, data: str) -> None:
+    deliver(value(statuses=(status("wamid.O1", "sent", biz_opaque_callback_data=data),)))
+    with context.sessions() as session:
+        assert session.scalars(select(PendingReceipt.whatsapp_message_id)).all() == ["wamid.O1"]
+
+
+def test_a_customers_message_takes_no_receipt(context: Context, deliver: Deliver, write: Deliver) -> None:
+    write("wamid.in")
+    with context.sessions() as session:
+        inbound = session.scalars(select(Message)).one()
+    deliver(value(statuses=(status("wamid.O1", "read", biz_opaque_callback_data=f"m{inbound.id}.0"),)))
+    assert message(context, inbound.id).status == "received"
+
+
+def test_receipts_parked_in_the_last_moment_are_applied_by_the_sweep(
+    context: Context, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(status="accepted", whatsapp_message_id="wamid.O1")
+    with transaction(context.sessions) as session:
+        for name in ("delivered", "sent"):
+            session.add(PendingReceipt(whatsapp_message_id="wamid.O1", status=name, occurred_at=utc_now()))
+    run_transaction(context.sessions, settle_late)
+    assert message(context, message_id).status == "delivered"
+    with context.sessions() as session:
+        assert session.scalars(select(PendingReceipt)).all() == []
