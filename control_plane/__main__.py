@@ -5,6 +5,7 @@ runner's imports reach Docker, and the panel's must come after gevent has patche
 """
 
 import importlib
+import logging
 import os
 import sys
 
@@ -30,6 +31,8 @@ def main(arguments: list[str]) -> int:
     if name == "panel":
         importlib.import_module("gevent.monkey").patch_all()
     configure_logs(program=name, instance=os.environ.get("INSTANCE", "guiche"))
+    for chatty in ("alembic", "apscheduler"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         return int(importlib.import_module(_COMMANDS[name]).main(arguments[1:]))
     except SettingsError as error:
