@@ -7,7 +7,6 @@ import sys
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
 from control_plane.errors import ControlPlaneError
 from demo.down import down
@@ -54,18 +53,18 @@ def _name(text: str) -> str:
 
 
 def _show(console: Console, summary: dict[str, Any], instance: Instance) -> None:
-    table = Table(title="Guichê", title_justify="left", show_edge=False, pad_edge=False)
-    for heading in ("", "Address", "E-mail", "Password"):
-        table.add_column(heading, overflow="fold")
+    """Plain lines: an address cut by a table's border cannot be clicked."""
     panel, tenant = summary["panel"], summary.get("tenant")
-    table.add_row("Panel", panel["url"], panel["email"], panel["password"])
+    rows = [("Panel", panel["url"], panel)]
     if tenant:
-        table.add_row("ACME, admin", tenant["url"], tenant["email"], tenant["password"])
-        attendant = summary["attendant"]
-        table.add_row("ACME, atendente", tenant["url"], attendant["email"], attendant["password"])
-    table.add_row("Phone", summary["phone"]["url"], "", "")
-    console.print(table)
-    console.print(f"Also in {instance.folder / 'demo.json'}", style="dim", highlight=False)
+        rows.append(("ACME, admin", tenant["url"], tenant))
+        rows.append(("ACME, atendente", tenant["url"], summary["attendant"]))
+    rows.append(("WhatsApp phone", summary["phone"]["url"], {}))
+    for name, url, login in rows:
+        words = f"{name:<16} {url:<32} {login.get('email', ''):<24} {login.get('password', '')}"
+        console.print(words.rstrip(), highlight=False, markup=False, soft_wrap=True)
+    file = instance.folder / "demo.json"
+    console.print(f"Also in {file}; `make down` removes everything.", style="dim", soft_wrap=True)
 
 
 if __name__ == "__main__":

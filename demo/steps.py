@@ -17,6 +17,7 @@ class Step:
     progress: Progress
     task: TaskID
     is_live: bool
+    last_note: str = ""
 
     def note(self, text: str, percent: float | None = None) -> None:
         """`percent` moves the bar; without it the bar only shows that something happens."""
@@ -24,8 +25,11 @@ class Step:
             self.progress.update(self.task, note=text, total=100 if percent is not None else None)
             if percent is not None:
                 self.progress.update(self.task, completed=percent)
-        else:
-            self.progress.console.print(f"  {self.name}: {text}", highlight=False, markup=False)
+        elif text and text != self.last_note:
+            self.last_note = text
+            self.progress.console.print(
+                f"  {self.name}: {text}", highlight=False, markup=False, soft_wrap=True
+            )
 
 
 class Steps:
