@@ -27,7 +27,7 @@ def _check_buttons(action: Json) -> None:
     buttons = action.get("buttons")
     if not isinstance(buttons, list) or not 1 <= len(buttons) <= 3:
         raise invalid_value("Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3")
-    replies = [button.get("reply", {}) for button in buttons if isinstance(button, dict)]
+    replies = [reply for button in _objects(buttons) for reply in _objects([button.get("reply")])]
     for reply in replies:
         _text(reply.get("title"), "button title", 20)
         _text(reply.get("id"), "button id", 256)
@@ -40,17 +40,24 @@ def _check_list(action: Json) -> None:
     sections = action.get("sections")
     if not isinstance(sections, list) or not 1 <= len(sections) <= 10:
         raise invalid_value("Invalid sections count. Min: 1, Max: 10")
-    rows = [row for section in sections for row in section.get("rows", [])]
+    rows = [row for section in _objects(sections) for row in _objects(section.get("rows"))]
     if not 1 <= len(rows) <= 10:
         raise invalid_value("Total row count exceed max allowed count: 10")
-    for section in sections:
-        if len(sections) > 1:
+    if len(sections) > 1:
+        for section in sections:
             _text(section.get("title"), "section title", 24)
     for row in rows:
         _text(row.get("id"), "row id", 200)
         _text(row.get("title"), "row title", 24)
         if row.get("description"):
             _text(row["description"], "row description", 72)
+
+
+def _objects(value: object) -> list[Json]:
+    """The items of a list, every one of which must be an object."""
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise invalid_value("interactive.action is malformed.")
+    return value
 
 
 def _object(content: Json, name: str) -> Json:

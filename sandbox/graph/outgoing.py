@@ -81,7 +81,8 @@ def _check_contacts(content: Any) -> None:
     if not isinstance(content, list) or not 0 < len(content) <= 257:
         raise invalid_value("contacts must be a list of 1 to 257.")
     for card in content:
-        if not isinstance(card, dict) or not card.get("name", {}).get("formatted_name"):
+        name = card.get("name") if isinstance(card, dict) else None
+        if not isinstance(name, dict) or not name.get("formatted_name"):
             raise missing("contacts.name.formatted_name")
 
 

@@ -56,7 +56,7 @@ class Sending:
             type=kind,
             content=body[kind],
             timestamp=self._timeline.now(),
-            reply_to=body.get("context", {}).get("message_id"),
+            reply_to=(body.get("context") or {}).get("message_id"),
             callback_data=body.get("biz_opaque_callback_data"),
         )
         code = self._later_error(message)

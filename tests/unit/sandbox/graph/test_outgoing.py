@@ -33,6 +33,7 @@ LIST = {
         {"type": "interactive", "interactive": BUTTONS},
         {"type": "interactive", "interactive": LIST},
         {"type": "text", "text": {"body": "a"}, "context": {"message_id": "wamid.1"}},
+        {"type": "text", "text": {"body": "a"}, "context": None},
     ],
 )
 def test_good_messages_pass(content: dict[str, Any]) -> None:
@@ -60,6 +61,15 @@ def test_good_messages_pass(content: dict[str, Any]) -> None:
         ({"type": "location", "location": {"latitude": 1}}, 131008),
         ({"type": "contacts", "contacts": []}, 131009),
         ({"type": "contacts", "contacts": [{"phones": []}]}, 131008),
+        ({"type": "contacts", "contacts": [{"name": "Ana"}]}, 131008),
+        ({"type": "contacts", "contacts": ["Ana"]}, 131008),
+        ({"type": "interactive", "interactive": BUTTONS | {"action": {"buttons": ["Sim"]}}}, 131009),
+        ({"type": "interactive", "interactive": BUTTONS | {"action": {"buttons": [{}]}}}, 131009),
+        ({"type": "interactive", "interactive": LIST | {"action": {"button": "a", "sections": [5]}}}, 131009),
+        (
+            {"type": "interactive", "interactive": LIST | {"action": {"button": "a", "sections": [{}]}}},
+            131009,
+        ),
         ({"type": "reaction", "reaction": {"emoji": "👍"}}, 131008),
         (
             {
