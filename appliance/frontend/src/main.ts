@@ -19,7 +19,7 @@ async function start(): Promise<void> {
   const session = useSession()
   const preferences = usePreferences()
   await session.load()
-  await preferences.applyLocale(session.user?.locale, session.tenant?.locale)
+  await preferences.applyLocale(session.user?.locale, session.tenant?.locale, document.documentElement.lang)
   app.use(router)
   await router.isReady()
 }

@@ -10,6 +10,7 @@ import { useConversationList } from '@/stores/conversationList'
 import { useConversations } from '@/stores/conversations'
 import { useCounters } from '@/stores/counters'
 import { useMessages } from '@/stores/messages'
+import { useSession } from '@/stores/session'
 
 export function useInboxEvents(
   openId: Ref<Id | null>,
@@ -21,6 +22,7 @@ export function useInboxEvents(
   const list = useConversationList()
   const counters = useCounters()
   const messages = useMessages()
+  const session = useSession()
   const dispatcher = new Dispatcher()
 
   function conversationChanged({ conversation }: ConversationEvent): void {
@@ -53,6 +55,7 @@ export function useInboxEvents(
     'conversation.updated': conversationChanged,
     connected: connection.connected,
     disconnected: connection.disconnected,
+    refused: () => void session.load().catch(() => undefined), // unreachable: the next refusal asks again
     resync,
   })
   onScopeDispose(connect(dispatcher))

@@ -15,8 +15,9 @@ export function errorText(error: unknown): string {
   return (locale() === 'pt-BR' && error.status < 500 && error.message) || t('error.unexpected')
 }
 
-/** Why WhatsApp refused a message: our sentence for the codes people meet, else Meta's own. */
+/** Why WhatsApp refused a message: our sentence for the codes people meet, else the server's or Meta's. */
 export function failureText(error: MessageError | null): string {
   const ours = error?.code ? textIfKnown(`failure.${error.code}`) : undefined
-  return ours ?? (error?.message || error?.title || t('failure.other'))
+  const theirs = locale() === 'pt-BR' ? error?.message : error?.title
+  return ours || theirs || t('failure.other')
 }

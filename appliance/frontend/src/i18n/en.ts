@@ -52,7 +52,6 @@ export const en: Catalogue = {
     one: '{count} conversation needs attention',
     other: '{count} conversations need attention',
   },
-  'inbox.more': 'Load more',
   'inbox.failed': 'The conversations could not be loaded.',
   'inbox.you': 'You',
   'inbox.ai': 'AI',
@@ -92,9 +91,9 @@ export const en: Catalogue = {
   'attention.ai_rate_limited': 'The AI reached its usage limit',
   'attention.asked_for_person': 'The customer asked for a person',
   'attention.media': 'The customer sent a file',
+  'attention.window_closed': 'The 24 h window closed',
   'attention.other': 'Needs a person',
 
-  'window.left': 'Window: {left}',
   'window.leftLong': 'The reply window closes in {left}',
   'window.closed': 'Window closed',
 
@@ -113,6 +112,7 @@ export const en: Catalogue = {
   'thread.protocol': 'Protocol {protocol}',
   'thread.internal': 'Internal note',
   'thread.bot': 'Assistant',
+  'thread.automatic': 'Automatic message',
   'thread.attendant': 'Attendant',
   'thread.announce': '{name} wrote: {text}',
 
@@ -130,6 +130,8 @@ export const en: Catalogue = {
   'type.button': 'Button reply',
   'type.template': 'Message template',
   'type.system': 'WhatsApp notice',
+  'type.edit': 'Edited message',
+  'type.revoke': 'Deleted message',
   'type.unsupported': 'A message WhatsApp does not deliver through the API',
   'type.unknown': 'Message of type “{type}”',
 
@@ -142,9 +144,8 @@ export const en: Catalogue = {
   'delivery.failed': 'Not sent',
   'delivery.unknown': 'Unconfirmed',
   'delivery.unknownHint': 'WhatsApp did not confirm it. Check with the customer before sending again.',
-  'delivery.sending': 'Sending…',
   'delivery.resend': 'Send again',
-  'delivery.unreached': 'The server could not be reached.',
+  'delivery.retrying': 'Trying again',
   'failure.131047': 'More than 24 h have passed since the customer’s last message.',
   'failure.131026': 'WhatsApp could not deliver it: the number may have no WhatsApp or has not accepted its terms.',
   'failure.131049': 'WhatsApp held the message back to spare the customer.',
@@ -163,7 +164,6 @@ export const en: Catalogue = {
   'action.reopen': 'Reopen',
   'action.contact': 'Contact details',
   'action.hideContact': 'Close contact details',
-  'action.taken': 'The conversation is now with you.',
   'action.closed': 'Conversation closed.',
   'action.copied': 'Copied.',
   'action.copy': 'Copy {what}',
@@ -200,13 +200,10 @@ export const en: Catalogue = {
   'contact.closedAt': 'Closed',
   'contact.window': '24 h window',
   'contact.windowUntil': 'open until {time}',
-  'contact.since': 'Customer since',
 
   'connection.lost': 'No live connection, trying again…',
-  'connection.back': 'Connection is back.',
   'ai.degraded': 'The AI is unstable. New conversations may go straight to Waiting.',
 
-  'notify.title': '{name}',
   'notify.enabled': 'Notifications are on.',
 
   'error.network': 'The server could not be reached. Check your connection.',

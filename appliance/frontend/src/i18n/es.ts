@@ -52,7 +52,6 @@ export const es: Catalogue = {
     one: '{count} conversación necesita atención',
     other: '{count} conversaciones necesitan atención',
   },
-  'inbox.more': 'Cargar más',
   'inbox.failed': 'No se pudieron cargar las conversaciones.',
   'inbox.you': 'Tú',
   'inbox.ai': 'IA',
@@ -92,9 +91,9 @@ export const es: Catalogue = {
   'attention.ai_rate_limited': 'La IA alcanzó su límite de uso',
   'attention.asked_for_person': 'El cliente pidió una persona',
   'attention.media': 'El cliente envió un archivo',
+  'attention.window_closed': 'La ventana de 24 h se cerró',
   'attention.other': 'Necesita una persona',
 
-  'window.left': 'Ventana: {left}',
   'window.leftLong': 'La ventana de respuesta cierra en {left}',
   'window.closed': 'Ventana cerrada',
 
@@ -113,6 +112,7 @@ export const es: Catalogue = {
   'thread.protocol': 'Protocolo {protocol}',
   'thread.internal': 'Nota interna',
   'thread.bot': 'Asistente',
+  'thread.automatic': 'Mensaje automático',
   'thread.attendant': 'Agente',
   'thread.announce': '{name} escribió: {text}',
 
@@ -130,6 +130,8 @@ export const es: Catalogue = {
   'type.button': 'Respuesta de botón',
   'type.template': 'Plantilla de mensaje',
   'type.system': 'Aviso de WhatsApp',
+  'type.edit': 'Mensaje editado',
+  'type.revoke': 'Mensaje eliminado',
   'type.unsupported': 'Mensaje que WhatsApp no entrega por la API',
   'type.unknown': 'Mensaje de tipo “{type}”',
 
@@ -142,9 +144,8 @@ export const es: Catalogue = {
   'delivery.failed': 'No enviado',
   'delivery.unknown': 'Sin confirmación',
   'delivery.unknownHint': 'WhatsApp no lo confirmó. Consulta al cliente antes de reenviar.',
-  'delivery.sending': 'Enviando…',
   'delivery.resend': 'Reenviar',
-  'delivery.unreached': 'Sin conexión con el servidor.',
+  'delivery.retrying': 'Reintentando',
   'failure.131047': 'Pasaron más de 24 h desde el último mensaje del cliente.',
   'failure.131026': 'WhatsApp no pudo entregarlo: el número puede no tener WhatsApp o no aceptó los términos.',
   'failure.131049': 'WhatsApp retuvo el mensaje para no saturar al cliente.',
@@ -163,7 +164,6 @@ export const es: Catalogue = {
   'action.reopen': 'Reabrir',
   'action.contact': 'Datos del contacto',
   'action.hideContact': 'Ocultar datos del contacto',
-  'action.taken': 'La conversación ahora está contigo.',
   'action.closed': 'Conversación cerrada.',
   'action.copied': 'Copiado.',
   'action.copy': 'Copiar {what}',
@@ -200,13 +200,10 @@ export const es: Catalogue = {
   'contact.closedAt': 'Cerrada',
   'contact.window': 'Ventana de 24 h',
   'contact.windowUntil': 'abierta hasta {time}',
-  'contact.since': 'Cliente desde',
 
   'connection.lost': 'Sin conexión en tiempo real, reintentando…',
-  'connection.back': 'Conexión restablecida.',
   'ai.degraded': 'La IA está inestable. Las conversaciones nuevas pueden ir directo a En espera.',
 
-  'notify.title': '{name}',
   'notify.enabled': 'Notificaciones activadas.',
 
   'error.network': 'No se pudo hablar con el servidor. Revisa tu conexión.',

@@ -50,7 +50,6 @@ export const ptBR = {
     one: '{count} conversa precisa de atenção',
     other: '{count} conversas precisam de atenção',
   },
-  'inbox.more': 'Carregar mais',
   'inbox.failed': 'Não foi possível carregar as conversas.',
   'inbox.you': 'Você',
   'inbox.ai': 'IA',
@@ -90,9 +89,9 @@ export const ptBR = {
   'attention.ai_rate_limited': 'A IA atingiu o limite de uso',
   'attention.asked_for_person': 'O cliente pediu uma pessoa',
   'attention.media': 'O cliente enviou um arquivo',
+  'attention.window_closed': 'A janela de 24 h fechou',
   'attention.other': 'Precisa de uma pessoa',
 
-  'window.left': 'Janela: {left}',
   'window.leftLong': 'A janela de resposta fecha em {left}',
   'window.closed': 'Janela fechada',
 
@@ -111,6 +110,7 @@ export const ptBR = {
   'thread.protocol': 'Protocolo {protocol}',
   'thread.internal': 'Nota interna',
   'thread.bot': 'Assistente',
+  'thread.automatic': 'Mensagem automática',
   'thread.attendant': 'Atendente',
   'thread.announce': '{name} escreveu: {text}',
 
@@ -128,6 +128,8 @@ export const ptBR = {
   'type.button': 'Resposta de botão',
   'type.template': 'Modelo de mensagem',
   'type.system': 'Aviso do WhatsApp',
+  'type.edit': 'Mensagem editada',
+  'type.revoke': 'Mensagem apagada',
   'type.unsupported': 'Mensagem que o WhatsApp não entrega pela API',
   'type.unknown': 'Mensagem do tipo “{type}”',
 
@@ -140,9 +142,8 @@ export const ptBR = {
   'delivery.failed': 'Não enviada',
   'delivery.unknown': 'Sem confirmação',
   'delivery.unknownHint': 'O WhatsApp não confirmou o recebimento. Confira com o cliente antes de reenviar.',
-  'delivery.sending': 'Enviando…',
   'delivery.resend': 'Reenviar',
-  'delivery.unreached': 'Sem conexão com o servidor.',
+  'delivery.retrying': 'Tentando de novo',
   'failure.131047': 'Passaram mais de 24 h desde a última mensagem do cliente.',
   'failure.131026': 'O WhatsApp não conseguiu entregar: o número pode não ter WhatsApp ou não aceitou os termos.',
   'failure.131049': 'O WhatsApp reteve a mensagem para não saturar o cliente.',
@@ -161,7 +162,6 @@ export const ptBR = {
   'action.reopen': 'Reabrir',
   'action.contact': 'Dados do contato',
   'action.hideContact': 'Fechar dados do contato',
-  'action.taken': 'A conversa agora está com você.',
   'action.closed': 'Conversa encerrada.',
   'action.copied': 'Copiado.',
   'action.copy': 'Copiar {what}',
@@ -198,13 +198,10 @@ export const ptBR = {
   'contact.closedAt': 'Encerrada',
   'contact.window': 'Janela de 24 h',
   'contact.windowUntil': 'aberta até {time}',
-  'contact.since': 'Cliente desde',
 
   'connection.lost': 'Sem conexão em tempo real, tentando de novo…',
-  'connection.back': 'Conexão restabelecida.',
   'ai.degraded': 'A IA está instável. Conversas novas podem cair direto em Aguardando.',
 
-  'notify.title': '{name}',
   'notify.enabled': 'Notificações ativadas.',
 
   'error.network': 'Não foi possível falar com o servidor. Confira sua conexão.',

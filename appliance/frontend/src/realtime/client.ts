@@ -11,6 +11,7 @@ const RETRY_AFTER_REFUSAL = 5000
 export function connectRealtime(dispatcher: Dispatcher): () => void {
   const socket = io({ transports: ['websocket'], reconnectionDelayMax: 8000, autoConnect: false })
   const stopListening = attach(socket, dispatcher)
+  dispatcher.emit('disconnected', undefined) // until the server says hello
   socket.connect()
   return () => {
     stopListening()
@@ -39,7 +40,9 @@ export function attach(socket: Pick<Socket, 'on' | 'connect'>, dispatcher: Dispa
   })
   socket.on('connect_error', () => {
     dispatcher.emit('disconnected', undefined)
-    if (!isRetrying(socket)) connectAgainLater()
+    if (isRetrying(socket)) return
+    dispatcher.emit('refused', undefined)
+    connectAgainLater()
   })
   for (const name of SERVER_EVENTS) {
     socket.on(name, (payload: ServerEvents[typeof name]) => {

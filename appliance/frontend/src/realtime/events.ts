@@ -32,4 +32,6 @@ export interface RealtimeEvents extends ServerEvents {
   resync: undefined
   connected: undefined
   disconnected: undefined
+  /** The server would not have us: the session may be over. */
+  refused: undefined
 }

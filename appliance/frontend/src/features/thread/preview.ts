@@ -1,7 +1,12 @@
 import type { Message } from '@/api/types'
 import { t, textIfKnown } from '@/i18n'
 
+import { withoutMarks } from './textParts'
+
 type Shown = Pick<Message, 'message_type' | 'content' | 'sender_type'>
+
+/** The server's stand-in for a message without text, e.g. `[Imagem]`: we have our own, in every language. */
+const STAND_IN = /^\[[^\]]*\]$/
 
 /** What a message is called when its content cannot be shown as text. */
 export function typeLabel(message: Shown): string {
@@ -9,12 +14,18 @@ export function typeLabel(message: Shown): string {
 }
 
 export function isText(message: Shown): boolean {
-  return message.message_type === 'text' || message.message_type === 'note' || message.sender_type === 'system'
+  return message.message_type === 'text' || message.message_type === 'note'
+}
+
+/** What was written: the text itself, a caption, a file's name; empty when there are no words. */
+export function writtenText(message: Shown): string {
+  const content = message.content?.trim() ?? ''
+  return !isText(message) && STAND_IN.test(content) ? '' : content
 }
 
 /** One line that stands for a message: in the list, in a notification, to a screen reader. */
 export function messagePreview(message: Shown): string {
-  const content = message.content?.replace(/\s+/g, ' ').trim()
-  if (isText(message)) return content ?? ''
-  return content ? `${typeLabel(message)}: ${content}` : typeLabel(message)
+  const text = withoutMarks(writtenText(message)).replace(/\s+/g, ' ')
+  if (isText(message)) return text
+  return text ? `${typeLabel(message)}: ${text}` : typeLabel(message)
 }

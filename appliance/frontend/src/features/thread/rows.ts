@@ -11,22 +11,33 @@ export interface ShownMessage extends Omit<Message, 'id'> {
   outgoing?: Outgoing
 }
 
-export type Row =
-  | { kind: 'day'; key: string; sent_at: string }
-  | { kind: 'message'; key: string; message: ShownMessage; opensGroup: boolean }
+export interface Row {
+  key: string
+  message: ShownMessage
+  /** First of a run of messages by one sender: it carries the name. */
+  opensGroup: boolean
+}
 
-export function threadRows(messages: Message[], outgoing: Outgoing[], myId: number | null): Row[] {
-  const shown: ShownMessage[] = [...messages, ...outgoing.map((one) => asMessage(one, myId))]
-  const rows: Row[] = []
+export interface Day {
+  key: string
+  sent_at: string
+  rows: Row[]
+}
+
+export function threadDays(messages: Message[], outgoing: Outgoing[], myId: number | null): Day[] {
+  const days: Day[] = []
   let previous: ShownMessage | null = null
-  for (const message of shown) {
-    const startsDay = !previous || dayOf(previous.sent_at) !== dayOf(message.sent_at)
-    if (startsDay) rows.push({ kind: 'day', key: `day-${dayOf(message.sent_at)}`, sent_at: message.sent_at })
-    const opensGroup = startsDay || !previous || !isSameGroup(previous, message)
-    rows.push({ kind: 'message', key: keyOf(message), message, opensGroup })
+  for (const message of [...messages, ...outgoing.map((one) => asMessage(one, myId))]) {
+    const key = dayOf(message.sent_at)
+    if (days.at(-1)?.key !== key) {
+      days.push({ key, sent_at: message.sent_at, rows: [] })
+      previous = null
+    }
+    const opensGroup = previous === null || !isSameGroup(previous, message)
+    days.at(-1)?.rows.push({ key: keyOf(message), message, opensGroup })
     previous = message
   }
-  return rows
+  return days
 }
 
 /** The key stays when a bubble turns from typed-here into stored-there. */

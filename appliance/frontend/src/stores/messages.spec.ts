@@ -1,0 +1,161 @@
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import type { Message } from '@/api/types'
+import { makeMessage } from '@/testing/factories'
+import { FakeServer, page } from '@/testing/fakeServer'
+
+import { useMessages } from './messages'
+
+let server: FakeServer
+let store: ReturnType<typeof useMessages>
+
+beforeEach(() => {
+  server = new FakeServer()
+  store = useMessages()
+})
+
+const serve = (messages: Message[], cursor: string | null = null) =>
+  server.on('GET /messages', () => ({ body: page(messages, cursor) }))
+const contents = (id = 1) => store.threadOf(id)?.messages.map((one) => one.content)
+const at = (second: number) => `2026-11-20T15:00:${String(second).padStart(2, '0')}Z`
+
+describe('opening a conversation', () => {
+  it('shows its newest page in reading order', async () => {
+    serve([makeMessage({ content: 'b', sent_at: at(2) }), makeMessage({ content: 'a', sent_at: at(1) })], 'older')
+    await store.open(1)
+    expect(contents()).toEqual(['a', 'b'])
+    expect(store.threadOf(1)).toMatchObject({ state: 'ready', olderCursor: 'older' })
+  })
+
+  it('says when it failed, and recovers', async () => {
+    server.cut('GET /messages')
+    await store.open(1)
+    expect(store.threadOf(1)?.state).toBe('failed')
+    serve([makeMessage({ content: 'a' })])
+    await store.open(1)
+    expect(contents()).toEqual(['a'])
+  })
+
+  it('keeps what is on screen when a refetch fails', async () => {
+    serve([makeMessage({ content: 'a' })])
+    await store.open(1)
+    server.cut('GET /messages')
+    await store.refresh(1)
+    expect(store.threadOf(1)?.state).toBe('ready')
+    expect(contents()).toEqual(['a'])
+  })
+
+  it('goes back in time page by page, one request at a time', async () => {
+    serve([makeMessage({ content: 'new', sent_at: at(9) })], 'older')
+    await store.open(1)
+    serve([makeMessage({ content: 'old', sent_at: at(1) })], null)
+    await Promise.all([store.loadOlder(1), store.loadOlder(1)])
+    expect(contents()).toEqual(['old', 'new'])
+    expect(server.sent('GET /messages')).toHaveLength(2)
+    expect(server.sent('GET /messages')[1]?.query.get('cursor')).toBe('older')
+    await store.loadOlder(1)
+    expect(server.sent('GET /messages')).toHaveLength(2)
+  })
+
+  it('starts afresh when more was missed than one page holds', async () => {
+    serve([makeMessage({ id: 1, content: 'a', sent_at: at(1) })], null)
+    await store.open(1)
+    serve([makeMessage({ id: 90, content: 'z', sent_at: at(50) })], 'hole')
+    await store.refresh(1)
+    expect(contents()).toEqual(['z'])
+    expect(store.threadOf(1)?.olderCursor).toBe('hole')
+  })
+
+  it('keeps older pages when the refetched one joins them', async () => {
+    const known = makeMessage({ id: 5, content: 'b', sent_at: at(5) })
+    serve([known], 'p2')
+    await store.open(1)
+    serve([makeMessage({ id: 1, content: 'a', sent_at: at(1) })], 'p3')
+    await store.loadOlder(1)
+    serve([makeMessage({ id: 6, content: 'c', sent_at: at(6) }), known], 'p2')
+    await store.refresh(1)
+    expect(contents()).toEqual(['a', 'b', 'c'])
+    expect(store.threadOf(1)?.olderCursor).toBe('p3')
+  })
+})
+
+describe('sending', () => {
+  beforeEach(async () => {
+    serve([])
+    await store.open(1)
+  })
+
+  const stored = (body: unknown, id = 50): Message =>
+    makeMessage({ ...(body as object), id, sender_type: 'attendant', status: 'queued' })
+
+  it('shows the bubble before the server answers, and one bubble after', async () => {
+    let answer!: () => void
+    const wait = new Promise<void>((resolve) => (answer = resolve))
+    server.on('POST /messages', async ({ body }) => {
+      await wait
+      return { status: 201, body: stored(body) }
+    })
+    const sending = store.send(1, 'Oi!')
+    expect(store.outgoingOf(1)).toMatchObject([{ content: 'Oi!', state: 'sending' }])
+    answer()
+    await sending
+    expect(store.outgoingOf(1)).toEqual([])
+    expect(contents()).toEqual(['Oi!'])
+  })
+
+  it('stays one bubble when the event overtakes the answer', async () => {
+    server.on('POST /messages', ({ body }) => {
+      store.receive({ ...stored(body), status: 'sent' })
+      return { status: 201, body: stored(body) }
+    })
+    await store.send(1, 'Oi!')
+    expect(store.outgoingOf(1)).toEqual([])
+    expect(store.threadOf(1)?.messages.map((one) => one.status)).toEqual(['sent'])
+  })
+
+  it('gives each message its own key and repeats it on a second try', async () => {
+    server.cut('POST /messages')
+    await store.send(1, 'Oi!')
+    await store.send(1, 'Oi!')
+    const [first, second] = store.outgoingOf(1)
+    expect(first?.state).toBe('failed')
+    expect(first?.client_key).not.toBe(second?.client_key)
+    server.on('POST /messages', ({ body }) => ({ body: stored(body) }))
+    await store.post(first!.client_key)
+    const keys = server.sent('POST /messages').map((one) => (one.body as { client_key: string }).client_key)
+    expect(keys).toEqual([first!.client_key, second!.client_key, first!.client_key])
+    expect(store.outgoingOf(1)).toHaveLength(1)
+  })
+
+  it('says why the server refused', async () => {
+    server.refuse('POST /messages', 422, 'window_closed')
+    await store.send(1, 'Oi!')
+    expect(store.outgoingOf(1)[0]?.error).toMatchObject({ code: 'window_closed' })
+  })
+
+  it('resends a stored message once and shows its new state', async () => {
+    store.receive(stored({ conversation_id: 1, content: 'x' }, 60))
+    store.receive({ ...stored({ conversation_id: 1, content: 'x' }, 60), status: 'failed' })
+    server.on('POST /messages/60/resend', () => ({ body: stored({ conversation_id: 1, content: 'x' }, 60) }))
+    await store.resend(60)
+    expect(store.threadOf(1)?.messages).toMatchObject([{ id: 60, status: 'queued' }])
+  })
+})
+
+describe('events', () => {
+  it('of conversations that were never opened cost nothing', () => {
+    store.receive(makeMessage({ conversation_id: 99 }))
+    expect(store.threadOf(99)).toBeUndefined()
+  })
+
+  it('missed: only the open conversation is kept', async () => {
+    serve([])
+    await store.open(1)
+    await store.open(2)
+    store.forgetAllBut(2)
+    await flushPromises()
+    expect(store.threadOf(1)).toBeUndefined()
+    expect(store.threadOf(2)).toBeDefined()
+  })
+})

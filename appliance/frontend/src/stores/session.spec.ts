@@ -1,0 +1,62 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { http } from '@/api/http'
+import { makeSession } from '@/testing/factories'
+import { FakeServer } from '@/testing/fakeServer'
+
+import { useSession } from './session'
+
+let server: FakeServer
+
+beforeEach(() => {
+  server = new FakeServer().on('GET /auth/me', () => ({ body: makeSession() }))
+})
+
+describe('the session', () => {
+  it('is taken up again from the cookie', async () => {
+    const session = useSession()
+    expect(await session.load()).toBe(true)
+    expect(session.user?.name).toBe('Ana Souza')
+  })
+
+  it('is nobody’s when the server says so, without alarm', async () => {
+    server.refuse('GET /auth/me', 401, 'not_signed_in')
+    const session = useSession()
+    expect(await session.load()).toBe(false)
+    expect(session.hasEnded).toBe(false)
+  })
+
+  it('does not take an unreachable server for a sign-out', async () => {
+    const session = useSession()
+    await session.load()
+    server.cut('GET /auth/me')
+    await expect(session.load()).rejects.toMatchObject({ code: 'network' })
+    expect(session.user).not.toBeNull()
+  })
+
+  it('brings the CSRF token of the login to the next request', async () => {
+    server.on('POST /auth/login', () => ({ body: {} })).on('POST /auth/logout', () => ({ status: 204 }))
+    const session = useSession()
+    await session.login({ email: 'ana@acme.com.br', password: 'x', remember: true })
+    await session.logout()
+    expect(server.sent('POST /auth/logout')[0]?.headers.get('X-CSRF-Token')).toBe('csrf-of-ana')
+    expect(session.user).toBeNull()
+    expect(session.hasEnded).toBe(false)
+  })
+
+  it('ends, with a word about it, when any request finds it over', async () => {
+    const session = useSession()
+    await session.load()
+    server.refuse('GET /conversations', 401, 'not_signed_in')
+    await http.get('/conversations').catch(() => undefined)
+    expect(session.user).toBeNull()
+    expect(session.hasEnded).toBe(true)
+  })
+
+  it('knows that the AI is unwell', async () => {
+    server.on('GET /auth/me', () => ({ body: { ...makeSession(), ai: { state: 'degraded' } } }))
+    const session = useSession()
+    await session.load()
+    expect(session.isAiDegraded).toBe(true)
+  })
+})

@@ -1,0 +1,57 @@
+/** Entities as the server sends them; a test names only what it is about. */
+import type { Contact, Conversation, Message, Session, User } from '@/api/types'
+
+let nextId = 1
+
+export const ME: User = { id: 7, name: 'Ana Souza', email: 'ana@acme.com.br', role: 'atendente', locale: null }
+
+export function makeSession(user: Partial<User> = {}): Session {
+  return {
+    user: { ...ME, ...user },
+    csrf_token: 'csrf-of-ana',
+    tenant: { slug: 'acme', name: 'ACME', locale: 'pt-BR', timezone: 'America/Sao_Paulo' },
+    ai: { state: 'ok' },
+  }
+}
+
+export function makeContact(contact: Partial<Contact> = {}): Contact {
+  const phone = '+5511987650001'
+  return { id: nextId++, name: 'Maria Lima', profile_name: null, phone, wa_id: phone.slice(1), ...contact }
+}
+
+export function makeMessage(message: Partial<Message> = {}): Message {
+  const id = message.id ?? nextId++
+  return {
+    id,
+    conversation_id: 1,
+    sender_type: 'customer',
+    sender_user_id: null,
+    message_type: 'text',
+    content: `mensagem ${id}`,
+    status: message.sender_type && message.sender_type !== 'customer' ? 'sent' : 'received',
+    error: null,
+    sent_at: '2026-11-20T15:00:00Z',
+    client_key: null,
+    ...message,
+  }
+}
+
+export function makeConversation(conversation: Partial<Conversation> = {}): Conversation {
+  const id = conversation.id ?? nextId++
+  return {
+    id,
+    protocol: `20261120-${String(id).padStart(6, '0')}`,
+    contact: makeContact(),
+    status: 'open',
+    queue_id: null,
+    assigned_user_id: conversation.status && conversation.status !== 'open' ? null : ME.id,
+    is_bot_active: conversation.status === 'bot',
+    needs_human_attention: false,
+    attention_reason: null,
+    window_expires_at: '2999-01-01T00:00:00Z',
+    unread_count: 0,
+    last_message: null,
+    last_message_at: '2026-11-20T15:00:00Z',
+    ...conversation,
+  }
+}

@@ -1,0 +1,32 @@
+/** Mounts a component as the app would: signed in, with routes, on the test's stores. */
+import { mount, type ComponentMountingOptions } from '@vue/test-utils'
+import { getActivePinia } from 'pinia'
+import type { Component } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
+
+import type { User } from '@/api/types'
+import { useSession } from '@/stores/session'
+
+import { makeSession } from './factories'
+
+export function signIn(user: Partial<User> = {}): void {
+  useSession().session = makeSession(user)
+}
+
+export async function mountInApp<C extends Component>(component: C, options: ComponentMountingOptions<C> = {}, at = '/inbox') {
+  const Nothing = { template: '<i />' }
+  const router = createRouter({
+    history: createMemoryHistory(),
+    routes: [
+      { path: '/login', name: 'login', component: Nothing },
+      { path: '/inbox/:conversationId?', name: 'inbox', component: Nothing },
+    ],
+  })
+  await router.push(at)
+  const wrapper = mount(component as Component, {
+    attachTo: document.body,
+    ...options,
+    global: { plugins: [getActivePinia()!, router] },
+  } as never)
+  return { wrapper, router }
+}
