@@ -76,6 +76,11 @@ class Notices:
             return None
         return subscription
 
+    def close(self) -> None:
+        """Ends its connections."""
+        if self._redis is not None:
+            self._redis.close()
+
     def is_reachable(self) -> bool:
         """For the readiness page."""
         if self._redis is None:

@@ -15,7 +15,6 @@ from control_plane.migrations.commands import migrate
 from control_plane.services.container import make_services
 from control_plane.settings import read_settings
 
-_PORT = 8000
 _MOST_CONNECTIONS = 500
 
 log = structlog.get_logger(__name__)
@@ -26,13 +25,13 @@ def main(_arguments: Sequence[str]) -> int:
     settings = read_settings(os.environ)
     migrate(make_engine(settings.database_url))
     server = WSGIServer(
-        ("0.0.0.0", _PORT),  # noqa: S104 - inside its container; only the edge reaches it
+        ("0.0.0.0", settings.listen_port),  # noqa: S104 - inside its container; only the edge reaches it
         make_app(make_services(settings)),
         spawn=Pool(_MOST_CONNECTIONS),
         log=None,
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal_handler(number, server.stop, 2)
-    log.info("panel ready", port=_PORT)
+    log.info("panel ready", port=settings.listen_port)
     server.serve_forever()
     return 0

@@ -26,6 +26,8 @@ class Settings:
     base_domain: str
     """Tenants answer at <slug>.<base_domain>, the panel at panel.<base_domain>."""
     public_port: int
+    listen_port: int
+    """Where the panel's process listens, behind the edge."""
     database_url: str
     redis_host: str
     redis_port: int
@@ -70,6 +72,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         instance=reader.text("INSTANCE", "guiche"),
         base_domain=reader.text("BASE_DOMAIN", "localhost"),
         public_port=reader.integer("PUBLIC_PORT", 8080),
+        listen_port=reader.integer("LISTEN_PORT", 8000),
         database_url=reader.text("PLATFORM_DATABASE_URL", "sqlite:////data/platform.sqlite3"),
         redis_host=reader.text("REDIS_HOST", "redis"),
         redis_port=reader.integer("REDIS_PORT", 6379),

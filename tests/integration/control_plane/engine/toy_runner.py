@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from control_plane.adapters.all import Adapters
 from control_plane.database import make_engine, make_sessions
 from control_plane.notices import Notices
 from control_plane.operations import catalog
 from control_plane.operations.engine import lease, runner
-from control_plane.adapters.all import Adapters
 from control_plane.operations.step import StepContext
-from control_plane.settings import Images, Settings
+from control_plane.settings import read_settings
 
 STEPS = ("first", "second", "third")
 PLATFORM_KEY = "ab" * 32
@@ -71,12 +71,11 @@ def main() -> None:
     options = parser.parse_args()
     lease.LEASE_SECONDS = options.lease
     runner.HEARTBEAT_SECONDS = options.lease / 3
-    images = Images(*[""] * 6)
-    settings = Settings(
-        **{name: "" for name in Settings.__dataclass_fields__},  # type: ignore[arg-type]
+    key = options.world / "key"
+    key.write_text(PLATFORM_KEY)
+    settings = read_settings(
+        {f"{name}_FILE": str(key) for name in ("REDIS_PASSWORD", "PLATFORM_KEY", "SESSION_KEY")}
     )
-    for name, value in {"images": images, "platform_key": PLATFORM_KEY, "runner_threads": 2}.items():
-        object.__setattr__(settings, name, value)
     step, phase, deed = options.at.split(":")
     process = runner.Runner(
         settings=settings,
