@@ -181,6 +181,8 @@ def _answer(row: Mapping[str, Any]) -> Answer:
         text, is_fallback = result.get("response"), bool(result.get("_fallback"))
     else:  # older servers give the bare text
         text, is_fallback = result, False
+        if isinstance(text, str) and text.lstrip().startswith(("{", "[")):
+            text = ""  # a result cut short: nothing for a customer to read
     return Answer(
         upstream_id=str(row.get("id") or ""),
         reference=str(metadata.get("reference") or "") if isinstance(metadata, dict) else "",

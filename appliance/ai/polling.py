@@ -66,7 +66,7 @@ def advance(context: Context, provider: Provider) -> None:
 
 
 def poll_delay(polls: int) -> timedelta:
-    """2, 3, 4.5 … up to 10 seconds after the look number `polls`."""
+    """2, 3, 4.5 … up to 10 seconds, after `polls` looks before this one."""
     return timedelta(seconds=min(2 * 1.5**polls, 10.0))
 
 
@@ -161,8 +161,8 @@ def _too_late(context: Context, provider: Provider, request: AiRequest) -> None:
 
 
 def _look_later(context: Context, request: AiRequest) -> None:
-    polls = request.polls + 1
-    states.postpone(context.sessions, request, request.state, utc_now() + poll_delay(polls), polls=polls)
+    later = utc_now() + poll_delay(request.polls)
+    states.postpone(context.sessions, request, request.state, later, polls=request.polls + 1)
 
 
 def _look_again_in(context: Context, claimed: Sequence[AiRequest], seconds: float) -> None:
