@@ -5,6 +5,7 @@ SIGTERM: readiness fails at once, requests are still answered while the edge tur
 """
 
 import gc
+import logging
 import signal
 import sys
 
@@ -29,6 +30,8 @@ log = structlog.get_logger()
 
 def serve(settings: Settings, address: tuple[str, int] = ADDRESS) -> None:
     """Serves until SIGTERM or SIGINT."""
+    for chatty in ("socketio", "engineio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     context = make_context(settings)
     app = create_app(context)
     make_socketio(app, context)

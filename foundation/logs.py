@@ -24,7 +24,13 @@ def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mutab
 
 def configure_logs(**always: str) -> None:
     """Sends structlog and the standard library's records to stderr as JSON; `always` is on every line."""
+
+    def add_always(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        # not by context variables: a server's greenlets and threads begin without them
+        return {**always, **event}
+
     shared: list[Any] = [
+        add_always,
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -43,4 +49,3 @@ def configure_logs(**always: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    structlog.contextvars.bind_contextvars(**always)

@@ -19,18 +19,14 @@ from appliance.realtime.events import CONVERSATION_UPDATED, record
 
 BOT, WAITING, OPEN, CLOSED = "bot", "waiting", "open", "closed"
 
-SUCCESSORS: dict[str, tuple[str, ...]] = {
-    BOT: (WAITING, OPEN, CLOSED),
-    WAITING: (OPEN, CLOSED),
-    OPEN: (OPEN, CLOSED),
-    CLOSED: (OPEN,),
-}
-"""What may follow what; open → open is one person relieving another."""
+LIVE = (BOT, WAITING, OPEN)
 
 
-def _change(session: Session, conversation: Conversation, status: str, **values: Any) -> None:
+def _change(
+    session: Session, conversation: Conversation, status: str, *, come_from: tuple[str, ...], **values: Any
+) -> None:
     """Raises Conflict `wrong_state` or `changed_meanwhile`; the row is as read again afterwards."""
-    if status not in SUCCESSORS[conversation.status]:
+    if conversation.status not in come_from:
         raise Conflict(
             "wrong_state", "A conversa não está em um estado que permita isso.", status=conversation.status
         )
@@ -66,6 +62,7 @@ def take_over(session: Session, conversation: Conversation, user: User) -> None:
         session,
         conversation,
         OPEN,
+        come_from=LIVE,
         assigned_user_id=user.id,
         needs_human_attention=False,
         attention_reason=None,
@@ -74,7 +71,14 @@ def take_over(session: Session, conversation: Conversation, user: User) -> None:
 
 def hand_off(session: Session, conversation: Conversation, reason: str) -> None:
     """The bot gives up: the conversation waits for a person, visibly."""
-    _change(session, conversation, WAITING, needs_human_attention=True, attention_reason=reason)
+    _change(
+        session,
+        conversation,
+        WAITING,
+        come_from=(BOT,),
+        needs_human_attention=True,
+        attention_reason=reason,
+    )
 
 
 def close(session: Session, conversation: Conversation) -> None:
@@ -83,6 +87,7 @@ def close(session: Session, conversation: Conversation) -> None:
         session,
         conversation,
         CLOSED,
+        come_from=LIVE,
         open_contact_id=None,
         closed_at=utc_now(),
         needs_human_attention=False,
@@ -99,6 +104,7 @@ def reopen(session: Session, conversation: Conversation, user: User) -> None:
                 session,
                 conversation,
                 OPEN,
+                come_from=(CLOSED,),
                 open_contact_id=conversation.contact_id,
                 assigned_user_id=user.id,
                 closed_at=None,

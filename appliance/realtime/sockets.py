@@ -3,6 +3,7 @@
 Events reach them through Redis (see `events`): the worker emits and never holds a socket.
 """
 
+import logging
 from typing import Any
 
 import structlog
@@ -100,8 +101,10 @@ def make_socketio(app: Flask, context: Context, *, async_mode: str = "gevent") -
         client_manager=_redis_manager(context.settings.redis),
         manage_session=False,
         max_http_buffer_size=64 * 1024,
-        logger=False,
-        engineio_logger=False,
+        logger=logging.getLogger(
+            "socketio"
+        ),  # ours: without one it adds its own handler, and every line twice
+        engineio_logger=logging.getLogger("engineio"),
     )
     sockets = Sockets(context, server)
     server.on_event("connect", sockets.connect)
