@@ -1,4 +1,4 @@
-"""`python -m demo up|down`: see `make help`."""
+"""`python -m demo up|down|prepare`: see `make help`."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ from control_plane.errors import ControlPlaneError
 from demo.down import down
 from demo.errors import DemoError
 from demo.instance import Instance
-from demo.up import up
+from demo.up import prepare, up
 from images.build import BuildError
 
 
@@ -23,6 +23,8 @@ def main() -> int:
     try:
         if arguments.command == "down":
             down(instance, console, keep_images=bool(os.environ.get("KEEP_IMAGES")))
+        elif arguments.command == "prepare":
+            prepare(instance, console)
         else:
             _show(console, up(instance, console, with_tenant=not arguments.no_tenant), instance)
     except (DemoError, BuildError) as error:
@@ -37,7 +39,12 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo")
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, purpose in (("up", "bring a platform up, or repair it"), ("down", "remove all of it")):
+    verbs = {
+        "up": "bring a platform up, or repair it",
+        "down": "remove all of it",
+        "prepare": "bring up engine and images alone",
+    }
+    for name, purpose in verbs.items():
         command = commands.add_parser(name, help=purpose)
         command.add_argument("--instance", default="guiche", type=_name, help="default: guiche")
         command.add_argument("--port", default=8080, type=int, help="of the edge, on loopback; default: 8080")

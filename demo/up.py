@@ -16,12 +16,19 @@ _PANEL_SECONDS = 60
 _TENANT_SECONDS = 120
 
 
+def prepare(instance: Instance, console: Console) -> None:
+    """Engine, swarm and images only: what integration tests stand on. Raises as `up` does."""
+    with Steps(console) as steps:
+        _engine(steps)
+        with steps.step("Images") as step:
+            _images(instance, step)
+        engine.check_privileges(instance.image("redis"))
+
+
 def up(instance: Instance, console: Console, *, with_tenant: bool) -> dict[str, Any]:
     """What `.demo/demo.json` says. Raises DemoError, BuildError or ControlPlaneError in words for people."""
     with Steps(console) as steps:
-        with steps.step("Docker engine"):
-            docker = engine.ensure_engine()
-            tenant_pool = engine.ensure_swarm(docker)
+        docker, tenant_pool = _engine(steps)
         with steps.step("Images") as step:
             _images(instance, step)
         with steps.step("Platform") as step:
@@ -37,6 +44,12 @@ def up(instance: Instance, console: Console, *, with_tenant: bool) -> dict[str, 
             with steps.step("Tenant acme") as step:
                 _tenant(instance, summary, step)
     return summary
+
+
+def _engine(steps: Steps) -> tuple[Engine, str]:
+    with steps.step("Docker engine"):
+        docker = engine.ensure_engine()
+        return docker, engine.ensure_swarm(docker)
 
 
 def _images(instance: Instance, step: Step) -> None:
