@@ -2,7 +2,7 @@
 
 import ipaddress
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, cast
 
 import docker
@@ -12,8 +12,6 @@ from control_plane.adapters.engine_api import Engine
 from control_plane.errors import RetryLater, StepFailed
 
 TIMEOUT_SECONDS = 30
-OLDEST_API = (1, 41)
-"""Docker 20.10: the first with replicated jobs, which migrations and backups run as."""
 
 
 class EngineRefused(StepFailed):
@@ -69,7 +67,6 @@ class EngineFacts:
     """What capacity decisions need to know of the engine and its node."""
 
     version: str
-    api_version: str
     node_id: str
     is_manager: bool
     cpus: int
@@ -78,14 +75,6 @@ class EngineFacts:
     """By services of any origin: what the scheduler counts, not what is in use."""
     subnets_total: int
     subnets_used: int
-    data_root: str
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @property
-    def is_new_enough(self) -> bool:
-        return tuple(int(part) for part in self.api_version.split(".")) >= OLDEST_API
 
 
 def read_facts(engine: Engine, tenant_pool: str) -> EngineFacts:
@@ -98,7 +87,6 @@ def read_facts(engine: Engine, tenant_pool: str) -> EngineFacts:
     pool = ipaddress.ip_network(tenant_pool)
     return EngineFacts(
         version=version["Version"],
-        api_version=version["ApiVersion"],
         node_id=str(swarm.get("NodeID") or ""),
         is_manager=is_manager,
         cpus=info["NCPU"],
@@ -106,7 +94,6 @@ def read_facts(engine: Engine, tenant_pool: str) -> EngineFacts:
         reserved_memory_bytes=_reserved_memory(engine) if is_manager else 0,
         subnets_total=max(0, 2 ** (mask - pool.prefixlen)) if mask >= pool.prefixlen else 0,
         subnets_used=_subnets_in(engine, tenant_pool),
-        data_root=info["DockerRootDir"],
     )
 
 

@@ -24,7 +24,3 @@ class Images:
             ) from error
         digests = image.get("RepoDigests") or []
         return str(digests[0] if digests else image["Id"])
-
-    def identity(self, reference: str) -> str:
-        """The id that a container started from `reference` reports."""
-        return str(self._engine.inspect_image(reference)["Id"])

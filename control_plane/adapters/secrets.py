@@ -1,6 +1,6 @@
 """Swarm secrets under versioned names: immutable, so another value is another secret."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from control_plane.adapters.docker_engine import EngineRefused
@@ -61,7 +61,3 @@ class Secrets:
                 raise StepFailed(
                     "secret_in_use", f"The secret {secret.object_name} is still in use: {error.message}"
                 ) from error
-
-
-def by_name(secrets: Iterable[Secret]) -> Mapping[str, Secret]:
-    return {secret.name: secret for secret in secrets}
