@@ -1,0 +1,89 @@
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { effectScope, ref } from 'vue'
+
+import type { Dispatcher } from '@/realtime/dispatcher'
+import { useConversationList } from '@/stores/conversationList'
+import { useMessages } from '@/stores/messages'
+import { makeConversation, makeMessage, makeSession } from '@/testing/factories'
+import { FakeServer, page } from '@/testing/fakeServer'
+import { signIn } from '@/testing/mountInApp'
+
+import { useInboxEvents } from './useInboxEvents'
+
+let server: FakeServer
+let dispatcher: Dispatcher
+const hangUp = vi.fn()
+const arrived = vi.fn()
+const scope = () => effectScope()
+
+beforeEach(async () => {
+  signIn()
+  arrived.mockReset()
+  server = new FakeServer()
+    .on('GET /conversations', () => ({ body: page([makeConversation({ id: 1 })]) }))
+    .on('GET /conversations/1', () => ({ body: makeConversation({ id: 1 }) }))
+    .on('GET /messages', () => ({ body: page([]) }))
+    .on('GET /auth/me', () => ({ body: makeSession() }))
+  await useConversationList().show('mine')
+  await useMessages().open(1)
+  server.requests.length = 0
+})
+
+function listen() {
+  const running = scope()
+  running.run(() =>
+    useInboxEvents(ref(1), arrived, (given) => {
+      dispatcher = given
+      return hangUp
+    }),
+  )
+  return running
+}
+
+const event = (conversation = makeConversation({ id: 1 })) => ({
+  room: 'inbox',
+  seq: 1,
+  conversation_id: conversation.id,
+  conversation,
+  message: makeMessage({ id: 70, conversation_id: conversation.id, content: 'Oi!' }),
+})
+
+describe('events of the inbox', () => {
+  it('put a new message into the open thread and its conversation into the list', () => {
+    listen()
+    dispatcher.emit('message.created', event(makeConversation({ id: 1, last_message_at: '2026-11-21T00:00:00Z' })))
+    dispatcher.emit('message.created', event(makeConversation({ id: 2 })))
+    expect(useMessages().threadOf(1)?.messages).toMatchObject([{ id: 70, content: 'Oi!' }])
+    expect(useConversationList().items.map((one) => one.id)).toEqual([1, 2])
+    expect(arrived).toHaveBeenCalledTimes(2)
+  })
+
+  it('move ticks, without another arrival', () => {
+    listen()
+    dispatcher.emit('message.created', event())
+    const { message } = event()
+    dispatcher.emit('message.updated', { ...event(), message: { ...message, sender_type: 'bot', status: 'read' } })
+    expect(useMessages().threadOf(1)?.messages).toMatchObject([{ id: 70, status: 'read' }])
+    expect(arrived).toHaveBeenCalledOnce()
+  })
+
+  it('that were missed: the list, the open conversation and its messages are fetched again', async () => {
+    listen()
+    dispatcher.emit('resync', undefined)
+    await flushPromises()
+    expect(server.requests.map((one) => one.path).sort()).toEqual(['/conversations', '/conversations/1', '/messages'])
+  })
+
+  it('refused to us: asks whether the session still holds', async () => {
+    listen()
+    dispatcher.emit('refused', undefined)
+    await flushPromises()
+    expect(server.sent('GET /auth/me')).toHaveLength(1)
+  })
+
+  it('end with the page', () => {
+    listen().stop()
+    expect(hangUp).toHaveBeenCalledOnce()
+  })
+})

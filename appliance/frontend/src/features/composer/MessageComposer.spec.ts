@@ -1,0 +1,91 @@
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import type { Conversation } from '@/api/types'
+import { useConversations } from '@/stores/conversations'
+import { useNotices } from '@/stores/notices'
+import { usePeople } from '@/stores/people'
+import { makeConversation } from '@/testing/factories'
+import { FakeServer } from '@/testing/fakeServer'
+import { mountInApp, signIn } from '@/testing/mountInApp'
+
+import MessageComposer from './MessageComposer.vue'
+
+beforeEach(() => {
+  signIn()
+  usePeople().remember([{ id: 8, name: 'Carlos Lima' }])
+})
+
+async function show(conversation: Partial<Conversation>, at?: string) {
+  const given = useConversations().keep(makeConversation({ id: 1, ...conversation }))
+  return mountInApp(MessageComposer, { props: { conversation: given } }, at)
+}
+
+describe('who may write', () => {
+  it('the one who has the conversation', async () => {
+    const { wrapper } = await show({})
+    expect(wrapper.find('textarea').exists()).toBe(true)
+  })
+
+  it.each([
+    [{ status: 'bot' }, 'A IA está atendendo este cliente', 'Assumir conversa'],
+    [{ status: 'waiting' }, 'Este cliente aguarda uma pessoa', 'Assumir conversa'],
+    [{ status: 'closed' }, 'Conversa encerrada', 'Reabrir'],
+  ] as const)('nobody while it is %j: the way out is a button', async (conversation, title, button) => {
+    const { wrapper } = await show(conversation)
+    expect(wrapper.find('textarea').exists()).toBe(false)
+    expect(wrapper.text()).toContain(title)
+    expect(wrapper.get('button').text()).toBe(button)
+  })
+
+  it('nobody once the 24 h window is over, and it is said why', async () => {
+    const { wrapper } = await show({ window_expires_at: '2020-01-01T00:00:00Z' })
+    expect(wrapper.text()).toContain('A janela de 24 horas fechou')
+    expect(wrapper.find('button').exists()).toBe(false)
+  })
+
+  it('a colleague: only an admin may step in', async () => {
+    const { wrapper } = await show({ assigned_user_id: 8 })
+    expect(wrapper.text()).toContain('Carlos Lima está atendendo este cliente')
+    expect(wrapper.find('button').exists()).toBe(false)
+    signIn({ role: 'admin' })
+    const asAdmin = await show({ assigned_user_id: 8 })
+    expect(asAdmin.wrapper.get('button').text()).toBe('Assumir no lugar de Carlos Lima')
+  })
+})
+
+describe('taking over', () => {
+  it('makes it mine and shows it among mine', async () => {
+    new FakeServer()
+      .on('POST /conversations/1/takeover', () => ({ body: makeConversation({ id: 1 }) }))
+      .on('GET /conversations/stats', () => ({ body: {} }))
+    const { wrapper, router } = await show({ status: 'waiting' }, '/inbox/1?tab=waiting')
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    expect(useConversations().find(1)).toMatchObject({ status: 'open', assigned_user_id: 7 })
+    expect(router.currentRoute.value.fullPath).toBe('/inbox/1?tab=mine')
+  })
+
+  it('when a colleague was first: says who, and shows how it is now', async () => {
+    new FakeServer()
+      .refuse('POST /conversations/1/takeover', 409, 'already_taken', { assigned_user: { id: 8, name: 'Carlos Lima' } })
+      .on('GET /conversations/1', () => ({ body: makeConversation({ id: 1, assigned_user_id: 8 }) }))
+    const { wrapper } = await show({ status: 'waiting' })
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    expect(useNotices().notices[0]?.text).toBe('A conversa já está com Carlos Lima.')
+    expect(useConversations().find(1)?.assigned_user_id).toBe(8)
+  })
+
+  it('asks once for a double click', async () => {
+    const server = new FakeServer()
+      .on('POST /conversations/1/takeover', () => ({ body: makeConversation({ id: 1 }) }))
+      .on('GET /conversations/stats', () => ({ body: {} }))
+    const { wrapper } = await show({ status: 'bot' })
+    const button = wrapper.get('button').element
+    button.click()
+    button.click()
+    await flushPromises()
+    expect(server.sent('POST /conversations/1/takeover')).toHaveLength(1)
+  })
+})

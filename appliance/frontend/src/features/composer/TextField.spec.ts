@@ -1,0 +1,95 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { useDrafts } from '@/stores/drafts'
+import { useMessages } from '@/stores/messages'
+import { makeConversation, makeMessage } from '@/testing/factories'
+import { FakeServer } from '@/testing/fakeServer'
+import { signIn } from '@/testing/mountInApp'
+
+import TextField from './TextField.vue'
+
+let server: FakeServer
+
+beforeEach(() => {
+  signIn()
+  server = new FakeServer().on('POST /messages', ({ body }) => ({
+    status: 201,
+    body: makeMessage({ ...(body as object), sender_type: 'attendant', status: 'queued' }),
+  }))
+})
+
+const show = (id = 1) => mount(TextField, { props: { conversation: makeConversation({ id }) }, attachTo: document.body })
+
+describe('the composer', () => {
+  it('sends on Enter, trimmed, and is empty at once', async () => {
+    const field = show()
+    await field.get('textarea').setValue('  Oi, tudo bem?\n')
+    await field.get('textarea').trigger('keydown', { key: 'Enter' })
+    expect(field.get('textarea').element.value).toBe('')
+    await flushPromises()
+    expect(server.sent('POST /messages')[0]?.body).toMatchObject({
+      conversation_id: 1,
+      content: 'Oi, tudo bem?',
+      message_type: 'text',
+    })
+  })
+
+  it('sends once, however often the button is pressed', async () => {
+    const field = show()
+    await field.get('textarea').setValue('Oi')
+    const form = field.get('form')
+    await Promise.all([form.trigger('submit'), form.trigger('submit'), form.trigger('submit')])
+    await flushPromises()
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('leaves Shift+Enter and the input method their Enter', async () => {
+    const field = show()
+    await field.get('textarea').setValue('Oi')
+    await field.get('textarea').trigger('keydown', { key: 'Enter', shiftKey: true })
+    await field.get('textarea').trigger('keydown', { key: 'Enter', isComposing: true })
+    expect(server.requests).toHaveLength(0)
+  })
+
+  it('does not send blanks', async () => {
+    const field = show()
+    await field.get('textarea').setValue('  \n ')
+    await field.get('textarea').trigger('keydown', { key: 'Enter' })
+    expect(server.requests).toHaveLength(0)
+    expect(field.get('button').attributes('disabled')).toBeDefined()
+  })
+
+  it('keeps a draft per conversation and forgets it once sent', async () => {
+    const field = show(1)
+    await field.get('textarea').setValue('Vou verif')
+    field.unmount()
+    expect(show(2).get('textarea').element.value).toBe('')
+    const again = show(1)
+    expect(again.get('textarea').element.value).toBe('Vou verif')
+    await again.get('form').trigger('submit')
+    expect(useDrafts().textOf(1)).toBe('')
+  })
+
+  it('counts towards the limit and refuses beyond it, losing nothing', async () => {
+    const field = show()
+    await field.get('textarea').setValue('a'.repeat(4090))
+    expect(field.text()).toContain('restam 6 caracteres')
+    await field.get('textarea').setValue('😀'.repeat(4096))
+    expect(field.text()).toContain('resta 0 caractere')
+    await field.get('textarea').setValue('a'.repeat(4097))
+    expect(field.text()).toContain('1 caractere além do limite')
+    await field.get('textarea').trigger('keydown', { key: 'Enter' })
+    expect(server.requests).toHaveLength(0)
+    expect(field.get('textarea').element.value).toHaveLength(4097)
+  })
+
+  it('keeps a message that could not leave, to be tried again', async () => {
+    server.cut('POST /messages')
+    const field = show()
+    await field.get('textarea').setValue('Oi')
+    await field.get('form').trigger('submit')
+    await flushPromises()
+    expect(useMessages().outgoingOf(1)).toMatchObject([{ content: 'Oi', state: 'failed' }])
+  })
+})

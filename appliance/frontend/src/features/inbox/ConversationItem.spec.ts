@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import type { Conversation } from '@/api/types'
+import { useDrafts } from '@/stores/drafts'
+import { usePeople } from '@/stores/people'
+import { makeContact, makeConversation, makeMessage } from '@/testing/factories'
+import { mountInApp, signIn } from '@/testing/mountInApp'
+
+import ConversationItem from './ConversationItem.vue'
+
+beforeEach(() => signIn())
+
+async function show(conversation: Partial<Conversation>, isOpen = false) {
+  const props = { conversation: makeConversation(conversation), isOpen }
+  return (await mountInApp(ConversationItem, { props }, '/inbox?tab=all')).wrapper
+}
+
+describe('an item of the list', () => {
+  it('leads to its conversation and keeps the tab', async () => {
+    expect((await show({ id: 12 })).get('a').attributes('href')).toBe('/inbox/12?tab=all')
+  })
+
+  it('calls the customer by name, or by a number one can read', async () => {
+    expect((await show({})).text()).toContain('Maria Lima')
+    expect((await show({ contact: makeContact({ name: null }) })).text()).toContain('+55 (11) 98765-0001')
+  })
+
+  it.each([
+    [makeMessage({ content: 'Cadê meu pedido?' }), 'Cadê meu pedido?'],
+    [makeMessage({ sender_type: 'bot', content: 'Olá!' }), 'IA: Olá!'],
+    [makeMessage({ sender_type: 'attendant', sender_user_id: 7, content: 'Já vejo' }), 'Você: Já vejo'],
+    [makeMessage({ message_type: 'audio', content: '[Áudio]' }), 'Áudio'],
+    [null, 'Sem mensagens ainda'],
+  ])('previews %#', async (last_message, preview) => {
+    expect((await show({ last_message })).text()).toContain(preview)
+  })
+
+  it('says how much is unread', async () => {
+    const item = await show({ unread_count: 120 })
+    expect(item.text()).toContain('99+')
+    expect(item.text()).toContain('120 mensagens não lidas')
+  })
+
+  it('says in words why a person is needed', async () => {
+    const item = await show({ status: 'waiting', needs_human_attention: true, attention_reason: 'ai_timeout' })
+    expect(item.text()).toContain('A IA não respondeu a tempo')
+    const other = await show({ status: 'waiting', needs_human_attention: true, attention_reason: 'of_2030' })
+    expect(other.text()).toContain('Precisa de uma pessoa')
+  })
+
+  it.each([
+    [{ status: 'bot' }, 'Com a IA'],
+    [{ status: 'waiting' }, 'Aguardando'],
+    [{ assigned_user_id: 7 }, 'Com você'],
+    [{ assigned_user_id: 8 }, 'Com Carlos'],
+    [{ assigned_user_id: 99 }, 'Em atendimento'],
+    [{ status: 'closed' }, 'Fechada'],
+  ] as const)('shows the state of %j', async (conversation, chip) => {
+    usePeople().remember([{ id: 8, name: 'Carlos Lima' }])
+    expect((await show(conversation)).text()).toContain(chip)
+  })
+
+  it('counts the 24 h window down', async () => {
+    const inTwoHours = new Date(Date.now() + 2 * 3_600_000 - 30_000).toISOString()
+    expect((await show({ window_expires_at: inTwoHours })).text()).toContain('2 h')
+    expect((await show({ window_expires_at: null })).text()).toContain('Janela fechada')
+  })
+
+  it('shows a draft instead of the last message, except where it is being written', async () => {
+    useDrafts().write(5, 'Vou verif')
+    const last_message = makeMessage({ content: 'Cadê?' })
+    expect((await show({ id: 5, last_message })).text()).toContain('Rascunho: Vou verif')
+    expect((await show({ id: 5, last_message }, true)).text()).toContain('Cadê?')
+  })
+})

@@ -1,0 +1,111 @@
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
+
+import { useConversationList } from '@/stores/conversationList'
+import { useCounters } from '@/stores/counters'
+import { makeConversation } from '@/testing/factories'
+import { FakeServer, page } from '@/testing/fakeServer'
+import { mountInApp, signIn } from '@/testing/mountInApp'
+
+import InboxPane from './InboxPane.vue'
+
+let server: FakeServer
+
+beforeEach(() => {
+  signIn()
+  server = new FakeServer()
+})
+
+const show = async () => (await mountInApp(InboxPane, { props: { openId: null } })).wrapper
+const serve = (count: number) =>
+  server.on('GET /conversations', () => ({
+    body: page(Array.from({ length: count }, () => makeConversation({ status: 'waiting' }))),
+  }))
+
+describe('the list', () => {
+  it('shows shapes while it loads, then the conversations', async () => {
+    serve(3)
+    const list = useConversationList()
+    const pane = await show()
+    const loading = list.show('waiting')
+    await nextTick()
+    expect(pane.find('[role="status"] .skeleton').exists()).toBe(true)
+    await loading
+    await flushPromises()
+    expect(pane.findAll('li')).toHaveLength(3)
+  })
+
+  it.each([
+    ['waiting', 'Ninguém na fila'],
+    ['mine', 'Nenhuma conversa com você'],
+    ['bot', 'A IA não está em nenhuma conversa'],
+    ['all', 'Nenhuma conversa ainda'],
+    ['closed', 'Nenhuma conversa fechada'],
+  ] as const)('explains an empty %s', async (tab, words) => {
+    serve(0)
+    await useConversationList().show(tab)
+    expect((await show()).text()).toContain(words)
+  })
+
+  it('repeats what was searched for in vain', async () => {
+    serve(0)
+    await useConversationList().show('all', 'zé')
+    expect((await show()).text()).toContain('Nada encontrado para “zé”')
+  })
+
+  it('offers another try when it failed', async () => {
+    server.cut('GET /conversations')
+    await useConversationList().show('waiting')
+    const pane = await show()
+    serve(1)
+    await pane.findAll('button').find((one) => one.text() === 'Tentar de novo')?.trigger('click')
+    await flushPromises()
+    expect(pane.findAll('li')).toHaveLength(1)
+  })
+
+  it('is walked with the arrow keys', async () => {
+    serve(3)
+    await useConversationList().show('waiting')
+    const pane = await show()
+    const links = pane.findAll<HTMLElement>('li a')
+    links[0]?.element.focus()
+    await links[0]?.trigger('keydown', { key: 'ArrowDown' })
+    expect(document.activeElement).toBe(links[1]?.element)
+    await links[1]?.trigger('keydown', { key: 'ArrowUp' })
+    expect(document.activeElement).toBe(links[0]?.element)
+  })
+})
+
+describe('the tabs', () => {
+  const STATS = { bot: 2, waiting: 3, open: 5, closed: 12_345, mine: 4, needs_attention: 2 }
+
+  it('count, and mark the chosen one', async () => {
+    serve(0)
+    await useConversationList().show('mine')
+    useCounters().stats = STATS
+    const pane = await show()
+    const tabs = pane.get('[role="group"]').findAll('button')
+    expect(tabs.map((tab) => tab.attributes('aria-pressed'))).toEqual(['false', 'true', 'false', 'false', 'false'])
+    expect(tabs[1]?.text()).toBe('4 Minhas')
+    expect(tabs[4]?.text()).toMatch(/^12\smil Fechadas$/)
+    expect(tabs[0]?.text()).toContain('2 conversas precisam de atenção')
+    await tabs[4]?.trigger('click')
+    expect(pane.emitted('choose')).toEqual([['closed']])
+  })
+})
+
+describe('the search', () => {
+  it('waits until the typing pauses; Escape clears it', async () => {
+    vi.useFakeTimers()
+    const pane = await show()
+    const field = pane.get('input[type="search"]')
+    await field.setValue('ma')
+    await field.setValue('maria ')
+    expect(pane.emitted('search')).toBeUndefined()
+    vi.runAllTimers()
+    expect(pane.emitted('search')).toEqual([['maria']])
+    await field.trigger('keydown', { key: 'Escape' })
+    expect(pane.emitted('search')?.at(-1)).toEqual([''])
+  })
+})

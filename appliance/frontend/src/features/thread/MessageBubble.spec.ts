@@ -1,0 +1,118 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+
+import { ApiError } from '@/api/http'
+import type { Message } from '@/api/types'
+import { makeMessage } from '@/testing/factories'
+import { FakeServer } from '@/testing/fakeServer'
+
+import MessageBubble from './MessageBubble.vue'
+import type { ShownMessage } from './rows'
+
+const show = (message: Partial<Message>, author = '', opensGroup = true) =>
+  mount(MessageBubble, { props: { message: makeMessage(message), opensGroup, author } })
+
+describe('a bubble', () => {
+  it('shows what a customer writes as text, never as markup', () => {
+    const bubble = show({ content: '<img src=x onerror=alert(1)> <b>oi</b>' })
+    expect(bubble.text()).toContain('<img src=x onerror=alert(1)> <b>oi</b>')
+    expect(bubble.find('img, b').exists()).toBe(false)
+  })
+
+  it('opens links apart, telling the other site nothing', () => {
+    const link = show({ content: 'veja https://acme.com.br/2a' }).get('a')
+    expect(link.attributes()).toMatchObject({ href: 'https://acme.com.br/2a', rel: 'noopener noreferrer nofollow' })
+  })
+
+  it('marks the AI', () => {
+    const bubble = show({ sender_type: 'bot' }, 'Assistente')
+    expect(bubble.get('.bubble-bot').text()).toContain('IA')
+    expect(bubble.text()).toContain('Assistente')
+  })
+
+  it('names a colleague at the head of a group only', () => {
+    expect(show({ sender_type: 'attendant' }, 'Carlos Lima').text()).toContain('Carlos Lima')
+    expect(show({ sender_type: 'attendant' }, 'Carlos Lima', false).text()).not.toContain('Carlos Lima')
+  })
+
+  it('sets internal notes apart, without ticks', () => {
+    const bubble = show({ sender_type: 'attendant', message_type: 'note', content: 'cliente VIP' }, 'Carlos')
+    expect(bubble.get('.bubble-note').text()).toContain('Nota interna')
+    expect(bubble.find('[data-status]').exists()).toBe(false)
+  })
+
+  it.each([
+    ['queued', 'Na fila de envio'],
+    ['accepted', 'Aceita pelo WhatsApp'],
+    ['sent', 'Enviada'],
+    ['delivered', 'Entregue'],
+    ['read', 'Lida'],
+    ['played', 'Ouvida'],
+    ['failed', 'Não enviada'],
+    ['unknown', 'Sem confirmação'],
+  ] as const)('ticks %s', (status, label) => {
+    const tick = show({ sender_type: 'attendant', status }).get(`[data-status="${status}"]`)
+    expect(tick.attributes('aria-label')).toBe(label)
+  })
+
+  it('has no ticks on the customer’s own', () => {
+    expect(show({}).find('[data-status]').exists()).toBe(false)
+  })
+
+  it.each([
+    ['image', '[Imagem]', 'Imagem'],
+    ['sticker', '[Figurinha]', 'Figurinha'],
+    ['holo_2031', '[Mensagem do tipo holo_2031]', 'Mensagem do tipo “holo_2031”'],
+  ])('stands in for a %s', (message_type, content, label) => {
+    const bubble = show({ message_type, content })
+    expect(bubble.get('.bubble').text()).toMatch(new RegExp(`^${label}`))
+    expect(bubble.text()).not.toContain('[')
+  })
+
+  it('shows the caption below the placeholder', () => {
+    expect(show({ message_type: 'image', content: 'nota fiscal' }).text()).toMatch(/Imagem.*nota fiscal/s)
+  })
+})
+
+describe('trouble', () => {
+  it('says why WhatsApp refused and resends exactly once', async () => {
+    const message = makeMessage({ id: 5, sender_type: 'attendant', status: 'failed', error: { code: 131047 } })
+    const server = new FakeServer().on('POST /messages/5/resend', () => ({ body: { ...message, status: 'queued' } }))
+    const bubble = mount(MessageBubble, { props: { message, opensGroup: true, author: '' } })
+    expect(bubble.text()).toContain('Passaram mais de 24 h')
+    await bubble.get('button').trigger('click')
+    await bubble.get('button').trigger('click')
+    await flushPromises()
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('warns before resending what may have arrived', () => {
+    const bubble = show({ sender_type: 'attendant', status: 'unknown' })
+    expect(bubble.text()).toContain('Sem confirmação')
+    expect(bubble.text()).toContain('Confira com o cliente')
+    expect(bubble.get('button').text()).toBe('Reenviar')
+  })
+
+  it('tells that the server is still trying, without a button', () => {
+    const bubble = show({ sender_type: 'attendant', status: 'queued', error: { code: 130429 } })
+    expect(bubble.text()).toContain('Tentando de novo')
+    expect(bubble.find('button').exists()).toBe(false)
+  })
+
+  it('explains what never reached the server', () => {
+    const message: ShownMessage = {
+      ...makeMessage({ sender_type: 'attendant', status: 'failed' }),
+      id: null,
+      outgoing: {
+        client_key: 'k',
+        conversation_id: 1,
+        content: 'x',
+        sent_at: '2026-11-20T15:00:00Z',
+        state: 'failed',
+        error: new ApiError('network', '', 0),
+      },
+    }
+    const bubble = mount(MessageBubble, { props: { message, opensGroup: true, author: '' } })
+    expect(bubble.text()).toContain('Confira sua conexão')
+  })
+})

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+
+import { makeMessage } from '@/testing/factories'
+
+import { messagePreview, writtenText } from './preview'
+
+it.each([
+  ['text', 'oi\n\ntudo bem?', 'oi tudo bem?'],
+  ['text', '[Imagem]', '[Imagem]'],
+  ['image', '[Imagem]', 'Imagem'],
+  ['image', 'nota fiscal', 'Imagem: nota fiscal'],
+  ['reaction', '👍', 'Reação: 👍'],
+  ['audio', null, 'Áudio'],
+  ['revoke', '[Mensagem apagada]', 'Mensagem apagada'],
+  ['poll_2030', '[Mensagem do tipo poll_2030]', 'Mensagem do tipo “poll_2030”'],
+])('shows a %s of %j as %s', (message_type, content, preview) => {
+  expect(messagePreview(makeMessage({ message_type, content }))).toBe(preview)
+})
+
+it('keeps what a person wrote in brackets', () => {
+  expect(writtenText(makeMessage({ content: '[urgente]' }))).toBe('[urgente]')
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+
+import { makeMessage } from '@/testing/factories'
+import type { Outgoing } from '@/stores/messages'
+
+import { threadDays } from './rows'
+
+const outgoing: Outgoing = {
+  client_key: 'k1',
+  conversation_id: 1,
+  content: 'Já vejo',
+  sent_at: '2026-11-20T15:02:00.000Z',
+  state: 'sending',
+  error: null,
+}
+
+describe('threadDays', () => {
+  it('puts messages under their day in the tenant’s time zone', () => {
+    const days = threadDays(
+      [
+        makeMessage({ sent_at: '2026-11-20T02:59:00Z' }), // 23:59 of the 19th there
+        makeMessage({ sent_at: '2026-11-20T03:01:00Z' }),
+      ],
+      [],
+      7,
+    )
+    expect(days.map((day) => [day.key, day.rows.length])).toEqual([
+      ['2026-11-19', 1],
+      ['2026-11-20', 1],
+    ])
+  })
+
+  it('groups a run of one sender, until another speaks, a pause, or a new day', () => {
+    const at = (clock: string, extra = {}) => makeMessage({ sent_at: `2026-11-20T${clock}Z`, ...extra })
+    const [day] = threadDays(
+      [at('15:00:00'), at('15:01:00'), at('15:09:00'), at('15:09:10', { sender_type: 'bot' }), at('15:09:20', { sender_type: 'attendant', sender_user_id: 8 })],
+      [],
+      7,
+    )
+    expect(day?.rows.map((row) => row.opensGroup)).toEqual([true, false, true, true, true])
+  })
+
+  it('shows what is on its way last, as mine', () => {
+    const [day] = threadDays([makeMessage({ sent_at: '2026-11-20T15:00:00Z' })], [outgoing], 7)
+    expect(day?.rows.at(-1)?.message).toMatchObject({ id: null, sender_type: 'attendant', sender_user_id: 7, status: 'queued' })
+  })
+
+  it('keeps the key of a bubble when the server takes it over', () => {
+    const before = threadDays([], [outgoing], 7)[0]?.rows[0]?.key
+    const stored = makeMessage({ id: 5, client_key: 'k1', sender_type: 'attendant', sent_at: outgoing.sent_at })
+    expect(threadDays([stored], [], 7)[0]?.rows[0]?.key).toBe(before)
+  })
+
+  it('shows a failed send as failed', () => {
+    const [day] = threadDays([], [{ ...outgoing, state: 'failed' }], 7)
+    expect(day?.rows[0]?.message.status).toBe('failed')
+  })
+})

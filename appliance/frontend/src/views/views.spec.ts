@@ -1,0 +1,104 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { getActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+import App from '@/App.vue'
+import { createAppRouter } from '@/router'
+import { useSession } from '@/stores/session'
+import { makeConversation, makeMessage, makeSession } from '@/testing/factories'
+import { FakeServer, page } from '@/testing/fakeServer'
+
+vi.mock('@/realtime/client', () => ({ connectRealtime: () => () => undefined }))
+
+let server: FakeServer
+let isSignedIn: boolean
+
+beforeEach(() => {
+  isSignedIn = true
+  const waiting = makeConversation({ id: 3, status: 'waiting', last_message: makeMessage({ content: 'Cadê?' }) })
+  server = new FakeServer()
+    .on('GET /auth/me', () =>
+      isSignedIn ? { body: makeSession() } : { status: 401, body: { error: { code: 'not_signed_in', message: '' } } },
+    )
+    .on('POST /auth/login', () => {
+      isSignedIn = true
+      return { body: {} }
+    })
+    .on('GET /conversations', ({ query }) => ({ body: page(query.get('status') === 'waiting' ? [waiting] : []) }))
+    .on('GET /conversations/stats', () => ({ body: { bot: 0, waiting: 1, open: 0, closed: 0, mine: 0, needs_attention: 0 } }))
+    .on('GET /conversations/3', () => ({ body: waiting }))
+    .on('GET /messages', () => ({ body: page([makeMessage({ conversation_id: 3, content: 'Cadê meu pedido?' })]) }))
+    .on('GET /users', () => ({ body: page([]) }))
+})
+
+async function visit(path: string) {
+  history.replaceState({}, '', path)
+  const router = createAppRouter()
+  const start = async () => {
+    await useSession().load()
+    app.use(router)
+    await router.isReady()
+  }
+  const wrapper = mount(App, { props: { start, router }, global: { plugins: [getActivePinia()!] }, attachTo: document.body })
+  const { app } = (wrapper.vm as unknown as { $: { appContext: { app: import('vue').App } } }).$.appContext
+  // The views are loaded on demand.
+  await vi.waitFor(async () => {
+    await flushPromises()
+    expect(wrapper.find('main').exists()).toBe(true)
+    expect(wrapper.find('.animate-pulse').exists()).toBe(false)
+  })
+  return { wrapper, router }
+}
+
+describe('the app', () => {
+  it('shows the inbox to those signed in, and opens a conversation from its address', async () => {
+    const { wrapper } = await visit('/inbox/3?tab=waiting')
+    await vi.waitFor(() => expect(wrapper.text()).toContain('Cadê meu pedido?'))
+    expect(wrapper.get('li a').attributes('aria-current')).toBe('true')
+    expect(wrapper.text()).toContain('Este cliente aguarda uma pessoa')
+  })
+
+  it('sends strangers to the login and then where they wanted to go', async () => {
+    isSignedIn = false
+    const { wrapper, router } = await visit('/inbox/3?tab=waiting')
+    expect(router.currentRoute.value.name).toBe('login')
+    await wrapper.get('input[type="email"]').setValue('ana@acme.com.br')
+    await wrapper.get('input[name="password"]').setValue('segredo')
+    await wrapper.get('form').trigger('submit')
+    await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/inbox/3?tab=waiting'))
+  })
+
+  it.each(['//evil.example', 'https://evil.example', '/\\evil.example'])('never leads on to %s', async (next) => {
+    isSignedIn = false
+    const { wrapper, router } = await visit(`/login?next=${encodeURIComponent(next)}`)
+    await wrapper.get('input[type="email"]').setValue('ana@acme.com.br')
+    await wrapper.get('input[name="password"]').setValue('segredo')
+    await wrapper.get('form').trigger('submit')
+    await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/inbox'))
+  })
+
+  it('says that the server is out of reach, and tries again', async () => {
+    server.cut('GET /auth/me')
+    const { wrapper } = await visit('/inbox')
+    expect(wrapper.get('[role="alert"]').text()).toContain('Confira sua conexão')
+    server.on('GET /auth/me', () => ({ body: makeSession() }))
+    await wrapper.get('button').trigger('click')
+    await vi.waitFor(() => expect(wrapper.find('nav').exists()).toBe(true))
+  })
+
+  it('goes to the login when the session ends, saying so', async () => {
+    const { wrapper, router } = await visit('/inbox?tab=mine')
+    isSignedIn = false
+    await useSession().load()
+    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('login'))
+    expect(router.currentRoute.value.query['next']).toBe('/inbox?tab=mine')
+    await vi.waitFor(() => expect(wrapper.text()).toContain('Sua sessão terminou'))
+  })
+
+  it('leaves the way back out after one signs out oneself', async () => {
+    server.on('POST /auth/logout', () => ({ status: 204 }))
+    const { router } = await visit('/inbox/3')
+    await useSession().logout()
+    await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/login'))
+  })
+})
