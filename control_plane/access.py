@@ -24,6 +24,7 @@ Permission = Literal[
     "logins.reveal",
     "operations.read",
     "operations.resume",
+    "operations.undo",
     "backups.read",
     "backups.run",
     "restores.run",

@@ -139,7 +139,7 @@ def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
     services = stack_file.load(settings.compose_file)["services"]
     with transaction(sessions) as session:
         busy = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE_STATES))))
-        tenants = session.scalars(select(Tenant)).all()
+        tenants = session.scalars(select(Tenant).where(Tenant.lifecycle != "undone")).all()
         rows = session.scalars(select(Credential).order_by(Credential.version)).all()
     newest = {(row.tenant_id, row.name): row for row in rows}
     expected = []

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from control_plane.database import Base, utc_now
@@ -21,7 +21,7 @@ class Tenant(Base):
     slug: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     lifecycle: Mapped[str] = mapped_column(String(16), default="creating")
-    """creating, active, restoring, failed."""
+    """creating, active, restoring, failed; undone: its creation was taken back, the row may be used again."""
     generation: Mapped[int] = mapped_column(default=1)
     """Of its volumes: a restore fills new ones and then moves on to them."""
     configuration: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -81,6 +81,8 @@ class Operation(Base):
     error_code: Mapped[str | None] = mapped_column(String(64))
     error_message: Mapped[str | None] = mapped_column(Text)
     next_action: Mapped[str | None] = mapped_column(Text)
+    is_undoing: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Abandoned: the runner walks the steps backwards and takes their effects back."""
     attempts: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]
     lease_holder: Mapped[str | None] = mapped_column(String(64))

@@ -55,6 +55,18 @@ def make_blueprint(services: Services) -> Any:
         """Queues a failed operation again; what already holds is skipped."""
         return services.operations.resume(id_, current_actor())
 
+    @endpoint(
+        blueprint,
+        "POST",
+        "/operations/<id_>/undo",
+        access="operations.undo",
+        answers=OperationSchema,
+        status=202,
+    )
+    def undo_operation(id_: str) -> dict[str, Any]:
+        """Abandons a failed creation: takes back what its steps have made, last step first."""
+        return services.operations.undo(id_, current_actor())
+
     return blueprint
 
 

@@ -94,6 +94,8 @@ class OperationSchema(Schema):
     )
     steps = fields.List(fields.Nested(StepSchema))
     error = fields.Nested(OperationErrorSchema, allow_none=True)
+    is_undoing = fields.Boolean()
+    can_undo = fields.Boolean()
     requested_by = fields.String()
     attempts = fields.Integer()
     retry_at = fields.String(allow_none=True)

@@ -25,9 +25,10 @@ class Context:
         self.output = output
 
     def submitted(self, operation: dict[str, Any], wait: bool) -> dict[str, Any]:
-        """Follows an operation that was just started, or tells how to. Raises OperationFailed."""
+        """Follows an operation to its good end, or tells how to. Raises OperationFailed."""
         if wait:
-            return self.output.follow(self.client.watch(operation["id"]))
+            good = "undone" if operation["is_undoing"] else "succeeded"
+            return self.output.follow(self.client.watch(operation["id"]), good=good)
         self.output.line(f"Started: follow it with guiche operation watch {operation['id']}")
         return operation
 

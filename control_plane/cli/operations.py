@@ -15,8 +15,8 @@ def operation() -> None:
 @signed_in
 def watch(context: Context, operation_id: str) -> None:
     """Follow an operation to its end."""
-    context.client.get(f"/operations/{operation_id}")
-    ended = context.output.follow(context.client.watch(operation_id))
+    shown = context.client.get(f"/operations/{operation_id}")
+    ended = context.submitted(shown, wait=True)
     if context.output.as_json:
         context.output.document(ended)
 
@@ -38,6 +38,17 @@ def list_(context: Context, tenant: str | None, limit: int) -> None:
 def resume(context: Context, operation_id: str, wait: bool) -> None:
     """Start a failed operation again; what holds already is skipped."""
     ended = context.submitted(context.client.post(f"/operations/{operation_id}/resume"), wait)
+    if context.output.as_json:
+        context.output.document(ended)
+
+
+@operation.command("undo")
+@click.argument("operation_id")
+@wait_option
+@signed_in
+def undo(context: Context, operation_id: str, wait: bool) -> None:
+    """Abandon a failed creation: take back all that it made."""
+    ended = context.submitted(context.client.post(f"/operations/{operation_id}/undo"), wait)
     if context.output.as_json:
         context.output.document(ended)
 

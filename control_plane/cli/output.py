@@ -61,11 +61,11 @@ class Output:
         """One red line."""
         self._err.print(message, style="red", markup=False, soft_wrap=True)
 
-    def follow(self, changes: Iterator[dict[str, Any]]) -> dict[str, Any]:
-        """Shows an operation until it ends; returns it. Raises OperationFailed."""
+    def follow(self, changes: Iterator[dict[str, Any]], *, good: str = "succeeded") -> dict[str, Any]:
+        """Shows an operation until it ends; returns it. Raises OperationFailed unless it ended `good`."""
         draw = self._drawing if self._err.is_terminal and not self.as_json else self._telling
         last = deque(draw(changes), maxlen=1)[0]
-        if last["state"] != "succeeded":
+        if last["state"] != good:
             error = last["error"] or {"message": f"The operation ended {last['state']}.", "next_action": ""}
             raise OperationFailed(f"{error['message']} {error['next_action']}".strip(), last)
         return last

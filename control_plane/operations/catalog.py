@@ -17,6 +17,8 @@ class Kind:
     """The tenant's lifecycle from submission (or resumption) on; None leaves it alone."""
     lifecycle_after: str | None = None
     lifecycle_failed: str | None = None
+    lifecycle_undone: str | None = None
+    """None: an operation of this kind cannot be abandoned, only resumed or left."""
 
 
 KINDS: dict[str, Kind] = {
@@ -41,6 +43,7 @@ KINDS: dict[str, Kind] = {
         lifecycle_while="creating",
         lifecycle_after="active",
         lifecycle_failed="failed",
+        lifecycle_undone="undone",
     ),
     "backup": Kind(reason="a backup is running", steps=("run_backup",)),
     "restore": Kind(

@@ -7,7 +7,7 @@ the first step, so `apply` must bear being run again after it stopped half-way.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from control_plane.adapters.all import Adapters
 from control_plane.database import Sessions
@@ -55,6 +55,7 @@ class Step(Protocol):
         """Makes it hold. Raises StepFailed (says what to do) or RetryLater."""
 
 
+@runtime_checkable
 class UndoableStep(Step, Protocol):
     """A step whose effect an operator may ask to have taken back when the operation is abandoned."""
 

@@ -85,8 +85,8 @@ def present_backup(backup: Backup) -> dict[str, Any]:
 
 
 def _refuse_uncreated(session: Session, tenant: Tenant) -> None:
-    """Until its creation has succeeded, only resuming that may touch a tenant."""
-    if tenant.lifecycle not in ("creating", "failed"):
+    """Until its creation has succeeded, only resuming (or undoing) that may touch a tenant."""
+    if tenant.lifecycle in ("active", "restoring"):
         return
     query = select(Operation.id).where(Operation.tenant_id == tenant.id, Operation.kind == "create_tenant")
     creation = session.scalars(query.order_by(Operation.created_at.desc()).limit(1)).first()

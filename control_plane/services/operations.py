@@ -125,18 +125,24 @@ class Operations:
                     "operation_over", f"The operation has {operation.state}: there is nothing to resume."
                 )
             if operation.state == "failed":
-                _refuse_superseded(session, operation)
-                _take_lock(session, operation, actor)
-                operation.state = "queued"
-                operation.attempts = 0
-                operation.retry_at = operation.finished_at = None
-                operation.error_code = operation.error_message = operation.next_action = None
-                operation.fence += 1
-                for step in operation.steps:
-                    step.state = "pending" if step.state == "failed" else step.state
-                tenant = operation.tenant
-                tenant.lifecycle = KINDS[operation.kind].lifecycle_while or tenant.lifecycle
+                _queue_again(session, operation, actor)
                 record(session, actor, "operation_resumed", operation.tenant_id, operation=operation.id)
+            shown = present(operation)
+        self.announce(operation_id)
+        return shown
+
+    def undo(self, operation_id: str, actor: Actor) -> dict[str, Any]:
+        """Abandons a failed operation: what its steps made is taken back, last step first.
+
+        Should that fail, `resume` goes on undoing. Raises NotFound, Conflict.
+        """
+        with transaction(self._sessions) as session:
+            operation = _find(session, operation_id)
+            if not _can_undo(operation):
+                raise Conflict("cannot_undo", "Only a creation that has failed can be taken back.")
+            _queue_again(session, operation, actor)
+            operation.is_undoing = True
+            record(session, actor, "operation_undone", operation.tenant_id, operation=operation.id)
             shown = present(operation)
         self.announce(operation_id)
         return shown
@@ -175,6 +181,8 @@ def present(operation: Operation) -> dict[str, Any]:
         "state": operation.state,
         "steps": [_present_step(step, error) for step in operation.steps],
         "error": error,
+        "is_undoing": operation.is_undoing,
+        "can_undo": _can_undo(operation),
         "requested_by": operation.requested_by,
         "attempts": operation.attempts,
         "retry_at": _moment(operation.retry_at),
@@ -238,6 +246,23 @@ def _held(lock: TenantLock) -> Conflict:
         reason=lock.reason,
         operation=lock.operation_id,
     )
+
+
+def _queue_again(session: Session, operation: Operation, actor: Actor) -> None:
+    _refuse_superseded(session, operation)
+    _take_lock(session, operation, actor)
+    operation.state = "queued"
+    operation.attempts = 0
+    operation.retry_at = operation.finished_at = None
+    operation.error_code = operation.error_message = operation.next_action = None
+    operation.fence += 1
+    for step in operation.steps:
+        step.state = "pending" if step.state == "failed" else step.state
+    operation.tenant.lifecycle = KINDS[operation.kind].lifecycle_while or operation.tenant.lifecycle
+
+
+def _can_undo(operation: Operation) -> bool:
+    return operation.state == "failed" and KINDS[operation.kind].lifecycle_undone is not None
 
 
 def _refuse_superseded(session: Session, operation: Operation) -> None:

@@ -12,7 +12,7 @@ import secrets
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
@@ -39,11 +39,10 @@ class Tenants:
         self._settings = settings
 
     def list_all(self) -> list[dict[str, Any]]:
-        """By slug."""
+        """By slug, without those whose creation was taken back."""
         with transaction(self._sessions) as session:
             return [
-                self._present(session, tenant)
-                for tenant in session.scalars(select(Tenant).order_by(Tenant.slug))
+                self._present(session, tenant) for tenant in session.scalars(_living().order_by(Tenant.slug))
             ]
 
     def show(self, slug: str) -> dict[str, Any]:
@@ -110,7 +109,7 @@ class Tenants:
             **preflight.request_problems(request, self._settings.base_domain),
             **preflight.taken_problems(
                 request,
-                session.scalars(select(Tenant.slug)).all(),
+                [tenant.slug for tenant in session.scalars(_living())],
                 session.scalars(select(Hostname.name)).all(),
             ),
             **(preflight.capacity_problems(capacity.value, request.database) if capacity else {}),
@@ -119,31 +118,29 @@ class Tenants:
             raise InvalidInput("invalid_tenant", " ".join(problems.values()), fields=problems)
 
     def _add(self, session: Session, request: preflight.TenantRequest) -> Tenant:
+        """A new row, or the tombstone of a creation that was taken back."""
         whatsapp = request.whatsapp
-        tenant = Tenant(
-            slug=request.slug,
-            name=request.name,
-            configuration={
-                "database": request.database,
-                "locale": request.locale,
-                "timezone": request.timezone,
-                "whatsapp": {
-                    "phone_number_id": whatsapp.phone_number_id,
-                    "waba_id": whatsapp.waba_id,
-                    "display_phone_number": whatsapp.display_phone_number,
-                },
-                "fila_ia": {"url": request.fila_ia_url},
-                "users": [
-                    {**asdict(request.admin), "role": "admin"},
-                    *({**asdict(person), "role": "atendente"} for person in request.attendants),
-                ],
-                "smoke_phone": request.smoke_phone,
-                "images": asdict(self._settings.images),
+        tenant = session.scalars(select(Tenant).where(Tenant.slug == request.slug)).first() or Tenant()
+        tenant.slug, tenant.name = request.slug, request.name
+        tenant.configuration = {
+            "database": request.database,
+            "locale": request.locale,
+            "timezone": request.timezone,
+            "whatsapp": {
+                "phone_number_id": whatsapp.phone_number_id,
+                "waba_id": whatsapp.waba_id,
+                "display_phone_number": whatsapp.display_phone_number,
             },
-            hostnames=[
-                Hostname(name=name) for name in (self._own_hostname(request.slug), *request.hostnames)
+            "fila_ia": {"url": request.fila_ia_url},
+            "users": [
+                {**asdict(request.admin), "role": "admin"},
+                *({**asdict(person), "role": "atendente"} for person in request.attendants),
             ],
-        )
+            "smoke_phone": request.smoke_phone,
+            "images": asdict(self._settings.images),
+        }
+        names = (self._own_hostname(request.slug), *request.hostnames)
+        tenant.hostnames = [Hostname(name=name) for name in names]
         session.add(tenant)
         session.flush()
         return tenant
@@ -189,6 +186,10 @@ class Tenants:
             "last_backup_at": last_backup_at.isoformat() if last_backup_at else None,
             "last_operation": present(operation) if operation else None,
         }
+
+
+def _living() -> Select[Tenant]:
+    return select(Tenant).where(Tenant.lifecycle != "undone")
 
 
 def find_tenant(session: Session, slug: str) -> Tenant:

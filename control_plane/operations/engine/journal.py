@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import ControlPlaneError
-from control_plane.models import Operation, TenantLock
+from control_plane.models import Backup, Credential, Hostname, Operation, TenantLock
 from control_plane.notices import Notices
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.engine.lease import Lease, hold
@@ -61,6 +61,12 @@ class Journal:
             step = operation.steps[position]
             step.state, step.percent, step.finished_at = "done", 100, utc_now()
 
+    def step_undone(self, position: int) -> None:
+        """The step's effect was taken back."""
+        with self._writing(attempts=0) as (_, operation):
+            step = operation.steps[position]
+            step.state, step.percent, step.attempts, step.finished_at = "pending", 0, 0, utc_now()
+
     def progress(self, position: int, message: str, percent: int | None) -> None:
         """A line of what is going on."""
         with self._writing() as (session, operation):
@@ -80,6 +86,13 @@ class Journal:
         with self._writing(state="succeeded") as (session, operation):
             self._end(session, operation, KINDS[operation.kind].lifecycle_after)
 
+    def undone(self) -> None:
+        """Nothing is left of the tenant but its row, a tombstone that a new creation may take up again."""
+        with self._writing(state="undone") as (session, operation):
+            for table in (Hostname, Credential, Backup):
+                session.execute(delete(table).where(table.tenant_id == operation.tenant_id))
+            self._end(session, operation, KINDS[operation.kind].lifecycle_undone)
+
     def failed(self, position: int | None, error: ControlPlaneError) -> None:
         """Ends the operation as resumable and frees the tenant: a failed backup must not stop the next one.
 
@@ -88,10 +101,7 @@ class Journal:
         """
         with self._writing(state="failed") as (session, operation):
             self._explain(session, operation, position, error, "failed")
-            operation.next_action = str(
-                error.details.get("next_action")
-                or f"Put that right, then resume: guiche operation resume {operation.id}"
-            )
+            operation.next_action = str(error.details.get("next_action") or _next_action(operation))
             self._end(session, operation, KINDS[operation.kind].lifecycle_failed)
 
     def retry_later(self, position: int, error: ControlPlaneError) -> bool:
@@ -137,7 +147,14 @@ class Journal:
     def _end(self, session: Session, operation: Operation, lifecycle: str | None) -> None:
         operation.finished_at = utc_now()
         operation.lease_holder = operation.lease_until = None
-        if operation.state == "succeeded":
+        if operation.state in ("succeeded", "undone"):
             operation.error_code = operation.error_message = operation.next_action = None
         operation.tenant.lifecycle = lifecycle or operation.tenant.lifecycle
         session.execute(delete(TenantLock).where(TenantLock.operation_id == operation.id))
+
+
+def _next_action(operation: Operation) -> str:
+    resume = f"Put that right, then resume: guiche operation resume {operation.id}"
+    if KINDS[operation.kind].lifecycle_undone is None or operation.is_undoing:
+        return resume
+    return f"{resume} (or take back what was made: guiche operation undo {operation.id})"

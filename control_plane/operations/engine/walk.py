@@ -13,7 +13,7 @@ from control_plane.database import Sessions
 from control_plane.errors import ControlPlaneError, LeaseLost, RetryLater, StepFailed
 from control_plane.models import Operation
 from control_plane.operations.engine.journal import MOST_ATTEMPTS, Journal
-from control_plane.operations.step import Step, StepContext
+from control_plane.operations.step import Step, StepContext, UndoableStep
 from control_plane.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -83,20 +83,30 @@ class Walk:
             self._fail(
                 StepFailed("step_broke", f"The step broke ({type(error).__name__}): see the runner's log.")
             )
-        else:
-            self._journal.succeeded()
 
     def _walk(self) -> None:
         operation = self._journal.begin()
         if operation.attempts >= MOST_ATTEMPTS:
             raise StepFailed("runner_died", "The runner died again and again on this operation: see its log.")
         results = dict(operation.results)
-        for position, row in enumerate(operation.steps):
+        rows = list(enumerate(operation.steps))
+        for position, row in reversed(rows) if operation.is_undoing else rows:
             self._position = position
             step = self._steps[row.name]
             self._deadline = time.monotonic() + step.deadline_seconds
-            self._step(position, step, self._context(operation, position, step, results))
+            act = self._take_back if operation.is_undoing else self._step
+            act(position, step, self._context(operation, position, step, results))
             self._deadline = None
+        end = self._journal.undone if operation.is_undoing else self._journal.succeeded
+        end()
+
+    def _take_back(self, position: int, step: Step, context: StepContext) -> None:
+        """Undoing proves absence itself; a step without `undo` leaves nothing outside what others remove."""
+        self._interrupt(step)
+        if isinstance(step, UndoableStep):
+            self._journal.step_started(position)
+            step.undo(context)
+        self._journal.step_undone(position)
 
     def _step(self, position: int, step: Step, context: StepContext) -> None:
         self._interrupt(step)

@@ -80,6 +80,12 @@ def test_resume(client, operation_id, end):
     assert answer.json["state"] == "queued"
 
 
+def test_a_backup_cannot_be_undone(client, operation_id, end):
+    end(operation_id, "failed")
+    answer = client.post(f"/api/v1/operations/{operation_id}/undo")
+    assert (answer.status_code, answer.json["error"]["code"]) == (409, "cannot_undo")
+
+
 def test_restore_wants_confirmation(client, operation_id):
     answer = client.post("/api/v1/tenants/acme/restores", json={"backup_id": "x", "confirm": ""})
     assert answer.json["error"]["code"] == "not_confirmed"

@@ -205,6 +205,14 @@ def test_operations(signed_in, add_tenant, ending):
     assert signed_in("operation", "watch", operation_id, "--json").json["state"] == "failed"
 
 
+def test_undo(create, signed_in, ending, services):
+    ending("failed", error_code="x", error_message="X.", next_action="Y.")
+    operation_id = create("--json").json["id"]
+    result = signed_in("operation", "undo", operation_id, "--no-wait", "--json")
+    assert (result.code, result.json["is_undoing"]) == (0, True)
+    assert signed_in("operation", "watch", operation_id).code == 1
+
+
 def test_inventory(signed_in, services):
     with transaction(services.sessions) as session:
         session.add(PlatformFact(name="inventory", value={"orphans": []}))

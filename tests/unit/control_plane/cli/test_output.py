@@ -36,6 +36,10 @@ def test_a_failure_carries_the_operation(capsys):
     assert raised.value.exit_code == 1
 
 
+def test_undone_is_good_where_it_was_wanted():
+    assert Output(as_json=True).follow(iter([operation("undone")]), good="undone")
+
+
 def test_undone_is_no_success():
     with pytest.raises(OperationFailed, match="ended undone"):
         Output(as_json=True).follow(iter([operation("undone")]))

@@ -88,7 +88,7 @@ def test_lists_newest_first_by_tenant_and_page(submit, add_tenant, services, ses
 
 
 @pytest.mark.parametrize("state", ["succeeded", "undone"])
-def test_what_is_over_cannot_be_resumed(submit, add_tenant, services, sessions, actor, state):  # noqa: PLR0917
+def test_what_is_over_cannot_be_resumed(submit, add_tenant, services, sessions, actor, state):
     operation_id = submit(add_tenant())
     end(sessions, operation_id, state)
     with pytest.raises(Conflict, match="nothing to resume"):
@@ -96,7 +96,7 @@ def test_what_is_over_cannot_be_resumed(submit, add_tenant, services, sessions, 
 
 
 @pytest.mark.parametrize("state", ["queued", "running", "waiting"])
-def test_resuming_what_is_under_way_changes_nothing(submit, add_tenant, services, sessions, actor, state):  # noqa: PLR0917
+def test_resuming_what_is_under_way_changes_nothing(submit, add_tenant, services, sessions, actor, state):
     operation_id = submit(add_tenant())
     end(sessions, operation_id, state)
     assert services.operations.resume(operation_id, actor)["state"] == state

@@ -1,11 +1,11 @@
 import json
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from control_plane.database import transaction
 from control_plane.errors import Conflict, InvalidInput, NotFound
-from control_plane.models import AuditEntry, Credential, Operation, PlatformFact, Tenant, TenantLock
+from control_plane.models import AuditEntry, Credential, Hostname, Operation, PlatformFact, Tenant, TenantLock
 from control_plane.operations.catalog import KINDS
 
 
@@ -164,3 +164,37 @@ def test_logins_of_a_tenant_being_created_are_not_used_up(tenants, services, ses
         tenants.reveal_logins("acme", actor)
     with transaction(sessions) as session:
         assert not session.scalars(select(Credential.is_revealed)).one()
+
+
+@pytest.fixture
+def undone(tenants, sessions, tenant_request, actor):
+    """acme, whose creation was taken back; as the engine leaves it."""
+    tenants.submit_create(tenant_request(), actor)
+    with transaction(sessions) as session:
+        tenant = session.scalars(select(Tenant)).one()
+        session.scalars(select(Operation)).one().state = "undone"
+        tenant.lifecycle = "undone"
+        for table in (Hostname, Credential, TenantLock):
+            session.execute(delete(table))
+    return tenant
+
+
+def test_an_undone_tenant_is_not_listed(tenants, undone):
+    assert tenants.list_all() == []
+    assert tenants.show("acme")["lifecycle"] == "undone"
+
+
+def test_the_name_of_an_undone_tenant_may_be_used_again(
+    tenants, services, sessions, undone, tenant_request, actor
+):
+    _, tenant, is_new = tenants.submit_create(tenant_request(name="ACME again", fila_ia_key="new-key"), actor)
+    assert is_new
+    assert (tenant["id"], tenant["name"], tenant["lifecycle"]) == (undone.id, "ACME again", "creating")
+    assert [row["slug"] for row in tenants.list_all()] == ["acme"]
+    with transaction(sessions) as session:
+        assert services.vault.get(session, undone.id, "fila_ia_key") == "new-key"
+
+
+def test_nothing_but_a_new_creation_touches_an_undone_tenant(services, undone, actor):
+    with pytest.raises(Conflict):
+        services.backups.submit_backup("acme", actor)

@@ -85,7 +85,7 @@ class Toy:
 
 
 @pytest.fixture
-def toy(  # noqa: PLR0917
+def toy(
     services: Services,
     sessions: Sessions,
     settings: Settings,

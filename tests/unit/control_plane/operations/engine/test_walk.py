@@ -3,11 +3,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from control_plane.database import transaction
 from control_plane.errors import Conflict, NotFound, RetryLater, StepFailed
-from control_plane.models import Operation, Tenant, TenantLock
+from control_plane.models import Hostname, Operation, Tenant, TenantLock
+from control_plane.operations import catalog
 from control_plane.operations.engine.journal import MOST_ATTEMPTS
 from control_plane.operations.engine.walk import StopRequested
 from control_plane.operations.step import StepContext
@@ -282,3 +284,76 @@ def test_overdue_counts_from_the_deadline(toy):
 
 def test_stop_requested_is_no_error_of_ours():
     assert not issubclass(StopRequested, StepFailed)
+
+
+@pytest.fixture
+def undoable(toy, monkeypatch):
+    """The first and the third step can be undone; the operation has failed in its third."""
+
+    class Undoable(type(toy.steps["first"])):
+        def undo(self, _context):
+            self.world.append(f"-{self.name}")
+
+    kind = replace(catalog.KINDS["toy"], lifecycle_undone="undone")
+    monkeypatch.setitem(catalog.KINDS, "toy", kind)
+    for name in ("first", "third"):
+        toy.steps[name] = Undoable(name, toy.world)
+    toy.steps["third"].during = raising(StepFailed("no", "No."))
+    return toy
+
+
+def test_a_failed_creation_is_taken_back_last_step_first(undoable, actor):
+    toy = undoable
+    operation_id = toy.submit()
+    toy.walk().run()
+    assert toy.show(operation_id)["can_undo"]
+    assert f"guiche operation undo {operation_id}" in toy.show(operation_id)["error"]["next_action"]
+    toy.services.operations.undo(operation_id, actor)
+    toy.walk().run()
+    assert toy.world == ["first", "second", "-third", "-first"]
+    shown = toy.show(operation_id)
+    assert (shown["state"], shown["error"]) == ("undone", None)
+    assert toy.step_states(operation_id) == ["pending"] * 3
+
+
+def test_undone_leaves_only_a_tombstone(undoable, actor):
+    toy = undoable
+    with transaction(toy.services.sessions) as session:
+        toy.services.vault.put(session, toy.tenant.id, "redis_password", "s3cret-of-redis")
+    operation_id = toy.submit()
+    toy.walk().run()
+    toy.services.operations.undo(operation_id, actor)
+    toy.walk().run()
+    with transaction(toy.services.sessions) as session:
+        assert session.get_one(Tenant, toy.tenant.id).lifecycle == "undone"
+        assert toy.services.vault.values(session, toy.tenant.id) == []
+        assert session.scalars(select(Hostname)).all() == []
+        assert session.get(TenantLock, toy.tenant.id) is None
+
+
+def test_an_undo_that_fails_goes_on_when_resumed(undoable, actor):
+    toy = undoable
+    operation_id = toy.submit()
+    toy.walk().run()
+    undo = type(toy.steps["first"]).undo
+    toy.steps["first"].undo = raising(StepFailed("busy", "The network is in use."))
+    toy.services.operations.undo(operation_id, actor)
+    toy.walk().run()
+    shown = toy.show(operation_id)
+    assert shown["state"] == "failed" and shown["is_undoing"]
+    assert "undo" not in shown["error"]["next_action"]
+    toy.steps["first"].undo = undo.__get__(toy.steps["first"])
+    toy.services.operations.resume(operation_id, actor)
+    toy.walk().run()
+    assert toy.show(operation_id)["state"] == "undone"
+
+
+def test_only_what_failed_and_can_be_undone_is(undoable, actor, monkeypatch):
+    toy = undoable
+    operation_id = toy.submit()
+    with pytest.raises(Conflict, match="Only a creation that has failed"):
+        toy.services.operations.undo(operation_id, actor)
+    toy.walk().run()
+    monkeypatch.setitem(catalog.KINDS, "toy", replace(catalog.KINDS["toy"], lifecycle_undone=None))
+    with pytest.raises(Conflict, match="Only a creation that has failed"):
+        toy.services.operations.undo(operation_id, actor)
