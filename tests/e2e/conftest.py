@@ -1,0 +1,89 @@
+"""One platform for all end-to-end tests, and a browser."""
+
+import os
+import time
+from collections.abc import Iterator
+
+from uuid import uuid4
+
+import docker
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.e2e.platform import Platform, bring_up, eventually, take_down
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # the tests run as root, which Chromium's own sandbox refuses
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def platform() -> Iterator[Platform]:
+    """The platform with tenant acme. GUICHE_TEST_KEEP=1 leaves it for a closer look."""
+    try:
+        yield bring_up()
+    finally:
+        if not os.environ.get("GUICHE_TEST_KEEP"):
+            take_down()
+
+
+@pytest.fixture(autouse=True)
+def _calm_weather(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No fault outlives the test that switched it on."""
+    yield
+    if "platform" in request.fixturenames:
+        request.getfixturevalue("platform").sandbox("DELETE", "/faults")
+
+
+@pytest.fixture
+def healthy_ai(platform: Platform) -> None:
+    """FILA-IA answers and the breaker knows: an earlier test's faults opened it, customers close it again."""
+    desk = platform.sign_in()
+
+    def is_closed() -> bool:
+        if desk.call("GET", "/auth/me").json()["ai"]["state"] == "ok":
+            return True
+        platform.writes(f"5511933{uuid4().int % 10**6:06}", "Alguém aí?")
+        time.sleep(5)
+        return False
+
+    eventually(is_closed, "FILA-IA to be trusted again", seconds=150)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[docker.DockerClient]:
+    client = docker.from_env()
+    yield client
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=CHROMIUM_FLAGS
+        )
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A page of a browser nobody used before, in Portuguese."""
+    context = browser.new_context(locale="pt-BR", viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def other_tab(browser: Browser) -> Iterator[Page]:
+    """A second person's browser."""
+    context = browser.new_context(locale="pt-BR", viewport={"width": 1440, "height": 900})
+    yield context.new_page()
+    context.close()
