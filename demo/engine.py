@@ -18,6 +18,8 @@ TENANT_POOL = "10.201.0.0/16"
 """Each tenant takes two /27 of it: 1024 tenants on one swarm."""
 MASK = 27
 PLATFORM_POOLS = ("10.200.0.0/16", "172.30.0.0/16", "192.168.192.0/20")
+OLDEST_API = (1, 41)
+"""Docker 20.10: the first with jobs as a service mode."""
 _START_SECONDS = 40
 _RECORD = MACHINE_FOLDER / "machine.json"
 
@@ -29,7 +31,7 @@ def ensure_engine() -> Engine:
         _start()
         engine = _wait()
     api = tuple(int(part) for part in str(engine.version()["ApiVersion"]).split("."))
-    if api < docker_engine.OLDEST_API:
+    if api < OLDEST_API:
         raise DemoError(
             f"Docker {engine.version()['Version']} is too old: upgrade the engine to 20.10 or newer."
         )
