@@ -1,5 +1,6 @@
 import os
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,21 @@ from control_plane.adapters.command import run
 from control_plane.errors import StepFailed
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
+
+
+def assert_ends(pid: str) -> None:
+    """Gone, or dead and waiting for its new parent to notice."""
+    limit = time.monotonic() + 10
+    while _is_alive(pid):
+        assert time.monotonic() < limit, "the child still runs"
+        time.sleep(0.02)
+
+
+def _is_alive(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def test_output_and_exit_code_are_results() -> None:
@@ -39,8 +55,7 @@ def test_a_program_that_does_not_end_is_killed_with_its_children(tmp_path: Path)
     script = f"sleep 60 & echo $! > {pid_file}; wait"
     with pytest.raises(StepFailed, match="did not end within"):
         run(["sh", "-c", script], timeout=0.5, environment=ENVIRONMENT)
-    child = Path(f"/proc/{pid_file.read_text().strip()}/stat")
-    assert not child.exists() or child.read_text().split()[2] == "Z"
+    assert_ends(pid_file.read_text().strip())
 
 
 def test_children_that_outlive_a_program_are_killed(tmp_path: Path) -> None:
@@ -50,5 +65,4 @@ def test_children_that_outlive_a_program_are_killed(tmp_path: Path) -> None:
         f"pathlib.Path('{pid_file}').write_text(str(p.pid))"
     )
     run([sys.executable, "-c", code], timeout=20, environment=ENVIRONMENT)
-    child = Path(f"/proc/{pid_file.read_text()}/stat")
-    assert not child.exists() or child.read_text().split()[2] == "Z"
+    assert_ends(pid_file.read_text())
