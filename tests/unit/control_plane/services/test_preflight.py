@@ -1,7 +1,10 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import yaml
 
+from control_plane.operations.steps.stack_document import DATABASES
 from control_plane.services.preflight import (
     MEMORY_NEEDED,
     Person,
@@ -166,3 +169,15 @@ def test_mariadb_needs_less():
     tight = {**ROOMY, "memory_reserved": 8 * GIB - MEMORY_NEEDED["mariadb"]}
     assert capacity_problems(tight, "mariadb") == {}
     assert "memory" in capacity_problems(tight, "mysql")
+
+
+@pytest.mark.parametrize("database", ["mysql", "mariadb"])
+def test_the_memory_asked_for_is_what_the_stack_reserves(database):
+    """The four services, and the second `web` that an update starts before it stops the first."""
+    services = yaml.safe_load(Path("compose.tenant.yml").read_text())["services"]
+    reserved = {
+        name: service["deploy"]["resources"]["reservations"]["memory"] for name, service in services.items()
+    }
+    reserved["mysql"] = DATABASES[database].memory_reservation
+    mib = sum(int(text.removesuffix("M")) for text in [*reserved.values(), reserved["web"]])
+    assert mib <= MEMORY_NEEDED[database] // 1024**2 <= mib + 128

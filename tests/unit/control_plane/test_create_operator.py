@@ -1,0 +1,64 @@
+import json
+
+import pytest
+
+from control_plane.create_operator import main
+from control_plane.database import make_engine, make_sessions
+from control_plane.errors import InvalidInput
+from control_plane.services.accounts import Accounts
+
+EMAIL, PASSWORD = "ana@operator.example", "a long enough password"
+
+
+@pytest.fixture
+def environ(settings, tmp_path, monkeypatch):
+    monkeypatch.setenv("PLATFORM_DATABASE_URL", settings.database_url)
+    for name in ("REDIS_PASSWORD", "PLATFORM_KEY", "SESSION_KEY"):
+        monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
+    (tmp_path / "password").write_text(PASSWORD + "\n")
+
+
+@pytest.fixture
+def run(environ, tmp_path, capsys):
+    def run(*options):
+        assert main(["--email", EMAIL, "--password-file", str(tmp_path / "password"), *options]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return run
+
+
+@pytest.fixture
+def accounts(settings):
+    engine = make_engine(settings.database_url)
+    yield Accounts(make_sessions(engine))
+    engine.dispose()
+
+
+def test_makes_the_first_operator_of_an_empty_database(run, accounts):
+    token = run()["token"]
+    assert accounts.by_token(token, None).name == EMAIL
+    assert accounts.sign_in(EMAIL, PASSWORD, None).name == EMAIL
+
+
+def test_the_token_file_keeps_the_token(run, tmp_path, accounts):
+    first = run("--token-file", str(tmp_path / "token"))
+    assert (tmp_path / "token").read_text().strip() == first["token"]
+    assert run("--token-file", str(tmp_path / "token")) == first
+
+
+def test_repairs_a_forgotten_password(run, tmp_path, accounts):
+    run()
+    (tmp_path / "password").write_text("another long password")
+    run()
+    assert accounts.sign_in(EMAIL, "another long password", None).session_version == 2
+
+
+def test_refuses_a_short_password(run, tmp_path):
+    (tmp_path / "password").write_text("short")
+    with pytest.raises(InvalidInput, match="12 characters"):
+        run()
+
+
+def test_refuses_what_is_no_email(environ, tmp_path):
+    with pytest.raises(InvalidInput):
+        main(["--email", "ana", "--password-file", str(tmp_path / "password")])
