@@ -1,0 +1,139 @@
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+from sqlalchemy import select
+
+from appliance.accounts.models import SignIn, User
+from appliance.ai.models import AiRequest
+from appliance.context import Context
+from appliance.conversations.models import Conversation, Message
+from appliance.conversations.outbox import queue_text
+from appliance.database import transaction, utc_now
+from tests.integration.appliance.programs import environment, run
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def environ(context: Context, meta: HTTPServer, tmp_path: Path) -> dict[str, str]:
+    whatsapp = replace(context.settings.whatsapp, graph_url=meta.url_for("/graph"))
+    return environment(replace(context.settings, whatsapp=whatsapp), tmp_path)
+
+
+def only(environ: dict[str, str], *prefixes: str) -> dict[str, str]:
+    """A job is given no more than it needs."""
+    return {name: value for name, value in environ.items() if name.startswith(("PATH", "HOME", *prefixes))}
+
+
+def test_migrate_needs_the_database_alone(environ: dict[str, str]) -> None:
+    done = run("migrate", only(environ, "DATABASE_"))
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"ok": True, "revision": "0001"})
+
+
+def test_migrate_says_what_is_missing() -> None:
+    failed = run("migrate", {"DATABASE_HOST": "127.0.0.1"})
+    assert (failed.returncode, failed.stderr.strip()) == (1, "settings: DATABASE_PASSWORD_FILE is not set")
+
+
+def test_a_command_that_does_not_exist() -> None:
+    assert run("dance", {}).returncode == 2
+
+
+def test_first_users_are_created_once(context: Context, environ: dict[str, str], tmp_path: Path) -> None:
+    users = [
+        {"name": "Ana", "email": "ana@acme.example", "password": "correct horse battery", "role": "admin"}
+    ]
+    (tmp_path / "first_users").write_text(json.dumps(users))
+    needed = {**only(environ, "DATABASE_"), "FIRST_USERS_FILE": str(tmp_path / "first_users")}
+    outcomes = [json.loads(run("create-users", needed).stdout) for _ in range(2)]
+    assert outcomes == [{"ok": True, "created": 1}, {"ok": True, "created": 0}]
+    with context.sessions() as session:
+        assert session.scalars(select(User.email)).all() == ["ana@acme.example"]
+
+
+def test_connecting_whatsapp_proves_subscribes_and_points_the_webhooks(
+    meta: HTTPServer, environ: dict[str, str]
+) -> None:
+    token = {"Authorization": "Bearer graph-token"}
+    number = {"display_phone_number": "+55 11 4004-0001", "verified_name": "ACME", "id": "200300400500600"}
+    meta.expect_ordered_request("/graph/v25.0/200300400500600", "GET", headers=token).respond_with_json(
+        number
+    )
+    subscription = "/graph/v25.0/100200300400500/subscribed_apps"
+    meta.expect_ordered_request(subscription, "POST", headers=token).respond_with_json({"success": True})
+    override = {
+        "override_callback_uri": "http://acme.localhost:8080/webhooks/whatsapp",
+        "verify_token": "verify-token",
+    }
+    meta.expect_ordered_request(
+        "/graph/v25.0/200300400500600", "POST", headers=token, json={"webhook_configuration": override}
+    ).respond_with_json({"success": True})
+    done = run("connect-whatsapp", environ)
+    meta.check()
+    result = json.loads(done.stdout)
+    assert (done.returncode, result["ok"], result["verified_name"]) == (0, True, "ACME")
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "advice"),
+    [
+        (190, 401, "the token is not valid"),
+        (10, 403, "lacks a permission"),
+        (100, 400, "check phone_number_id"),
+    ],
+)
+def test_a_refused_connection_says_what_to_do(
+    meta: HTTPServer, environ: dict[str, str], code: int, status: int, advice: str
+) -> None:
+    meta.expect_request("/graph/v25.0/200300400500600").respond_with_json(
+        {"error": {"code": code, "message": "No"}}, status=status
+    )
+    failed = run("connect-whatsapp", environ)
+    assert failed.returncode == 1
+    assert advice in json.loads(failed.stdout)["error"]
+    assert "graph-token" not in failed.stdout + failed.stderr
+
+
+def test_a_callback_that_meta_cannot_verify(meta: HTTPServer, environ: dict[str, str]) -> None:
+    meta.expect_request("/graph/v25.0/200300400500600", "GET").respond_with_json({"id": "1"})
+    meta.expect_request("/graph/v25.0/100200300400500/subscribed_apps").respond_with_json({"success": True})
+    meta.expect_request("/graph/v25.0/200300400500600", "POST").respond_with_json(
+        {"error": {"code": 2200, "message": "(#2200) Callback verification failed"}}, status=400
+    )
+    assert "is it public?" in run("connect-whatsapp", environ).stderr
+
+
+def test_after_a_restore_nothing_is_sent_twice_and_nobody_stays_signed_in(
+    context: Context, environ: dict[str, str], write: Callable[..., int], ana: User
+) -> None:
+    write("wamid.in")
+    with transaction(context.sessions) as session:
+        conversation = session.scalars(select(Conversation)).one()
+        queued = queue_text(session, conversation, "bot", "Olá")
+        inbound = session.scalars(select(Message).where(Message.whatsapp_message_id == "wamid.in")).one()
+        sign_in = SignIn(
+            user_id=ana.id, session_version=1, cookie_hash="x", expires_at=utc_now() + timedelta(days=1)
+        )
+        question = AiRequest(
+            conversation_id=conversation.id,
+            conversation_version=conversation.version,
+            message_id=inbound.id,
+            deadline_at=utc_now(),
+            next_step_at=utc_now(),
+        )
+        session.add_all([sign_in, question])
+    done = run("after-restore", only(environ, "DATABASE_"))
+    assert json.loads(done.stdout) == {"ok": True, "messages": 1, "people": 1, "sign_ins": 1, "questions": 1}
+    with context.sessions() as session:
+        message = session.get_one(Message, queued.id)
+        assert message.status == "unknown"
+        assert message.error is not None
+        assert message.error["kind"] == "restored"
+        assert session.get_one(User, ana.id).session_version == 2
+        assert session.get_one(SignIn, sign_in.id).revoked_at is not None
+        assert session.get_one(AiRequest, question.id).state == "failed"

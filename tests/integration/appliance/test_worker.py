@@ -1,0 +1,139 @@
+"""The real worker: from a stored webhook body to a sent reply, and what a kill costs."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytest_httpserver import HTTPServer
+from sqlalchemy import select
+from werkzeug import Request, Response
+
+from appliance.accounts.models import User
+from appliance.context import Context
+from appliance.conversations.models import Conversation, Message
+from appliance.conversations.outbox import announce, queue_text
+from appliance.conversations.ownership import take_over
+from appliance.database import transaction
+from appliance.health import check
+from appliance.queues import PROCESS_DELIVERY, enqueue
+from appliance.whatsapp import deliveries
+from tests.integration.appliance.programs import environment, run, running
+from tests.integration.appliance.waiting import eventually
+from tests.payloads.whatsapp import contact, encode, envelope, text, value
+
+pytestmark = pytest.mark.integration
+
+PATH = "/graph/v25.0/200300400500600/messages"
+Worker = subprocess.Popen[bytes]
+
+
+@pytest.fixture
+def environ(context: Context, meta: HTTPServer, tmp_path: Path) -> dict[str, str]:
+    whatsapp = replace(context.settings.whatsapp, graph_url=meta.url_for("/graph"))
+    return environment(replace(context.settings, whatsapp=whatsapp), tmp_path)
+
+
+@pytest.fixture
+def worker(context: Context, environ: dict[str, str], tmp_path: Path) -> Iterator[Worker]:
+    with running(["-m", "appliance", "worker"], environ, tmp_path / "worker.log") as process:
+        eventually(lambda: check(context)["worker"] == "ok")
+        yield process
+
+
+def store(context: Context, wamid: str) -> int:
+    body = encode(envelope(value(messages=(text(wamid),), contacts=(contact(),))))
+    delivery_id = deliveries.store(context.sessions, body)
+    assert delivery_id is not None
+    return delivery_id
+
+
+def messages(context: Context) -> list[Message]:
+    with context.sessions() as session:
+        return list(session.scalars(select(Message).order_by(Message.id)))
+
+
+def children(worker: Worker) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()]
+
+
+def reply(context: Context, user: User, content: str) -> int:
+    with transaction(context.sessions) as session:
+        conversation = session.scalars(select(Conversation)).one()
+        take_over(session, conversation, user)
+        message = queue_text(session, conversation, "attendant", content, user=user)
+    announce(context, conversation.id)
+    return message.id
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_body_becomes_a_message_and_a_reply_is_sent(context: Context, meta: HTTPServer, ana: User) -> None:
+    meta.expect_request(PATH).respond_with_json({"messages": [{"id": "wamid.O1"}]})
+    enqueue(context.queues, PROCESS_DELIVERY, store(context, "wamid.in"))
+    eventually(lambda: messages(context))
+    reply(context, ana, "Olá")
+    eventually(lambda: messages(context)[-1].status == "accepted")
+    assert json.loads(meta.log[-1][0].get_data())["text"]["body"] == "Olá"
+
+
+def test_a_killed_child_is_replaced_and_its_work_done(context: Context, worker: Worker) -> None:
+    before = eventually(lambda: len(children(worker)) == 3 and children(worker))
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    enqueue(context.queues, PROCESS_DELIVERY, store(context, "wamid.in"))
+    eventually(lambda: messages(context))
+    eventually(lambda: len(set(children(worker)) - set(before)) == 3)
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_body_whose_job_was_never_enqueued_is_found(context: Context) -> None:
+    store(context, "wamid.in")
+    eventually(lambda: messages(context))
+
+
+def test_asked_to_stop_the_worker_lets_the_running_job_finish(
+    context: Context, meta: HTTPServer, worker: Worker, write: Callable[..., int], ana: User
+) -> None:
+    write("wamid.in")
+
+    def answer(_request: Request) -> Response:
+        worker.terminate()
+        return Response(json.dumps({"messages": [{"id": "wamid.O1"}]}))
+
+    meta.expect_request(PATH).respond_with_handler(answer)
+    message_id = reply(context, ana, "Olá")
+    assert worker.wait(60) == 0
+    with context.sessions() as session:
+        assert session.get_one(Message, message_id).status == "accepted"
+
+
+def test_killed_in_the_act_nothing_is_sent_twice(
+    context: Context, meta: HTTPServer, worker: Worker, write: Callable[..., int], ana: User
+) -> None:
+    write("wamid.in")
+
+    def answer(_request: Request) -> Response:
+        for pid in children(worker):
+            os.kill(pid, signal.SIGKILL)
+        return Response(json.dumps({"messages": [{"id": "wamid.O1"}]}))
+
+    meta.expect_request(PATH).respond_with_handler(answer)
+    message_id = reply(context, ana, "Olá")
+    eventually(lambda: len(meta.log) == 1)
+    with transaction(context.sessions) as session:  # a minute passes
+        session.get_one(Message, message_id).claimed_at = session.get_one(
+            Message, message_id
+        ).created_at.replace(year=2020)
+    eventually(lambda: messages(context)[-1].status == "unknown")
+    assert len(meta.log) == 1
+
+
+def test_the_probe_tells_a_living_worker_from_none(
+    worker: Worker, environ: dict[str, str], tmp_path: Path
+) -> None:
+    assert run("worker-health", environ).returncode == 0
+    assert run("worker-health", {**environ, "TMPDIR": str(tmp_path / "..")}).returncode == 1
