@@ -1,0 +1,89 @@
+"""The panel's words in three languages: texts by key, and the services' English sentences by pattern.
+
+`texts/<language>.json` maps a key to a text with {placeholders}, or to {"one", "other"} chosen by `count`.
+`texts/sentences.json` maps what services, steps and adapters say in English ("“{slug}” is taken …") to the
+other languages: they do not know who reads them, so the panel translates as it shows. What nobody has
+translated yet stands as it was said.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+LANGUAGES = {"pt-BR": "Português", "en": "English", "es": "Español"}
+DEFAULT_LANGUAGE = "pt-BR"
+
+_FOLDER = Path(__file__).parent / "texts"
+_PLACEHOLDER = re.compile(r"\\{(\w+)\\}")
+_JOINTS = re.compile(r"(; |(?<=[.!”]) (?=[A-Z“]))")
+"""Where one message was joined from several sentences."""
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language of the panel."""
+
+    code: str
+    texts: Mapping[str, Any]
+    patterns: tuple[tuple[re.Pattern[str], str], ...]
+
+    def text(self, key: str, **values: Any) -> str:
+        """The text under `key`, filled in. Raises KeyError for a key or a placeholder that is not there."""
+        text = self.texts[key]
+        if isinstance(text, dict):
+            text = text["one" if values["count"] == 1 else "other"]
+        return str(text).format(**values) if values else str(text)
+
+    def name(self, group: str, value: str) -> str:
+        """What a stored name (of a step, a state, an action) is called; unknown ones stand as they are."""
+        return str(self.texts.get(f"{group}.{value}", value))
+
+    def sentence(self, said: str) -> str:
+        """What a service said in English, in this language."""
+        if not self.patterns or not said:
+            return said
+        whole = self._translated(said)
+        if whole is not None:
+            return whole
+        return "".join(part if at % 2 else self._translated(part) or part for at, part in _parts(said))
+
+    def _translated(self, said: str) -> str | None:
+        for pattern, text in self.patterns:
+            match = pattern.fullmatch(said)
+            if match:
+                return text.format(**match.groupdict())
+        return None
+
+
+@cache
+def language(code: str) -> Language:
+    """One of LANGUAGES; any other code is the default one."""
+    if code not in LANGUAGES:
+        code = DEFAULT_LANGUAGE
+    sentences = _read("sentences")
+    return Language(
+        code=code,
+        texts=_read(code),
+        patterns=tuple(
+            (_pattern(english), translations[code])
+            for english, translations in sentences.items()
+            if code in translations
+        ),
+    )
+
+
+def _parts(said: str) -> enumerate[str]:
+    return enumerate(_JOINTS.split(said))
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    return re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+?)", re.escape(english)), re.DOTALL)
+
+
+def _read(name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    return found

@@ -1,0 +1,37 @@
+"""Operations: the list, and one of them live."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from control_plane.access import current_actor, requires
+from control_plane.services.container import Services
+
+_PAGE = 50
+
+
+def install(blueprint: Blueprint, services: Services) -> None:
+    """Adds the views."""
+
+    @blueprint.get("/operations")
+    @requires("operations.read")
+    def list_operations() -> ResponseReturnValue:
+        """Newest first."""
+        rows = services.operations.list_all(limit=_PAGE, before=request.args.get("before"))
+        return render_template(
+            "panel/operations.html", operations=rows, older=rows[-1]["id"] if len(rows) == _PAGE else None
+        )
+
+    @blueprint.get("/operations/<id_>")
+    @requires("operations.read")
+    def show_operation(id_: str) -> ResponseReturnValue:
+        """The steps; the page follows the API's event stream."""
+        operation = services.operations.show(id_)
+        tenant = services.tenants.show(operation["tenant"])
+        return render_template("panel/operation.html", operation=operation, tenant=tenant)
+
+    @blueprint.post("/operations/<id_>/resume")
+    @requires("operations.resume")
+    def resume_operation(id_: str) -> ResponseReturnValue:
+        """Queues a failed operation again."""
+        services.operations.resume(id_, current_actor())
+        return redirect(url_for("panel.show_operation", id_=id_), 303)

@@ -1,0 +1,74 @@
+"""What every page has: its language, theme, operator, icons, and how figures are written."""
+
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, Response, g, request
+
+from control_plane.access import csrf_token, current_actor, is_signed_in
+from control_plane.web import figures
+from control_plane.web.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
+
+LANGUAGE_COOKIE = "guiche_language"
+THEME_COOKIE = "guiche_theme"
+_THEMES = ("light", "dark")
+
+
+def install(blueprint: Blueprint) -> None:
+    """Gives the templates what they share."""
+    blueprint.app_context_processor(_context)
+    blueprint.add_app_template_test(figures.is_active, "active")
+
+    @blueprint.after_request
+    def _vary(response: Response) -> Response:
+        # the browser may keep a style sheet or a module, but asks each time whether it is still the same
+        if request.endpoint == "panel.static":
+            response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def page_language() -> Language:
+    """What this reader chose; Portuguese before any choice."""
+    if "language" not in g:
+        g.language = language(request.cookies.get(LANGUAGE_COOKIE, DEFAULT_LANGUAGE))
+    chosen: Language = g.language
+    return chosen
+
+
+def idempotency_key(sent: str) -> str | None:
+    """A form's key, kept apart per operator: sent twice, it is one operation."""
+    return f"{current_actor().operator_id}:{sent[:64]}" if sent.strip() else None
+
+
+def new_form_key() -> str:
+    """For a form that has not been sent yet."""
+    return str(uuid4())
+
+
+def is_own_path(path: str) -> bool:
+    """Whether a redirect to `path` stays on this site."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
+
+
+def _context() -> dict[str, Any]:
+    chosen = page_language()
+    theme = request.cookies.get(THEME_COOKIE, "")
+    return {
+        "t": chosen.text,
+        "name_of": chosen.name,
+        "say": chosen.sentence,
+        "language_code": chosen.code,
+        "languages": LANGUAGES,
+        "theme": theme if theme in _THEMES else "",
+        "operator": current_actor().name if is_signed_in() else None,
+        "csrf_token": csrf_token,
+        "new_form_key": new_form_key,
+        "ago": partial(figures.ago, chosen),
+        "amount": partial(figures.amount, chosen),
+        "duration": figures.duration,
+        "is_active": figures.is_active,
+        "percent": figures.percent,
+        "current_step": figures.current_step,
+        "here": request.endpoint or "",
+    }

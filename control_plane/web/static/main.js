@@ -1,0 +1,16 @@
+/* What every page switches on. Pages work without it, only not live. */
+import { watchCopyButtons } from "./copy.js";
+import { watchForms } from "./forms.js";
+import { followLive } from "./live.js";
+import { watchPreferences } from "./preferences.js";
+import { watchTenantForm } from "./tenant-form.js";
+import { showMoments, tickDurations } from "./time.js";
+
+document.documentElement.classList.add("js");
+watchPreferences();
+watchForms();
+watchCopyButtons();
+watchTenantForm();
+showMoments();
+tickDurations();
+followLive(showMoments);

@@ -1,0 +1,127 @@
+"""Tenants: the list, one of them, and the forms that change them."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from control_plane.access import current_actor, requires
+from control_plane.errors import Conflict, InvalidInput, NotFound
+from control_plane.services.container import Services
+from control_plane.web.page import idempotency_key, new_form_key
+from control_plane.web.platform import fact_or_none
+from control_plane.web.tenant_form import TenantForm, empty_form, place_problems, read_form
+
+_RECENT_OPERATIONS = 20
+
+
+def install(blueprint: Blueprint, services: Services) -> None:
+    """Adds the views."""
+    _install_reading(blueprint, services)
+    _install_creating(blueprint, services)
+    _install_backups(blueprint, services)
+
+
+def _install_reading(blueprint: Blueprint, services: Services) -> None:
+    @blueprint.get("/")
+    @requires("tenants.read")
+    def home() -> ResponseReturnValue:
+        """The first page is the list."""
+        return redirect(url_for("panel.list_tenants"))
+
+    @blueprint.get("/tenants")
+    @requires("tenants.read")
+    def list_tenants() -> ResponseReturnValue:
+        """Every tenant, and how much room is left for more."""
+        return render_template(
+            "panel/tenants.html",
+            tenants=services.tenants.list_all(),
+            capacity=fact_or_none(services.facts, "capacity"),
+        )
+
+    @blueprint.get("/tenants/<slug>")
+    @requires("tenants.read")
+    def show_tenant(slug: str) -> ResponseReturnValue:
+        """One tenant with its backups and operations."""
+        return render_template(
+            "panel/tenant.html",
+            tenant=services.tenants.show(slug),
+            backups=services.backups.list_all(slug),
+            operations=services.operations.list_all(tenant=slug, limit=_RECENT_OPERATIONS),
+        )
+
+    @blueprint.post("/tenants/<slug>/logins")
+    @requires("logins.reveal")
+    def reveal_logins(slug: str) -> ResponseReturnValue:
+        """The initial logins, this once."""
+        logins = services.tenants.reveal_logins(slug, current_actor())
+        return render_template("panel/logins.html", tenant=services.tenants.show(slug), logins=logins)
+
+
+def _install_creating(blueprint: Blueprint, services: Services) -> None:
+    def show_form(form: TenantForm, key: str) -> str:
+        settings = services.settings
+        return render_template(
+            "panel/new_tenant.html",
+            form=form,
+            form_key=key,
+            base_domain=settings.base_domain,
+            sample_url=settings.public_url(f"\N{BULLET}.{settings.base_domain}"),
+        )
+
+    @blueprint.get("/tenants/new")
+    @requires("tenants.create")
+    def new_tenant() -> ResponseReturnValue:
+        """The empty form."""
+        return show_form(empty_form(services.settings.fila_ia_url), new_form_key())
+
+    @blueprint.post("/tenants/new")
+    @requires("tenants.create")
+    def create_tenant() -> ResponseReturnValue:
+        """Starts the creation and shows it, or shows the form again with what is wrong."""
+        form, wanted = read_form(request.form)
+        key = request.form.get("form_key", "")
+        try:
+            operation, _, _ = services.tenants.submit_create(wanted, current_actor(), idempotency_key(key))
+        except (InvalidInput, Conflict) as error:
+            fields = error.details.get("fields") or {"": error.message}
+            new_key = new_form_key() if isinstance(error, Conflict) else key
+            return show_form(place_problems(form, fields), new_key), error.status
+        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+
+
+def _install_backups(blueprint: Blueprint, services: Services) -> None:
+    def show_restore(slug: str, backup_id: str, key: str, problem: str | None) -> str:
+        backup = next((row for row in services.backups.list_all(slug) if row["id"] == backup_id), None)
+        if backup is None:
+            raise NotFound("backup_not_found", f"Tenant “{slug}” has no backup {backup_id}.")
+        tenant = services.tenants.show(slug)
+        return render_template(
+            "panel/restore.html", tenant=tenant, backup=backup, form_key=key, problem=problem
+        )
+
+    @blueprint.post("/tenants/<slug>/backups")
+    @requires("backups.run")
+    def run_backup(slug: str) -> ResponseReturnValue:
+        """Queues a backup and shows it."""
+        key = idempotency_key(request.form.get("form_key", ""))
+        operation, _ = services.backups.submit_backup(slug, current_actor(), key)
+        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+
+    @blueprint.get("/tenants/<slug>/backups/<backup_id>/restore")
+    @requires("restores.run")
+    def confirm_restore(slug: str, backup_id: str) -> ResponseReturnValue:
+        """Says what a restore does and asks for the slug."""
+        return show_restore(slug, backup_id, new_form_key(), None)
+
+    @blueprint.post("/tenants/<slug>/backups/<backup_id>/restore")
+    @requires("restores.run")
+    def run_restore(slug: str, backup_id: str) -> ResponseReturnValue:
+        """Queues the restore and shows it; an unconfirmed one is asked again."""
+        key = request.form.get("form_key", "")
+        confirm = request.form.get("confirm", "").strip()
+        try:
+            operation, _ = services.backups.submit_restore(
+                slug, backup_id, confirm, current_actor(), idempotency_key(key)
+            )
+        except InvalidInput as error:
+            return show_restore(slug, backup_id, key, error.message), error.status
+        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
