@@ -2,12 +2,14 @@
 
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import SignIn, User
 from appliance.ai.models import UNFINISHED, AiRequest
-from appliance.conversations.models import Message
+from appliance.ai.texts import UNAVAILABLE
+from appliance.conversations.models import Conversation, Message
+from appliance.conversations.ownership import BOT, hand_off
 from appliance.database import Sessions, transaction, utc_now
 
 REASON: dict[str, Any] = {
@@ -22,7 +24,8 @@ def settle_after_restore(sessions: Sessions) -> dict[str, int]:
     """Counts of what was changed; run again it changes only people's sessions.
 
     Messages that waited to be sent may have been sent after the backup: they become unknown, for a person
-    to decide. Every session ends. Questions to the AI are given up.
+    to decide. Every session ends. Questions to the AI are given up, and their customers wait for a person:
+    nobody knows whether they were answered.
     """
     now = utc_now()
     with transaction(sessions) as session:
@@ -34,6 +37,7 @@ def settle_after_restore(sessions: Sessions) -> dict[str, int]:
         )
         people = _count(session, update(User).values(session_version=User.session_version + 1))
         sign_ins = _count(session, update(SignIn).where(SignIn.revoked_at.is_(None)).values(revoked_at=now))
+        _hand_off_asked(session)
         questions = _count(
             session,
             update(AiRequest)
@@ -41,6 +45,14 @@ def settle_after_restore(sessions: Sessions) -> dict[str, int]:
             .values(state="failed", failure="restored", finished_at=now),
         )
     return {"messages": messages, "people": people, "sign_ins": sign_ins, "questions": questions}
+
+
+def _hand_off_asked(session: Session) -> None:
+    asked = select(AiRequest.conversation_id).where(AiRequest.state.in_(UNFINISHED))
+    for conversation in session.scalars(
+        select(Conversation).where(Conversation.id.in_(asked), Conversation.status == BOT).with_for_update()
+    ).all():
+        hand_off(session, conversation, UNAVAILABLE)
 
 
 def _count(session: Session, statement: Any) -> int:

@@ -17,6 +17,7 @@ from appliance.ai.models import AiRequest
 from appliance.conversations.actions import take_over
 from appliance.conversations.models import Message
 from appliance.database import transaction, utc_now
+from appliance.restoring import settle_after_restore
 from tests.integration.appliance.ai.conftest import Desk, FilaIaDouble, waits_for_person
 
 pytestmark = pytest.mark.integration
@@ -226,3 +227,17 @@ def test_finished_questions_are_never_looked_for(desk: Desk, fila: FilaIaDouble)
     polling.advance(desk.context, desk.provider)
     assert desk.states() == ["superseded", "answered"]
     assert len(fila.calls) == calls
+
+
+def test_after_a_restore_who_waited_for_an_answer_waits_for_a_person(desk: Desk, fila: FilaIaDouble) -> None:
+    """The question was in the backup; whether its answer was sent since then, nobody knows."""
+    maria, joao = desk.customer(), desk.customer("João")
+    desk.asks(joao)
+    fila.answer()
+    desk.ticks()
+    desk.asks(maria)
+    assert settle_after_restore(desk.context.sessions)["questions"] == 1
+    desk.ticks(60)
+    assert waits_for_person(desk.conversation(maria)) == "ai_unavailable"
+    assert waits_for_person(desk.conversation(joao)) is None
+    assert [who for who, _ in desk.thread(maria)] == ["customer"]
