@@ -18,7 +18,6 @@ DATABASE_SERVICES = ("mysql", "redis")
 
 @dataclass(frozen=True)
 class DatabaseKind:
-    server: str
     admin: str
     configuration: str
     memory_limit: str
@@ -26,8 +25,8 @@ class DatabaseKind:
 
 
 DATABASES = {
-    "mysql": DatabaseKind("mysqld", "mysqladmin", "mysql.cnf", "640M", "224M"),
-    "mariadb": DatabaseKind("mariadbd", "mariadb-admin", "mariadb.cnf", "384M", "96M"),
+    "mysql": DatabaseKind("mysqladmin", "mysql.cnf", "640M", "224M"),
+    "mariadb": DatabaseKind("mariadb-admin", "mariadb.cnf", "384M", "96M"),
 }
 
 
@@ -60,7 +59,6 @@ def stack_values(context: StepContext, tenant: TenantFacts) -> dict[str, Value]:
         "IMAGE_APPLIANCE": pin(images["appliance"]),
         "IMAGE_DATABASE": pin(tenant.database_image),
         "IMAGE_REDIS": pin(images["redis"]),
-        "DATABASE_SERVER": kind.server,
         "DATABASE_ADMIN": kind.admin,
         "DATABASE_MEMORY_LIMIT": kind.memory_limit,
         "DATABASE_MEMORY_RESERVATION": kind.memory_reservation,

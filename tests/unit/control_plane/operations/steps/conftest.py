@@ -1,0 +1,169 @@
+"""A step's context over a temporary database, with adapters that remember what they were asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from control_plane.actor import Actor
+from control_plane.adapters.all import Adapters
+from control_plane.adapters.jobs import Job, JobResult
+from control_plane.adapters.names import TenantNames, secret_name
+from control_plane.adapters.networks import Network
+from control_plane.adapters.secrets import Secret
+from control_plane.adapters.volumes import Volume
+from control_plane.database import Sessions
+from control_plane.operations.step import StepContext
+from control_plane.operations.steps.create_networks import CreateNetworks
+from control_plane.operations.steps.create_secrets import CreateSecrets
+from control_plane.operations.steps.create_volumes import CreateVolumes
+from control_plane.operations.steps.generate_credentials import GenerateCredentials
+from control_plane.services.container import Services
+from control_plane.services.preflight import TenantRequest
+from control_plane.settings import Settings
+
+ROOT = Path(__file__).parents[5]
+
+
+class FakeImages:
+    def pin(self, reference: str) -> str:
+        return f"sha256:{reference}"
+
+
+@dataclass
+class FakeNetworks:
+    made: dict[str, Network] = field(default_factory=dict)
+
+    def find(self, name: str) -> Network | None:
+        return self.made.get(name)
+
+    def create(self, name: str, labels: dict[str, str], *, internal: bool) -> Network:
+        self.made[name] = Network(f"id-{name}", name, internal, True, labels)
+        return self.made[name]
+
+    def remove(self, name: str, tick: Callable[[], None]) -> None:
+        tick()
+        self.made.pop(name, None)
+
+
+@dataclass
+class FakeVolumes:
+    made: dict[str, Volume] = field(default_factory=dict)
+
+    def find(self, name: str) -> Volume | None:
+        return self.made.get(name)
+
+    def create(self, name: str, labels: dict[str, str]) -> Volume:
+        return self.made.setdefault(name, Volume(name, "2026-01-01T00:00:00Z", labels))
+
+    def remove(self, name: str, tick: Callable[[], None]) -> None:
+        tick()
+        self.made.pop(name, None)
+
+
+@dataclass
+class FakeSecrets:
+    key: str
+    made: dict[str, Secret] = field(default_factory=dict)
+    ever: list[str] = field(default_factory=list)
+
+    def find(self, names: TenantNames, name: str, value: str) -> Secret | None:
+        return self.made.get(secret_name(names.stack, name, value, self.key))
+
+    def ensure(self, names: TenantNames, name: str, value: str) -> Secret:
+        object_name = secret_name(names.stack, name, value, self.key)
+        self.made[object_name] = Secret(f"id-{object_name}", object_name, name)
+        self.ever.append(name)
+        return self.made[object_name]
+
+    def all_of(self, tenant_id: str) -> list[Secret]:  # noqa: ARG002
+        return list(self.made.values())
+
+    def remove(self, secrets: list[Secret]) -> None:
+        for secret in secrets:
+            self.made.pop(secret.object_name, None)
+
+
+@dataclass
+class FakeJobs:
+    result: JobResult = field(default_factory=lambda: JobResult(0, ""))
+    ran: list[Job] = field(default_factory=list)
+
+    def run(self, job: Job, tick: Callable[[float], None]) -> JobResult:
+        self.ran.append(job)
+        tick(0.0)
+        return self.result
+
+
+@dataclass
+class FakeAdapters:
+    secrets: FakeSecrets
+    images: FakeImages = field(default_factory=FakeImages)
+    networks: FakeNetworks = field(default_factory=FakeNetworks)
+    volumes: FakeVolumes = field(default_factory=FakeVolumes)
+    jobs: FakeJobs = field(default_factory=FakeJobs)
+
+    def node_id(self) -> str:
+        return "node1"
+
+
+@dataclass
+class Scene:
+    """One tenant on its way to be created."""
+
+    context: StepContext
+    adapters: FakeAdapters
+    told: list[tuple[str, int | None]]
+    results: dict[str, Any]
+
+
+@pytest.fixture
+def tenant_settings(settings: Settings) -> Settings:
+    return replace(settings, compose_file=ROOT / "compose.tenant.yml", templates_dir=ROOT / "templates")
+
+
+@pytest.fixture
+def make_scene(
+    tenant_settings: Settings,
+    sessions: Sessions,
+    services: Services,
+    tenant_request: Callable[..., TenantRequest],
+) -> Callable[..., Scene]:
+    def make(**changes: Any) -> Scene:
+        operation, tenant, _ = services.tenants.submit_create(tenant_request(**changes), Actor("ana"))
+        adapters = FakeAdapters(FakeSecrets(tenant_settings.platform_key))
+        told: list[tuple[str, int | None]] = []
+        results: dict[str, Any] = {}
+
+        def progress(message: str, percent: int | None = None) -> None:
+            told.append((message, percent))
+
+        context = StepContext(
+            operation_id=operation["id"],
+            tenant_id=tenant["id"],
+            inputs={},
+            settings=tenant_settings,
+            sessions=sessions,
+            adapters=cast(Adapters, adapters),
+            progress=progress,
+            remember=results.__setitem__,
+            recall=results.get,
+        )
+        return Scene(context, adapters, told, results)
+
+    return make
+
+
+@pytest.fixture
+def scene(make_scene: Callable[..., Scene]) -> Scene:
+    return make_scene()
+
+
+@pytest.fixture
+def ready(scene: Scene) -> Scene:
+    """Credentials, networks, volumes and secrets are there."""
+    for step in (GenerateCredentials(), CreateNetworks(), CreateVolumes(), CreateSecrets()):
+        step.apply(scene.context)
+    return scene
