@@ -1,0 +1,179 @@
+"""What the reconciler repairs, with hands that only remember."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from control_plane import reconciler as module
+from control_plane.adapters.all import Adapters
+from control_plane.adapters.docker_engine import EngineFacts
+from control_plane.adapters.edge import AllowList, Attachable
+from control_plane.adapters.jobs import RunningJob
+from control_plane.adapters.networks import Network
+from control_plane.database import Sessions, transaction
+from control_plane.inventory import Inventory
+from control_plane.models import Hostname, Operation, PlatformFact, Tenant
+from control_plane.reconciler import Reconciler, matters
+from control_plane.settings import Settings
+
+FACTS = EngineFacts("20.10.24", "n1", True, 2, 8, 1, 2048, 3)
+
+
+@dataclass
+class Hands:
+    """Attachments, networks and jobs in one."""
+
+    allow_list: AllowList
+    networks_made: set[str] = field(default_factory=set)
+    attached: list[str] = field(default_factory=list)
+    jobs_left: list[RunningJob] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    engine: None = None
+
+    @property
+    def attachments(self) -> "Hands":
+        return self
+
+    @property
+    def networks(self) -> "Hands":
+        return self
+
+    @property
+    def jobs(self) -> "Hands":
+        return self
+
+    def start_stopped(self) -> list[str]:
+        return []
+
+    def containers(self) -> list[Attachable]:
+        return [Attachable("1", "guiche-edge", "edge", True, frozenset())]
+
+    def find(self, name: str) -> Network | None:
+        return Network(name, name, False, True, {}) if name in self.networks_made else None
+
+    def attach(self, network: Network) -> list[str]:
+        self.attached.append(network.name)
+        return ["guiche-edge"]
+
+    def left_behind(self, label: str) -> Iterator[RunningJob]:
+        assert label == "guiche.instance=guiche"
+        yield from self.jobs_left
+
+    def remove(self, service_id: str) -> None:
+        self.removed.append(service_id)
+
+
+@pytest.fixture
+def hands(tmp_path: Path) -> Hands:
+    (tmp_path / "hosts").mkdir()
+    return Hands(AllowList(tmp_path / "hosts"))
+
+
+@pytest.fixture
+def reconciler(
+    settings: Settings, sessions: Sessions, hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> Reconciler:
+    monkeypatch.setattr(module, "read_facts", lambda _engine, _pool: FACTS)
+    monkeypatch.setattr(module, "take_inventory", lambda *_: Inventory((), (), (), 0))
+    return Reconciler(settings, sessions, cast(Adapters, hands))
+
+
+@pytest.fixture
+def attached_tenant(sessions: Sessions, add_tenant: Callable[..., Tenant]) -> Tenant:
+    tenant = add_tenant()
+    with transaction(sessions) as session:
+        session.get_one(Hostname, "acme.localhost").is_attached = True
+    return tenant
+
+
+@pytest.mark.usefixtures("attached_tenant")
+def test_the_allow_list_becomes_what_the_database_says(reconciler: Reconciler, hands: Hands) -> None:
+    hands.allow_list.allow("gone.localhost")
+    assert reconciler.reconcile()["hosts_changed"] == ["acme.localhost", "gone.localhost"]
+    assert hands.allow_list.known() == {"acme.localhost"}
+    assert reconciler.reconcile()["hosts_changed"] == []
+
+
+@pytest.mark.usefixtures("attached_tenant")
+def test_the_edge_is_connected_again(reconciler: Reconciler, hands: Hands) -> None:
+    hands.networks_made.add("t-acme-edge")
+    assert reconciler.reconcile()["attached"] == ["guiche-edge → t-acme-edge"]
+
+
+@pytest.mark.usefixtures("attached_tenant")
+def test_a_network_that_is_gone_is_said(reconciler: Reconciler) -> None:
+    assert reconciler.reconcile()["networks_missing"] == ["t-acme-edge"]
+
+
+def test_a_tenant_that_is_not_attached_is_left_alone(
+    reconciler: Reconciler, hands: Hands, add_tenant: Callable[..., Tenant]
+) -> None:
+    add_tenant(lifecycle="creating")
+    hands.networks_made.add("t-acme-edge")
+    reconciler.reconcile()
+    assert hands.attached == []
+    assert hands.allow_list.known() == set()
+
+
+@pytest.mark.parametrize(
+    ("state", "is_removed"),
+    [("queued", False), ("running", False), ("waiting", False), ("failed", True), ("succeeded", True)],
+)
+def test_a_job_that_no_operation_waits_for_is_removed(
+    reconciler: Reconciler,
+    hands: Hands,
+    sessions: Sessions,
+    add_tenant: Callable[..., Tenant],
+    state: str,
+    is_removed: bool,
+) -> None:
+    tenant = add_tenant()
+    with transaction(sessions) as session:
+        operation = Operation(kind="backup", tenant_id=tenant.id, inputs={}, state=state, requested_by="ana")
+        session.add(operation)
+    hands.jobs_left = [RunningJob("s1", "t-acme-job-backup", {"guiche.tenant": tenant.id})]
+    reconciler.reconcile()
+    assert hands.removed == (["s1"] if is_removed else [])
+
+
+def test_what_it_saw_is_written_down(reconciler: Reconciler, sessions: Sessions) -> None:
+    for _ in range(2):
+        reconciler.reconcile()
+    with transaction(sessions) as session:
+        facts = {fact.name: fact.value for fact in session.query(PlatformFact)}
+    assert set(facts) == {"edge", "capacity", "inventory"}
+    assert facts["capacity"]["subnets_free"] == 2045
+    assert facts["inventory"]["is_clean"] is True
+    assert facts["edge"]["containers"] == [{"name": "guiche-edge", "is_running": True, "networks": 0}]
+
+
+def event(kind: str, action: str, **attributes: str) -> dict[str, Any]:
+    named = {key.replace("_", "."): value for key, value in attributes.items()}
+    return {"Type": kind, "Action": action, "Actor": {"Attributes": named}}
+
+
+@pytest.mark.parametrize(
+    ("happening", "is_ours"),
+    [
+        (event("container", "start", guiche_instance="guiche", guiche_attach="tenants"), True),
+        (event("container", "die", guiche_instance="guiche", guiche_attach="tenants"), True),
+        (event("container", "exec_start", guiche_instance="guiche", guiche_attach="tenants"), False),
+        (event("container", "die", guiche_instance="other", guiche_attach="tenants"), False),
+        (event("container", "die", guiche_instance="guiche"), False),
+        (event("network", "disconnect", name="t-acme-edge"), True),
+        (event("network", "disconnect", name="t-acme-private"), False),
+        (event("network", "disconnect", name="other-t-acme-edge"), False),
+        (event("network", "connect", name="t-acme-edge"), False),
+        ({}, False),
+    ],
+)
+def test_which_events_matter(settings: Settings, happening: dict[str, Any], is_ours: bool) -> None:
+    assert matters(happening, settings) is is_ours
+
+
+def test_another_instance_watches_its_own_networks(settings: Settings) -> None:
+    other = replace(settings, instance="other")
+    assert matters(event("network", "disconnect", name="other-t-acme-edge"), other)
