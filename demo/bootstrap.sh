@@ -24,6 +24,7 @@ need dockerd docker.io
 need docker docker.io
 need mmdebstrap mmdebstrap
 need python3 python3
+[ -s /etc/ssl/certs/ca-certificates.crt ] || packages="$packages ca-certificates"
 python3 -c 'import ensurepip' 2>/dev/null || [ -x .venv/bin/python ] || packages="$packages python3-venv"
 [ -d /run/systemd/system ] || [ -d /sys/fs/cgroup/memory ] || [ -f /sys/fs/cgroup/cgroup.controllers ] ||
     packages="$packages cgroupfs-mount"

@@ -3,6 +3,8 @@
 import shutil
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import TypeVar
 
 from rich.console import Console
 
@@ -19,6 +21,7 @@ from images.build import LABEL as IMAGE_LABEL
 _WAIT_SECONDS = 180
 _STACK = "com.docker.stack.namespace"
 _TASK = "com.docker.swarm.task.id"
+Kind = TypeVar("Kind")
 
 
 def stacks_of(services: Iterable[Json], instance: str) -> list[str]:
@@ -86,8 +89,11 @@ class _Removal:
     def objects(self) -> None:
         docker, own = self._docker, self._own
         if self._is_manager:
+            configs = ["config", "ls", "--quiet", f"--filter=label={LABEL}={self._instance}"]
             _until_none(
-                "configs", lambda: docker.configs(filters=own), lambda each: docker.remove_config(each["ID"])
+                "configs",
+                lambda: machine.docker(*configs).split(),
+                lambda each: machine.docker("config", "rm", each),
             )
             _until_none(
                 "secrets", lambda: docker.secrets(filters=own), lambda each: docker.remove_secret(each["ID"])
@@ -123,7 +129,7 @@ class _Removal:
         return self._docker.services(filters=self._own)
 
 
-def _until_none(what: str, remaining: Callable[[], list[Json]], remove: Callable[[Json], object]) -> None:
+def _until_none(what: str, remaining: Callable[[], list[Kind]], remove: Callable[[Kind], object]) -> None:
     """Removes until nothing remains: the engine lets go of things some moments after it says so."""
     limit = time.monotonic() + _WAIT_SECONDS
     while left := remaining():
@@ -141,10 +147,20 @@ def _until_none(what: str, remaining: Callable[[], list[Json]], remove: Callable
 
 
 def _remove_images() -> None:
-    """All that carry the mark, the builder's nameless ones too."""
-    listed = machine.docker("images", "--quiet", "--filter", f"label={IMAGE_LABEL}").split()
-    if listed:
-        machine.docker("image", "rm", "--force", *dict.fromkeys(listed))
+    """All that carry the mark, the builder's nameless ones too; what a container still uses stays.
+
+    A parent goes only after its children, so the list is gone through until nothing more goes.
+    """
+    left: set[str] = set()
+    while (listed := set(_own_images())) != left:
+        left = listed
+        for image in listed:
+            with suppress(DemoError):
+                machine.docker("image", "rm", "--force", image)
+
+
+def _own_images() -> list[str]:
+    return machine.docker("images", "--quiet", f"--filter=label={IMAGE_LABEL}").split()
 
 
 def _forget(instance: Instance) -> None:
