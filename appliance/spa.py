@@ -4,9 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory
+from markupsafe import escape
 from werkzeug.exceptions import NotFound
 
 from appliance.accounts.access import public
+from appliance.current import current_context
+from appliance.settings import TenantSettings
 
 DIST = Path(__file__).parent / "frontend" / "dist"
 NOT_PAGES = ("api/", "webhooks/", "socket.io", "assets/")
@@ -28,9 +31,18 @@ def page(path: str) -> Response:
         return response
     if path.startswith(NOT_PAGES) or not (DIST / "index.html").is_file():
         raise NotFound
-    response = send_from_directory(DIST, "index.html", max_age=0)
+    response = Response(_index(current_context().settings.tenant), mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+def _index(tenant: TenantSettings) -> str:
+    """The page in the tenant's language, which names the client before anybody signs in."""
+    page_text = (DIST / "index.html").read_text(encoding="utf-8")
+    name = f'<meta name="application-name" content="{escape(tenant.name)}"'
+    return page_text.replace('<meta name="application-name" content=""', name).replace(
+        '<html lang="pt-BR"', f'<html lang="{escape(tenant.locale)}"'
+    )
 
 
 def harden(public_url: str) -> Callable[[Response], Response]:
@@ -42,7 +54,6 @@ def harden(public_url: str) -> Callable[[Response], Response]:
             f"connect-src 'self' {socket}",
             "img-src 'self' data: blob:",
             "media-src 'self' blob:",
-            "style-src 'self' 'unsafe-inline'",  # Vue binds style attributes
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",

@@ -24,6 +24,9 @@ export default defineConfig({
     include: ['src/**/*.spec.ts'],
     setupFiles: ['src/testing/setup.ts'],
     restoreMocks: true,
+    testTimeout: 30_000,
+    // Two at a time: the machine is small and shared, and the files are many.
+    maxWorkers: 2,
     env: { TZ: 'UTC' },
   },
 })

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import App from '@/App.vue'
 import { createAppRouter } from '@/router'
 import { useSession } from '@/stores/session'
+import { eventually } from '@/testing/eventually'
 import { makeConversation, makeMessage, makeSession } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 
@@ -42,7 +43,7 @@ async function visit(path: string) {
   const wrapper = mount(App, { props: { start, router }, global: { plugins: [getActivePinia()!] }, attachTo: document.body })
   const { app } = (wrapper.vm as unknown as { $: { appContext: { app: import('vue').App } } }).$.appContext
   // The views are loaded on demand.
-  await vi.waitFor(async () => {
+  await eventually(async () => {
     await flushPromises()
     expect(wrapper.find('main').exists()).toBe(true)
     expect(wrapper.find('.animate-pulse').exists()).toBe(false)
@@ -53,7 +54,7 @@ async function visit(path: string) {
 describe('the app', () => {
   it('shows the inbox to those signed in, and opens a conversation from its address', async () => {
     const { wrapper } = await visit('/inbox/3?tab=waiting')
-    await vi.waitFor(() => expect(wrapper.text()).toContain('Cadê meu pedido?'))
+    await eventually(() => expect(wrapper.text()).toContain('Cadê meu pedido?'))
     expect(wrapper.get('li a').attributes('aria-current')).toBe('true')
     expect(wrapper.text()).toContain('Este cliente aguarda uma pessoa')
   })
@@ -65,7 +66,7 @@ describe('the app', () => {
     await wrapper.get('input[type="email"]').setValue('ana@acme.com.br')
     await wrapper.get('input[name="password"]').setValue('segredo')
     await wrapper.get('form').trigger('submit')
-    await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/inbox/3?tab=waiting'))
+    await eventually(() => expect(router.currentRoute.value.fullPath).toBe('/inbox/3?tab=waiting'))
   })
 
   it.each(['//evil.example', 'https://evil.example', '/\\evil.example'])('never leads on to %s', async (next) => {
@@ -74,7 +75,7 @@ describe('the app', () => {
     await wrapper.get('input[type="email"]').setValue('ana@acme.com.br')
     await wrapper.get('input[name="password"]').setValue('segredo')
     await wrapper.get('form').trigger('submit')
-    await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/inbox'))
+    await eventually(() => expect(router.currentRoute.value.fullPath).toBe('/inbox'))
   })
 
   it('says that the server is out of reach, and tries again', async () => {
@@ -83,22 +84,22 @@ describe('the app', () => {
     expect(wrapper.get('[role="alert"]').text()).toContain('Confira sua conexão')
     server.on('GET /auth/me', () => ({ body: makeSession() }))
     await wrapper.get('button').trigger('click')
-    await vi.waitFor(() => expect(wrapper.find('nav').exists()).toBe(true))
+    await eventually(() => expect(wrapper.find('nav').exists()).toBe(true))
   })
 
   it('goes to the login when the session ends, saying so', async () => {
     const { wrapper, router } = await visit('/inbox?tab=mine')
     isSignedIn = false
     await useSession().load()
-    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('login'))
+    await eventually(() => expect(router.currentRoute.value.name).toBe('login'))
     expect(router.currentRoute.value.query['next']).toBe('/inbox?tab=mine')
-    await vi.waitFor(() => expect(wrapper.text()).toContain('Sua sessão terminou'))
+    await eventually(() => expect(wrapper.text()).toContain('Sua sessão terminou'))
   })
 
   it('leaves the way back out after one signs out oneself', async () => {
     server.on('POST /auth/logout', () => ({ status: 204 }))
     const { router } = await visit('/inbox/3')
     await useSession().logout()
-    await vi.waitFor(() => expect(router.currentRoute.value.fullPath).toBe('/login'))
+    await eventually(() => expect(router.currentRoute.value.fullPath).toBe('/login'))
   })
 })

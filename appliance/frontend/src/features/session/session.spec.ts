@@ -1,9 +1,10 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 
 import { useConnection } from '@/stores/connection'
 import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
+import { eventually } from '@/testing/eventually'
 import { makeSession } from '@/testing/factories'
 import { FakeServer } from '@/testing/fakeServer'
 import { signIn } from '@/testing/mountInApp'
@@ -32,7 +33,7 @@ describe('the account menu', () => {
     await menu.findAll('button').find((one) => one.text() === 'Escura')?.trigger('click')
     expect(usePreferences().theme).toBe('dark')
     await menu.get('select').setValue('en')
-    await vi.waitFor(() => expect(menu.text()).toContain('Sign out'))
+    await eventually(() => expect(menu.text()).toContain('Sign out'))
   })
 
   it('signs out', async () => {
