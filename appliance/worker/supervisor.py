@@ -35,11 +35,13 @@ def supervise(settings: Settings) -> int:
         import_module(job.path.rpartition(".")[0])
     make_context(settings)  # connects to nothing, but imports the database's driver
     configure_mappers()
-    gc.collect()
-    gc.freeze()  # a later collection would touch, and so copy, every shared page
     # signals are waited for rather than handled: nothing is ever interrupted half-way
     signal.pthread_sigmask(signal.SIG_BLOCK, WAKE_SIGNALS)
-    return _Supervisor(settings).run()
+    supervisor = _Supervisor(settings)
+    supervisor.warm_up()
+    gc.collect()
+    gc.freeze()  # a later collection would touch, and so copy, every shared page
+    return supervisor.run()
 
 
 class _Supervisor:
@@ -48,6 +50,11 @@ class _Supervisor:
         self._ticker = Ticker(settings)
         self._children: dict[int, str] = {}
         self._started = dict.fromkeys(NAMES, -RESTART_SECONDS)
+
+    def warm_up(self) -> None:
+        """One round before the first fork: what it makes once (compiled statements) is then shared."""
+        self._ticker.tick()
+        self._ticker.release()
 
     def run(self) -> int:
         log.info("worker starting", queues=list(NAMES))
