@@ -6,7 +6,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from images import context, rootfs
@@ -17,6 +19,7 @@ LABEL = "guiche.image"
 INPUTS = "guiche.inputs"
 LOGS = context.REPOSITORY / ".demo" / "images"
 TAIL = 25
+PARALLEL = 3  # downloads and the engine keep two cores busy
 
 Report = Callable[[str, str, float], None]
 """(image, "building" | "built" | "up to date", seconds)"""
@@ -53,10 +56,21 @@ def present_inputs() -> dict[str, str]:
     if not listed:
         return {}
     found: dict[str, str] = {}
-    for image in json.loads(_output(["docker", "image", "inspect", *sorted(set(listed))])):
+    # One that goes away meanwhile makes the command fail, and the others are told all the same.
+    for image in json.loads(_output(["docker", "image", "inspect", *sorted(set(listed))]) or "[]"):
         for tag in image["RepoTags"] or []:
             found[tag] = (image["Config"]["Labels"] or {}).get(INPUTS, "")
     return found
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One image to have: its inputs, and the context if Docker builds it."""
+
+    name: str
+    parents: tuple[str, ...]
+    digest: str
+    context: bytes
 
 
 def build_images(*, tag: str, only: tuple[str, ...] = (), fresh: bool = False, report: Report) -> None:
@@ -65,42 +79,49 @@ def build_images(*, tag: str, only: tuple[str, ...] = (), fresh: bool = False, r
     `fresh` builds even what did not change, to take in new packages of the distribution. Raises BuildError.
     """
     registry = registry_answers()
-    names = in_build_order(only or image_names(), registry=registry)
+    plans = _plan(in_build_order(only or image_names(), registry=registry), registry=registry)
     present = {} if fresh else present_inputs()
-    digests: dict[str, str] = {}
-    contexts: dict[str, bytes] = {}
+    LOGS.mkdir(parents=True, exist_ok=True)
+    order = TopologicalSorter({name: plan.parents for name, plan in plans.items()})
+    order.prepare()
+    running: dict[Future[float], str] = {}
+    with ThreadPoolExecutor(max_workers=PARALLEL) as pool:
+        while order.is_active():
+            for name in order.get_ready():
+                target = reference(name, tag)
+                if present.get(target) == plans[name].digest:
+                    report(name, "up to date", 0.0)
+                    order.done(name)
+                    continue
+                report(name, "building", 0.0)
+                running[pool.submit(_build, plans[name], target, tag=tag, fresh=fresh)] = name
+            for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                name = running.pop(ended)
+                report(name, "built", ended.result())
+                order.done(name)
+
+
+def _plan(names: list[str], *, registry: bool) -> dict[str, _Plan]:
+    plans: dict[str, _Plan] = {}
     for name in names:
         if name.startswith("base:"):
-            digests[name] = rootfs.digest(name.removeprefix("base:"))
+            plans[name] = _Plan(name, (), rootfs.digest(name.removeprefix("base:")), b"")
             continue
         dockerfile = read_dockerfile(name, registry=registry)
-        contexts[name] = context.pack(dockerfile)
-        digests[name] = context.digest(contexts[name], [digests[parent] for parent in dockerfile.parents])
+        packed = context.pack(dockerfile)
+        digest = context.digest(packed, [plans[parent].digest for parent in dockerfile.parents])
+        plans[name] = _Plan(name, dockerfile.parents, digest, packed)
+    return plans
 
-    LOGS.mkdir(parents=True, exist_ok=True)
-    running: dict[str, Future[None]] = {}
 
-    def build(name: str) -> None:
-        for parent in [] if name.startswith("base:") else read_dockerfile(name, registry=registry).parents:
-            running[parent].result()
-        target = reference(name, tag)
-        if present.get(target) == digests[name]:
-            report(name, "up to date", 0.0)
-            return
-        report(name, "building", 0.0)
-        began = time.monotonic()
-        if name.startswith("base:"):
-            _import_rootfs(name.removeprefix("base:"), target, digests[name])
-        else:
-            _docker_build(name, target, digests[name], contexts[name], tag=tag, fresh=fresh)
-        report(name, "built", time.monotonic() - began)
-
-    # In build order and first come first served: whoever waits for a parent waits for one that already runs.
-    with ThreadPoolExecutor(max_workers=3) as pool:
-        for name in names:
-            running[name] = pool.submit(build, name)
-    for future in running.values():
-        future.result()
+def _build(plan: _Plan, target: str, *, tag: str, fresh: bool) -> float:
+    """Returns the seconds it took."""
+    began = time.monotonic()
+    if plan.name.startswith("base:"):
+        _import_rootfs(plan.name.removeprefix("base:"), target, plan.digest)
+    else:
+        _docker_build(plan, target, tag=tag, fresh=fresh)
+    return time.monotonic() - began
 
 
 def _import_rootfs(suite: str, target: str, inputs: str) -> None:
@@ -117,10 +138,12 @@ def _import_rootfs(suite: str, target: str, inputs: str) -> None:
         _logged(["docker", "import", *flags, str(archive), target], log)
 
 
-def _docker_build(name: str, target: str, inputs: str, packed: bytes, *, tag: str, fresh: bool) -> None:
+def _docker_build(plan: _Plan, target: str, *, tag: str, fresh: bool) -> None:
     command = ["docker", "build", "--force-rm", "--tag", target, "--label", f"{LABEL}=1"]
-    command += ["--label", f"{INPUTS}={inputs}", "--build-arg", f"TAG={tag}"]
-    _logged([*command, *(["--no-cache"] if fresh else []), "-"], LOGS / f"{name}.log", stdin=packed)
+    command += ["--label", f"{INPUTS}={plan.digest}", "--build-arg", f"TAG={tag}"]
+    _logged(
+        [*command, *(["--no-cache"] if fresh else []), "-"], LOGS / f"{plan.name}.log", stdin=plan.context
+    )
 
 
 def _logged(command: list[str], log: Path, stdin: bytes = b"") -> None:
@@ -136,4 +159,4 @@ def _logged(command: list[str], log: Path, stdin: bytes = b"") -> None:
 
 
 def _output(command: list[str]) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(command, check=False, capture_output=True, text=True).stdout
