@@ -1,6 +1,9 @@
 """Brings the platform database to the newest revision. Needs no alembic.ini: the URL is a setting."""
 
+import sqlite3
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -17,10 +20,34 @@ _PATIENCE_SECONDS = 60
 
 def migrate(engine: Engine) -> None:
     """Applies what is missing; nothing to do is fine. One at a time: SQLite's writer lock queues a second."""
-    with engine.begin() as connection:
+    with engine.connect() as connection, _tables_may_be_copied(connection), connection.begin():
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if (
+            connection.dialect.name == "sqlite"
+            and connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        ):
+            raise ControlPlaneError(
+                "broken_references", "The migration would leave rows without their owner."
+            )
+
+
+@contextmanager
+def _tables_may_be_copied(connection: Connection) -> Iterator[None]:
+    """SQLite changes a table by copying it, and dropping the old one would break what refers to it.
+
+    The switch only works outside a transaction: https://www.sqlite.org/lang_altertable.html (7).
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def wait_for_schema(engine: Engine) -> None:
