@@ -9,6 +9,7 @@ import { keep, number, state, unreadIn } from "./state.js";
 import { drawMessage, drawReplying, drawThread, hideTyping, setUpThread, showTyping } from "./thread.js";
 
 const READING_MS = 1000; // so that the business sees "delivered" before "read"
+const RETRY_MS = 2000;
 const TYPING_MS = 25000; // how long Meta shows a business as typing
 const select = document.getElementById("number");
 let typingTimer;
@@ -140,5 +141,6 @@ document.addEventListener("visibilitychange", readOpenChat);
 const tell = () => (document.getElementById("clock").textContent = clock());
 tell();
 setInterval(tell, 10000);
-const reload = () => (loading = loading.then(load).catch(complain));
+const reload = () => (loading = loading.then(load).catch(tryAgain));
+const tryAgain = (error) => (complain(error), setTimeout(reload, RETRY_MS));
 listen({ hello: reload, number: reload, customer: reload, message: received, status: received, typing: typed });

@@ -22,6 +22,8 @@ FLAGS = [
 ]
 JOAO = "553198760202"
 
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
@@ -37,7 +39,12 @@ def page(browser: Browser, sandbox: SandboxProcess) -> Iterator[Page]:
     context = browser.new_context(locale="pt-BR", viewport={"width": 1280, "height": 860})
     page = context.new_page()
     complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(f"{message.text} {message.location}") if message.type == "error" else None
+        ),
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.goto(sandbox.url)
     expect(page.get_by_test_id("business-name")).to_have_text("ACME Comércio")
