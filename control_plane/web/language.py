@@ -19,7 +19,8 @@ DEFAULT_LANGUAGE = "pt-BR"
 
 _FOLDER = Path(__file__).parent / "texts"
 _PLACEHOLDER = re.compile(r"\\{(\w+)\\}")
-_JOINTS = re.compile(r"(; |(?<=[.!”]) (?=[A-Z“]))")
+_SHAPES = {"service": r"[\w.-]+"}
+_JOINTS = re.compile(r"(; |, (?=[\w-]+: )|(?<=[.!”]) (?=[A-Z“]))")
 """Where one message was joined from several sentences."""
 
 
@@ -49,13 +50,14 @@ class Language:
         whole = self._translated(said)
         if whole is not None:
             return whole
-        return "".join(part if at % 2 else self._translated(part) or part for at, part in _parts(said))
+        parts = _JOINTS.split(said)
+        return "".join(part if at % 2 else self._translated(part) or part for at, part in enumerate(parts))
 
     def _translated(self, said: str) -> str | None:
         for pattern, text in self.patterns:
             match = pattern.fullmatch(said)
             if match:
-                return text.format(**match.groupdict())
+                return text.format(**{name: self.sentence(part) for name, part in match.groupdict().items()})
         return None
 
 
@@ -76,12 +78,15 @@ def language(code: str) -> Language:
     )
 
 
-def _parts(said: str) -> enumerate[str]:
-    return enumerate(_JOINTS.split(said))
-
-
 def _pattern(english: str) -> re.Pattern[str]:
-    return re.compile(_PLACEHOLDER.sub(r"(?P<\1>.+?)", re.escape(english)), re.DOTALL)
+    """What stands in “quotes”, or names a service, may not reach into the next sentence."""
+
+    def group(match: re.Match[str]) -> str:
+        name = match[1]
+        is_quoted = match.string[: match.start()].endswith("“")
+        return f"(?P<{name}>{'[^”]+' if is_quoted else _SHAPES.get(name, '.+?')})"
+
+    return re.compile(_PLACEHOLDER.sub(group, re.escape(english)), re.DOTALL)
 
 
 def _read(name: str) -> dict[str, Any]:

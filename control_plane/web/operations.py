@@ -1,9 +1,12 @@
 """Operations: the list, and one of them live."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
+from control_plane.errors import NotFound
 from control_plane.services.container import Services
 
 _PAGE = 50
@@ -11,6 +14,13 @@ _PAGE = 50
 
 def install(blueprint: Blueprint, services: Services) -> None:
     """Adds the views."""
+
+    def tenant_or_none(slug: str) -> dict[str, Any] | None:
+        """None once its creation was taken back: the operation stays on record, the tenant does not."""
+        try:
+            return services.tenants.show(slug)
+        except NotFound:
+            return None
 
     @blueprint.get("/operations")
     @requires("operations.read")
@@ -26,12 +36,20 @@ def install(blueprint: Blueprint, services: Services) -> None:
     def show_operation(id_: str) -> ResponseReturnValue:
         """The steps; the page follows the API's event stream."""
         operation = services.operations.show(id_)
-        tenant = services.tenants.show(operation["tenant"])
-        return render_template("panel/operation.html", operation=operation, tenant=tenant)
+        return render_template(
+            "panel/operation.html", operation=operation, tenant=tenant_or_none(operation["tenant"])
+        )
 
     @blueprint.post("/operations/<id_>/resume")
     @requires("operations.resume")
     def resume_operation(id_: str) -> ResponseReturnValue:
         """Queues a failed operation again."""
         services.operations.resume(id_, current_actor())
+        return redirect(url_for("panel.show_operation", id_=id_), 303)
+
+    @blueprint.post("/operations/<id_>/undo")
+    @requires("operations.undo")
+    def undo_operation(id_: str) -> ResponseReturnValue:
+        """Takes back what a failed creation made."""
+        services.operations.undo(id_, current_actor())
         return redirect(url_for("panel.show_operation", id_=id_), 303)

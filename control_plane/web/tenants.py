@@ -21,6 +21,15 @@ def install(blueprint: Blueprint, services: Services) -> None:
 
 
 def _install_reading(blueprint: Blueprint, services: Services) -> None:
+    def show_page(slug: str, logins_problem: str | None = None) -> str:
+        return render_template(
+            "panel/tenant.html",
+            tenant=services.tenants.show(slug),
+            backups=services.backups.list_all(slug),
+            operations=services.operations.list_all(tenant=slug, limit=_RECENT_OPERATIONS),
+            logins_problem=logins_problem,
+        )
+
     @blueprint.get("/")
     @requires("tenants.read")
     def home() -> ResponseReturnValue:
@@ -41,18 +50,16 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
     @requires("tenants.read")
     def show_tenant(slug: str) -> ResponseReturnValue:
         """One tenant with its backups and operations."""
-        return render_template(
-            "panel/tenant.html",
-            tenant=services.tenants.show(slug),
-            backups=services.backups.list_all(slug),
-            operations=services.operations.list_all(tenant=slug, limit=_RECENT_OPERATIONS),
-        )
+        return show_page(slug)
 
     @blueprint.post("/tenants/<slug>/logins")
     @requires("logins.reveal")
     def reveal_logins(slug: str) -> ResponseReturnValue:
-        """The initial logins, this once."""
-        logins = services.tenants.reveal_logins(slug, current_actor())
+        """The initial logins, this once; asked again, the tenant's page says so."""
+        try:
+            logins = services.tenants.reveal_logins(slug, current_actor())
+        except Conflict as error:
+            return show_page(slug, logins_problem=error.message), error.status
         return render_template("panel/logins.html", tenant=services.tenants.show(slug), logins=logins)
 
 

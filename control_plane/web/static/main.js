@@ -6,7 +6,6 @@ import { watchPreferences } from "./preferences.js";
 import { watchTenantForm } from "./tenant-form.js";
 import { showMoments, tickDurations } from "./time.js";
 
-document.documentElement.classList.add("js");
 watchPreferences();
 watchForms();
 watchCopyButtons();

@@ -12,9 +12,11 @@ export function watchTenantForm() {
 
 function suggestSlug(form) {
   const { name, slug } = form.elements;
-  const preview = form.querySelector("[data-address]");
+  const previews = form.querySelectorAll("[data-address]");
   let isOwn = slug.value !== "";
-  const show = () => (preview.textContent = preview.dataset.address.replace("•", slug.value || "…"));
+  const show = () => {
+    for (const each of previews) each.textContent = each.dataset.address.replace("•", slug.value || "…");
+  };
   name.addEventListener("input", () => {
     if (!isOwn) slug.value = slugOf(name.value);
     show();
