@@ -10,6 +10,7 @@ describe('contactName', () => {
     expect(contactName(makeContact({ name: null, profile_name: 'Mari' }))).toBe('Mari')
     expect(contactName(makeContact({ name: null }))).toBe('+55 (11) 98765-0001')
     expect(contactName(makeContact({ name: '', phone: null, wa_id: null, username: 'mari.l' }))).toBe('@mari.l')
+    expect(contactName(makeContact({ name: 'mari.l', phone: null, wa_id: null, username: 'mari.l' }))).toBe('@mari.l')
     expect(contactName(makeContact({ name: null, phone: null, wa_id: null }))).toBe('Sem nome')
   })
 

@@ -6,7 +6,7 @@ import { formatPhone } from './phone'
 /** What to call a customer: their name, else the number as people write it, else the username. */
 export function contactName(contact: Contact): string {
   const name = contact.name?.trim() || contact.profile_name?.trim()
-  if (name && !isTheirNumber(name, contact)) return name
+  if (name && name !== contact.username && !isTheirNumber(name, contact)) return name
   const number = contact.phone ?? contact.wa_id
   if (number) return formatPhone(number)
   return contact.username ? `@${contact.username}` : t('contact.unnamed')

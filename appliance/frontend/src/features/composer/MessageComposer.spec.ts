@@ -50,7 +50,7 @@ describe('who may write', () => {
     expect(wrapper.find('button').exists()).toBe(false)
     signIn({ role: 'admin' })
     const asAdmin = await show({ assigned_user_id: 8 })
-    expect(asAdmin.wrapper.get('button').text()).toBe('Assumir no lugar de Carlos Lima')
+    expect(asAdmin.wrapper.get('button').text()).toBe('Assumir no lugar de Carlos')
   })
 })
 
