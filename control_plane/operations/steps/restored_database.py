@@ -49,5 +49,11 @@ def _stack(tenant: TenantFacts) -> str:
 
 def _document(context: StepContext, tenant: TenantFacts) -> Json:
     document = deepcopy(stack_document(context, tenant))
+    # a stack takes its configs over and away with it: under the same name they would be the live stack's
+    configuration = document["configs"]["database"]
+    configuration["name"] += "-r"
     # a service's own name is an alias on each of its networks: as `mysql` it would answer for the live one
-    return document | {"services": {HOST: document["services"]["mysql"]}}
+    return document | {
+        "services": {HOST: document["services"]["mysql"]},
+        "configs": {"database": configuration},
+    }
