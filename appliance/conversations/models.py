@@ -60,7 +60,7 @@ class Message(Base):
     message_type: Mapped[str] = mapped_column(String(24))
     """text, image … as WhatsApp names them; `note` for internal notes; unknown types keep their name."""
     content: Mapped[str | None] = mapped_column(Text)
-    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The message object as Meta sent it (inbound)."""
     whatsapp_message_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     client_key: Mapped[str | None] = mapped_column(String(64), unique=True)
@@ -70,7 +70,7 @@ class Message(Base):
     reply_to_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(12))
     """queued, accepted, sent, delivered, read, played, failed, unknown; `received` for the customer's own."""
-    error: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[datetime | None]
     """Set while a worker holds it; a claim left hanging becomes `unknown`."""

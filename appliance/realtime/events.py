@@ -9,6 +9,7 @@ import structlog
 from redis import RedisError
 from socketio import PubSubManager
 from sqlalchemy import func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload
 
 from appliance.context import Context
@@ -52,11 +53,12 @@ def record(session: Session, kind: str, conversation_id: int, message_id: int | 
 def publish_pending(context: Context) -> int:
     """Sends every unpublished event that nobody else is sending; returns how many. Called after commit.
 
-    Without Redis it sends nothing and loses nothing: the rows stay for the ticker.
+    What it tells of is done already, so it fails nobody: without Redis or the database the rows stay for
+    the ticker.
     """
     try:
         return _publish_batch(context)
-    except RedisError as error:
+    except (RedisError, SQLAlchemyError) as error:
         log.warning("events not published", reason=type(error).__name__)
         return 0
 

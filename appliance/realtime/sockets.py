@@ -41,14 +41,21 @@ class Sockets:
         user = authenticate_socket(auth)
         if user is None:
             return False
+        try:
+            self._welcome()
+        except RedisError as error:  # nothing would reach them: better that the browser tries again
+            log.warning("socket refused", reason=type(error).__name__)
+            return False
         self._people[request.sid] = (user.id, user.session_version)  # type: ignore[attr-defined]
+        self._note_presence(user.id)
+        return None
+
+    def _welcome(self) -> None:
         rooms = rooms_of_user()
         for room in rooms:
             join_room(room)
         # after joining: an event in between is sent twice to the browser rather than never
         emit("hello", {"rooms": [{"room": room, "seq": self._sequence(room)} for room in rooms]})
-        self._note_presence(user.id)
-        return None
 
     def disconnect(self, *_reason: Any) -> None:
         person = self._people.pop(request.sid, None)  # type: ignore[attr-defined]

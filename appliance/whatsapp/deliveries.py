@@ -61,6 +61,11 @@ def lease(session: Session, delivery_id: int) -> Leased | None:
     return Leased(delivery.id, delivery.body)
 
 
+def release_all(session: Session) -> None:
+    """Gives up every lease: the one process that takes them has just begun, so nobody holds any."""
+    session.execute(update(WebhookDelivery).where(WebhookDelivery.state == PENDING).values(lease_until=None))
+
+
 def finish(session: Session, delivery_id: int, state: str, notes: str = "") -> None:
     """Records how it ended; `notes` is for an admin to read."""
     session.execute(

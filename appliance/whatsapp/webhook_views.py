@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from flask import Response, request
 from flask_smorest import Blueprint
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from appliance.accounts.access import public
 from appliance.current import current_context
@@ -38,8 +39,10 @@ def handshake() -> Response:
 @public
 def receive() -> Response:
     """200 once the body is stored (or was before); 401 for a wrong signature, 413 above 3 MB."""
-    request.max_content_length = BODY_LIMIT_BYTES
+    request.max_content_length = BODY_LIMIT_BYTES + 1  # a body in chunks is cut there without a word
     body = request.get_data(cache=False)
+    if len(body) > BODY_LIMIT_BYTES:
+        raise RequestEntityTooLarge
     context = current_context()
     if not is_signed(
         body, request.headers.get("X-Hub-Signature-256", ""), context.settings.whatsapp.app_secret

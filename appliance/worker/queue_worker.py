@@ -8,8 +8,10 @@ from rq import Queue, SimpleWorker
 from rq.job import Job
 
 from appliance.context import make_context, make_redis
-from appliance.queues import make_queue
+from appliance.database import run_transaction
+from appliance.queues import INBOUND, make_queue
 from appliance.settings import Settings
+from appliance.whatsapp import deliveries
 from appliance.worker.jobs import use_context
 
 WAKE_SECONDS = 60
@@ -35,6 +37,8 @@ def work(settings: Settings, queue_name: str) -> None:
     context = make_context(settings, pool_size=2)
     use_context(context)
     clear_orphans(context.queues[queue_name])
+    if queue_name == INBOUND:
+        run_transaction(context.sessions, deliveries.release_all)
     # RQ stretches the timeouts of connections yet to be made, as it blocks on one: it gets its own client
     queue = make_queue(make_redis(settings.redis), queue_name)
     for name in ("rq.worker", "rq.job"):

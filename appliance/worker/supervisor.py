@@ -15,6 +15,7 @@ from sqlalchemy.orm import configure_mappers
 from appliance.context import make_context
 from appliance.queues import JOB_TIMEOUT_SECONDS, JOBS, NAMES
 from appliance.settings import Settings
+from appliance.worker.jobs import guard
 from appliance.worker.queue_worker import work
 from appliance.worker.ticker import Ticker
 
@@ -78,16 +79,13 @@ class _Supervisor:
         if pid:
             self._children[pid] = name
             return
-        code = 1
         try:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, WAKE_SIGNALS)
             structlog.contextvars.bind_contextvars(queue=name)
-            work(self._settings, name)
-            code = 0
-        except Exception:  # the child's boundary: the supervisor starts another
-            log.exception("queue worker failed")
+            with guard("queue_worker"):
+                work(self._settings, name)
         finally:
-            os._exit(code)  # never back into the supervisor's loop, nor its exit handlers
+            os._exit(0)  # never back into the supervisor's loop, nor its exit handlers
 
     def _bury(self) -> None:
         while self._children:

@@ -82,10 +82,13 @@ def test_a_body_becomes_a_message_and_a_reply_is_sent(context: Context, meta: HT
 
 def test_a_killed_child_is_replaced_and_its_work_done(context: Context, worker: Worker) -> None:
     before = eventually(lambda: len(children(worker)) == 3 and children(worker))
+    in_hand, waiting = store(context, "wamid.1"), store(context, "wamid.2")
+    with transaction(context.sessions) as session:
+        assert deliveries.lease(session, in_hand) is not None
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    enqueue(context.queues, PROCESS_DELIVERY, store(context, "wamid.in"))
-    eventually(lambda: messages(context))
+    enqueue(context.queues, PROCESS_DELIVERY, waiting)
+    eventually(lambda: len(messages(context)) == 2)
     eventually(lambda: len(set(children(worker)) - set(before)) == 3)
 
 
