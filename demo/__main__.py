@@ -71,7 +71,9 @@ def _show(console: Console, summary: dict[str, Any], instance: Instance) -> None
         words = f"{name:<16} {url:<32} {login.get('email', ''):<24} {login.get('password', '')}"
         console.print(words.rstrip(), highlight=False, markup=False, soft_wrap=True)
     file = instance.folder / "demo.json"
-    console.print(f"Also in {file}; `make down` removes everything.", style="dim", soft_wrap=True)
+    console.print(
+        f"Also in {file}; `make down` removes everything.", style="dim", highlight=False, soft_wrap=True
+    )
 
 
 if __name__ == "__main__":

@@ -7,6 +7,15 @@ from dataclasses import dataclass
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Column
+
+# The one column that gives way in a narrow terminal.
+_NOTE = TextColumn(
+    "{task.fields[note]}",
+    style="dim",
+    markup=False,
+    table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"),
+)
 
 
 @dataclass
@@ -40,11 +49,12 @@ class Steps:
         self._progress = Progress(
             SpinnerColumn(finished_text="[green]✓"),
             TextColumn("{task.description:<22}"),
-            BarColumn(bar_width=24),
+            BarColumn(bar_width=16),
             TimeElapsedColumn(),
-            TextColumn("[dim]{task.fields[note]}", markup=True),
+            _NOTE,
             console=console,
             disable=not console.is_terminal,
+            expand=True,
         )
         self._began = time.monotonic()
 
