@@ -10,6 +10,7 @@ from appliance.context import Context
 from appliance.conversations import views as conversations
 from appliance.current import keep_context
 from appliance.http_errors import register_error_handlers
+from appliance.request_ids import follow_requests
 from appliance.whatsapp import connection_views, delivery_views, webhook_views
 
 BODY_LIMIT_BYTES = 1024 * 1024
@@ -50,6 +51,7 @@ def create_app(context: Context) -> Flask:
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     keep_context(app, context)
     register_error_handlers(app)
+    follow_requests(app)
     api = _Api(app)
     for blueprint in blueprints():
         api.register_blueprint(blueprint)

@@ -98,6 +98,17 @@ def test_a_body_whose_job_was_never_enqueued_is_found(context: Context) -> None:
     eventually(lambda: messages(context))
 
 
+@pytest.mark.usefixtures("worker")
+def test_losing_everything_in_redis_and_every_connection_to_it_costs_no_message(context: Context) -> None:
+    for number in range(20):
+        enqueue(context.queues, PROCESS_DELIVERY, store(context, f"wamid.{number}"))
+        if number == 10:
+            context.redis.flushall()
+            context.redis.client_kill_filter(_type="normal", skipme=True)
+    eventually(lambda: len(messages(context)) == 20)
+    eventually(lambda: check(context)["worker"] == "ok")
+
+
 def test_asked_to_stop_the_worker_lets_the_running_job_finish(
     context: Context, meta: HTTPServer, worker: Worker, write: Callable[..., int], ana: User
 ) -> None:
