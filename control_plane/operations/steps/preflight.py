@@ -39,12 +39,15 @@ class Preflight:
 
 def capacity(facts: EngineFacts) -> dict[str, object]:
     """As services/preflight.py reads it, and as the panel shows it."""
+    disk = shutil.disk_usage("/")
     return {
         "engine_version": facts.version,
         "cpus": facts.cpus,
         "memory_total": facts.memory_bytes,
         "memory_reserved": facts.reserved_memory_bytes,
-        "disk_free": shutil.disk_usage("/").free,
+        "disk_total": disk.total,
+        "disk_free": disk.free,
+        "subnets_total": facts.subnets_total,
         "subnets_free": facts.subnets_total - facts.subnets_used,
     }
 
