@@ -1,13 +1,13 @@
 /* Keeps #live current: the server renders the page again and this one takes over what changed.
    `data-events` names an event stream that says when; without one, or when it breaks, `data-live` is the
-   pause in seconds between two looks. */
+   pause in seconds between two looks; 0 means that there is nothing to wait for. */
 import { morph } from "./morph.js";
 
 const SHORTEST_PAUSE = 300;
 const LONGEST_PAUSE = 30_000;
 
 export function followLive(afterwards) {
-  if (!document.getElementById("live")) return;
+  if (!Number(document.getElementById("live")?.dataset.live)) return;
   let stream = null;
   let timer = 0;
   let isBusy = false;
