@@ -7,7 +7,7 @@ import type { Stats } from '@/api/types'
 
 import type { Tab } from './conversationList'
 
-const PAUSE = 800
+const PAUSE = 400
 
 export const useCounters = defineStore('counters', () => {
   const stats = ref<Stats | null>(null)

@@ -20,3 +20,8 @@ it.each([
 it('keeps what a person wrote in brackets', () => {
   expect(writtenText(makeMessage({ content: '[urgente]' }))).toBe('[urgente]')
 })
+
+it('skips the notice above the bot’s first answer', () => {
+  const content = '_Resposta automática. Escreva *atendente*._\n\nEntregamos, sim.'
+  expect(messagePreview(makeMessage({ sender_type: 'bot', content }))).toBe('Entregamos, sim.')
+})

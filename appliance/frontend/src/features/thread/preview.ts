@@ -8,6 +8,9 @@ type Shown = Pick<Message, 'message_type' | 'content' | 'sender_type'>
 /** The server's stand-in for a message without text, e.g. `[Imagem]`: we have our own, in every language. */
 const STAND_IN = /^\[[^\]]*\]$/
 
+/** The bot's notice that its answer is automatic, above its first one: it says nothing of the answer. */
+const BOT_NOTICE = /^_[^\n]+_\n\n/
+
 /** What a message is called when its content cannot be shown as text. */
 export function typeLabel(message: Shown): string {
   return textIfKnown(`type.${message.message_type}`) ?? t('type.unknown', { type: message.message_type })
@@ -25,7 +28,8 @@ export function writtenText(message: Shown): string {
 
 /** One line that stands for a message: in the list, in a notification, to a screen reader. */
 export function messagePreview(message: Shown): string {
-  const text = withoutMarks(writtenText(message)).replace(/\s+/g, ' ')
+  const written = writtenText(message)
+  const text = withoutMarks(message.sender_type === 'bot' ? written.replace(BOT_NOTICE, '') : written).replace(/\s+/g, ' ')
   if (isText(message)) return text
   return text ? `${typeLabel(message)}: ${text}` : typeLabel(message)
 }
