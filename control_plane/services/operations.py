@@ -262,7 +262,10 @@ def _queue_again(session: Session, operation: Operation, actor: Actor) -> None:
 
 
 def _can_undo(operation: Operation) -> bool:
-    return operation.state == "failed" and KINDS[operation.kind].lifecycle_undone is not None
+    """An undo that failed is resumed, not undone again."""
+    if operation.state != "failed" or operation.is_undoing:
+        return False
+    return KINDS[operation.kind].lifecycle_undone is not None
 
 
 def _refuse_superseded(session: Session, operation: Operation) -> None:
