@@ -50,6 +50,11 @@ fi
 # --- Python ----------------------------------------------------------------------------------------------------------
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed" >&2; exit 1; }
 [ -x .venv/bin/python ] || { say "Making the Python environment"; python3 -m venv .venv; }
+[ -x .venv/bin/guiche ] || { # the command of this checkout: nothing to build, nothing to install
+    printf '#!/bin/sh\nPYTHONPATH="%s" exec "%s/.venv/bin/python" -m control_plane.cli "$@"\n' "$PWD" "$PWD" \
+        >.venv/bin/guiche
+    chmod 755 .venv/bin/guiche
+}
 
 requirements() { # name: installs requirements/<name>.txt unless exactly that is installed already
     stamp=.venv/.requirements-$1
