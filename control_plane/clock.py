@@ -17,6 +17,7 @@ from control_plane.migrations.commands import wait_for_schema
 from control_plane.services.container import Services, make_services
 from control_plane.services.schedule import NightlyBackups
 from control_plane.settings import read_settings
+from foundation.heartbeat import beat
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +40,7 @@ def make_scheduler(services: Services) -> BlockingScheduler:
     nightly = NightlyBackups(services.sessions, services.backups, services.settings.backup_hour)
 
     def tick() -> None:
+        beat()
         for operation_id in nightly.submit_due(utc_now()):
             log.info("nightly backup queued", operation=operation_id)
 

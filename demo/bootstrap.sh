@@ -30,6 +30,7 @@ python3 -c 'import ensurepip' 2>/dev/null || [ -x .venv/bin/python ] || packages
     packages="$packages cgroupfs-mount"
 if [ "$purpose" = test ]; then
     need chromium chromium fonts-liberation fonts-noto-color-emoji
+    need ip iproute2
 fi
 
 if [ -n "$packages" ]; then

@@ -3,14 +3,13 @@
 import os
 import time
 from collections.abc import Iterator
-
 from uuid import uuid4
 
 import docker
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.platform import Platform, bring_up, eventually, take_down
+from tests.e2e.platform import Platform, bring_up, eventually, still_up, take_down
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # the tests run as root, which Chromium's own sandbox refuses
@@ -25,11 +24,12 @@ CHROMIUM_FLAGS = [
 
 @pytest.fixture(scope="session")
 def platform() -> Iterator[Platform]:
-    """The platform with tenant acme. GUICHE_TEST_KEEP=1 leaves it for a closer look."""
+    """The platform with tenant acme. GUICHE_TEST_KEEP=1 leaves it for a closer look, or for the next run."""
+    is_kept = bool(os.environ.get("GUICHE_TEST_KEEP"))
     try:
-        yield bring_up()
+        yield (is_kept and still_up()) or bring_up()
     finally:
-        if not os.environ.get("GUICHE_TEST_KEEP"):
+        if not is_kept:
             take_down()
 
 

@@ -19,6 +19,7 @@ from foundation.http import http_session
 REPOSITORY = Path(__file__).parents[2]
 INSTANCE = "gtest"
 PORT = 18080
+SUMMARY = REPOSITORY / ".test" / INSTANCE / "demo.json"
 WAIT_SECONDS = 60
 Found = TypeVar("Found")
 
@@ -128,8 +129,17 @@ class Desk:
 def bring_up() -> Platform:
     """Brings the test platform up, or repairs the one an interrupted run left."""
     _demo("up", "--port", str(PORT))
-    path = REPOSITORY / ".test" / INSTANCE / "demo.json"
-    return Platform(json.loads(path.read_text(encoding="utf-8")))
+    return Platform(json.loads(SUMMARY.read_text(encoding="utf-8")))
+
+
+def still_up() -> Platform | None:
+    """The platform of an earlier run, if its panel and its tenant answer."""
+    if not SUMMARY.exists():
+        return None
+    platform = Platform(json.loads(SUMMARY.read_text(encoding="utf-8")))
+    with http_session() as session:
+        urls = [f"{url}/readyz" for url in (platform.panel_url, platform.tenant_url)]
+        return platform if all(session.get(url).status_code == 200 for url in urls) else None
 
 
 def take_down() -> None:

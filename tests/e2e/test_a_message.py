@@ -1,5 +1,7 @@
 """A customer writes; the AI answers; a person takes over; the ticks rise. In two real browsers."""
 
+from uuid import uuid4
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -26,11 +28,14 @@ def write(phone: Page, text: str) -> None:
 def test_from_the_phone_to_the_inbox_and_back(platform: Platform, tab: Page, other_tab: Page) -> None:
     inbox, phone = tab, other_tab
     sign_in(inbox, platform)
+    name = f"Célia {uuid4().hex[:6]}"
+    wa_id = f"5521987{uuid4().int % 10**6:06}"
+    platform.sandbox("POST", "/customers", json={"name": name, "wa_id": wa_id})
     phone.goto(platform.phone_url)
-    phone.get_by_test_id("customer-list").get_by_text("Célia Nogueira").click()
+    phone.get_by_test_id("customer-list").get_by_text(name).click()
 
     write(phone, "Bom dia! Vocês entregam em Niterói?")
-    row = inbox.get_by_role("list", name="Lista de conversas").get_by_text("Célia Nogueira")
+    row = inbox.get_by_role("list", name="Lista de conversas").get_by_text(name)
     expect(row).to_be_visible()
     row.click()
     messages = inbox.get_by_role("log")
@@ -42,7 +47,7 @@ def test_from_the_phone_to_the_inbox_and_back(platform: Platform, tab: Page, oth
     expect(messages.get_by_text("Niterói", exact=False).nth(1)).to_be_visible(timeout=30_000)
 
     inbox.get_by_role("button", name="Assumir").first.click()
-    composer = inbox.get_by_role("textbox", name="Mensagem para Célia Nogueira")
+    composer = inbox.get_by_role("textbox", name=f"Mensagem para {name}")
     composer.fill("Oi, Célia! Entregamos sim, em até dois dias.")
     composer.press("Enter")
     expect(bubbles.get_by_text("em até dois dias", exact=False)).to_be_visible()
@@ -61,7 +66,9 @@ def test_when_the_ai_is_down_a_person_is_called(platform: Platform, tab: Page) -
     sign_in(tab, platform)
     tab.get_by_role("button", name="Aguardando").click()
     platform.sandbox("PUT", "/faults", json={"fila_ia": {"down": True}})
-    platform.writes("5511955550001", "Preciso trocar um produto")
-    waiting = tab.get_by_role("list", name="Lista de conversas")
-    expect(waiting.get_by_text("Preciso trocar um produto")).to_be_visible(timeout=60_000)
-    expect(waiting.get_by_text("A IA está fora do ar").first).to_be_visible()
+    last_four = f"{uuid4().int % 10**4:04}"
+    platform.writes(f"551195555{last_four}", "Preciso trocar um produto")
+    waiting = tab.get_by_role("list", name="Lista de conversas").get_by_role("listitem")
+    row = waiting.filter(has_text=f"95555-{last_four}")
+    expect(row).to_be_visible(timeout=60_000)
+    expect(row.get_by_text("A IA está fora do ar")).to_be_visible()

@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("healthy_ai")]
     [
         ({"fallback": True}, "ai_fallback"),
         ({"failed": True}, "ai_unavailable"),
-        ({"garbage": True}, "ai_unavailable"),
+        ({"garbage": True}, "ai_fallback"),
         ({"never": True}, "ai_timeout"),
     ],
 )

@@ -21,6 +21,7 @@ from control_plane.operations.engine.walk import Walk
 from control_plane.operations.step import Step
 from control_plane.services.credentials import Vault
 from control_plane.settings import Settings
+from foundation.heartbeat import beat
 
 _POLL_SECONDS = 0.5
 _HUNG_SECONDS = 60
@@ -71,6 +72,7 @@ class Runner:
         heart = Thread(target=self._beat, name="heartbeat", daemon=True)
         heart.start()
         while not self._stop.is_set():
+            beat()
             if not self._take_one():
                 self._stop.wait(_POLL_SECONDS)
         self._end()
