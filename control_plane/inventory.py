@@ -46,7 +46,9 @@ class Expected:
     secrets: frozenset[str]
 
     def things(self) -> set[Thing]:
-        """All that a whole tenant has."""
+        """All that a whole tenant has; one that was taken back may have nothing."""
+        if self.lifecycle == "undone":
+            return set()
         names = self.names
         by_kind = {
             "network": {names.private_network, names.edge_network},

@@ -177,9 +177,9 @@ class Jobs:
                 raise StepFailed("job_removal", f"The containers of {name} were still not gone.")
             time.sleep(0.2)
 
-    def left_behind(self, instance_label: str) -> Iterator[RunningJob]:
-        """Every job service of this instance, whoever waits for it."""
-        for service in self._engine.services(filters={"label": [instance_label, JOB]}):
+    def left_behind(self, label: str) -> Iterator[RunningJob]:
+        """Every job service with this label (`name=value`), whoever waits for it."""
+        for service in self._engine.services(filters={"label": [label, JOB]}):
             specification = service["Spec"]
             yield RunningJob(service["ID"], specification["Name"], specification["Labels"])
 

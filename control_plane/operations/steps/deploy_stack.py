@@ -1,5 +1,6 @@
 """Brings up the stack, or first only its database and Redis, and waits until what runs is what was asked."""
 
+from control_plane.adapters.names import TENANT
 from control_plane.adapters.stack_state import ServiceState
 from control_plane.operations.step import Progress, StepContext
 from control_plane.operations.steps.pace import Pace
@@ -74,7 +75,9 @@ class Watcher:
 
 
 def remove_stack(context: StepContext) -> None:
-    """Takes the stack down, volumes and secrets excepted."""
-    stack = load_tenant(context).names.stack
+    """Takes the stack down, and jobs that a dead runner left; volumes and secrets stay."""
+    names = load_tenant(context).names
     tell = Pace(context.progress)
-    context.adapters.stacks.remove(stack, lambda: tell(f"Removing the stack {stack}"))
+    for job in context.adapters.jobs.left_behind(f"{TENANT}={names.tenant_id}"):
+        context.adapters.jobs.remove(job.service_id)
+    context.adapters.stacks.remove(names.stack, lambda: tell(f"Removing the stack {names.stack}"))

@@ -40,6 +40,12 @@ def test_a_tenant_that_never_was_whole_lacks_nothing(lifecycle: str) -> None:
     assert compare([replace(ACME, lifecycle=lifecycle)], half).is_clean
 
 
+def test_a_tenant_that_was_taken_back_may_have_nothing() -> None:
+    undone = replace(ACME, lifecycle="undone")
+    left = thing("network", "t-acme-edge")
+    assert compare([undone], {left}).unexpected == (left,)
+
+
 def test_objects_of_an_unknown_tenant_are_orphans() -> None:
     stranger = thing("volume", "t-gone-database-g1", "id-gone")
     assert compare([ACME], ACME.things() | {stranger}).orphaned == (stranger,)

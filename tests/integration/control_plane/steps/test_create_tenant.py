@@ -1,0 +1,165 @@
+"""A tenant from nothing to its first message, by a runner that dies after every step; then its reconciler."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from control_plane.database import transaction
+from control_plane.errors import RetryLater
+from control_plane.inventory import take_inventory
+from control_plane.models import Operation, Tenant
+from control_plane.operations.catalog import KINDS
+from control_plane.operations.engine.lease import Lease
+from control_plane.operations.steps.all import STEPS
+from control_plane.reconciler import Reconciler
+from tests.integration.control_plane.small_platform import SmallPlatform
+
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
+NAMES = KINDS["create_tenant"].steps
+
+
+class Died(BaseException):
+    """As SIGKILL: nothing of ours gets to say anything."""
+
+
+@pytest.fixture(scope="module")
+def deaths(platform: SmallPlatform) -> list[str]:
+    """Creates tenant `acme`; the steps after whose work a runner died."""
+    operation_id = platform.submit(platform.request("acme"))
+    died: list[str] = []
+    while len(died) <= len(NAMES):
+        lease = platform.claim()
+        try:
+            _mortal_walk(platform, lease, died)
+        except Died:
+            platform.expire_lease(operation_id)
+            continue
+        break
+    return died
+
+
+def _mortal_walk(platform: SmallPlatform, lease: Lease, died: list[str]) -> None:
+    """Walks until the first step that has not killed a runner yet has done its work, not yet written down."""
+    walk = platform.walk(lease)
+    journal = walk._journal
+    step_done = journal.step_done
+
+    def die_once(position: int) -> None:
+        if NAMES[position] not in died:
+            died.append(NAMES[position])
+            raise Died
+        step_done(position)
+
+    journal.step_done = die_once  # type: ignore[method-assign]
+    walk.run()
+
+
+@pytest.fixture(scope="module")
+def created(platform: SmallPlatform, deaths: list[str]) -> dict[str, Any]:
+    with transaction(platform.sessions) as session:
+        operation_id = (
+            session.query(Operation.id)
+            .filter_by(kind="create_tenant")
+            .order_by(Operation.created_at.desc())
+            .first()
+        )
+    assert operation_id is not None
+    assert deaths
+    return platform.services.operations.show(operation_id[0])
+
+
+def answers(platform: SmallPlatform) -> int:
+    host = f"acme.localhost:{platform.settings.public_port}"
+    return platform.adapters.tenant_http.request("GET", host, "/readyz").status_code
+
+
+def test_a_runner_that_dies_after_every_step_makes_the_same_tenant(
+    platform: SmallPlatform, created: dict[str, Any], deaths: list[str]
+) -> None:
+    assert created["state"] == "succeeded", created["error"]
+    assert deaths == list(NAMES)
+    with transaction(platform.sessions) as session:
+        assert session.query(Tenant).filter_by(slug="acme").one().lifecycle == "active"
+
+
+@pytest.mark.usefixtures("created")
+def test_nothing_is_missing_and_nothing_is_left_over(platform: SmallPlatform) -> None:
+    inventory = take_inventory(platform.adapters.engine, platform.sessions, platform.settings)
+    assert inventory.is_clean, inventory.as_json()
+    assert inventory.counted == 22
+
+
+@pytest.mark.usefixtures("created")
+def test_it_answers_through_the_edge(platform: SmallPlatform) -> None:
+    assert answers(platform) == 200
+
+
+def test_the_smoke_test_says_what_it_proved(platform: SmallPlatform, created: dict[str, Any]) -> None:
+    with transaction(platform.sessions) as session:
+        report = session.get_one(Operation, created["id"]).results["smoke_test"]
+    assert report | {"message_out": ""} == {
+        "pages": "ok",
+        "webhook": "ok",
+        "message_in": "ok",
+        "message_out": "",
+        "connections": "ok",
+    }
+    assert report["message_out"].startswith(("sent", "delivered", "read", "accepted"))
+
+
+@pytest.mark.usefixtures("created")
+def test_every_step_holds_afterwards(platform: SmallPlatform, created: dict[str, Any]) -> None:
+    context = platform.context_of(created["id"])
+    assert {name: STEPS[name].check(context) for name in NAMES} == dict.fromkeys(NAMES, True)
+
+
+@pytest.fixture
+def reconciler(platform: SmallPlatform) -> Iterator[Reconciler]:
+    reconciler = Reconciler(platform.settings, platform.sessions, platform.adapters)
+    yield reconciler
+    reconciler.stop()
+
+
+@pytest.mark.usefixtures("created")
+def test_a_lost_attachment_is_repaired(platform: SmallPlatform, reconciler: Reconciler) -> None:
+    network = platform.docker_client.networks.get(f"{platform.instance}-t-acme-edge")
+    network.disconnect(platform.edge, force=True)
+    (platform.settings.edge_hosts_dir / "acme.localhost").unlink()
+    found = reconciler.reconcile()
+    assert found["attached"] == [f"{platform.instance}-edge → {network.name}"]
+    assert found["hosts_changed"] == ["acme.localhost"]
+    assert _comes_back(platform)
+
+
+@pytest.mark.usefixtures("created")
+def test_a_killed_edge_comes_back_by_itself(platform: SmallPlatform, reconciler: Reconciler) -> None:
+    reconciler.start()
+    platform.edge.kill()
+    assert _comes_back(platform)
+
+
+@pytest.mark.usefixtures("created")
+def test_strangers_and_leftovers_show_in_the_inventory(platform: SmallPlatform) -> None:
+    labels = {"guiche.instance": platform.instance, "guiche.tenant": "nobody", "guiche.slug": "gone"}
+    name = f"{platform.instance}-t-gone-database-g1"
+    platform.docker_client.volumes.create(name, labels=labels)
+    try:
+        inventory = take_inventory(platform.adapters.engine, platform.sessions, platform.settings)
+        assert [thing.name for thing in inventory.orphaned] == [name]
+        assert (inventory.missing, inventory.unexpected) == ((), ())
+    finally:
+        platform.docker_client.volumes.get(name).remove()
+
+
+def _comes_back(platform: SmallPlatform) -> bool:
+    limit = time.monotonic() + 90
+    while time.monotonic() < limit:
+        try:
+            if answers(platform) == 200:
+                return True
+        except RetryLater:
+            pass  # nobody at the edge's address
+        time.sleep(0.3)
+    return False
