@@ -1,5 +1,9 @@
 /** The company's name before anybody signed in: the server writes it into the page it serves. */
-export function useBrand(): { name: string } {
+import { computed, type ComputedRef } from 'vue'
+
+import { t } from '@/i18n'
+
+export function useBrand(): { name: ComputedRef<string> } {
   const written = document.querySelector<HTMLMetaElement>('meta[name="application-name"]')?.content
-  return { name: written || location.hostname.split('.')[0]!.toUpperCase() }
+  return { name: computed(() => written || t('app.name')) }
 }

@@ -96,6 +96,15 @@ describe('the app', () => {
     await eventually(() => expect(wrapper.text()).toContain('Sua sessão terminou'))
   })
 
+  it('greets strangers with the name that the server wrote into the page', async () => {
+    isSignedIn = false
+    document.head.innerHTML = '<meta name="application-name" content="ACME Telecom" />'
+    const { wrapper } = await visit('/login')
+    expect(wrapper.get('h1').text()).toBe('ACME Telecom')
+    expect(document.title).toBe('ACME Telecom')
+    document.head.innerHTML = ''
+  })
+
   it('leaves the way back out after one signs out oneself', async () => {
     server.on('POST /auth/logout', () => ({ status: 204 }))
     const { router } = await visit('/inbox/3')
