@@ -1,12 +1,9 @@
 """Operations: the list, and one of them live."""
 
-from typing import Any
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
-from control_plane.errors import NotFound
 from control_plane.services.container import Services
 
 _PAGE = 50
@@ -14,13 +11,6 @@ _PAGE = 50
 
 def install(blueprint: Blueprint, services: Services) -> None:
     """Adds the views."""
-
-    def tenant_or_none(slug: str) -> dict[str, Any] | None:
-        """None once its creation was taken back: the operation stays on record, the tenant does not."""
-        try:
-            return services.tenants.show(slug)
-        except NotFound:
-            return None
 
     @blueprint.get("/operations")
     @requires("operations.read")
@@ -37,7 +27,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
         """The steps; the page follows the API's event stream."""
         operation = services.operations.show(id_)
         return render_template(
-            "panel/operation.html", operation=operation, tenant=tenant_or_none(operation["tenant"])
+            "panel/operation.html", operation=operation, tenant=services.tenants.show(operation["tenant"])
         )
 
     @blueprint.post("/operations/<id_>/resume")

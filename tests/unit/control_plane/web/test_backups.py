@@ -1,0 +1,42 @@
+def test_a_backup_is_one_operation_however_often_the_button_is_pressed(browser, active_tenant, services):
+    first = browser.post("/tenants/acme/backups", {"form_key": "one"})
+    second = browser.post("/tenants/acme/backups", {"form_key": "one"})
+    assert first.status_code == 303
+    assert first.location == second.location
+    assert services.operations.list_all(tenant="acme")[0]["kind"] == "backup"
+
+
+def test_a_busy_tenant_says_who_holds_it(browser, active_tenant):
+    browser.post("/tenants/acme/backups", {"form_key": "one"})
+    response = browser.post("/tenants/acme/backups", {"form_key": "two"})
+    assert response.status_code == 409
+    assert "ana@operator.example: um backup está em andamento" in response.text
+
+
+def test_backups_are_listed_with_their_size(browser, backup_id):
+    page = browser.get("/tenants/acme")
+    assert "5,0 MiB" in page
+    assert f"/tenants/acme/backups/{backup_id}/restore" in page
+
+
+def test_a_restore_asks_for_the_slug(browser, backup_id):
+    page = browser.get(f"/tenants/acme/backups/{backup_id}/restore")
+    assert 'data-must-be="acme"' in page
+    response = browser.post(f"/tenants/acme/backups/{backup_id}/restore", {"confirm": "ACME"})
+    assert response.status_code == 422
+    assert "Digite o identificador do cliente (acme)" in response.text
+
+
+def test_a_confirmed_restore_starts(browser, backup_id, services):
+    path = f"/tenants/acme/backups/{backup_id}/restore"
+    response = browser.post(path, {"confirm": "acme", "form_key": "r"})
+    operation = services.operations.list_all(tenant="acme")[0]
+    assert operation["kind"] == "restore"
+    assert response.location == f"/operations/{operation['id']}"
+    assert browser.post(path, {"confirm": "acme", "form_key": "r"}).location == response.location
+
+
+def test_no_such_backup(browser, active_tenant):
+    assert "não tem o backup" in browser.get("/tenants/acme/backups/none/restore", status=404)
+    response = browser.post("/tenants/acme/backups/none/restore", {"confirm": "acme"})
+    assert response.status_code == 404

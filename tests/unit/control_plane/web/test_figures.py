@@ -1,0 +1,71 @@
+from datetime import timedelta
+
+import pytest
+
+from control_plane.database import utc_now
+from control_plane.web import figures
+from control_plane.web.language import language
+
+PT = language("pt-BR")
+
+
+def since(**ago):
+    return (utc_now() - timedelta(**ago)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        ({"seconds": 5}, "agora há pouco"),
+        ({"minutes": 2}, "há 2 min"),
+        ({"hours": 3}, "há 3 h"),
+        ({"days": 1, "hours": 2}, "há 1 dia"),
+        ({"days": 9}, "há 9 dias"),
+        ({"seconds": -30}, "agora há pouco"),
+    ],
+)
+def test_ago(ago, said):
+    assert figures.ago(PT, since(**ago)) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(0, "0 s"), (59.9, "59 s"), (61, "1 min 01 s"), (3600, "1 h 00 min")]
+)
+def test_duration(seconds, shown):
+    start = utc_now()
+    end = start + timedelta(seconds=seconds)
+    assert figures.duration(start.isoformat(), end.isoformat()) == shown
+
+
+def test_a_duration_goes_on_until_now():
+    assert figures.duration(since(hours=2)) == "2 h 00 min"
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [(0, "0 B"), (1023, "1023 B"), (1536, "1,5 KiB"), (300 * 1024**2, "300 MiB")]
+)
+def test_amount(size, shown):
+    assert figures.amount(PT, size) == shown
+
+
+def steps(*states):
+    return [{"name": f"s{at}", "state": state, "percent": 50} for at, state in enumerate(states)]
+
+
+@pytest.mark.parametrize(
+    ("state", "states", "shown"),
+    [
+        ("queued", [], 0),
+        ("running", ["done", "skipped", "running", "failed"], 75),
+        ("running", ["done", "done"], 99),
+        ("succeeded", ["done", "done"], 100),
+    ],
+)
+def test_percent(state, states, shown):
+    assert figures.percent({"state": state, "steps": steps(*states)}) == shown
+
+
+def test_the_step_people_want_to_hear_of():
+    assert figures.current_step({"steps": steps("done", "failed", "pending")})["name"] == "s1"
+    assert figures.current_step({"steps": steps("done", "pending", "pending")})["name"] == "s1"
+    assert figures.current_step({"steps": steps("done")}) is None

@@ -1,0 +1,103 @@
+"""The catalogues agree with one another, and what services refuse has a translation."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from control_plane.operations.catalog import KINDS
+from control_plane.services.preflight import (
+    Person,
+    WhatsApp,
+    capacity_problems,
+    request_problems,
+    taken_problems,
+)
+from control_plane.web.language import DEFAULT_LANGUAGE, LANGUAGES, language
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+OTHERS = sorted(LANGUAGES.keys() - {"en"})
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_language_has_the_same_texts_and_placeholders(code):
+    texts, reference = language(code).texts, language("en").texts
+    assert texts.keys() == reference.keys()
+    for key, text in texts.items():
+        assert PLACEHOLDER.findall(str(text)) == PLACEHOLDER.findall(str(reference[key])), key
+        assert text, key
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_sentence_is_translated_with_its_own_placeholders(code):
+    for pattern, text in language(code).patterns:
+        assert set(PLACEHOLDER.findall(text)) <= pattern.groupindex.keys(), text
+
+
+def test_every_kind_and_step_has_a_name():
+    for code in LANGUAGES:
+        texts = language(code).texts
+        for kind, what in KINDS.items():
+            assert {f"kind.{kind}", f"operation.succeeded.{kind}"} <= texts.keys()
+            assert {f"step.{name}" for name in what.steps} <= texts.keys()
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_problem_of_a_new_tenant_is_translated(code, tenant_request):
+    request = tenant_request(
+        slug="panel",
+        name="",
+        database="x",
+        locale="x",
+        timezone="x",
+        hostnames=("a.example", "A", "10.0.0.1", "x.localhost", "b.c.example"),
+        admin=Person("", ""),
+        attendants=(Person("", "x"), Person("B", "b@b.example"), Person("C", "b@b.example")),
+        whatsapp=WhatsApp("x", "x", "", "", verify_token="a b"),
+        fila_ia_url="x",
+        fila_ia_key="",
+        smoke_phone="x",
+    )
+    full = {"engine_version": "19.03", "memory_total": 1, "disk_free": 0, "subnets_free": 0}
+    problems = [
+        *request_problems(request, "localhost").values(),
+        *request_problems(replace(request, slug="-"), "localhost").values(),
+        *taken_problems(replace(request, slug="a"), {"a"}, {"a.example", "c.example"}).values(),
+        *capacity_problems(full, "mysql").values(),
+    ]
+    assert len(problems) > 35
+    for said in problems:
+        assert language(code).sentence(said) != said
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_reasons_of_locks_are_translated(code):
+    for kind in KINDS.values():
+        assert language(code).sentence(kind.reason) != kind.reason
+
+
+def test_english_stands_as_it_was_said():
+    assert language("en").sentence("“a” is reserved for the platform: choose another.").startswith("“a”")
+
+
+def test_sentences_that_were_joined_are_told_apart():
+    said = "“a.b” is an IP address: give a name. “c” is reserved for the platform: choose another."
+    assert language("pt-BR").sentence(said) == (
+        "“a.b” é um endereço IP: informe um nome. “c” é reservado à plataforma: escolha outro."
+    )
+    said = "Waiting for mysql: started, not yet healthy, redis: waiting for a network address"
+    assert language("pt-BR").sentence(said) == (
+        "Esperando mysql: iniciado, ainda se preparando, redis: esperando um endereço de rede"
+    )
+
+
+def test_what_nobody_translated_stands_as_it_was_said():
+    assert language("pt-BR").sentence("Something {new} happened.") == "Something {new} happened."
+    assert language("pt-BR").sentence("") == ""
+
+
+def test_unknown_languages_and_names_fall_back():
+    assert language("tlh").code == DEFAULT_LANGUAGE
+    assert language("es").name("step", "polish_the_bell") == "polish_the_bell"
+    with pytest.raises(KeyError):
+        language("es").text("no.such.text")
