@@ -9,7 +9,7 @@ const OTHERS = [
   ["location", "pin"], ["contacts", "contact"], ["unsupported", "poll"],
 ];
 
-/** `send` gets what a message needs besides its chat: type, and text for a text. */
+/** `send` gets what a message needs besides its chat (type, and text for a text) and resolves to whether it left. */
 export function setUpComposer(send) {
   const form = document.getElementById("composer");
   const input = document.getElementById("input");
@@ -24,13 +24,15 @@ export function setUpComposer(send) {
       form.requestSubmit();
     }
   });
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const text = input.value.trim();
     if (!text) return;
     input.value = "";
     grow();
-    send({ type: "text", text });
+    if ((await send({ type: "text", text })) || input.value) return;
+    input.value = text;
+    grow();
   });
   document.getElementById("attach").addEventListener("click", () => openPopover(menu(send)));
 }

@@ -102,10 +102,14 @@ function stopTyping() {
 
 const complain = (error) => toast(error.message);
 
+/** Whether it was sent; if not, a sentence says why. */
 function send(content) {
   const message = { phone_number_id: state.phoneNumberId, wa_id: state.waId, reply_to: state.replyTo?.wamid, ...content };
   stopReplying();
-  api.write(message).then(received, complain);
+  return api.write(message).then(
+    (written) => (received(written), true),
+    (error) => (complain(error), false),
+  );
 }
 
 function stopReplying() {

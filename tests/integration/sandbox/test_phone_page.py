@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.integration.sandbox.process import CUSTOMER, NUMBER, TOKEN, WABA, SandboxProcess, wait_until
 from tests.integration.sandbox.tenant import Tenant
@@ -20,6 +21,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
 JOAO = "553198760202"
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
@@ -33,20 +35,42 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def visit(page: Page, url: str) -> None:
+    """Opens a page. Chromium drops what it loads whenever Docker, anywhere on the machine, adds or removes
+    a network interface; then the page is opened again.
+    """
+    dropped: list[Request] = []
+
+    def note(request: Request) -> None:
+        dropped.append(request)
+
+    page.on("requestfailed", note)
+    while True:
+        dropped.clear()
+        try:
+            page.goto(url)
+        except PlaywrightError as error:
+            if NETWORK_CHANGED not in str(error):
+                raise
+            continue
+        if not any(request.failure == NETWORK_CHANGED for request in dropped):
+            return
+
+
 @pytest.fixture
 def page(browser: Browser, sandbox: SandboxProcess) -> Iterator[Page]:
     """The phone page; anything the browser complains about fails the test."""
     context = browser.new_context(locale="pt-BR", viewport={"width": 1280, "height": 860})
     page = context.new_page()
     complaints: list[str] = []
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(f"{message.text} {message.location}") if message.type == "error" else None
-        ),
-    )
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.type == "error" and NETWORK_CHANGED not in message.text:
+            complaints.append(message.text)
+
+    page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(sandbox.url)
+    visit(page, sandbox.url)
     expect(page.get_by_test_id("business-name")).to_have_text("ACME Comércio")
     yield page
     context.close()
@@ -181,7 +205,7 @@ def test_a_reload_shows_the_same_chat(page: Page) -> None:
 
 def test_on_a_small_screen_list_and_chat_take_turns(browser: Browser, sandbox: SandboxProcess) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844}, locale="pt-BR")
-    page.goto(sandbox.url)
+    visit(page, sandbox.url)
     expect(page.get_by_test_id("phone-input")).to_be_hidden()
     page.get_by_test_id(f"customer-{CUSTOMER}").click()
     expect(page.get_by_test_id("phone-input")).to_be_visible()
@@ -205,14 +229,14 @@ def test_pages_speak_the_browsers_language(
     browser: Browser, sandbox: SandboxProcess, path: str, locale: str, banner: str
 ) -> None:
     page = browser.new_page(locale=locale)
-    page.goto(sandbox.url + path)
+    visit(page, sandbox.url + path)
     expect(page.get_by_text(banner)).to_be_visible()
     page.close()
 
 
 def test_faults_are_switched_on_their_page(browser: Browser, sandbox: SandboxProcess) -> None:
     page = browser.new_page(locale="pt-BR")
-    page.goto(f"{sandbox.url}/faults")
+    visit(page, f"{sandbox.url}/faults")
     page.get_by_role("switch", name="Fora do ar").check()
     page.get_by_test_id("fault-graph-fails_later").select_option("131026")
     expect(page.get_by_test_id("fault-fila_ia-down")).to_be_checked()
@@ -223,4 +247,27 @@ def test_faults_are_switched_on_their_page(browser: Browser, sandbox: SandboxPro
     page.get_by_test_id("faults-clear").click()
     expect(page.get_by_test_id("fault-fila_ia-down")).not_to_be_checked()
     assert sandbox.call("GET", "/sandbox/faults").json() == {"graph": {}, "fila_ia": {}, "webhook": {}}
+    page.close()
+
+
+def test_a_page_whose_script_did_not_load_loads_again(browser: Browser, sandbox: SandboxProcess) -> None:
+    page = browser.new_page(locale="pt-BR")
+    page.route("**/static/thread.js", lambda route: route.abort("failed"), times=1)
+    visit(page, sandbox.url)
+    expect(page.get_by_test_id("business-name")).to_have_text("ACME Comércio")
+    page.close()
+
+
+def test_a_message_that_could_not_leave_is_still_in_the_box(
+    browser: Browser, sandbox: SandboxProcess
+) -> None:
+    page = browser.new_page(locale="pt-BR")
+    visit(page, sandbox.url)
+    expect(page.get_by_test_id("phone-send")).to_be_enabled()
+    page.route("**/sandbox/inbound", lambda route: route.abort("failed"), times=1)
+    write(page, "não se perca")
+    expect(page.get_by_test_id("phone-input")).to_have_value("não se perca")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_test_id("phone-send").click()
+    expect(page.get_by_test_id("bubble")).to_contain_text("não se perca")
     page.close()
