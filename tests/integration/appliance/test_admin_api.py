@@ -1,0 +1,125 @@
+"""What an admin can look at: deliveries left over, connections, health and numbers."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+import redis
+from flask.testing import FlaskClient
+from pytest_httpserver import HTTPServer
+from sqlalchemy import text
+
+from appliance.accounts.models import User
+from appliance.app import create_app
+from appliance.context import Context
+from appliance.database import transaction
+from appliance.whatsapp import deliveries
+from appliance.whatsapp.receiving import process_delivery
+from appliance.worker.heartbeat import KEY
+from tests.payloads.whatsapp import value
+
+pytestmark = pytest.mark.integration
+
+Bearer = Callable[[User], dict[str, str]]
+DELIVERIES = "/api/v1/webhook-deliveries"
+
+
+def test_what_could_not_be_processed_is_shown_with_its_body(
+    context: Context, client: FlaskClient, clara: User, bearer: Bearer, deliver: Callable[..., int]
+) -> None:
+    malformed = deliveries.store(context.sessions, b"no json \xff")
+    assert malformed is not None
+    process_delivery(context, malformed)
+    dead = deliver(value(messages=({"type": "text"},)))
+    noted = deliver(value(phone_number_id="999"))
+    deliver(value())
+    headers = bearer(clara)
+    shown = client.get(DELIVERIES, headers=headers).get_json()["data"]
+    assert [(row["id"], row["state"]) for row in shown] == [
+        (noted, "done"),
+        (dead, "dead"),
+        (malformed, "malformed"),
+    ]
+    assert shown[2]["body"] == "no json \ufffd"
+    assert shown[0]["error"] == "not our number: 999"
+    [only_dead] = client.get(f"{DELIVERIES}?state=dead", headers=headers).get_json()["data"]
+    assert only_dead["id"] == dead
+    first = client.get(f"{DELIVERIES}?limit=2", headers=headers).get_json()
+    rest = client.get(f"{DELIVERIES}?limit=2&cursor={first['next_cursor']}", headers=headers).get_json()
+    assert [row["id"] for row in first["data"] + rest["data"]] == [noted, dead, malformed]
+    assert rest["next_cursor"] is None
+
+
+@pytest.mark.parametrize("path", [DELIVERIES, "/api/v1/settings/connections"])
+def test_attendants_may_not_look(client: FlaskClient, ana: User, bearer: Bearer, path: str) -> None:
+    assert client.get(path, headers=bearer(ana)).status_code == 403
+
+
+def test_connections_are_asked_right_now(
+    context: Context, meta: HTTPServer, clara: User, bearer: Bearer
+) -> None:
+    settings = replace(
+        context.settings,
+        whatsapp=replace(context.settings.whatsapp, graph_url=meta.url_for("/graph")),
+        ai=replace(context.settings.ai, url=meta.url_for("/fila-ia")),
+    )
+    client = create_app(replace(context, settings=settings)).test_client()
+    number = {"verified_name": "ACME", "display_phone_number": "+55 11 4004-0001"}
+    meta.expect_request("/graph/v25.0/200300400500600").respond_with_json(number)
+    meta.expect_request("/fila-ia/api/v1/requests").respond_with_json({"error": "no"}, status=403)
+    answer = client.get("/api/v1/settings/connections", headers=bearer(clara)).get_json()
+    assert answer["whatsapp"] == {"ok": True, "detail": "ACME +55 11 4004-0001"}
+    assert answer["fila_ia"]["ok"] is False
+
+
+def test_connections_that_do_not_answer(client: FlaskClient, clara: User, bearer: Bearer) -> None:
+    answer = client.get("/api/v1/settings/connections", headers=bearer(clara)).get_json()
+    assert (answer["whatsapp"]["ok"], answer["fila_ia"]["ok"]) == (False, False)
+
+
+def test_a_refused_token_is_named(context: Context, meta: HTTPServer, clara: User, bearer: Bearer) -> None:
+    whatsapp = replace(context.settings.whatsapp, graph_url=meta.url_for("/graph"))
+    app = create_app(replace(context, settings=replace(context.settings, whatsapp=whatsapp)))
+    refusal = {"error": {"code": 190, "message": "Error validating access token"}}
+    meta.expect_request("/graph/v25.0/200300400500600").respond_with_json(refusal, status=401)
+    answer = app.test_client().get("/api/v1/settings/connections", headers=bearer(clara)).get_json()
+    assert "não é mais válido" in answer["whatsapp"]["detail"]
+
+
+def test_ready_means_every_part(
+    context: Context, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client.get("/readyz").get_json()["worker"] == "error"
+    context.redis.set(KEY, "1")
+    ready = client.get("/readyz")
+    assert (ready.status_code, set(ready.get_json().values())) == (200, {"ok"})
+    with transaction(context.sessions) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    assert client.get("/readyz").get_json()["schema"] == "error"
+    with transaction(context.sessions) as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+
+    def refuse(*_args: object, **_more: object) -> None:
+        raise redis.ConnectionError("away")
+
+    monkeypatch.setattr(context.redis, "execute_command", refuse)
+    away = client.get("/readyz")
+    assert (away.status_code, away.get_json()["redis"], away.get_json()["database"]) == (503, "error", "ok")
+    assert client.get("/healthz").status_code == 200
+
+
+def test_metrics_are_numbers_and_nobodys_data(client: FlaskClient, write: Callable[..., int]) -> None:
+    write("wamid.1", "um segredo")
+    body = client.get("/metrics").text
+    assert 'guiche_conversations{status="bot"} 1' in body
+    assert 'guiche_webhook_deliveries{state="done"} 1' in body
+    assert 'guiche_queue_jobs{queue="ai"} 1' in body
+    assert "segredo" not in body
+    assert "98765" not in body
+
+
+def test_the_api_describes_itself(client: FlaskClient) -> None:
+    described = client.get("/api/v1/openapi.json").get_json()
+    assert described["openapi"] == "3.1.0"
+    assert {"/api/v1/messages", "/api/v1/conversations", "/webhooks/whatsapp"} <= set(described["paths"])
+    assert "/api/v1/messages" in client.get("/api/v1/docs").text
