@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from control_plane.adapters.names import TENANT
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.pace import Pace
 from control_plane.operations.steps.tenant import load_tenant
@@ -15,7 +16,7 @@ class CreateNetworks:
         names = load_tenant(context).names
         networks = context.adapters.networks
         return all(
-            (found := networks.find(name)) is not None and found.labels == names.labels("network")
+            (found := networks.find(name)) is not None and found.labels.get(TENANT) == names.tenant_id
             for name in (names.private_network, names.edge_network)
         )
 
