@@ -152,9 +152,7 @@ def test_the_reply_is_followed_to_its_fate(begin: Callable[..., Begun]) -> None:
         ),
     ],
 )
-def test_what_counts_as_sent(
-    begin: Callable[..., Begun], replies: list[dict[str, Any]], outcome: str
-) -> None:
+def test_what_counts_as_sent(begin: Callable[..., Begun], replies: list[dict[str, Any]], said: str) -> None:
     smoke, tenant = begin(smoke_phone="5511999990000")
     smoke.message_in()
     tenant.replies = replies
