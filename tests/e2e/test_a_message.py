@@ -32,6 +32,11 @@ def test_from_the_phone_to_the_inbox_and_back(platform: Platform, tab: Page, oth
     wa_id = f"5521987{uuid4().int % 10**6:06}"
     platform.sandbox("POST", "/customers", json={"name": name, "wa_id": wa_id})
     phone.goto(platform.phone_url)
+    expect(phone.get_by_test_id("customer-list").get_by_text(name)).to_be_visible()
+    if phone.get_by_test_id(
+        "business-number"
+    ).is_visible():  # other tests may have brought numbers of their own
+        phone.get_by_test_id("business-number").select_option(platform.number)
     phone.get_by_test_id("customer-list").get_by_text(name).click()
 
     write(phone, "Bom dia! Vocês entregam em Niterói?")

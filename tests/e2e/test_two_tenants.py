@@ -1,6 +1,7 @@
 """A second tenant, by the CLI, on MariaDB; then neither can reach anything of the other."""
 
 import json
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from tests.e2e.platform import INSTANCE, REPOSITORY, Platform, containers
 
 pytestmark = pytest.mark.e2e
 
-SLUG = "padaria-do-ze"
+SLUG = f"padaria-{secrets.token_hex(3)}"
 POOLS = ("10.200.0.0/16", "10.201.0.0/16")
 TRY = """
 import socket, sys

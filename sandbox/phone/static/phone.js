@@ -22,8 +22,9 @@ const chatIsOpen = (waId) =>
 async function load() {
   [state.numbers, state.customers] = await Promise.all([api.numbers(), api.customers()]);
   const [wantedNumber, wantedCustomer] = location.hash.slice(1).split("/");
+  const newestConnected = () => state.numbers.findLast(({ subscribed }) => subscribed)?.phone_number_id;
   const known = (id) => state.numbers.some(({ phone_number_id }) => phone_number_id === id);
-  state.phoneNumberId = [wantedNumber, state.phoneNumberId, state.numbers.at(-1)?.phone_number_id].find((id) => id && known(id)) ?? null;
+  state.phoneNumberId = [wantedNumber, state.phoneNumberId, newestConnected(), state.numbers.at(-1)?.phone_number_id].find((id) => id && known(id)) ?? null;
   state.waId = [wantedCustomer, state.waId, state.customers[0]?.wa_id].find((id) => state.customers.some(({ wa_id }) => wa_id === id)) ?? null;
   await loadMessages();
 }
