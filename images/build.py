@@ -84,10 +84,13 @@ def build_images(*, tag: str, only: tuple[str, ...] = (), fresh: bool = False, r
     LOGS.mkdir(parents=True, exist_ok=True)
     order = TopologicalSorter({name: plan.parents for name, plan in plans.items()})
     order.prepare()
+    ready: list[str] = []
     running: dict[Future[float], str] = {}
     with ThreadPoolExecutor(max_workers=PARALLEL) as pool:
         while order.is_active():
-            for name in order.get_ready():
+            ready += order.get_ready()
+            while ready and len(running) < PARALLEL:
+                name = ready.pop(0)
                 target = reference(name, tag)
                 if present.get(target) == plans[name].digest:
                     report(name, "up to date", 0.0)
