@@ -62,7 +62,7 @@ export function followLive(afterwards) {
 
   function listen() {
     const address = document.getElementById("live").dataset.events;
-    if (!address) {
+    if (!address || document.hidden) {
       stream?.close();
       stream = null;
     } else if (!stream || stream.readyState === EventSource.CLOSED) {
@@ -72,7 +72,15 @@ export function followLive(afterwards) {
     }
   }
 
-  document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : refresh()));
+  // a browser opens few connections to one host: a page nobody looks at must not hold one
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) {
+      refresh();
+      return;
+    }
+    clearTimeout(timer);
+    stream?.close();
+  });
   listen();
   plan();
 }
