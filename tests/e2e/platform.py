@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -69,6 +70,17 @@ class Platform:
             return found if found["state"] in ("succeeded", "failed") else None
 
         return eventually(over, f"operation {operation_id}", seconds)
+
+    def inventory(self) -> dict[str, Any]:
+        """Docker against the database, as the runner sees it from now on."""
+        began = datetime.now(UTC).isoformat()
+
+        def fresh() -> dict[str, Any] | None:
+            found: dict[str, Any] = self.api("GET", "/inventory").json()
+            return found if str(found["seen_at"]) > began else None
+
+        found = eventually(fresh, "a look at the inventory", seconds=90)
+        return {kind: found[kind] for kind in ("missing", "orphaned", "unexpected")}
 
     def sandbox(self, method: str, path: str, **arguments: Any) -> Any:
         """A call of the sandbox's own admin API."""
