@@ -1,0 +1,161 @@
+"""The stack without a control plane: what `docker stack deploy` and a database's first start cost."""
+
+import secrets
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import docker
+from docker.errors import APIError
+
+from control_plane.adapters import stack_file
+from control_plane.operations.steps.stack_document import DATABASES
+
+REPOSITORY = Path(__file__).parent.parent
+SECRETS = (
+    "database_root_password",
+    "database_app_password",
+    "redis_password",
+    "redis_acl",
+    "session_key",
+    "whatsapp_token",
+    "whatsapp_app_secret",
+    "whatsapp_verify_token",
+    "fila_ia_key",
+)
+SERVICES = ("web", "worker", "mysql", "redis")
+LIMIT_SECONDS = 300
+
+
+def deploy_bare(database: str) -> float:
+    """Seconds until all four services are healthy on a database with its user and tables."""
+    stack = f"bare-{secrets.token_hex(3)}"
+    engine = docker.from_env()
+    start = time.perf_counter()
+    try:
+        passwords = _objects(engine, stack)
+        document = stack_file.render(
+            stack_file.load(REPOSITORY / "compose.tenant.yml"), _values(engine, stack, database)
+        )
+        _docker(
+            "stack",
+            "deploy",
+            "--resolve-image=never",
+            "--compose-file=-",
+            stack,
+            given=stack_file.to_yaml(document),
+        )
+        _initialise(engine, stack, database, passwords)
+        _wait(engine, stack, SERVICES)
+        return time.perf_counter() - start
+    finally:
+        _remove(engine, stack)
+        engine.close()
+
+
+def _objects(engine: docker.DockerClient, stack: str) -> dict[str, str]:
+    values = {name: secrets.token_hex(24) for name in SECRETS}
+    values["redis_acl"] = f"user default off\nuser app on ~* &* +@all >{values['redis_password']}\n"
+    engine.networks.create(f"{stack}-private", driver="overlay", internal=True)
+    engine.networks.create(f"{stack}-edge", driver="overlay", attachable=True)
+    for volume in ("database", "redis", "media"):
+        engine.volumes.create(f"{stack}-{volume}-g1")
+    for name, value in values.items():
+        engine.secrets.create(name=f"{stack}-{name}", data=value.encode())
+    return values
+
+
+def _values(engine: docker.DockerClient, stack: str, database: str) -> dict[str, stack_file.Value]:
+    kind = DATABASES[database]
+    return {
+        "INSTANCE": "bare",
+        "STACK": stack,
+        "GENERATION": "1",
+        "NODE_ID": engine.info()["Swarm"]["NodeID"],
+        "EDGE_ALIASES": [f"{stack}.localhost.guiche"],
+        "IMAGE_APPLIANCE": "guiche/appliance:dev",
+        "IMAGE_DATABASE": f"guiche/{database}:dev",
+        "IMAGE_REDIS": "guiche/redis:dev",
+        "DATABASE_SERVER": kind.server,
+        "DATABASE_ADMIN": kind.admin,
+        "DATABASE_MEMORY_LIMIT": kind.memory_limit,
+        "DATABASE_MEMORY_RESERVATION": kind.memory_reservation,
+        "TEMPLATES_DIR": str(REPOSITORY / "templates"),
+        "DATABASE_CNF": kind.configuration,
+        "DATABASE_CNF_DIGEST": "bare",
+        "REDIS_CONF_DIGEST": "bare",
+        "TENANT_ID": stack,
+        "TENANT_SLUG": stack,
+        "TENANT_NAME": stack,
+        "TENANT_LOCALE": "pt-BR",
+        "TENANT_TIMEZONE": "America/Sao_Paulo",
+        "PUBLIC_URL": f"http://{stack}.localhost",
+        "WHATSAPP_GRAPH_URL": "http://nowhere",
+        "WHATSAPP_GRAPH_VERSION": "v25.0",
+        "WHATSAPP_PHONE_NUMBER_ID": "1",
+        "WHATSAPP_WABA_ID": "2",
+        "FILA_IA_URL": "http://nowhere",
+        "AI_DEADLINE_SECONDS": "45",
+        "SMOKE_WA_ID": "5500900000001",
+        **{f"SECRET_{name.upper()}": f"{stack}-{name}" for name in SECRETS},
+    }
+
+
+def _initialise(engine: docker.DockerClient, stack: str, database: str, passwords: dict[str, str]) -> None:
+    """One user with every right, and the tables: the least that lets web and worker work."""
+    _wait(engine, stack, ("mysql", "web"))
+    statement = (
+        f"CREATE USER 'app'@'%' IDENTIFIED BY '{passwords['database_app_password']}';"
+        "GRANT ALL ON appliance.* TO 'app'@'%';"
+    )
+    client = "mariadb" if database == "mariadb" else "mysql"
+    script = (
+        'umask 077; printf "[client]\\nuser=root\\npassword=%s\\nhost=127.0.0.1\\nprotocol=tcp\\n" '
+        '"$(cat /run/secrets/database_root_password)" >/tmp/root.cnf; '
+        f"exec {client} --defaults-file=/tmp/root.cnf"
+    )
+    _docker("exec", "-i", _container(engine, stack, "mysql").id, "sh", "-c", script, given=statement)
+    _docker("exec", _container(engine, stack, "web").id, "python", "-m", "appliance", "migrate")
+
+
+def _wait(engine: docker.DockerClient, stack: str, services: tuple[str, ...]) -> None:
+    end = time.monotonic() + LIMIT_SECONDS
+    while not all(_is_healthy(engine, stack, service) for service in services):
+        if time.monotonic() > end:
+            raise SystemExit(f"{stack} was not healthy after {LIMIT_SECONDS} s")
+        time.sleep(0.3)
+
+
+def _is_healthy(engine: docker.DockerClient, stack: str, service: str) -> bool:
+    container = _container(engine, stack, service)
+    return container is not None and container.attrs["State"].get("Health", {}).get("Status") == "healthy"
+
+
+def _container(engine: docker.DockerClient, stack: str, service: str) -> Any:
+    filters = {"label": f"com.docker.swarm.service.name={stack}_{service}"}
+    return next(iter(engine.containers.list(filters=filters)), None)
+
+
+def _remove(engine: docker.DockerClient, stack: str) -> None:
+    _docker("stack", "rm", stack)
+    filters = {"label": f"com.docker.stack.namespace={stack}"}
+    end = time.monotonic() + LIMIT_SECONDS
+    while engine.containers.list(all=True, filters=filters) and time.monotonic() < end:
+        time.sleep(0.5)
+    for secret in engine.secrets.list(filters={"name": f"{stack}-"}):
+        secret.remove()
+    for volume in engine.volumes.list(filters={"name": f"{stack}-"}):
+        volume.remove()
+    for network in engine.networks.list(names=[f"{stack}-private", f"{stack}-edge"]):
+        with suppress(
+            APIError
+        ):  # the engine may still be letting go of it; it names no tenant and holds nothing
+            network.remove()
+
+
+def _docker(*arguments: str, given: str = "") -> None:
+    done = subprocess.run(["docker", *arguments], input=given, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"docker {arguments[0]}: {done.stderr.strip()}")
