@@ -18,8 +18,8 @@ import requests
 from foundation.http import http_session
 
 REPOSITORY = Path(__file__).parents[2]
-INSTANCE = "gtest"
-PORT = 18080
+INSTANCE = os.environ.get("GUICHE_TEST_INSTANCE", "gtest")
+PORT = int(os.environ.get("GUICHE_TEST_PORT", "18080"))
 SUMMARY = REPOSITORY / ".test" / INSTANCE / "demo.json"
 WAIT_SECONDS = 60
 Found = TypeVar("Found")

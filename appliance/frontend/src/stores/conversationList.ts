@@ -10,6 +10,8 @@ import { useSession } from './session'
 
 export const TABS = ['waiting', 'mine', 'bot', 'all', 'closed'] as const
 export type Tab = (typeof TABS)[number]
+/** Where an attendant lands: a conversation the AI holds must be in sight too. */
+export const DEFAULT_TAB: Tab = 'all'
 
 const FILTERS: Record<Tab, ConversationFilter> = {
   waiting: { status: 'waiting' },
@@ -23,7 +25,7 @@ export const useConversationList = defineStore('conversationList', () => {
   const conversations = useConversations()
   const session = useSession()
 
-  const tab = ref<Tab>('waiting')
+  const tab = ref<Tab>(DEFAULT_TAB)
   const search = ref('')
   const ids = ref(new Set<Id>())
   const cursor = ref<string | null>(null)
