@@ -46,16 +46,15 @@ class Arrivals:
 def inbox(demo: dict[str, Any], token: str) -> tuple[socketio.Client, Arrivals]:
     """An attendant's live connection."""
     arrivals = Arrivals()
-    client = socketio.Client()
+    host = demo["tenant"]["url"].removeprefix("http://")
+    client = socketio.Client(websocket_extra_options={"host": host, "origin": demo["tenant"]["url"]})
 
     @client.on("message.created")
     def _created(event: dict[str, Any]) -> None:
         arrivals.saw(str(event["message"]["content"]))
 
-    host = demo["tenant"]["url"].removeprefix("http://")
     client.connect(
         f"http://127.0.0.1:{demo['edge']['http_port']}",
-        headers={"Host": host, "Origin": demo["tenant"]["url"]},
         transports=["websocket"],
         auth={"token": token},
     )
