@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { Conversation } from '@/api/types'
+import { useConversationList } from '@/stores/conversationList'
 import { useConversations } from '@/stores/conversations'
 import { useNotices } from '@/stores/notices'
 import { usePeople } from '@/stores/people'
@@ -60,6 +61,7 @@ describe('taking over', () => {
       .on('POST /conversations/1/takeover', () => ({ body: makeConversation({ id: 1 }) }))
       .on('GET /conversations/stats', () => ({ body: {} }))
     const { wrapper, router } = await show({ status: 'waiting' }, '/inbox/1?tab=waiting')
+    useConversationList().tab = 'waiting'
     await wrapper.get('button').trigger('click')
     await flushPromises()
     expect(useConversations().find(1)).toMatchObject({ status: 'open', assigned_user_id: 7 })
