@@ -3,7 +3,6 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -E)
 PYTHON := .venv/bin/python
-PACKAGES := appliance backups control_plane demo foundation images sandbox
 UV := .venv/bin/uv
 LOCKS := appliance platform sandbox dev node
 
@@ -37,7 +36,7 @@ fmt: ## Put the code into ruff's format
 	@$(PYTHON) -m ruff format .
 
 types: ## mypy, strict
-	@$(PYTHON) -m mypy $(PACKAGES:%=-p %)
+	@$(PYTHON) -m mypy
 
 unit: ## Unit and architecture tests: no network, no Docker
 	@$(PYTHON) -m pytest -q tests/unit tests/architecture

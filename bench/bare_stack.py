@@ -78,7 +78,6 @@ def _values(engine: docker.DockerClient, stack: str, database: str) -> dict[str,
         "IMAGE_APPLIANCE": "guiche/appliance:dev",
         "IMAGE_DATABASE": f"guiche/{database}:dev",
         "IMAGE_REDIS": "guiche/redis:dev",
-        "DATABASE_SERVER": kind.server,
         "DATABASE_ADMIN": kind.admin,
         "DATABASE_MEMORY_LIMIT": kind.memory_limit,
         "DATABASE_MEMORY_RESERVATION": kind.memory_reservation,
@@ -134,24 +133,22 @@ def _is_healthy(engine: docker.DockerClient, stack: str, service: str) -> bool:
 
 
 def _container(engine: docker.DockerClient, stack: str, service: str) -> Any:
-    filters = {"label": f"com.docker.swarm.service.name={stack}_{service}"}
-    return next(iter(engine.containers.list(filters=filters)), None)
+    label = f"com.docker.swarm.service.name={stack}_{service}"
+    return next(iter(engine.containers.list(filters={"label": label})), None)
 
 
 def _remove(engine: docker.DockerClient, stack: str) -> None:
     _docker("stack", "rm", stack)
-    filters = {"label": f"com.docker.stack.namespace={stack}"}
+    label = f"com.docker.stack.namespace={stack}"
     end = time.monotonic() + LIMIT_SECONDS
-    while engine.containers.list(all=True, filters=filters) and time.monotonic() < end:
+    while engine.containers.list(all=True, filters={"label": label}) and time.monotonic() < end:
         time.sleep(0.5)
     for secret in engine.secrets.list(filters={"name": f"{stack}-"}):
         secret.remove()
     for volume in engine.volumes.list(filters={"name": f"{stack}-"}):
         volume.remove()
     for network in engine.networks.list(names=[f"{stack}-private", f"{stack}-edge"]):
-        with suppress(
-            APIError
-        ):  # the engine may still be letting go of it; it names no tenant and holds nothing
+        with suppress(APIError):  # the engine may still be letting go of it; it holds nothing
             network.remove()
 
 

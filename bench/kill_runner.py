@@ -13,7 +13,7 @@ from control_plane.operations.catalog import KINDS
 from tests.e2e.killing import create_under_fire, end_state
 from tests.e2e.platform import bring_up, take_down
 
-CLEAN = {"missing": [], "orphaned": [], "unexpected": []}
+CLEAN: dict[str, list[str]] = {"missing": [], "orphaned": [], "unexpected": []}
 
 
 def main() -> None:

@@ -49,10 +49,10 @@ def inbox(demo: dict[str, Any], token: str) -> tuple[socketio.Client, Arrivals]:
     host = demo["tenant"]["url"].removeprefix("http://")
     client = socketio.Client(websocket_extra_options={"host": host, "origin": demo["tenant"]["url"]})
 
-    @client.on("message.created")
-    def _created(event: dict[str, Any]) -> None:
+    def created(event: dict[str, Any]) -> None:
         arrivals.saw(str(event["message"]["content"]))
 
+    client.on("message.created", created)
     client.connect(
         f"http://127.0.0.1:{demo['edge']['http_port']}",
         transports=["websocket"],

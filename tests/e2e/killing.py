@@ -43,7 +43,8 @@ def create_under_fire(
 
 def end_state(engine: docker.DockerClient, slug: str) -> list[str]:
     """Every Docker object of a tenant, by kind and name, with the tenant's own parts left out."""
-    api, filters = engine.api, {"label": f"guiche.slug={slug}"}
+    api: Any = engine.api
+    filters = {"label": f"guiche.slug={slug}"}
     names = [
         *(f"network {each['Name']}" for each in api.networks(filters=filters)),
         *(f"volume {each['Name']}" for each in api.volumes(filters=filters)["Volumes"] or []),

@@ -25,7 +25,7 @@ WAIT_SECONDS = 60
 Found = TypeVar("Found")
 
 
-def eventually(ask: Callable[[], Found], what: str, seconds: float = WAIT_SECONDS) -> Found:
+def eventually(ask: Callable[[], Found | None], what: str, seconds: float = WAIT_SECONDS) -> Found:
     """The first true answer. Fails, saying `what` was awaited, when none comes in time."""
     end = time.monotonic() + seconds
     while not (found := ask()):
