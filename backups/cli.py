@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from backups import report
 from backups.actions.backup import make_backup
@@ -22,7 +21,7 @@ def main(arguments: list[str], environ: Mapping[str, str] | None = None) -> int:
         report.error("bad_usage", f"usage: python3 -m backups {'|'.join(COMMANDS)}")
         return 2
     try:
-        _COMMANDS[arguments[0]](read_settings(environ), environ)
+        _COMMANDS[arguments[0]](read_settings(environ))
     except BackupError as error:
         _fail(arguments[0], error)
         return 1
@@ -32,19 +31,19 @@ def main(arguments: list[str], environ: Mapping[str, str] | None = None) -> int:
     return 0
 
 
-def _backup(settings: Settings, _environ: Mapping[str, str]) -> None:
+def _backup(settings: Settings) -> None:
     report.result(make_backup(settings))
 
 
-def _restore(settings: Settings, environ: Mapping[str, str]) -> None:
-    report.result(restore_backup(settings, Path(environ.get("STORED_MEDIA_DIR", "/media"))))
+def _restore(settings: Settings) -> None:
+    report.result(restore_backup(settings))
 
 
-def _list(settings: Settings, _environ: Mapping[str, str]) -> None:
+def _list(settings: Settings) -> None:
     report.result({"backups": list_backups(settings)})
 
 
-def _dump(settings: Settings, _environ: Mapping[str, str]) -> None:
+def _dump(settings: Settings) -> None:
     dump.main(settings)
 
 
@@ -55,7 +54,7 @@ def _fail(command: str, error: BackupError) -> None:
         report.error(error.code, str(error))
 
 
-_COMMANDS: dict[str, Callable[[Settings, Mapping[str, str]], None]] = {
+_COMMANDS: dict[str, Callable[[Settings], None]] = {
     "backup": _backup,
     "restore": _restore,
     "list": _list,

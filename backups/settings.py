@@ -40,18 +40,21 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
-    """Raises BadSettings naming every missing variable."""
+    """Raises BadSettings naming every missing variable, or a port that is no number."""
     needed = ("TENANT_ID", "RUN_ID", "DATABASE_USER", "DATABASE_PASSWORD_FILE")
     missing = [name for name in needed if not environ.get(name)]
     if missing:
         raise BadSettings(f"not set: {', '.join(missing)}")
+    port = environ.get("DATABASE_PORT", "3306")
+    if not port.isdecimal():
+        raise BadSettings(f"DATABASE_PORT must be a whole number, not {port!r}")
     return Settings(
         tenant_id=environ["TENANT_ID"],
         run_id=environ["RUN_ID"],
         repository=environ.get("BACKUP_REPOSITORY", "/backups/repository"),
         repository_password_file=Path(environ.get("BACKUP_PASSWORD_FILE", "/run/secrets/backup_password")),
         database_host=environ.get("DATABASE_HOST", "mysql"),
-        database_port=int(environ.get("DATABASE_PORT", "3306")),
+        database_port=int(port),
         database_name=environ.get("DATABASE_NAME", "appliance"),
         database_user=environ["DATABASE_USER"],
         database_password_file=Path(environ["DATABASE_PASSWORD_FILE"]),

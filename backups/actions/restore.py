@@ -1,6 +1,5 @@
 """Fills a new database and a new media volume from a restore point, and proves both."""
 
-from pathlib import Path
 from typing import Any
 
 from backups import report
@@ -13,11 +12,10 @@ from backups.restic.restore import restore_directory
 from backups.settings import Settings
 
 
-def restore_backup(settings: Settings, stored_media_dir: Path) -> dict[str, Any]:
+def restore_backup(settings: Settings) -> dict[str, Any]:
     """Loads the run named by `settings.run_id`; media and rows counted. The database must be a new one.
 
-    `stored_media_dir`: the path the media had when it was stored. Raises a BackupError when anything
-    differs from the manifest.
+    Raises a BackupError when anything differs from the manifest.
     """
     repository = Repository(settings.repository, settings.repository_password_file)
     require_version(repository)
@@ -28,7 +26,7 @@ def restore_backup(settings: Settings, stored_media_dir: Path) -> dict[str, Any]
     manifest = read_manifest(repository, found["manifest"].id)
     _refuse_foreign(settings, manifest)
     report.progress("restoring the media", 15)
-    restore_directory(repository, manifest["media_snapshot"], stored_media_dir, settings.media_dir)
+    restore_directory(repository, manifest["media_snapshot"], settings.media_dir)
     report.progress("loading the database", 40)
     digest = load_dump(repository, settings, manifest["database_snapshot"], DATABASE_FILE)
     if digest != manifest["sha256"]:

@@ -22,6 +22,18 @@ def test_missing_settings_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert "RUN_ID" in line["message"]
 
 
+def test_a_port_that_is_no_number_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    environ = {
+        "TENANT_ID": "t",
+        "RUN_ID": "r",
+        "DATABASE_USER": "dump",
+        "DATABASE_PASSWORD_FILE": "/nowhere/password",
+        "DATABASE_PORT": "mysql",
+    }
+    assert main(["list"], environ) == 1
+    assert last_line(capsys)["code"] == "bad_settings"
+
+
 def test_a_missing_secret_file_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     environ = {
         "TENANT_ID": "t",
