@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-COMMANDS = ("web", "worker", "worker-health", "migrate", "create-users", "connect-whatsapp", "after-restore")
+COMMANDS = ("web", "worker", "migrate", "create-users", "connect-whatsapp", "after-restore")
 
 
 def main(arguments: list[str]) -> int:

@@ -1,32 +1,15 @@
-"""The worker's sign of life: a file for its own container's probe, a key in Redis for the web's readiness.
+"""The worker's signs of life: a file for its container's health check, a key in Redis for `/readyz`."""
 
-Imports nothing heavy: the probe runs every few seconds.
-"""
-
-import os
-import tempfile
-import time
-from pathlib import Path
+from appliance.context import Context
+from foundation.heartbeat import beat
 
 KEY = "worker:heartbeat"
 """In Redis."""
 MAX_AGE_SECONDS = 30
-"""The ticker beats every few seconds; one hung on a dead database misses this."""
+"""The ticker beats every few seconds; one hung on a dead database misses this, in Redis and in the file."""
 
 
-def touch() -> None:
-    """The worker lives."""
-    heartbeat_file().touch()
-
-
-def is_fresh() -> bool:
-    """Whether this container's worker beat lately."""
-    try:
-        return time.time() - heartbeat_file().stat().st_mtime < MAX_AGE_SECONDS
-    except FileNotFoundError:
-        return False
-
-
-def heartbeat_file() -> Path:
-    """In the container's own tmpfs."""
-    return Path(tempfile.gettempdir()) / f"guiche-worker-{os.getuid()}.heartbeat"
+def heartbeat(context: Context) -> None:
+    """Says that the worker lives."""
+    beat()
+    context.redis.set(KEY, "1", ex=MAX_AGE_SECONDS)

@@ -19,7 +19,7 @@ from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
 from appliance.whatsapp import deliveries, receipts
 from appliance.whatsapp.sending import CLAIM_SECONDS, mark_unknown
-from appliance.worker.heartbeat import KEY, MAX_AGE_SECONDS, touch
+from appliance.worker.heartbeat import heartbeat
 
 BATCH = 200
 UNCLAIMED_FOR = timedelta(seconds=10)
@@ -32,12 +32,6 @@ class Sweep:
     name: str
     every_seconds: float
     run: Callable[[Context], object]
-
-
-def heartbeat(context: Context) -> None:
-    """Says that the worker lives."""
-    touch()
-    context.redis.set(KEY, "1", ex=MAX_AGE_SECONDS)
 
 
 def sweep_deliveries(context: Context) -> None:

@@ -4,12 +4,14 @@ import json
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 from pytest_httpserver import HTTPServer
 from sqlalchemy import select
 from werkzeug import Request, Response
@@ -24,7 +26,7 @@ from appliance.database import transaction, utc_now
 from appliance.health import check
 from appliance.queues import PROCESS_DELIVERY, enqueue
 from appliance.whatsapp import deliveries
-from tests.integration.appliance.programs import environment, run, running
+from tests.integration.appliance.programs import ROOT, environment, running
 from tests.integration.appliance.waiting import eventually
 from tests.payloads.whatsapp import contact, encode, envelope, text, value
 
@@ -164,8 +166,13 @@ def test_killed_in_the_act_nothing_is_sent_twice(
     assert texts(meta).count("Olá") == 1
 
 
-def test_the_probe_tells_a_living_worker_from_none(
-    worker: Worker, environ: dict[str, str], tmp_path: Path
-) -> None:
-    assert run("worker-health", environ).returncode == 0
-    assert run("worker-health", {**environ, "TMPDIR": str(tmp_path / "..")}).returncode == 1
+@pytest.mark.usefixtures("worker")
+def test_the_health_check_tells_a_living_worker_from_none(environ: dict[str, str], tmp_path: Path) -> None:
+    compose = yaml.safe_load((ROOT / "compose.tenant.yml").read_text(encoding="utf-8"))
+    _cmd, _python, *arguments = compose["services"]["worker"]["healthcheck"]["test"]
+
+    def exit_status(given: dict[str, str]) -> int:
+        return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=given, check=False).returncode
+
+    assert exit_status(environ) == 0
+    assert exit_status({**environ, "TMPDIR": str(tmp_path / "..")}) == 1

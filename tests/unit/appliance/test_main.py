@@ -12,5 +12,5 @@ def test_anything_but_one_known_command_is_bad_usage(
 
 
 def test_a_command_runs_and_gives_its_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("appliance.commands.worker_health.is_fresh", lambda: False)
-    assert main(["worker-health"]) == 1
+    monkeypatch.setattr("appliance.commands.worker.main", lambda: 1)
+    assert main(["worker"]) == 1
