@@ -1,53 +1,39 @@
 """The tenant's database: engine, sessions and the declarative base. One SQL for MySQL and MariaDB."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from random import uniform
 from time import sleep
 from typing import TypeVar
 
-from sqlalchemy import BigInteger, DateTime, Engine, create_engine
-from sqlalchemy.dialects.mysql import DATETIME
-from sqlalchemy.engine import URL, Dialect
+from sqlalchemy import BigInteger, Engine, create_engine
+from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Session
 
 from appliance.settings import DatabaseSettings
+from foundation.database import Sessions, UtcDateTime, make_sessions, transaction, utc_now
+
+__all__ = [
+    "Base",
+    "Sessions",
+    "UtcDateTime",
+    "database_url",
+    "is_outage",
+    "make_engine",
+    "make_sessions",
+    "run_transaction",
+    "transaction",
+    "utc_now",
+]
 
 T = TypeVar("T")
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: stored as UTC with microseconds, always aware in Python."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> object:  # type: ignore[override]
-        return dialect.type_descriptor(DATETIME(fsp=6) if dialect.name == "mysql" else DateTime())
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive datetime")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return value.replace(tzinfo=UTC) if value else None
 
 
 class Base(DeclarativeBase):
     """Keys are BIGINT and monotonic: random keys would undo the backups' deduplication."""
 
     type_annotation_map = {datetime: UtcDateTime(), int: BigInteger()}  # noqa: RUF012 - SQLAlchemy's way
-
-
-def utc_now() -> datetime:
-    """Now, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 def database_url(settings: DatabaseSettings) -> URL:
@@ -74,21 +60,6 @@ def make_engine(settings: DatabaseSettings, *, pool_size: int = 5) -> Engine:
         isolation_level="READ COMMITTED",
         connect_args={"connect_timeout": 5, "read_timeout": 30, "write_timeout": 30},
     )
-
-
-Sessions = sessionmaker[Session]
-
-
-def make_sessions(engine: Engine) -> Sessions:
-    """Sessions whose objects stay readable after commit."""
-    return sessionmaker(engine, expire_on_commit=False)
-
-
-@contextmanager
-def transaction(sessions: Sessions) -> Iterator[Session]:
-    """One short transaction: committed at the end, rolled back by any exception."""
-    with sessions() as session, session.begin():
-        yield session
 
 
 LOST_RACE = frozenset({1062, 1205, 1213})

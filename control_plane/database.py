@@ -1,41 +1,19 @@
-"""The platform database: SQLite in WAL mode by default, any SQLAlchemy URL by setting."""
+"""The platform database: SQLite in WAL mode by default, another by setting."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 
-from sqlalchemy import DateTime, Engine, create_engine, event
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.types import TypeDecorator
 
+from foundation.database import Sessions, UtcDateTime, make_sessions, transaction, utc_now
 
-class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: stored as UTC, always aware in Python."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("naive datetime")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return value.replace(tzinfo=UTC) if value else None
+__all__ = ["Base", "Sessions", "make_engine", "make_sessions", "transaction", "utc_now"]
 
 
 class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcDateTime()}  # noqa: RUF012 - SQLAlchemy's way
-
-
-def utc_now() -> datetime:
-    """Now, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 def make_engine(url: str) -> Engine:
@@ -57,18 +35,3 @@ def make_engine(url: str) -> Engine:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
 
     return engine
-
-
-Sessions = sessionmaker[Session]
-
-
-def make_sessions(engine: Engine) -> Sessions:
-    """Sessions whose objects stay readable after commit."""
-    return sessionmaker(engine, expire_on_commit=False)
-
-
-@contextmanager
-def transaction(sessions: Sessions) -> Iterator[Session]:
-    """One short transaction: committed at the end, rolled back by any exception."""
-    with sessions() as session, session.begin():
-        yield session

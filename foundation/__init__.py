@@ -1,1 +1,1 @@
-"""What every program of Guichê stands on: settings, logs and outgoing HTTP. Imports none of them."""
+"""What the programs of Guichê stand on: settings, logs, HTTP, database sessions. Imports none of them."""
