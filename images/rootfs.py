@@ -6,7 +6,6 @@ from pathlib import Path
 
 from images.context import HOST_CERTIFICATES
 
-SUITES = ("bookworm", "sid")
 _CERTIFICATES = "/etc/ssl/certs"
 _UNUSED = ("/usr/share/man/*", "/usr/share/doc/*", "/usr/share/info/*", "/usr/share/locale/*")
 
