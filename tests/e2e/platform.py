@@ -14,6 +14,7 @@ from uuid import uuid4
 
 import docker
 import requests
+from playwright.sync_api import Error, Page
 
 from foundation.http import http_session
 
@@ -136,6 +137,21 @@ class Desk:
             "client_key": key or str(uuid4()),
         }
         return self.call("POST", "/messages", json=body)
+
+
+def visit(page: Page, url: str) -> None:
+    """Opens `url`. Chromium drops what it loads when a network of the machine changes: then again."""
+
+    def opened() -> bool:
+        try:
+            page.goto(url)
+        except Error as error:
+            if "ERR_NETWORK_CHANGED" in str(error):
+                return False
+            raise
+        return True
+
+    eventually(opened, url)
 
 
 def bring_up() -> Platform:

@@ -5,14 +5,14 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.platform import Platform
+from tests.e2e.platform import Platform, visit
 
 pytestmark = [pytest.mark.e2e, pytest.mark.usefixtures("healthy_ai")]
 
 
 def sign_in(page: Page, platform: Platform) -> None:
     attendant = platform.demo["attendant"]
-    page.goto(platform.tenant_url)
+    visit(page, platform.tenant_url)
     page.get_by_label("E-mail").fill(attendant["email"])
     page.get_by_label("Senha", exact=True).fill(attendant["password"])
     page.get_by_role("button", name="Entrar").click()
@@ -31,7 +31,7 @@ def test_from_the_phone_to_the_inbox_and_back(platform: Platform, tab: Page, oth
     name = f"Célia {uuid4().hex[:6]}"
     wa_id = f"5521987{uuid4().int % 10**6:06}"
     platform.sandbox("POST", "/customers", json={"name": name, "wa_id": wa_id})
-    phone.goto(platform.phone_url)
+    visit(phone, platform.phone_url)
     expect(phone.get_by_test_id("customer-list").get_by_text(name)).to_be_visible()
     if phone.get_by_test_id(
         "business-number"

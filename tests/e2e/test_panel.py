@@ -3,27 +3,12 @@
 import secrets
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.clients import new_number
-from tests.e2e.platform import Platform, eventually
+from tests.e2e.platform import Platform, visit
 
 pytestmark = pytest.mark.e2e
-
-
-def visit(page: Page, url: str) -> None:
-    """Opens `url`. Chromium drops what it loads when a network of the machine changes: then again."""
-
-    def opened() -> bool:
-        try:
-            page.goto(url)
-        except Error as error:
-            if "ERR_NETWORK_CHANGED" in str(error):
-                return False
-            raise
-        return True
-
-    eventually(opened, url)
 
 
 def fill(page: Page, field: str, value: str) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.integration.sandbox.process import CUSTOMER, NUMBER, TOKEN, WABA, SandboxProcess, wait_until
@@ -12,27 +12,10 @@ from tests.integration.sandbox.tenant import Tenant
 
 pytestmark = pytest.mark.integration
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
 JOAO = "553198760202"
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def visit(page: Page, url: str) -> None:

@@ -12,7 +12,7 @@ def test_help_lists_every_verb() -> None:
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     assert phony is not None
     listed = subprocess.run(
-        ["make", "help"], cwd=REPOSITORY, check=True, capture_output=True, text=True
+        ["make", "--no-print-directory", "help"], cwd=REPOSITORY, check=True, capture_output=True, text=True
     ).stdout
 
     assert {line.split()[0] for line in listed.splitlines() if line} == set(phony[1].split())
