@@ -89,6 +89,14 @@ export const useConversationList = defineStore('conversationList', () => {
     }
   }
 
+  /** What is still on its way is not waited for. */
+  function clear(): void {
+    pending?.abort()
+    ids.value = new Set()
+    cursor.value = null
+    state.value = 'loading'
+  }
+
   /** A conversation changed: it may have to appear here. (What no longer belongs leaves by itself.) */
   function place(conversation: Conversation): void {
     if (search.value || !belongs(conversation)) return
@@ -110,7 +118,7 @@ export const useConversationList = defineStore('conversationList', () => {
     ...(search.value ? { q: search.value } : {}),
   })
 
-  return { tab, search, items, cursor, state, isLoadingMore, show, refresh, loadMore, place }
+  return { tab, search, items, cursor, state, isLoadingMore, show, refresh, loadMore, place, clear }
 })
 
 function isOlder(one: Conversation, other: Conversation): boolean {

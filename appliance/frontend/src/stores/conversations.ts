@@ -30,5 +30,7 @@ export const useConversations = defineStore('conversations', () => {
     await api.markRead(id)
   }
 
-  return { byId, keep, keepAll, find, fetch, takeOver, close, reopen, markRead }
+  const clear = () => byId.value.clear()
+
+  return { byId, keep, keepAll, find, fetch, takeOver, close, reopen, markRead, clear }
 })

@@ -34,5 +34,11 @@ export const useCounters = defineStore('counters', () => {
     return stats.value[tab]
   }
 
-  return { stats, load, refreshSoon, countOf }
+  function clear(): void {
+    clearTimeout(timer)
+    timer = undefined
+    stats.value = null
+  }
+
+  return { stats, load, refreshSoon, countOf, clear }
 })

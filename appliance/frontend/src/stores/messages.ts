@@ -116,12 +116,17 @@ export const useMessages = defineStore('messages', () => {
     for (const id of threads.value.keys()) if (id !== openId) threads.value.delete(id)
   }
 
+  function clear(): void {
+    threads.value.clear()
+    outbox.value = []
+  }
+
   function forgetOutgoing(message: Message): void {
     if (!message.client_key) return
     outbox.value = outbox.value.filter((one) => one.client_key !== message.client_key)
   }
 
-  return { threadOf, outgoingOf, open, refresh, loadOlder, receive, send, post, resend, forgetAllBut }
+  return { threadOf, outgoingOf, open, refresh, loadOlder, receive, send, post, resend, forgetAllBut, clear }
 })
 
 /** 128 random bits; crypto.randomUUID would need https. */

@@ -30,5 +30,7 @@ export const useNotices = defineStore('notices', () => {
     notices.value = notices.value.filter((one) => one.id !== id)
   }
 
-  return { notices, show, fail, succeed, dismiss }
+  const clear = () => (notices.value = [])
+
+  return { notices, show, fail, succeed, dismiss, clear }
 })

@@ -18,5 +18,7 @@ export const usePeople = defineStore('people', () => {
 
   const nameOf = (id: Id | null) => (id === null ? undefined : names.value.get(id))
 
-  return { load, remember, nameOf }
+  const clear = () => names.value.clear()
+
+  return { load, remember, nameOf, clear }
 })

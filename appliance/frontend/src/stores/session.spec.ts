@@ -53,6 +53,19 @@ describe('the session', () => {
     expect(session.hasEnded).toBe(true)
   })
 
+  it('ends in every tab when one signs out, and only then', async () => {
+    server.on('POST /auth/logout', () => ({ status: 204 }))
+    const session = useSession()
+    await session.load()
+    window.dispatchEvent(new StorageEvent('storage', { key: 'guiche.theme', newValue: 'dark' }))
+    expect(session.user).not.toBeNull()
+    window.dispatchEvent(new StorageEvent('storage', { key: 'guiche.signed-out', newValue: '1' }))
+    expect(session.user).toBeNull()
+    expect(session.hasEnded).toBe(false)
+    await session.logout()
+    expect(localStorage.getItem('guiche.signed-out')).not.toBeNull()
+  })
+
   it('knows that the AI is unwell', async () => {
     server.on('GET /auth/me', () => ({ body: { ...makeSession(), ai: { state: 'degraded' } } }))
     const session = useSession()

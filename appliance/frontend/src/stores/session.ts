@@ -7,6 +7,8 @@ import { ApiError, onSignedOut, setCsrfToken } from '@/api/http'
 import type { Session } from '@/api/types'
 import { setTimeZone } from '@/format/time'
 
+import { onSignOutElsewhere, tellOtherTabs } from './signOuts'
+
 export const useSession = defineStore('session', () => {
   const session = ref<Session | null>(null)
   /** True after the server ended a session that was open here. */
@@ -36,6 +38,7 @@ export const useSession = defineStore('session', () => {
   async function logout(): Promise<void> {
     await auth.logout()
     end(false)
+    tellOtherTabs()
   }
 
   function keep(fresh: Session): void {
@@ -52,6 +55,7 @@ export const useSession = defineStore('session', () => {
   }
 
   onSignedOut(() => end(session.value !== null || hasEnded.value))
+  onSignOutElsewhere(() => end(false))
 
   return { session, user, tenant, isAiDegraded, hasEnded, load, login, logout }
 })

@@ -1,8 +1,10 @@
 /** localStorage, where the browser allows it; without it choices last as long as the page. */
 
+export const storedName = (key: string) => `guiche.${key}`
+
 export function readStored(key: string): string | null {
   try {
-    return localStorage.getItem(`guiche.${key}`)
+    return localStorage.getItem(storedName(key))
   } catch (error) {
     if (error instanceof DOMException) return null
     throw error
@@ -12,8 +14,8 @@ export function readStored(key: string): string | null {
 /** An empty value removes the key. Full or forbidden storage is not worth interrupting anybody for. */
 export function writeStored(key: string, value: string): void {
   try {
-    if (value) localStorage.setItem(`guiche.${key}`, value)
-    else localStorage.removeItem(`guiche.${key}`)
+    if (value) localStorage.setItem(storedName(key), value)
+    else localStorage.removeItem(storedName(key))
   } catch (error) {
     if (!(error instanceof DOMException)) throw error
   }

@@ -1,15 +1,20 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { getActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 
 import App from '@/App.vue'
 import { createAppRouter } from '@/router'
+import { useAnnouncer } from '@/stores/announcer'
+import { useConversations } from '@/stores/conversations'
+import { useMessages } from '@/stores/messages'
 import { useSession } from '@/stores/session'
 import { eventually } from '@/testing/eventually'
 import { makeConversation, makeMessage, makeSession } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 
-vi.mock('@/realtime/client', () => ({ connectRealtime: () => () => undefined }))
+const hangUp = vi.hoisted(() => vi.fn())
+vi.mock('@/realtime/client', () => ({ connectRealtime: () => hangUp }))
 
 let server: FakeServer
 let isSignedIn: boolean
@@ -110,5 +115,20 @@ describe('the app', () => {
     const { router } = await visit('/inbox/3')
     await useSession().logout()
     await eventually(() => expect(router.currentRoute.value.fullPath).toBe('/login'))
+  })
+
+  it('leaves with the tab in which one signed out, at once and without a trace', async () => {
+    const { wrapper, router } = await visit('/inbox/3?tab=waiting')
+    await eventually(() => expect(wrapper.text()).toContain('Cadê meu pedido?'))
+    useAnnouncer().say('Maria Lima escreveu: Cadê meu pedido?')
+    hangUp.mockReset()
+    window.dispatchEvent(new StorageEvent('storage', { key: 'guiche.signed-out', newValue: '1' }))
+    await nextTick()
+    expect(document.body.textContent).not.toMatch(/Cadê|Maria/)
+    expect(hangUp).toHaveBeenCalledOnce()
+    await eventually(() => expect(router.currentRoute.value.fullPath).toBe('/login'))
+    expect(useMessages().threadOf(3)).toBeUndefined()
+    expect(useConversations().find(3)).toBeUndefined()
+    expect(wrapper.text()).not.toContain('Sua sessão terminou')
   })
 })

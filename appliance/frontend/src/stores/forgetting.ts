@@ -1,0 +1,20 @@
+/** Nobody is signed in any more: nothing that was read or said here may stay on the page. */
+import { useAnnouncer } from './announcer'
+import { useConnection } from './connection'
+import { useConversationList } from './conversationList'
+import { useConversations } from './conversations'
+import { useCounters } from './counters'
+import { useMessages } from './messages'
+import { useNotices } from './notices'
+import { usePeople } from './people'
+
+export function forgetEverything(): void {
+  useAnnouncer().say('')
+  useConnection().connected() // nothing to be lost: nobody is listening
+  useConversationList().clear()
+  useConversations().clear()
+  useCounters().clear()
+  useMessages().clear()
+  useNotices().clear()
+  usePeople().clear()
+}
