@@ -85,6 +85,7 @@ describe('the thread', () => {
     const { wrapper } = await mountInApp(ThreadPane, { props: { conversationId: 1, showsContact: false } })
     await flushPromises()
     expect(wrapper.text()).toContain('Conversa não encontrada')
+    expect(wrapper.get('a[aria-label="Voltar para a lista"]').attributes('href')).toBe('/inbox')
   })
 
   it('offers another try when the messages could not be loaded', async () => {
