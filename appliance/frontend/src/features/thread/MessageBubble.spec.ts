@@ -1,10 +1,12 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 
 import { ApiError } from '@/api/http'
-import type { Message } from '@/api/types'
-import { makeMessage } from '@/testing/factories'
+import type { Conversation, Message } from '@/api/types'
+import { useConversations } from '@/stores/conversations'
+import { makeConversation, makeMessage } from '@/testing/factories'
 import { FakeServer } from '@/testing/fakeServer'
+import { signIn } from '@/testing/mountInApp'
 
 import MessageBubble from './MessageBubble.vue'
 import type { ShownMessage } from './rows'
@@ -75,11 +77,33 @@ describe('a bubble', () => {
 })
 
 describe('trouble', () => {
+  beforeEach(() => {
+    signIn()
+    useConversations().keep(makeConversation({ id: 1 }))
+  })
+
+  it.each<[string, Partial<Conversation>]>([
+    ['a colleague has', { assigned_user_id: 8 }],
+    ['the AI has', { status: 'bot' }],
+    ['nobody has', { status: 'waiting' }],
+    ['is closed', { status: 'closed' }],
+    ['is past its window', { window_expires_at: '2020-01-01T00:00:00Z' }],
+  ])('offers no resending in a conversation that %s', (_, conversation) => {
+    useConversations().keep(makeConversation({ id: 1, ...conversation }))
+    expect(show({ sender_type: 'attendant', status: 'failed', error: { code: 131026 } }).find('button').exists()).toBe(false)
+  })
+
+  it.each([131047, '131047'])('offers no resending of what came too late (%o)', (code) => {
+    const bubble = show({ sender_type: 'attendant', status: 'failed', error: { code } })
+    expect(bubble.text()).toContain('Passaram mais de 24 h')
+    expect(bubble.find('button').exists()).toBe(false)
+  })
+
   it('says why WhatsApp refused and resends exactly once', async () => {
-    const message = makeMessage({ id: 5, sender_type: 'attendant', status: 'failed', error: { code: 131047 } })
+    const message = makeMessage({ id: 5, sender_type: 'attendant', status: 'failed', error: { code: 131026 } })
     const server = new FakeServer().on('POST /messages/5/resend', () => ({ body: { ...message, status: 'queued' } }))
     const bubble = mount(MessageBubble, { props: { message, opensGroup: true, author: '' } })
-    expect(bubble.text()).toContain('Passaram mais de 24 h')
+    expect(bubble.text()).toContain('não conseguiu entregar')
     await bubble.get('button').trigger('click')
     await bubble.get('button').trigger('click')
     await flushPromises()
