@@ -63,7 +63,7 @@ def current_user() -> User:
     return current_sign_in().user
 
 
-def authenticate_socket(auth: object) -> User | None:
+def authenticate_socket(auth: object) -> SignedIn | None:
     """Who opens a Socket.IO connection: `auth={"token": …}` or else the cookie of the handshake.
 
     The caller checks the handshake's Origin, as a browser sends the cookie from any page.
@@ -71,10 +71,8 @@ def authenticate_socket(auth: object) -> User | None:
     context = current_context()
     token = auth.get("token") if isinstance(auth, Mapping) else None
     if isinstance(token, str) and token:
-        found = by_access_token(context.sessions, context.settings.session_key, token)
-    else:
-        found = by_cookie(context.sessions, request.cookies.get(COOKIE, ""))
-    return found.user if found else None
+        return by_access_token(context.sessions, context.settings.session_key, token)
+    return by_cookie(context.sessions, request.cookies.get(COOKIE, ""))
 
 
 def set_cookie(response: Response, cookie: str, *, remember: bool) -> None:

@@ -121,6 +121,23 @@ def sign_out(sessions: Sessions, sign_in_id: int) -> None:
         _revoke(session, sign_in_id)
 
 
+def holding(session: Session, sign_in_ids: set[int]) -> set[int]:
+    """Those of `sign_in_ids` that are neither revoked nor past their limit, of people who still may."""
+    return set(
+        session.scalars(
+            select(SignIn.id)
+            .join(User, User.id == SignIn.user_id)
+            .where(
+                SignIn.id.in_(sign_in_ids),
+                SignIn.revoked_at.is_(None),
+                SignIn.expires_at > utc_now(),
+                SignIn.session_version == User.session_version,
+                User.is_active.is_(True),
+            )
+        )
+    )
+
+
 def by_access_token(sessions: Sessions, session_key: str, token: str) -> SignedIn | None:
     """None unless the token is ours, fresh, and its sign-in still holds."""
     claim = read_access_token(session_key, token)

@@ -23,6 +23,7 @@ from appliance.accounts.schemas import (
 from appliance.accounts.tokens import csrf_token
 from appliance.ai.health import ai_state
 from appliance.current import current_context
+from appliance.realtime.ending import close_person, close_sign_in
 
 auth = Blueprint("auth", __name__, url_prefix="/api/v1/auth", description="Signing in and out.")
 users = Blueprint("users", __name__, url_prefix="/api/v1/users", description="The client's people.")
@@ -66,8 +67,10 @@ def refresh_token(body: dict[str, Any]) -> dict[str, Any]:
 @requires("self")
 @auth.alt_response(204, success=True)
 def logout() -> Response:
-    """Ends this sign-in: cookie and tokens alike."""
-    sign_ins.sign_out(current_context().sessions, access.current_sign_in().sign_in_id)
+    """Ends this sign-in: cookie, tokens and open sockets alike."""
+    context, sign_in_id = current_context(), access.current_sign_in().sign_in_id
+    sign_ins.sign_out(context.sessions, sign_in_id)
+    close_sign_in(context, sign_in_id)
     response = Response(status=204)
     access.clear_cookie(response)
     return response
@@ -140,5 +143,8 @@ def create_user(body: dict[str, Any]) -> dict[str, Any]:
 def change_user(body: dict[str, Any], user_id: int) -> dict[str, Any]:
     """Name, e-mail, password, role or access. What concerns access ends the person's sessions."""
     context = current_context()
-    user = people.change_user(context.sessions, user_id, people.UserChange(**body))
+    change = people.UserChange(**body)
+    user = people.change_user(context.sessions, user_id, change)
+    if change.ends_sessions:
+        close_person(context, user.id)
     return present_user(user, presence.online(context.redis))

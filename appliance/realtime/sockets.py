@@ -11,15 +11,14 @@ from flask import Flask, request
 from flask_socketio import SocketIO, emit, join_room
 from redis import RedisError
 from socketio import RedisManager
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from appliance.accounts import presence
 from appliance.accounts.access import authenticate_socket
-from appliance.accounts.models import User
+from appliance.accounts.sign_ins import holding
 from appliance.context import Context
 from appliance.realtime.events import CHANNEL
-from appliance.realtime.rooms import rooms_of_user, sequence_key
+from appliance.realtime.rooms import room_of_person, room_of_sign_in, rooms_of_user, sequence_key
 from appliance.settings import RedisSettings
 
 CHECK_SECONDS = 25
@@ -29,7 +28,7 @@ log = structlog.get_logger()
 
 
 class Sockets:
-    """Who is connected to this process: socket id → (user id, session version)."""
+    """Who is connected to this process: socket id → (user id, sign-in id)."""
 
     def __init__(self, context: Context, server: SocketIO) -> None:
         self._context = context
@@ -38,16 +37,19 @@ class Sockets:
 
     def connect(self, auth: Any = None) -> bool | None:
         """False refuses the connection."""
-        user = authenticate_socket(auth)
-        if user is None:
+        signed_in = authenticate_socket(auth)
+        if signed_in is None:
             return False
+        user_id, sign_in_id = signed_in.user.id, signed_in.sign_in_id
+        join_room(room_of_person(user_id))
+        join_room(room_of_sign_in(sign_in_id))
         try:
             self._welcome()
         except RedisError as error:  # nothing would reach them: better that the browser tries again
             log.warning("socket refused", reason=type(error).__name__)
             return False
-        self._people[request.sid] = (user.id, user.session_version)  # type: ignore[attr-defined]
-        self._note_presence(user.id)
+        self._people[request.sid] = (user_id, sign_in_id)  # type: ignore[attr-defined]
+        self._note_presence(user_id)
         return None
 
     def _welcome(self) -> None:
@@ -77,13 +79,9 @@ class Sockets:
     def check(self) -> None:
         """One round of `watch`."""
         with self._context.sessions() as session:
-            wanted = {user_id for user_id, _ in self._people.values()}
-            rows = session.execute(
-                select(User.id, User.session_version).where(User.id.in_(wanted), User.is_active.is_(True))
-            )
-            valid = {(user_id, version) for user_id, version in rows}
+            valid = holding(session, {sign_in_id for _, sign_in_id in self._people.values()})
         for sid, person in list(self._people.items()):
-            if person in valid:
+            if person[1] in valid:
                 self._note_presence(person[0])
             else:
                 self._server.server.disconnect(sid, ignore_queue=True)
@@ -120,8 +118,17 @@ def make_socketio(app: Flask, context: Context, *, async_mode: str = "gevent") -
     return server
 
 
+class _Manager(RedisManager):  # type: ignore[misc]
+    """Closing a room, here, ends its sockets (see `ending`): leaving it would not be enough."""
+
+    def _handle_close_room(self, message: dict[str, Any]) -> None:
+        room, namespace = message["room"], message["namespace"]
+        for sid, _ in list(self.get_participants(namespace, room)):
+            self.server.disconnect(sid, namespace=namespace, ignore_queue=True)
+
+
 def _redis_manager(settings: RedisSettings) -> RedisManager:
-    return RedisManager(
+    return _Manager(
         f"redis://{settings.host}:{settings.port}/0",
         channel=CHANNEL,
         redis_options={

@@ -100,6 +100,38 @@ def test_people_with_a_socket_are_online_until_it_closes(
     eventually(lambda: presence.online(context.redis) == frozenset())
 
 
+def test_logout_closes_the_sockets_of_that_sign_in_only(
+    web: str, connect: Callable[..., Any], ana: User, bearer: Callable[..., Any], write: Callable[..., int]
+) -> None:
+    leaving, staying = bearer(ana), bearer(ana)
+    gone, gone_heard = connect(auth={"token": leaving["Authorization"].removeprefix("Bearer ")})
+    there, there_heard = connect(auth={"token": staying["Authorization"].removeprefix("Bearer ")})
+    eventually(lambda: gone_heard and there_heard)
+    assert requests.post(f"{web}/api/v1/auth/logout", headers=leaving, timeout=5).status_code == 204
+    eventually(lambda: not gone.connected, seconds=3)
+    write("wamid.1")
+    eventually(lambda: len(there_heard) == 2)
+    assert there.connected
+    assert [name for name, *_ in gone_heard] == ["hello"]
+
+
+@pytest.mark.parametrize("change", [{"is_active": False}, {"role": "gerente"}])
+def test_a_change_of_access_closes_every_socket_of_the_person(
+    web: str,
+    connect: Callable[..., Any],
+    ana: User,
+    clara: User,
+    bearer: Callable[..., Any],
+    change: dict[str, Any],
+) -> None:
+    clients = [connect(auth=token(bearer, ana))[0] for _ in range(2)]
+    admin, _heard = connect(auth=token(bearer, clara))
+    url = f"{web}/api/v1/users/{ana.id}"
+    assert requests.patch(url, json=change, headers=bearer(clara), timeout=5).status_code == 200
+    eventually(lambda: not any(client.connected for client in clients), seconds=3)
+    assert admin.connected
+
+
 @pytest.mark.parametrize("auth", [None, {"token": "forged"}, {"token": 1}, "nonsense"])
 def test_nobody_is_refused(connect: Callable[..., Any], auth: object) -> None:
     with pytest.raises(Refused):

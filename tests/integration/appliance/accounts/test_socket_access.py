@@ -7,12 +7,13 @@ from flask import Flask
 
 from appliance.accounts.access import COOKIE, authenticate_socket
 from appliance.accounts.models import User
+from appliance.accounts.sign_ins import SignedIn
 from tests.integration.appliance.accounts.conftest import Browser, Cast
 
 pytestmark = pytest.mark.integration
 
 
-def opened_by(app: Flask, auth: object = None, cookie: str = "") -> User | None:
+def opened_by(app: Flask, auth: object = None, cookie: str = "") -> SignedIn | None:
     headers = {"Cookie": f"{COOKIE}={cookie}"} if cookie else {}
     with app.test_request_context("/socket.io/", headers=headers):
         return authenticate_socket(auth)
@@ -26,7 +27,7 @@ def test_by_token_or_by_cookie(app: Flask, cast: Cast, as_user: Callable[[User],
     by_cookie = opened_by(app, None, cookie.value)
     assert by_token is not None
     assert by_cookie is not None
-    assert by_token.id == by_cookie.id == cast.atendente.id
+    assert by_token.user.id == by_cookie.user.id == cast.atendente.id
 
 
 @pytest.mark.parametrize("auth", [None, {}, {"token": ""}, {"token": 5}, {"token": "nonsense"}, "text", []])
