@@ -6,6 +6,9 @@ Types: Meta, webhooks/reference/messages. The raw object is stored beside it, so
 from collections.abc import Callable
 from typing import Any
 
+CONTENT_LIMIT = 16_000
+"""Characters; the column takes 65,535 bytes, and one character may be four."""
+
 _LABELS = {
     "image": "Imagem",
     "video": "Vídeo",
@@ -31,6 +34,8 @@ def readable_content(kind: str, raw: Any) -> str:
     reader = _READERS.get(kind)
     part = raw.get(kind) if isinstance(raw, dict) else None
     text = reader(part) if reader else ""
+    if len(text) > CONTENT_LIMIT:
+        return text[: CONTENT_LIMIT - 1] + "…"
     return text or f"[{_LABELS.get(kind, f'Mensagem do tipo {kind[:24]}')}]"
 
 

@@ -13,6 +13,7 @@ from appliance.database import transaction, utc_now
 from appliance.queues import AI
 from appliance.realtime.models import Event
 from appliance.whatsapp import deliveries
+from appliance.whatsapp.content import CONTENT_LIMIT
 from appliance.whatsapp.models import PendingReceipt, WebhookDelivery
 from appliance.whatsapp.receiving import process_delivery
 from tests.integration.appliance.conftest import SMOKE_WA_ID
@@ -122,7 +123,20 @@ def test_one_poisoned_item_never_stops_the_rest(context: Context, deliver: Deliv
     assert stored.state == "dead"
     assert stored.last_error is not None
     assert "item 1 (message): ValueError: message without id" in stored.last_error
-    assert "item 3" in stored.last_error
+    assert "item 3 (message): the database refused its values" in stored.last_error
+    assert "INSERT" not in stored.last_error
+
+
+def test_a_text_longer_than_the_column_is_cut_and_its_payload_kept(
+    context: Context, deliver: Deliver
+) -> None:
+    long = "🙂" * 70_000
+    delivery_id = deliver(value(messages=(text("wamid.1", long),)))
+    [stored] = rows(context, Message)
+    assert len(stored.content) == CONTENT_LIMIT
+    assert stored.content.endswith("🙂…")
+    assert stored.payload["text"]["body"] == long
+    assert delivery(context, delivery_id).state == "done"
 
 
 @pytest.mark.parametrize(
