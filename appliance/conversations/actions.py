@@ -18,9 +18,15 @@ from appliance.queues import MARK_READ, enqueue
 from appliance.realtime.events import CONVERSATION_UPDATED, publish_pending, record
 
 
-def take_over(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
+def take_over(
+    context: Context, conversation_id: int, user: User, *, from_user_id: int | None = None
+) -> dict[str, Any]:
     """`user` answers from now on. Raises NotFound, Conflict `already_taken`."""
-    return _change(context, conversation_id, lambda session, row: ownership.take_over(session, row, user))
+    return _change(
+        context,
+        conversation_id,
+        lambda session, row: ownership.take_over(session, row, user, from_user_id=from_user_id),
+    )
 
 
 def close(context: Context, conversation_id: int, user: User) -> dict[str, Any]:

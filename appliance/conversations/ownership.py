@@ -46,15 +46,19 @@ def _change(
     record(session, CONVERSATION_UPDATED, conversation.id)
 
 
-def take_over(session: Session, conversation: Conversation, user: User) -> None:
+def take_over(
+    session: Session, conversation: Conversation, user: User, *, from_user_id: int | None = None
+) -> None:
     """`user` answers from now on; the bot falls silent. Taking one's own again changes nothing.
 
-    Raises Conflict `already_taken` when another attendant has it; an admin may relieve them.
+    Raises Conflict `already_taken` when somebody else has it; an admin may relieve them by
+    naming them in `from_user_id`, and so never takes by accident what was free a moment ago.
     """
     owner = conversation.assigned_user_id
     if conversation.status == OPEN and owner == user.id:
         return
-    if conversation.status == OPEN and owner is not None and not allows(user.role, "conversation.override"):
+    relieves = owner == from_user_id and allows(user.role, "conversation.override")
+    if conversation.status == OPEN and owner is not None and not relieves:
         raise Conflict(
             "already_taken", "Outra pessoa já assumiu esta conversa.", assigned_user=_name(session, owner)
         )

@@ -20,6 +20,14 @@ class ConversationQuerySchema(PageSchema):
     is_synthetic = fields.Boolean(load_default=False, metadata={"description": "the provisioning test's own"})
 
 
+class TakeOverSchema(Schema):
+    from_user_id = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "whom an admin relieves; without it, 409 when somebody has it"},
+    )
+
+
 class MessageQuerySchema(PageSchema):
     conversation_id = fields.Integer(required=True)
 

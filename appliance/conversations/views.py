@@ -15,6 +15,7 @@ from appliance.conversations.schemas import (
     MessageSchema,
     NewMessageSchema,
     StatsSchema,
+    TakeOverSchema,
 )
 from appliance.current import current_context
 
@@ -60,10 +61,11 @@ def show_conversation(conversation_id: int) -> dict[str, Any]:
 
 @conversations.post("/<int:conversation_id>/takeover")
 @requires("conversation.write")
+@conversations.arguments(TakeOverSchema, required=False)
 @conversations.response(200, ConversationSchema)
-def take_over(conversation_id: int) -> dict[str, Any]:
+def take_over(body: dict[str, Any], conversation_id: int) -> dict[str, Any]:
     """The caller answers from now on; the bot falls silent."""
-    return actions.take_over(current_context(), conversation_id, current_user())
+    return actions.take_over(current_context(), conversation_id, current_user(), **body)
 
 
 @conversations.post("/<int:conversation_id>/close")

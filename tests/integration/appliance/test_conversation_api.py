@@ -170,7 +170,22 @@ def test_taking_over_what_another_has_says_who(
     assert refused.status_code == 409
     assert refused.get_json()["error"]["code"] == "already_taken"
     assert refused.get_json()["error"]["details"] == {"assigned_user": {"id": ana.id, "name": "Ana"}}
-    assert client.post(url, headers=bearer(clara)).get_json()["assigned_user_id"] == clara.id
+
+
+def test_an_admin_relieves_only_whom_they_name(
+    context: Context, client: FlaskClient, ana: User, as_ana: dict[str, str], bruno: User, clara: User,
+    bearer: Bearer, write: Write,
+) -> None:  # fmt: skip
+    write("wamid.1")
+    url = f"{URL}/{first_id(context)}/takeover"
+    client.post(url, headers=as_ana)
+    for body in ({}, {"from_user_id": None}, {"from_user_id": bruno.id}):
+        refused = client.post(url, json=body, headers=bearer(clara))
+        assert (refused.status_code, refused.get_json()["error"]["code"]) == (409, "already_taken")
+    assert client.post(url, headers=bearer(clara)).status_code == 409
+    assert client.post(url, json={"from_user_id": ana.id}, headers=bearer(bruno)).status_code == 409
+    taken = client.post(url, json={"from_user_id": ana.id}, headers=bearer(clara))
+    assert taken.get_json()["assigned_user_id"] == clara.id
 
 
 def test_close_and_reopen(

@@ -22,7 +22,8 @@ export const fetchConversation = (id: Id) => http.get<Conversation>(`/conversati
 export const fetchStats = () => http.get<Stats>('/conversations/stats')
 
 /** 409 `already_taken` with `details.assigned_user` when somebody else was first. */
-export const takeOver = (id: Id) => http.post<Conversation>(`/conversations/${id}/takeover`)
+export const takeOver = (id: Id, fromUserId: Id | null = null) =>
+  http.post<Conversation>(`/conversations/${id}/takeover`, { from_user_id: fromUserId })
 
 export const closeConversation = (id: Id) => http.post<Conversation>(`/conversations/${id}/close`)
 

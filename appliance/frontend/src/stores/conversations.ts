@@ -18,7 +18,7 @@ export const useConversations = defineStore('conversations', () => {
   const find = (id: Id | null) => (id === null ? undefined : byId.value.get(id))
 
   const fetch = async (id: Id) => keep(await api.fetchConversation(id))
-  const takeOver = async (id: Id) => keep(await api.takeOver(id))
+  const takeOver = async (id: Id) => keep(await api.takeOver(id, find(id)?.assigned_user_id))
   const close = async (id: Id) => keep(await api.closeConversation(id))
   const reopen = async (id: Id) => keep(await api.reopenConversation(id))
 
