@@ -28,9 +28,11 @@ from appliance.conversations.outbox import announce
 from appliance.conversations.ownership import BOT
 from appliance.conversations.presenting import window_expires_at
 from appliance.database import run_transaction, utc_now
+from appliance.whatsapp.content import readable_content
 
 TEXT_TYPES = ("text", "button", "interactive")
 """What the model can read; anything else needs a person's eyes."""
+MEDIA_TYPES = ("image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "order")
 WORTH_WAITING = timedelta(seconds=5)
 """An answer needs about this long: a question that can only be put later than this goes to a person."""
 THROTTLED_AT_MOST = 3
@@ -199,12 +201,20 @@ def _supersede(session: Session, conversation_id: int) -> tuple[str, ...]:
 
 
 def _reason_for_person(conversation: Conversation, message: Message) -> str | None:
-    if message.message_type not in TEXT_TYPES:
+    if message.message_type in MEDIA_TYPES:
         return texts.MEDIA
+    if message.message_type not in TEXT_TYPES or _is_empty(message):
+        return texts.UNSUPPORTED
     expires = window_expires_at(conversation)
     if expires is None or expires < utc_now() + timedelta(minutes=5):
         return texts.WINDOW_CLOSED
     return texts.ASKED_FOR_PERSON if wants_person(message.content or "") else None
+
+
+def _is_empty(message: Message) -> bool:
+    """A text without words is stored as its label."""
+    content = (message.content or "").strip()
+    return content in ("", readable_content(message.message_type, None))
 
 
 def _question(context: Context, request: AiRequest) -> Question:

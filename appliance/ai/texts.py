@@ -3,6 +3,7 @@
 from typing import Final
 
 MEDIA: Final = "media"
+UNSUPPORTED: Final = "unsupported"
 ASKED_FOR_PERSON: Final = "asked_for_person"
 WINDOW_CLOSED: Final = "window_closed"
 UNAVAILABLE: Final = "ai_unavailable"
@@ -81,7 +82,7 @@ def disclosure(locale: str, tenant_name: str) -> str:
 
 def handed_off(locale: str, reason: str) -> str:
     """What the customer reads when a person is called."""
-    special = {ASKED_FOR_PERSON: _CALLING, MEDIA: _RECEIVED}
+    special = {ASKED_FOR_PERSON: _CALLING, MEDIA: _RECEIVED, UNSUPPORTED: _RECEIVED}
     return special.get(reason, _GAVE_UP)[locale]
 
 

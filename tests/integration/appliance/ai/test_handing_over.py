@@ -31,7 +31,7 @@ def test_a_handover_is_visible(desk: Desk, fila: FilaIaDouble) -> None:
     assert fila.calls == []
 
 
-@pytest.mark.parametrize("kind", ["image", "audio", "document", "location", "sticker", "unsupported", "x"])
+@pytest.mark.parametrize("kind", ["image", "audio", "document", "location", "sticker"])
 def test_what_the_model_cannot_read_goes_to_a_person(desk: Desk, fila: FilaIaDouble, kind: str) -> None:
     maria = desk.customer()
     desk.asks(maria, "[Imagem]", kind=kind)
@@ -270,3 +270,13 @@ def test_due_is_quiet_when_redis_is_away(desk: Desk, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(desk.context.redis, "set", away)
     assert polling.due(desk.context) is False
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("unsupported", "[x]"), ("poll", "[x]"), ("text", "  "), ("text", "[Mensagem do tipo text]")],
+)
+def test_what_cannot_be_read_has_a_reason_of_its_own(desk: Desk, kind: str, text: str) -> None:
+    maria = desk.customer()
+    desk.asks(maria, text, kind)
+    assert waits_for_person(desk.conversation(maria)) == "unsupported"
