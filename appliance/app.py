@@ -9,7 +9,7 @@ from appliance.accounts import views as accounts
 from appliance.context import Context
 from appliance.conversations import views as conversations
 from appliance.current import keep_context
-from appliance.http_errors import register_error_handlers
+from appliance.http_errors import ErrorSchema, register_error_handlers
 from appliance.request_ids import follow_requests
 from appliance.whatsapp import connection_views, delivery_views, webhook_views
 
@@ -18,6 +18,8 @@ BODY_LIMIT_BYTES = 1024 * 1024
 
 class _Api(Api):  # type: ignore[misc]
     """flask-smorest without its own error shape: ours is in http_errors."""
+
+    ERROR_SCHEMA = ErrorSchema
 
     def _register_error_handlers(self) -> None:
         pass

@@ -4,6 +4,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, jsonify
+from marshmallow import Schema, fields
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
@@ -21,6 +22,18 @@ _MESSAGES = {
 }
 
 log = structlog.get_logger()
+
+
+class ErrorDetailSchema(Schema):
+    code = fields.String(required=True)
+    message = fields.String(required=True)
+    details = fields.Dict(required=True)
+
+
+class ErrorSchema(Schema):
+    """The one shape of an error, described."""
+
+    error = fields.Nested(ErrorDetailSchema, required=True)
 
 
 def error_response(status: int, code: str, message: str, details: dict[str, Any]) -> Response:

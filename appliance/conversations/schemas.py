@@ -14,6 +14,10 @@ class PageSchema(Schema):
 
 
 class ConversationQuerySchema(PageSchema):
+    error_messages = {  # noqa: RUF012 - declared like this by marshmallow
+        "unknown": "Filtro desconhecido. Existem: assigned_user_id, cursor, is_synthetic, limit, q, status."
+    }
+
     status = fields.String(load_default=None, validate=validate.OneOf(CONVERSATION_STATUSES))
     q = fields.String(load_default=None, validate=validate.Length(max=100))
     assigned_user_id = fields.String(load_default=None, metadata={"description": "an id, `me` or `none`"})

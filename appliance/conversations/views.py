@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
 from appliance.accounts.access import current_user, requires
 from appliance.conversations import actions, queries, replies
@@ -29,7 +30,7 @@ messages = Blueprint(
 
 @conversations.get("")
 @requires("conversation.read")
-@conversations.arguments(ConversationQuerySchema, location="query")
+@conversations.arguments(ConversationQuerySchema, location="query", unknown=RAISE)
 @conversations.response(200, ConversationListSchema)
 def list_conversations(query: dict[str, Any]) -> dict[str, Any]:
     """Newest activity first."""

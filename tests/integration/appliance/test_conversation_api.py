@@ -226,3 +226,18 @@ def test_reading_clears_the_count_and_sends_one_read_receipt(
 def test_what_does_not_exist_is_not_found(client: FlaskClient, as_ana: dict[str, str], path: str) -> None:
     response = client.open(f"{URL}/424242{path}", method="POST" if path else "GET", headers=as_ana)
     assert (response.status_code, response.get_json()["error"]["code"]) == (404, "conversation_not_found")
+
+
+def test_an_unknown_filter_is_refused_with_those_that_exist(
+    client: FlaskClient, as_ana: dict[str, str]
+) -> None:
+    refused = client.get(URL, query_string={"from": "2026-01-01"}, headers=as_ana)
+    assert (refused.status_code, refused.get_json()["error"]["code"]) == (422, "invalid_input")
+    assert "assigned_user_id" in str(refused.get_json()["error"]["details"]["query"]["from"])
+
+
+def test_errors_are_described_as_they_are(client: FlaskClient) -> None:
+    schemas = client.get("/api/v1/openapi.json").get_json()["components"]["schemas"]
+    assert set(schemas["ErrorDetail"]["properties"]) == {"code", "message", "details"}
+    assert schemas["ErrorDetail"]["properties"]["code"]["type"] == "string"
+    assert schemas["Error"]["properties"]["error"] == {"$ref": "#/components/schemas/ErrorDetail"}
