@@ -111,6 +111,7 @@ export const en: Catalogue = {
   'thread.empty': 'No messages in this conversation.',
   'thread.protocol': 'Protocol {protocol}',
   'thread.internal': 'Internal note',
+  'thread.quoteElsewhere': 'Reply to an earlier message',
   'thread.bot': 'Assistant',
   'thread.automatic': 'Automatic message',
   'thread.attendant': 'Attendant',

@@ -111,6 +111,7 @@ export const es: Catalogue = {
   'thread.empty': 'No hay mensajes en esta conversación.',
   'thread.protocol': 'Protocolo {protocol}',
   'thread.internal': 'Nota interna',
+  'thread.quoteElsewhere': 'Respuesta a un mensaje anterior',
   'thread.bot': 'Asistente',
   'thread.automatic': 'Mensaje automático',
   'thread.attendant': 'Agente',

@@ -109,6 +109,7 @@ export const ptBR = {
   'thread.empty': 'Nenhuma mensagem nesta conversa.',
   'thread.protocol': 'Protocolo {protocol}',
   'thread.internal': 'Nota interna',
+  'thread.quoteElsewhere': 'Resposta a uma mensagem anterior',
   'thread.bot': 'Assistente',
   'thread.automatic': 'Mensagem automática',
   'thread.attendant': 'Atendente',

@@ -38,6 +38,18 @@ describe('the thread', () => {
     expect(pane.get('h2').text()).toBe('Maria Lima')
   })
 
+  it('shows above an answer what it answers', async () => {
+    const pane = await show({}, [
+      makeMessage({ id: 903, content: 'Isso', reply_to: 12, sent_at: '2026-11-20T15:03:00Z' }),
+      makeMessage({ id: 902, content: 'Sim', reply_to: 901, sent_at: '2026-11-20T15:02:00Z' }),
+      makeMessage({ id: 901, sender_type: 'attendant', sender_user_id: 7, content: 'Fibra de 500?\nOu 300?', sent_at: '2026-11-20T15:01:00Z' }),
+    ])
+    expect(pane.findAll('blockquote').map((one) => one.findAll('p').map((line) => line.text()))).toEqual([
+      ['Você', 'Fibra de 500?'],
+      ['Resposta a uma mensagem anterior'],
+    ])
+  })
+
   it('says why a person is needed', async () => {
     const pane = await show({ status: 'waiting', needs_human_attention: true, attention_reason: 'ai_fallback' })
     expect(pane.text()).toContain('A IA não soube responder')

@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
 import { makeMessage } from '@/testing/factories'
 
-import { messagePreview, writtenText } from './preview'
+import { messagePreview, quotePreview, writtenText } from './preview'
 
 it.each([
   ['text', 'oi\n\ntudo bem?', 'oi tudo bem?'],
@@ -24,4 +24,13 @@ it('keeps what a person wrote in brackets', () => {
 it('skips the notice above the bot’s first answer', () => {
   const content = '_Resposta automática. Escreva *atendente*._\n\nEntregamos, sim.'
   expect(messagePreview(makeMessage({ sender_type: 'bot', content }))).toBe('Entregamos, sim.')
+})
+
+describe('quotePreview', () => {
+  it('is the first line, cut short, without the notice of the bot', () => {
+    expect(quotePreview(makeMessage({ content: '*Oi*\ntudo bem?' }))).toBe('Oi')
+    expect(quotePreview(makeMessage({ sender_type: 'bot', content: '_Resposta automática_\n\nBom dia!\nEm que ajudo?' }))).toBe('Bom dia!')
+    expect(quotePreview(makeMessage({ message_type: 'image', content: '[Imagem]' }))).toBe('Imagem')
+    expect(quotePreview(makeMessage({ content: '😀'.repeat(200) }))).toBe(`${'😀'.repeat(120)}…`)
+  })
 })

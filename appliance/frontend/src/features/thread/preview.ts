@@ -26,6 +26,16 @@ export function writtenText(message: Shown): string {
   return !isText(message) && STAND_IN.test(content) ? '' : content
 }
 
+const QUOTE_LENGTH = 120
+
+/** The first line of what is quoted, not more of it than tells which message it was. */
+export function quotePreview(message: Shown): string {
+  const written = message.sender_type === 'bot' ? (message.content ?? '').replace(BOT_NOTICE, '') : message.content
+  const line = messagePreview({ ...message, content: written?.trim().split('\n')[0] ?? null })
+  const characters = [...line]
+  return characters.length > QUOTE_LENGTH ? `${characters.slice(0, QUOTE_LENGTH).join('').trimEnd()}…` : line
+}
+
 /** One line that stands for a message: in the list, in a notification, to a screen reader. */
 export function messagePreview(message: Shown): string {
   const written = writtenText(message)

@@ -18,6 +18,12 @@ export interface Row {
   opensGroup: boolean
 }
 
+/** What a message answers, as it is shown above the answer. */
+export interface Quote {
+  author: string
+  text: string
+}
+
 export interface Day {
   key: string
   sent_at: string
