@@ -39,7 +39,7 @@ export const en: Catalogue = {
 
   'tab.waiting': 'Waiting',
   'tab.mine': 'Mine',
-  'tab.bot': 'Bot',
+  'tab.bot': 'AI',
   'tab.all': 'All',
   'tab.closed': 'Closed',
   'inbox.title': 'Conversations',

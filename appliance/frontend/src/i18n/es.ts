@@ -39,7 +39,7 @@ export const es: Catalogue = {
 
   'tab.waiting': 'En espera',
   'tab.mine': 'Mías',
-  'tab.bot': 'Bot',
+  'tab.bot': 'IA',
   'tab.all': 'Todas',
   'tab.closed': 'Cerradas',
   'inbox.title': 'Conversaciones',

@@ -37,7 +37,7 @@ export const ptBR = {
 
   'tab.waiting': 'Aguardando',
   'tab.mine': 'Minhas',
-  'tab.bot': 'Bot',
+  'tab.bot': 'IA',
   'tab.all': 'Todas',
   'tab.closed': 'Fechadas',
   'inbox.title': 'Conversas',
