@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from appliance.accounts.models import User
@@ -87,8 +87,8 @@ def conversation_stats(session: Session, user: User) -> dict[str, int]:
         select(
             Conversation.status,
             func.count(),
-            func.coalesce(func.sum(is_mine), 0),
-            func.coalesce(func.sum(Conversation.needs_human_attention), 0),
+            _how_many(is_mine),
+            _how_many(Conversation.needs_human_attention.is_(True)),
         )
         .join(Conversation.contact)
         .where(Contact.is_synthetic.is_(False))
@@ -98,6 +98,11 @@ def conversation_stats(session: Session, user: User) -> dict[str, int]:
     stats["mine"] = sum(int(mine) for _, _, mine, _ in counts)
     stats["needs_attention"] = sum(int(waiting) for _, _, _, waiting in counts)
     return stats
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    # a sum of conditions would come back as a condition: true, however many there are
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def _conditions(wanted: ConversationFilter, user: User) -> list[ColumnElement[bool]]:

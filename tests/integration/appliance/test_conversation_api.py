@@ -150,6 +150,21 @@ def test_stats_count_by_status_and_mine(
     }  # fmt: skip
 
 
+def test_stats_count_more_than_one(
+    context: Context, client: FlaskClient, as_ana: dict[str, str], write: Write
+) -> None:
+    for turn in range(1, 5):
+        write(f"wamid.{turn}", sender=f"552198765000{turn}")
+    with transaction(context.sessions) as session:
+        ids = list(session.scalars(select(Conversation.id).order_by(Conversation.id)))
+        for conversation_id in ids[2:]:
+            ownership.hand_off(session, session.get_one(Conversation, conversation_id), "media")
+    for conversation_id in ids[:2]:
+        client.post(f"{URL}/{conversation_id}/takeover", headers=as_ana)
+    stats = client.get(f"{URL}/stats", headers=as_ana).get_json()
+    assert (stats["mine"], stats["needs_attention"]) == (2, 2)
+
+
 def test_the_provisioning_tests_conversation_is_hidden_unless_asked_for(
     client: FlaskClient, as_ana: dict[str, str], write: Write
 ) -> None:
