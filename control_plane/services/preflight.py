@@ -143,6 +143,19 @@ def taken_problems(request: TenantRequest, slugs: Collection[str], hostnames: Co
     return problems
 
 
+def number_problems(request: TenantRequest, numbers: Mapping[str, str]) -> Problems:
+    """`numbers`: phone_number_id → slug of the tenant it belongs to.
+
+    Meta delivers a number's messages to one address: a second tenant would make the first one deaf.
+    """
+    owner = numbers.get(request.whatsapp.phone_number_id)
+    if owner is None:
+        return {}
+    return {
+        "whatsapp.phone_number_id": f"This WhatsApp number already belongs to tenant “{owner}”: use another."
+    }
+
+
 def capacity_problems(capacity: Mapping[str, Any], database: str) -> Problems:
     """Whether the engine is new enough and has room for one more tenant.
 

@@ -105,13 +105,15 @@ class Tenants:
 
     def _refuse_problems(self, session: Session, request: preflight.TenantRequest) -> None:
         capacity = session.get(PlatformFact, "capacity")
+        living = session.scalars(_living()).all()
         problems = {
             **preflight.request_problems(request, self._settings.base_domain),
             **preflight.taken_problems(
                 request,
-                [tenant.slug for tenant in session.scalars(_living())],
+                [tenant.slug for tenant in living],
                 session.scalars(select(Hostname.name)).all(),
             ),
+            **preflight.number_problems(request, {_number_of(tenant): tenant.slug for tenant in living}),
             **(preflight.capacity_problems(capacity.value, request.database) if capacity else {}),
         }
         if problems:
@@ -198,3 +200,7 @@ def find_tenant(session: Session, slug: str) -> Tenant:
     if tenant is None:
         raise NotFound("tenant_not_found", f"There is no tenant “{slug}”.")
     return tenant
+
+
+def _number_of(tenant: Tenant) -> str:
+    return str(tenant.configuration.get("whatsapp", {}).get("phone_number_id", ""))

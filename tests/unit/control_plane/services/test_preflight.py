@@ -11,6 +11,7 @@ from control_plane.services.preflight import (
     capacity_problems,
     email_problem,
     hostname_problem,
+    number_problems,
     request_problems,
     slug_problem,
     taken_problems,
@@ -181,3 +182,10 @@ def test_the_memory_asked_for_is_what_the_stack_reserves(database):
     reserved["mysql"] = DATABASES[database].memory_reservation
     mib = sum(int(text.removesuffix("M")) for text in [*reserved.values(), reserved["web"]])
     assert mib <= MEMORY_NEEDED[database] // 1024**2 <= mib + 128
+
+
+def test_a_number_belongs_to_one_tenant(tenant_request):
+    number = tenant_request.whatsapp.phone_number_id
+    assert number_problems(tenant_request, {"1": "other"}) == {}
+    problems = number_problems(tenant_request, {number: "acme"})
+    assert "acme" in problems["whatsapp.phone_number_id"]
