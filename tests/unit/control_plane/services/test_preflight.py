@@ -185,7 +185,7 @@ def test_the_memory_asked_for_is_what_the_stack_reserves(database):
 
 
 def test_a_number_belongs_to_one_tenant(tenant_request):
-    number = tenant_request.whatsapp.phone_number_id
-    assert number_problems(tenant_request, {"1": "other"}) == {}
-    problems = number_problems(tenant_request, {number: "acme"})
+    request = tenant_request()
+    assert number_problems(request, {"1": "other"}) == {}
+    problems = number_problems(request, {request.whatsapp.phone_number_id: "acme"})
     assert "acme" in problems["whatsapp.phone_number_id"]
