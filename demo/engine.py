@@ -47,7 +47,7 @@ def ensure_swarm(engine: Engine) -> str:
     if swarm["LocalNodeState"] == "inactive":
         loopback = ["--advertise-addr=127.0.0.1", "--listen-addr=127.0.0.1:2377"]
         pool = [f"--default-addr-pool={TENANT_POOL}", f"--default-addr-pool-mask-length={MASK}"]
-        docker("swarm", "init", *loopback, *pool, "--task-history-limit=2")
+        docker("swarm", "init", *loopback, *pool)  # keeps five ended tasks: a crash loop shows by three
         remember(initialised_swarm=True)
         swarm = engine.info()["Swarm"]
     if not swarm.get("ControlAvailable"):
