@@ -35,7 +35,7 @@ def docker_client() -> Iterator[docker.DockerClient]:
     try:
         client = docker.from_env()
     except DockerException as error:
-        pytest.skip(f"no Docker engine: {error}")
+        pytest.fail(f"no Docker engine (`make images` starts one): {error}")
     yield client
     client.close()
 

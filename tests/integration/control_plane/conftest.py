@@ -13,7 +13,7 @@ def platform(
     docker_client: docker.DockerClient, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SmallPlatform]:
     if not docker_client.info()["Swarm"].get("ControlAvailable"):
-        pytest.skip("the engine is no swarm manager")
+        pytest.fail("the engine is no swarm manager: `make images` initialises one")
     platform = make_small_platform(tmp_path_factory.mktemp("platform"), docker_client)
     try:
         platform.start()

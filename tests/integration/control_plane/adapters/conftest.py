@@ -40,7 +40,7 @@ class Hands:
 @pytest.fixture(scope="module")
 def hands(docker_client: docker.DockerClient) -> Iterator[Hands]:
     if not docker_client.info()["Swarm"].get("ControlAvailable"):
-        pytest.skip("the engine is no swarm manager")
+        pytest.fail("the engine is no swarm manager: `make images` initialises one")
     instance = f"git{secrets.token_hex(3)}"
     names = TenantNames(instance, f"{instance}-t-acme", secrets.token_hex(8), "acme", 1)
     engine = connect()
