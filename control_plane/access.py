@@ -21,6 +21,7 @@ from control_plane.services.accounts import Accounts
 Permission = Literal[
     "tenants.read",
     "tenants.create",
+    "tenants.repair",
     "logins.reveal",
     "operations.read",
     "operations.resume",

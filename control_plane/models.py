@@ -67,7 +67,7 @@ class Operation(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     kind: Mapped[str] = mapped_column(String(32))
-    """create_tenant, backup, restore."""
+    """create_tenant, backup, repair, restore."""
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(128), unique=True)
     request_digest: Mapped[str | None] = mapped_column(String(64))

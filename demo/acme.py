@@ -37,19 +37,20 @@ def register(instance: Instance, number: Json) -> None:
     phone.post("/sandbox/keys", {"key": number["fila_ia_key"]})
 
 
-def ensure_tenant(panel: Calls, number: Json, step: Step) -> bool:
-    """Creates acme, or takes its creation up again; whether it is new. Raises DemoError when it fails."""
+def ensure_tenant(panel: Calls, number: Json, step: Step) -> None:
+    """Creates acme, takes its creation up again, or repairs what is there. Raises DemoError when it fails."""
     known = next((each for each in panel.get("/api/v1/tenants")["data"] if each["slug"] == SLUG), None)
     if known is None:
         key = f"demo-{number['phone_number_id']}"
-        operation = panel.post("/api/v1/tenants", _request(number), **{"Idempotency-Key": key})["operation"]
-    else:
-        operation = known["last_operation"] or {"state": "succeeded"}
-        if operation["state"] == "failed":
-            operation = panel.post(f"/api/v1/operations/{operation['id']}/resume")
-    if operation["state"] != "succeeded":
-        _follow(panel, operation, step)
-    return known is None
+        answer = panel.post("/api/v1/tenants", _request(number), **{"Idempotency-Key": key})
+        _follow(panel, answer["operation"], step)
+        return
+    last = known["last_operation"]
+    if last and known["lifecycle"] != "active" and last["state"] == "failed":
+        last = panel.post(f"/api/v1/operations/{last['id']}/resume")
+    if last and last["state"] not in _OVER:
+        _follow(panel, last, step)
+    _follow(panel, panel.post(f"/api/v1/tenants/{SLUG}/repairs")["operation"], step)
 
 
 def logins(panel: Calls) -> list[Json]:
@@ -80,7 +81,7 @@ def _follow(panel: Calls, operation: dict[str, Any], step: Step) -> None:
     while operation["state"] not in _OVER:
         if time.monotonic() > limit:
             raise DemoError(
-                f"Creating {SLUG} took more than {_WAIT_SECONDS} s: see the operation in the panel."
+                f"Operation {operation['kind']} took more than {_WAIT_SECONDS} s: see it in the panel."
             )
         steps = operation["steps"]
         done = sum(each["state"] in {"done", "skipped"} for each in steps)
@@ -94,4 +95,5 @@ def _follow(panel: Calls, operation: dict[str, Any], step: Step) -> None:
         operation = panel.get(f"/api/v1/operations/{operation['id']}")
     if operation["state"] != "succeeded":
         error = operation["error"] or {}
-        raise DemoError(f"Creating {SLUG} failed: {error.get('message')} {error.get('next_action')}")
+        why = f"{error.get('message')} {error.get('next_action')}"
+        raise DemoError(f"Operation {operation['kind']} of {SLUG} failed: {why}")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from control_plane.access import current_actor
-from control_plane.api.endpoint import area, endpoint, idempotency_key, page
+from control_plane.api.endpoint import area, endpoint, idempotency_key, page, submitted
 from control_plane.api.schemas import BackupsPage, RestoreBody, SubmittedSchema
 from control_plane.services.container import Services
 
@@ -27,7 +27,7 @@ def make_blueprint(services: Services) -> Any:
     )
     def run_backup(slug: str) -> Any:
         """Starts a backup."""
-        return _submitted(*services.backups.submit_backup(slug, current_actor(), idempotency_key()))
+        return submitted(*services.backups.submit_backup(slug, current_actor(), idempotency_key()))
 
     @endpoint(
         blueprint,
@@ -40,14 +40,9 @@ def make_blueprint(services: Services) -> Any:
     )
     def restore(body: dict[str, Any], slug: str) -> Any:
         """Starts a restore into new volumes; `confirm` repeats the slug."""
-        submitted = services.backups.submit_restore(
+        operation, is_new = services.backups.submit_restore(
             slug, body["backup_id"], body["confirm"], current_actor(), idempotency_key()
         )
-        return _submitted(*submitted)
+        return submitted(operation, is_new)
 
     return blueprint
-
-
-def _submitted(operation: dict[str, Any], is_new: bool) -> tuple[dict[str, Any], int, dict[str, str]]:
-    location = {"Location": f"/api/v1/operations/{operation['id']}"}
-    return {"operation": operation}, 202 if is_new else 200, location

@@ -64,3 +64,9 @@ def page(rows: list[dict[str, Any]], limit: int | None = None) -> dict[str, Any]
     """A list's answer; a full page has a cursor to the next."""
     more = limit is not None and len(rows) == limit
     return {"data": rows, "next_cursor": str(rows[-1]["id"]) if more else None}
+
+
+def submitted(operation: dict[str, Any], is_new: bool) -> tuple[dict[str, Any], int, dict[str, str]]:
+    """The answer to a change that was asked for: 202, or 200 when the same key asked before."""
+    location = {"Location": f"/api/v1/operations/{operation['id']}"}
+    return {"operation": operation}, 202 if is_new else 200, location

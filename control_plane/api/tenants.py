@@ -3,10 +3,11 @@
 from typing import Any
 
 from control_plane.access import current_actor
-from control_plane.api.endpoint import area, endpoint, idempotency_key, page
+from control_plane.api.endpoint import area, endpoint, idempotency_key, page, submitted
 from control_plane.api.schemas import (
     CreateTenantBody,
     LoginsPage,
+    SubmittedSchema,
     SubmittedTenantSchema,
     TenantSchema,
     TenantsPage,
@@ -51,6 +52,18 @@ def make_blueprint(services: Services) -> Any:
     def reveal_logins(slug: str) -> dict[str, Any]:
         """The initial logins: shown this once."""
         return page(services.tenants.reveal_logins(slug, current_actor()))
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/tenants/<slug>/repairs",
+        access="tenants.repair",
+        answers=SubmittedSchema,
+        status=202,
+    )
+    def repair_tenant(slug: str) -> Any:
+        """Starts bringing what runs back to what was asked for; where all is well it changes nothing."""
+        return submitted(*services.repairs.submit(slug, current_actor(), idempotency_key()))
 
     return blueprint
 

@@ -95,6 +95,18 @@ def show(context: Context, slug: str) -> None:
     context.output.facts(context.client.get(f"/tenants/{slug}"))
 
 
+@tenant.command("repair")
+@click.argument("slug")
+@wait_option
+@signed_in
+def repair(context: Context, slug: str, wait: bool) -> None:
+    """Bring what runs back to what was asked for; changes nothing where all is well."""
+    answer = context.client.post(f"/tenants/{slug}/repairs")
+    ended = context.submitted(answer["operation"], wait)
+    if context.output.as_json:
+        context.output.document(ended)
+
+
 @tenant.command("logins")
 @click.argument("slug")
 @signed_in

@@ -46,6 +46,22 @@ KINDS: dict[str, Kind] = {
         lifecycle_undone="undone",
     ),
     "backup": Kind(reason="a backup is running", steps=("run_backup",)),
+    "repair": Kind(
+        reason="the tenant is being repaired",
+        steps=(
+            "create_networks",
+            "create_secrets",
+            "check_volumes",
+            "deploy_database",
+            "prepare_database",
+            "backup_before_migration",
+            "migrate_database",
+            "deploy_stack",
+            "attach_edge",
+            "connect_whatsapp",
+            "check_answers",
+        ),
+    ),
     "restore": Kind(
         reason="a backup is being restored",
         steps=(
@@ -59,5 +75,8 @@ KINDS: dict[str, Kind] = {
         lifecycle_after="active",
     ),
 }
-"""A restore that failed stays `restoring`: what runs is still the old data or already the new, never half;
+"""A repair brings what runs back to what was asked for, new images included; where all holds it changes
+nothing. Networks and secrets come before its look at the volumes: where data is gone, a restore needs them.
+
+A restore that failed stays `restoring`: what runs is still the old data or already the new, never half;
 resume it, or restore another backup."""

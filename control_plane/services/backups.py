@@ -3,13 +3,12 @@
 from typing import Any, Literal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction
-from control_plane.errors import Conflict, InvalidInput, NotFound
-from control_plane.models import Backup, Operation, Tenant
-from control_plane.services.operations import Operations
+from control_plane.errors import InvalidInput, NotFound
+from control_plane.models import Backup
+from control_plane.services.submission import Submission
 from control_plane.services.tenants import find_tenant
 
 Trigger = Literal["manual", "nightly"]
@@ -18,9 +17,9 @@ Trigger = Literal["manual", "nightly"]
 class Backups:
     """Restore points of tenants."""
 
-    def __init__(self, sessions: Sessions, operations: Operations) -> None:
+    def __init__(self, sessions: Sessions, submission: Submission) -> None:
         self._sessions = sessions
-        self._operations = operations
+        self._submission = submission
 
     def list_all(self, slug: str) -> list[dict[str, Any]]:
         """Newest first. Raises NotFound."""
@@ -33,7 +32,7 @@ class Backups:
         self, slug: str, actor: Actor, key: str | None = None, trigger: Trigger = "manual"
     ) -> tuple[dict[str, Any], bool]:
         """Queues a backup; returns the operation and whether it is new. Raises NotFound, Conflict."""
-        return self._submit(slug, "backup", {"trigger": trigger}, actor, key)
+        return self._submission.submit(slug, "backup", {"trigger": trigger}, actor, key)
 
     def submit_restore(
         self, slug: str, backup_id: str, confirm: str, actor: Actor, key: str | None = None
@@ -51,23 +50,7 @@ class Backups:
             backup = session.get(Backup, backup_id)
             if backup is None or backup.tenant_id != find_tenant(session, slug).id:
                 raise NotFound("backup_not_found", f"Tenant “{slug}” has no backup {backup_id}.")
-        return self._submit(slug, "restore", {"backup_id": backup_id}, actor, key)
-
-    def _submit(
-        self, slug: str, kind: str, inputs: dict[str, Any], actor: Actor, key: str | None
-    ) -> tuple[dict[str, Any], bool]:
-        digest = self._operations.digest([kind, slug, inputs])
-        with transaction(self._sessions) as session:
-            repeat = self._operations.find_repeat(session, key, digest)
-            if repeat is not None:
-                return repeat, False
-            tenant = find_tenant(session, slug)
-            _refuse_uncreated(session, tenant)
-            operation = self._operations.submit(
-                session, kind=kind, tenant=tenant, inputs=inputs, actor=actor, key=key, digest=digest
-            )
-        self._operations.announce(operation["id"])
-        return operation, True
+        return self._submission.submit(slug, "restore", {"backup_id": backup_id}, actor, key)
 
 
 def present_backup(backup: Backup) -> dict[str, Any]:
@@ -82,16 +65,3 @@ def present_backup(backup: Backup) -> dict[str, Any]:
         "operation": backup.operation_id,
         "manifest": backup.manifest,
     }
-
-
-def _refuse_uncreated(session: Session, tenant: Tenant) -> None:
-    """Until its creation has succeeded, only resuming (or undoing) that may touch a tenant."""
-    if tenant.lifecycle in ("active", "restoring"):
-        return
-    query = select(Operation.id).where(Operation.tenant_id == tenant.id, Operation.kind == "create_tenant")
-    creation = session.scalars(query.order_by(Operation.created_at.desc()).limit(1)).first()
-    raise Conflict(
-        "tenant_not_created",
-        "The tenant's creation has not succeeded yet: resume that operation first.",
-        operation=creation,
-    )

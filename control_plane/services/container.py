@@ -10,6 +10,8 @@ from control_plane.services.backups import Backups
 from control_plane.services.credentials import Vault
 from control_plane.services.operations import Operations
 from control_plane.services.platform import Facts
+from control_plane.services.repairs import Repairs
+from control_plane.services.submission import Submission
 from control_plane.services.tenants import Tenants
 from control_plane.settings import Settings
 
@@ -24,6 +26,7 @@ class Services:
     tenants: Tenants
     operations: Operations
     backups: Backups
+    repairs: Repairs
     audit: Audit
     facts: Facts
 
@@ -36,6 +39,7 @@ def make_services(
     notices = notices or make_notices(settings)
     vault = Vault(settings.platform_key)
     operations = Operations(sessions, notices, settings.platform_key)
+    submission = Submission(sessions, operations)
     return Services(
         settings=settings,
         sessions=sessions,
@@ -44,7 +48,8 @@ def make_services(
         accounts=Accounts(sessions),
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,
-        backups=Backups(sessions, operations),
+        backups=Backups(sessions, submission),
+        repairs=Repairs(submission),
         audit=Audit(sessions),
         facts=Facts(sessions),
     )

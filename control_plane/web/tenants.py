@@ -17,6 +17,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
     """Adds the views."""
     _install_reading(blueprint, services)
     _install_creating(blueprint, services)
+    _install_repairs(blueprint, services)
     _install_backups(blueprint, services)
 
 
@@ -92,6 +93,16 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
             fields = error.details.get("fields") or {"": error.message}
             new_key = new_form_key() if isinstance(error, Conflict) else key
             return show_form(place_problems(form, fields), new_key), error.status
+        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+
+
+def _install_repairs(blueprint: Blueprint, services: Services) -> None:
+    @blueprint.post("/tenants/<slug>/repairs")
+    @requires("tenants.repair")
+    def repair_tenant(slug: str) -> ResponseReturnValue:
+        """Queues a repair and shows it."""
+        key = idempotency_key(request.form.get("form_key", ""))
+        operation, _ = services.repairs.submit(slug, current_actor(), key)
         return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from control_plane.operations.step import Step
 from control_plane.operations.steps.attach_edge import AttachEdge
 from control_plane.operations.steps.check_answers import CheckAnswers
+from control_plane.operations.steps.check_volumes import CheckVolumes
 from control_plane.operations.steps.connect_whatsapp import ConnectWhatsapp
 from control_plane.operations.steps.create_first_users import CreateFirstUsers
 from control_plane.operations.steps.create_networks import CreateNetworks
@@ -17,6 +18,7 @@ from control_plane.operations.steps.preflight import Preflight
 from control_plane.operations.steps.prepare_database import PrepareDatabase
 from control_plane.operations.steps.restore_into_new_volumes import RestoreIntoNewVolumes
 from control_plane.operations.steps.run_backup import RunBackup
+from control_plane.operations.steps.safety_backup import BackupBeforeMigration, BackupBeforeRestore
 from control_plane.operations.steps.smoke_test import SmokeTest
 from control_plane.operations.steps.swap_volumes import SwapVolumes
 
@@ -25,6 +27,7 @@ _STEPS: tuple[Step, ...] = (
     GenerateCredentials(),
     CreateNetworks(),
     CreateVolumes(),
+    CheckVolumes(),
     CreateSecrets(),
     DeployDatabase(),
     PrepareDatabase(),
@@ -36,7 +39,8 @@ _STEPS: tuple[Step, ...] = (
     SmokeTest(),
     RunBackup("first_backup", trigger="create"),
     RunBackup("run_backup"),
-    RunBackup("safety_backup", trigger="safety"),
+    BackupBeforeRestore(),
+    BackupBeforeMigration(),
     RestoreIntoNewVolumes(),
     SwapVolumes(),
     CheckAnswers(),

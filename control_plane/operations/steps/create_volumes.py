@@ -14,11 +14,7 @@ class CreateVolumes:
 
     def check(self, context: StepContext) -> bool:
         names = load_tenant(context).names
-        return all(
-            (found := context.adapters.volumes.find(name)) is not None
-            and found.labels.get(TENANT) == names.tenant_id
-            for name in _volumes(names)
-        )
+        return all(is_own(context, names, name) for name in _volumes(names))
 
     def apply(self, context: StepContext) -> None:
         names = load_tenant(context).names
@@ -30,6 +26,15 @@ class CreateVolumes:
         tell = Pace(context.progress)
         for name in _volumes(load_tenant(context).names):
             context.adapters.volumes.remove(name, partial(tell, f"Removing the volume {name}"))
+
+
+def is_own(context: StepContext, names: TenantNames, volume: str) -> bool:
+    """Whether the volume is there and was made for this tenant.
+
+    The engine makes an empty one, without labels, for a task whose volume has gone: that one is not.
+    """
+    found = context.adapters.volumes.find(volume)
+    return found is not None and found.labels.get(TENANT) == names.tenant_id
 
 
 def _volumes(names: TenantNames) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from control_plane.operations.step import StepContext
 from control_plane.operations.steps import restored_database
 from control_plane.operations.steps.appliance_job import appliance_job
 from control_plane.operations.steps.backup_job import backup_job, run_backup_job
+from control_plane.operations.steps.migrate_database import prove_migrated
 from control_plane.operations.steps.pace import Pace
-from control_plane.operations.steps.prepare_database import prepare_job
+from control_plane.operations.steps.prepare_database import prepare_job, prove_prepared
 from control_plane.operations.steps.proof import is_proven, prove
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import TenantFacts
@@ -48,6 +49,8 @@ class RestoreIntoNewVolumes:
         context.remember("restored", run_backup_job(context, job, "Loading the backup and proving its rows"))
         _settle(context, tenant)
         restored_database.stop(context, tenant)
+        prove_prepared(context, tenant)
+        prove_migrated(context, tenant)
         prove(context, self.name, *_subjects(context, tenant))
 
 

@@ -10,8 +10,8 @@ from control_plane.operations.steps.tenant import load_tenant
 
 
 class RunBackup:
-    """`name` and `trigger` tell a nightly or manual backup from the first of a tenant and from the one
-    that a restore makes before it changes anything."""
+    """`name` and `trigger` tell a nightly or manual backup from the first of a tenant and from those
+    that are made before something is changed (safety_backup.py)."""
 
     deadline_seconds = 5 * 3600
 

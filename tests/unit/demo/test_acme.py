@@ -32,7 +32,11 @@ class FakePanel:
 
 
 def _operation(state: str, **more: Any) -> Json:
-    return {"id": "7", "state": state, "steps": [], "error": None, **more}
+    return {"id": "7", "kind": "create_tenant", "state": state, "steps": [], "error": None, **more}
+
+
+def _acme(lifecycle: str, last_operation: Json) -> Json:
+    return {"slug": "acme", "lifecycle": lifecycle, "last_operation": last_operation}
 
 
 @pytest.fixture(autouse=True)
@@ -40,39 +44,61 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(acme, "_POLL_SECONDS", 0)
 
 
-def _ensure(panel: FakePanel) -> bool:
+def _ensure(panel: FakePanel) -> None:
     with Steps(Console(quiet=True)) as steps, steps.step("tenant") as step:
         assert isinstance(step, Step)
-        return acme.ensure_tenant(panel, acme.new_number(), step)  # type: ignore[arg-type]
+        acme.ensure_tenant(panel, acme.new_number(), step)  # type: ignore[arg-type]
 
 
 def test_a_new_tenant_is_created_and_followed() -> None:
     running = _operation("running", steps=[{"name": "a", "state": "running", "message": "m", "percent": 50}])
     panel = FakePanel([], [_operation("queued"), running, _operation("succeeded")])
 
-    assert _ensure(panel) is True
+    _ensure(panel)
     path, body, headers = panel.posted[0]
     assert path == "/api/v1/tenants"
     assert body["slug"] == "acme"
     assert headers["Idempotency-Key"].startswith("demo-")
 
 
-def test_one_that_is_there_is_left_alone() -> None:
-    panel = FakePanel([{"slug": "acme", "last_operation": _operation("succeeded")}], [])
-
-    assert _ensure(panel) is False
-    assert panel.posted == []
-
-
-def test_one_that_failed_is_taken_up_again() -> None:
+def test_one_that_is_there_is_repaired() -> None:
     panel = FakePanel(
-        [{"slug": "acme", "last_operation": _operation("failed")}],
-        [_operation("queued"), _operation("succeeded")],
+        [_acme("active", _operation("succeeded"))], [_operation("queued"), _operation("succeeded")]
     )
 
     _ensure(panel)
 
-    assert panel.posted[0][0] == "/api/v1/operations/7/resume"
+    assert [path for path, _, _ in panel.posted] == ["/api/v1/tenants/acme/repairs"]
+
+
+def test_a_creation_that_failed_is_taken_up_again_before_that() -> None:
+    panel = FakePanel(
+        [_acme("failed", _operation("failed"))],
+        [_operation("queued"), _operation("succeeded"), _operation("succeeded")],
+    )
+
+    _ensure(panel)
+
+    paths = [path for path, _, _ in panel.posted]
+    assert paths == ["/api/v1/operations/7/resume", "/api/v1/tenants/acme/repairs"]
+
+
+def test_what_is_under_way_comes_to_its_end_before_that() -> None:
+    panel = FakePanel(
+        [_acme("active", _operation("running"))], [_operation("succeeded"), _operation("succeeded")]
+    )
+
+    _ensure(panel)
+
+    assert [path for path, _, _ in panel.posted] == ["/api/v1/tenants/acme/repairs"]
+
+
+def test_a_backup_that_failed_is_left_to_the_operator() -> None:
+    panel = FakePanel([_acme("active", _operation("failed"))], [_operation("succeeded")])
+
+    _ensure(panel)
+
+    assert [path for path, _, _ in panel.posted] == ["/api/v1/tenants/acme/repairs"]
 
 
 def test_a_failure_says_what_to_do() -> None:

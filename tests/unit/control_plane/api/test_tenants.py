@@ -109,3 +109,18 @@ def test_logins_once(client, services, add_tenant):
         services.vault.put(session, tenant.id, "first_users", json.dumps(users))
     assert client.get("/api/v1/tenants/acme/logins").json["data"][0]["password"] == "p4ssw0rd"
     assert client.get("/api/v1/tenants/acme/logins").status_code == 409
+
+
+def test_a_repair_is_202_and_again_with_the_same_key_200(client, add_tenant):
+    add_tenant()
+    headers = {"Idempotency-Key": "k"}
+    first = client.post("/api/v1/tenants/acme/repairs", headers=headers)
+    assert (first.status_code, first.json["operation"]["kind"]) == (202, "repair")
+    assert first.headers["Location"].endswith(first.json["operation"]["id"])
+    assert client.post("/api/v1/tenants/acme/repairs", headers=headers).status_code == 200
+    assert client.post("/api/v1/tenants/acme/repairs").status_code == 409
+
+
+def test_who_has_not_signed_in_repairs_nothing(visitor, add_tenant):
+    add_tenant()
+    assert visitor.post("/api/v1/tenants/acme/repairs").status_code == 401

@@ -185,6 +185,15 @@ def test_backups(signed_in, add_tenant, services, ending):
     assert (result.code, result.json["kind"]) == (0, "restore")
 
 
+def test_repair(signed_in, add_tenant, ending):
+    add_tenant()
+    result = signed_in("tenant", "repair", "acme", "--no-wait")
+    assert (result.code, "guiche operation watch" in result.out) == (0, True)
+    ending()
+    assert signed_in("operation", "watch", result.out.split()[-1]).code == 0
+    assert signed_in("tenant", "repair", "acme", "--json").json["kind"] == "repair"
+
+
 def test_restore_asks_when_nothing_confirms(signed_in, add_tenant, monkeypatch):
     add_tenant()
     monkeypatch.setattr("sys.stdin", io.StringIO("beta\n"))

@@ -1,8 +1,11 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from control_plane.database import transaction, utc_now
 from control_plane.errors import LeaseLost
+from control_plane.models import Operation
 from control_plane.operations.steps import pace
 from control_plane.operations.steps.pace import Pace
 from control_plane.operations.steps.proof import is_proven, prove
@@ -16,6 +19,40 @@ def test_a_proof_holds_for_the_same_things_only(scene: Scene) -> None:
     assert is_proven(scene.context, "x", "volume", "image")
     assert not is_proven(scene.context, "x", "volume", "other")
     assert not is_proven(scene.context, "y", "volume", "image")
+
+
+def _earlier(scene: Scene, state: str, minutes: int, **results: str) -> None:
+    with transaction(scene.context.sessions) as session:
+        moment = utc_now() - timedelta(minutes=minutes)
+        operation = Operation(kind="backup", tenant_id=scene.context.tenant_id, inputs={}, requested_by="ana")
+        operation.state, operation.results, operation.created_at = state, results, moment
+        session.add(operation)
+
+
+def test_a_proof_outlives_its_operation(scene: Scene) -> None:
+    prove(scene.context, "x", "volume", "image")
+    _earlier(scene, "succeeded", 9, **scene.results)
+    _earlier(scene, "succeeded", 5, unlike="it")
+    scene.results.clear()
+    assert is_proven(scene.context, "x", "volume", "image")
+    assert not is_proven(scene.context, "x", "volume", "other")
+
+
+def test_only_the_last_proof_counts(scene: Scene) -> None:
+    prove(scene.context, "x", "old")
+    _earlier(scene, "succeeded", 9, **scene.results)
+    prove(scene.context, "x", "new")
+    _earlier(scene, "failed", 5, **scene.results)
+    scene.results.clear()
+    assert is_proven(scene.context, "x", "new")
+    assert not is_proven(scene.context, "x", "old")
+
+
+def test_what_was_undone_proves_nothing(scene: Scene) -> None:
+    prove(scene.context, "x", "volume")
+    _earlier(scene, "undone", 9, **scene.results)
+    scene.results.clear()
+    assert not is_proven(scene.context, "x", "volume")
 
 
 def test_a_repeated_line_is_told_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
