@@ -14,7 +14,10 @@ export const fetchMessages = (conversationId: Id, cursor: string | null = null) 
     query: { conversation_id: conversationId, limit: 50, cursor: cursor ?? undefined },
   })
 
+/** No answer for so long is none. */
+const PATIENCE = 20_000
+
 export const sendText = (text: TextToSend) =>
-  http.post<Message>('/messages', { ...text, message_type: 'text' })
+  http.post<Message>('/messages', { ...text, message_type: 'text' }, { signal: AbortSignal.timeout(PATIENCE) })
 
 export const resendMessage = (id: Id) => http.post<Message>(`/messages/${id}/resend`)

@@ -50,6 +50,15 @@ const event = (conversation = makeConversation({ id: 1 })) => ({
 })
 
 describe('events of the inbox', () => {
+  it('send what could not leave, once the connection is back', async () => {
+    server.cut('POST /messages')
+    await useMessages().send(1, 'Oi!')
+    server.requests.length = 0
+    listen()
+    dispatcher.emit('connected', undefined)
+    expect(server.sent('POST /messages')).toHaveLength(1)
+  })
+
   it('put a new message into the open thread and its conversation into the list', () => {
     listen()
     dispatcher.emit('message.created', event(makeConversation({ id: 1, last_message_at: '2026-11-21T00:00:00Z' })))

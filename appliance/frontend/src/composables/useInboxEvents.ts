@@ -10,6 +10,7 @@ import { useConversationList } from '@/stores/conversationList'
 import { useConversations } from '@/stores/conversations'
 import { useCounters } from '@/stores/counters'
 import { useMessages } from '@/stores/messages'
+import { useOutbox } from '@/stores/outbox'
 import { useSession } from '@/stores/session'
 
 export function useInboxEvents(
@@ -22,6 +23,7 @@ export function useInboxEvents(
   const list = useConversationList()
   const counters = useCounters()
   const messages = useMessages()
+  const outbox = useOutbox()
   const session = useSession()
   const dispatcher = new Dispatcher()
 
@@ -34,6 +36,11 @@ export function useInboxEvents(
     messages.receive(event.message)
     conversationChanged(event)
     onMessage(event)
+  }
+
+  function connected(): void {
+    connection.connected()
+    void outbox.recoverAndSend()
   }
 
   /** Events were missed: the truth is at the server. */
@@ -53,10 +60,11 @@ export function useInboxEvents(
       conversationChanged(event)
     },
     'conversation.updated': conversationChanged,
-    connected: connection.connected,
+    connected,
     disconnected: connection.disconnected,
     refused: () => void session.load().catch(() => undefined), // unreachable: the next refusal asks again
     resync,
   })
+  outbox.recover()
   onScopeDispose(connect(dispatcher))
 }

@@ -6,6 +6,7 @@ import { useConversations } from './conversations'
 import { useCounters } from './counters'
 import { useMessages } from './messages'
 import { useNotices } from './notices'
+import { useOutbox } from './outbox'
 import { usePeople } from './people'
 
 export function forgetEverything(): void {
@@ -16,5 +17,6 @@ export function forgetEverything(): void {
   useCounters().clear()
   useMessages().clear()
   useNotices().clear()
+  useOutbox().clear()
   usePeople().clear()
 }

@@ -117,6 +117,23 @@ describe('the app', () => {
     await eventually(() => expect(router.currentRoute.value.fullPath).toBe('/login'))
   })
 
+  it('forgets what was not sent with the one who signs out, and keeps it when the session ends', async () => {
+    server.on('POST /auth/logout', () => ({ status: 204 })).cut('POST /messages')
+    const { wrapper } = await visit('/inbox/3')
+    await useMessages().send(3, 'Chega amanhã')
+    await eventually(() => expect(wrapper.text()).toContain('Não enviada'))
+    isSignedIn = false
+    await useSession().load()
+    await nextTick()
+    expect(document.body.textContent).not.toContain('Chega amanhã')
+    expect(Object.keys(localStorage).filter((key) => key.includes('unsent'))).toHaveLength(1)
+    isSignedIn = true
+    await useSession().load()
+    await useSession().logout()
+    await nextTick()
+    expect(Object.keys(localStorage).filter((key) => key.includes('unsent'))).toEqual([])
+  })
+
   it('leaves with the tab in which one signed out, at once and without a trace', async () => {
     const { wrapper, router } = await visit('/inbox/3?tab=waiting')
     await eventually(() => expect(wrapper.text()).toContain('Cadê meu pedido?'))

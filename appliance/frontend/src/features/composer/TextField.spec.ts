@@ -3,6 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { useDrafts } from '@/stores/drafts'
 import { useMessages } from '@/stores/messages'
+import { useNotices } from '@/stores/notices'
+import { OUTBOX_LIMIT, useOutbox } from '@/stores/outbox'
 import { makeConversation, makeMessage } from '@/testing/factories'
 import { FakeServer } from '@/testing/fakeServer'
 import { signIn } from '@/testing/mountInApp'
@@ -90,6 +92,25 @@ describe('the composer', () => {
     await field.get('textarea').setValue('Oi')
     await field.get('form').trigger('submit')
     await flushPromises()
-    expect(useMessages().outgoingOf(1)).toMatchObject([{ content: 'Oi', state: 'failed' }])
+    expect(useOutbox().of(1)).toMatchObject([{ content: 'Oi', state: 'waiting' }])
+  })
+
+  it('takes no more in when too much waits already, losing nothing', async () => {
+    server.cut('POST /messages')
+    const messages = useMessages()
+    for (let sent = 0; sent < OUTBOX_LIMIT; sent += 1) await messages.send(2, 'Oi')
+    const field = show()
+    await field.get('textarea').setValue('Mais uma')
+    await field.get('form').trigger('submit')
+    expect(field.get('textarea').element.value).toBe('Mais uma')
+    expect(useOutbox().of(1)).toEqual([])
+    expect(useNotices().notices[0]?.text).toContain('Há 50 mensagens não enviadas')
+  })
+
+  it('shows a text that is put back into it', async () => {
+    const field = show()
+    useDrafts().write(1, 'Vou verificar')
+    await flushPromises()
+    expect(field.get('textarea').element.value).toBe('Vou verificar')
   })
 })

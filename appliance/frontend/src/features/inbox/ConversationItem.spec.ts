@@ -2,8 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { Conversation } from '@/api/types'
 import { useDrafts } from '@/stores/drafts'
+import { useOutbox } from '@/stores/outbox'
 import { usePeople } from '@/stores/people'
 import { makeContact, makeConversation, makeMessage } from '@/testing/factories'
+import { FakeServer } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
 import ConversationItem from './ConversationItem.vue'
@@ -33,6 +35,17 @@ describe('an item of the list', () => {
     [null, 'Sem mensagens ainda'],
   ])('previews %#', async (last_message, preview) => {
     expect((await show({ last_message })).text()).toContain(preview)
+  })
+
+  it('says what was not sent, and while it is on its way only what the server has', async () => {
+    let fail!: () => void
+    new FakeServer().on('POST /messages', () => new Promise((_, reject) => (fail = () => reject(new TypeError('gone')))))
+    const sending = useOutbox().add(12, 'Chega amanhã')
+    const item = await show({ id: 12, last_message: makeMessage({ content: 'Cadê?' }) })
+    expect(item.text()).toContain('Cadê?')
+    fail()
+    await sending
+    expect(item.text()).toContain('Não enviada: Chega amanhã')
   })
 
   it('says how much is unread', async () => {

@@ -1,7 +1,6 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
-import { ApiError } from '@/api/http'
 import type { Conversation, Message } from '@/api/types'
 import { useConversations } from '@/stores/conversations'
 import { makeConversation, makeMessage } from '@/testing/factories'
@@ -9,7 +8,6 @@ import { FakeServer } from '@/testing/fakeServer'
 import { signIn } from '@/testing/mountInApp'
 
 import MessageBubble from './MessageBubble.vue'
-import type { ShownMessage } from './rows'
 
 const show = (message: Partial<Message>, author = '', opensGroup = true) =>
   mount(MessageBubble, { props: { message: makeMessage(message), opensGroup, author } })
@@ -121,22 +119,5 @@ describe('trouble', () => {
     const bubble = show({ sender_type: 'attendant', status: 'queued', error: { code: 130429 } })
     expect(bubble.text()).toContain('Tentando de novo')
     expect(bubble.find('button').exists()).toBe(false)
-  })
-
-  it('explains what never reached the server', () => {
-    const message: ShownMessage = {
-      ...makeMessage({ sender_type: 'attendant', status: 'failed' }),
-      id: null,
-      outgoing: {
-        client_key: 'k',
-        conversation_id: 1,
-        content: 'x',
-        sent_at: '2026-11-20T15:00:00Z',
-        state: 'failed',
-        error: new ApiError('network', '', 0),
-      },
-    }
-    const bubble = mount(MessageBubble, { props: { message, opensGroup: true, author: '' } })
-    expect(bubble.text()).toContain('Confira sua conexão')
   })
 })

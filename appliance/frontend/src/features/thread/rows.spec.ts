@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 
 import { makeMessage } from '@/testing/factories'
-import type { Outgoing } from '@/stores/messages'
+import type { Outgoing } from '@/stores/unsent'
 
 import { threadDays } from './rows'
 
 const outgoing: Outgoing = {
   client_key: 'k1',
+  user_id: 7,
   conversation_id: 1,
   content: 'Já vejo',
   sent_at: '2026-11-20T15:02:00.000Z',
@@ -40,6 +41,12 @@ describe('threadDays', () => {
     expect(day?.rows.map((row) => row.opensGroup)).toEqual([true, false, true, true, true])
   })
 
+  it('shows what stayed here at its time', () => {
+    const later = makeMessage({ sent_at: '2026-11-20T15:02:01Z' })
+    const [day] = threadDays([makeMessage({ sent_at: '2026-11-20T15:02:00Z' }), later], [outgoing], 7)
+    expect(day?.rows.map((row) => row.message.client_key)).toEqual([null, 'k1', null])
+  })
+
   it('shows what is on its way last, as mine', () => {
     const [day] = threadDays([makeMessage({ sent_at: '2026-11-20T15:00:00Z' })], [outgoing], 7)
     expect(day?.rows.at(-1)?.message).toMatchObject({ id: null, sender_type: 'attendant', sender_user_id: 7, status: 'queued' })
@@ -51,8 +58,8 @@ describe('threadDays', () => {
     expect(threadDays([stored], [], 7)[0]?.rows[0]?.key).toBe(before)
   })
 
-  it('shows a failed send as failed', () => {
-    const [day] = threadDays([], [{ ...outgoing, state: 'failed' }], 7)
+  it.each(['waiting', 'failed'] as const)('shows what is %s as not sent', (state) => {
+    const [day] = threadDays([], [{ ...outgoing, state }], 7)
     expect(day?.rows[0]?.message.status).toBe('failed')
   })
 })

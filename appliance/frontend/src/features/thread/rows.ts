@@ -1,7 +1,7 @@
 /** What the thread shows, from top to bottom: days, and messages in groups of one sender. */
 import type { Message, MessageStatus } from '@/api/types'
 import { dayOf, parse } from '@/format/time'
-import type { Outgoing } from '@/stores/messages'
+import type { Outgoing } from '@/stores/unsent'
 
 const GROUP_GAP = 5 * 60_000
 
@@ -33,7 +33,7 @@ export interface Day {
 export function threadDays(messages: Message[], outgoing: Outgoing[], myId: number | null): Day[] {
   const days: Day[] = []
   let previous: ShownMessage | null = null
-  for (const message of [...messages, ...outgoing.map((one) => asMessage(one, myId))]) {
+  for (const message of inOrderOfTime(messages, outgoing.map((one) => asMessage(one, myId)))) {
     const key = dayOf(message.sent_at)
     if (days.at(-1)?.key !== key) {
       days.push({ key, sent_at: message.sent_at, rows: [] })
@@ -44,6 +44,13 @@ export function threadDays(messages: Message[], outgoing: Outgoing[], myId: numb
     previous = message
   }
   return days
+}
+
+/** Messages come sorted; what is on its way out may be from before the last of them. */
+function inOrderOfTime(messages: Message[], outgoing: ShownMessage[]): ShownMessage[] {
+  if (outgoing.length === 0) return messages
+  const time = (message: ShownMessage) => parse(message.sent_at).getTime()
+  return [...messages, ...outgoing].sort((one, other) => time(one) - time(other))
 }
 
 /** The key stays when a bubble turns from typed-here into stored-there. */
@@ -61,7 +68,7 @@ function isSameGroup(one: ShownMessage, next: ShownMessage): boolean {
 }
 
 function asMessage(outgoing: Outgoing, myId: number | null): ShownMessage {
-  const status: MessageStatus = outgoing.state === 'failed' ? 'failed' : 'queued'
+  const status: MessageStatus = outgoing.state === 'sending' ? 'queued' : 'failed'
   return {
     id: null,
     outgoing,
