@@ -26,6 +26,7 @@ def endpoint(
     *,
     access: Permission | None,
     body: type[Schema] | None = None,
+    needs_body: bool = True,
     query: type[Schema] | None = None,
     answers: type[Schema] | None = None,
     status: int = 200,
@@ -41,7 +42,7 @@ def endpoint(
         if query is not None:
             marked = blueprint.arguments(query, location="query")(marked)
         if body is not None:
-            marked = blueprint.arguments(body)(marked)
+            marked = blueprint.arguments(body, required=needs_body)(marked)
         blueprint.route(rule, methods=[method])(marked)
         return view
 

@@ -8,8 +8,9 @@ from flask import Response
 
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, page
-from control_plane.api.schemas import OperationSchema, OperationsPage, OperationsQuery
+from control_plane.api.schemas import OperationSchema, OperationsPage, OperationsQuery, ResumeBody
 from control_plane.services.container import Services
+from control_plane.services.corrections import Correction
 
 
 def make_blueprint(services: Services) -> Any:
@@ -48,12 +49,19 @@ def make_blueprint(services: Services) -> Any:
         "POST",
         "/operations/<id_>/resume",
         access="operations.resume",
+        body=ResumeBody,
+        needs_body=False,
         answers=OperationSchema,
         status=202,
     )
-    def resume_operation(id_: str) -> dict[str, Any]:
-        """Queues a failed operation again; what already holds is skipped."""
-        return services.operations.resume(id_, current_actor())
+    def resume_operation(body: dict[str, Any], id_: str) -> dict[str, Any]:
+        """Queues a failed operation again; what already holds is skipped.
+
+        A creation that failed because of a credential takes the right one here: what the body holds replaces
+        what was given at first.
+        """
+        correction = Correction(**body["whatsapp"], fila_ia_key=body["fila_ia"].get("key", ""))
+        return services.corrections.resume(id_, correction, current_actor())
 
     @endpoint(
         blueprint,

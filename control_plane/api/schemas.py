@@ -49,6 +49,25 @@ class CreateTenantBody(_Body):
     smoke_phone = _text()
 
 
+class CorrectedWhatsAppBody(_Body):
+    """What is left out, or empty, stays as it was given."""
+
+    token = _text(secret=True)
+    app_secret = _text(secret=True)
+    phone_number_id = _text()
+    waba_id = _text()
+    display_phone_number = _text()
+
+
+class CorrectedFilaIaBody(_Body):
+    key = _text(secret=True)
+
+
+class ResumeBody(_Body):
+    whatsapp = fields.Nested(CorrectedWhatsAppBody, load_default=dict)
+    fila_ia = fields.Nested(CorrectedFilaIaBody, load_default=dict)
+
+
 class RestoreBody(_Body):
     backup_id = fields.String(required=True)
     confirm = _text()
@@ -76,7 +95,9 @@ class OperationErrorSchema(Schema):
 
 class StepSchema(Schema):
     name = fields.String()
-    state = fields.String(validate=validate.OneOf(["pending", "running", "done", "failed", "skipped"]))
+    state = fields.String(
+        validate=validate.OneOf(["pending", "running", "done", "failed", "skipped", "undone"])
+    )
     percent = fields.Integer()
     message = fields.String()
     output = fields.String()
@@ -96,6 +117,9 @@ class OperationSchema(Schema):
     error = fields.Nested(OperationErrorSchema, allow_none=True)
     is_undoing = fields.Boolean()
     can_undo = fields.Boolean()
+    can_correct = fields.Boolean(
+        metadata={"description": "A failed creation that may be resumed with other credentials"}
+    )
     requested_by = fields.String()
     attempts = fields.Integer()
     retry_at = fields.String(allow_none=True)

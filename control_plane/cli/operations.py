@@ -1,8 +1,14 @@
 """guiche operation … and guiche inventory"""
 
+from pathlib import Path
+from typing import Any
+
 import click
 
 from control_plane.cli.commands import Context, signed_in, wait_option
+from control_plane.cli.outcome import BadInput
+
+_SECRET_FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
 
 
 @click.group()
@@ -33,11 +39,22 @@ def list_(context: Context, tenant: str | None, limit: int) -> None:
 
 @operation.command("resume")
 @click.argument("operation_id")
+@click.option("--whatsapp-token-file", type=_SECRET_FILE, metavar="FILE", help="Another WhatsApp token.")
+@click.option("--app-secret-file", type=_SECRET_FILE, metavar="FILE", help="Another app secret.")
+@click.option("--fila-ia-key-file", type=_SECRET_FILE, metavar="FILE", help="Another FILA-IA key.")
+@click.option("--phone-number-id", metavar="ID", help="Another WhatsApp number's id.")
+@click.option("--waba-id", metavar="ID", help="Another WhatsApp Business account's id.")
+@click.option("--display-phone-number", metavar="NUMBER", help="The number as people see it.")
 @wait_option
 @signed_in
-def resume(context: Context, operation_id: str, wait: bool) -> None:
-    """Start a failed operation again; what holds already is skipped."""
-    ended = context.submitted(context.client.post(f"/operations/{operation_id}/resume"), wait)
+def resume(context: Context, operation_id: str, wait: bool, **given: Any) -> None:
+    """Start a failed operation again; what holds already is skipped.
+
+    A creation that failed because of a credential takes the right one here; what is not given stays as it
+    was. A FILE holds nothing but the secret; - reads it from standard input.
+    """
+    answer = context.client.post(f"/operations/{operation_id}/resume", _correction(given))
+    ended = context.submitted(answer, wait)
     if context.output.as_json:
         context.output.document(ended)
 
@@ -58,3 +75,31 @@ def undo(context: Context, operation_id: str, wait: bool) -> None:
 def inventory(context: Context) -> None:
     """What differs between Docker and the database."""
     context.output.facts(context.client.get("/inventory"))
+
+
+def _correction(given: dict[str, Any]) -> dict[str, dict[str, str]]:
+    whatsapp = {
+        "token": _secret(given["whatsapp_token_file"]),
+        "app_secret": _secret(given["app_secret_file"]),
+        **{name: given[name] for name in ("phone_number_id", "waba_id", "display_phone_number")},
+    }
+    sections = {"whatsapp": whatsapp, "fila_ia": {"key": _secret(given["fila_ia_key_file"])}}
+    return {
+        section: values
+        for section, fields in sections.items()
+        if (values := {name: value for name, value in fields.items() if value is not None})
+    }
+
+
+def _secret(path: Path | None) -> str | None:
+    """What the file holds. Raises BadInput when that is nothing."""
+    if path is None:
+        return None
+    try:
+        with click.open_file(str(path), encoding="utf-8") as file:
+            secret = str(file.read()).strip()
+    except (OSError, ValueError) as error:
+        raise BadInput(f"{path} cannot be read: {error}") from error
+    if not secret:
+        raise BadInput(f"{path} is empty: put the secret into it, and nothing else.")
+    return secret

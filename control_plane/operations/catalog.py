@@ -19,6 +19,8 @@ class Kind:
     lifecycle_failed: str | None = None
     lifecycle_undone: str | None = None
     """None: an operation of this kind cannot be abandoned, only resumed or left."""
+    takes_credentials: bool = False
+    """A failed one may be resumed with other credentials than it was submitted with."""
 
 
 KINDS: dict[str, Kind] = {
@@ -44,6 +46,7 @@ KINDS: dict[str, Kind] = {
         lifecycle_after="active",
         lifecycle_failed="failed",
         lifecycle_undone="undone",
+        takes_credentials=True,
     ),
     "backup": Kind(reason="a backup is running", steps=("run_backup",)),
     "repair": Kind(

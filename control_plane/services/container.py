@@ -7,6 +7,7 @@ from control_plane.notices import Notices, make_notices
 from control_plane.services.accounts import Accounts
 from control_plane.services.audit import Audit
 from control_plane.services.backups import Backups
+from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.operations import Operations
 from control_plane.services.platform import Facts
@@ -25,6 +26,7 @@ class Services:
     accounts: Accounts
     tenants: Tenants
     operations: Operations
+    corrections: Corrections
     backups: Backups
     repairs: Repairs
     audit: Audit
@@ -48,6 +50,7 @@ def make_services(
         accounts=Accounts(sessions),
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,
+        corrections=Corrections(sessions, vault, operations),
         backups=Backups(sessions, submission),
         repairs=Repairs(submission),
         audit=Audit(sessions),

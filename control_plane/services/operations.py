@@ -93,7 +93,7 @@ class Operations:
     def show(self, operation_id: str) -> dict[str, Any]:
         """Raises NotFound."""
         with transaction(self._sessions) as session:
-            return present(_find(session, operation_id))
+            return present(find_operation(session, operation_id))
 
     def list_all(
         self, *, tenant: str | None = None, limit: int = 50, before: str | None = None
@@ -104,7 +104,7 @@ class Operations:
             query = query.where(Tenant.slug == tenant)
         with transaction(self._sessions) as session:
             if before is not None:
-                last = _find(session, before)
+                last = find_operation(session, before)
                 query = query.where(
                     (Operation.created_at < last.created_at)
                     | ((Operation.created_at == last.created_at) & (Operation.id < last.id))
@@ -119,17 +119,21 @@ class Operations:
         that is not failed is Conflict too, except one that is under way already, which is just shown.
         """
         with transaction(self._sessions) as session:
-            operation = _find(session, operation_id)
+            operation = find_operation(session, operation_id)
             if operation.state in ("succeeded", "undone"):
                 raise Conflict(
                     "operation_over", f"The operation has {operation.state}: there is nothing to resume."
                 )
             if operation.state == "failed":
-                _queue_again(session, operation, actor)
-                record(session, actor, "operation_resumed", operation.tenant_id, operation=operation.id)
+                self.queue_again(session, operation, actor)
             shown = present(operation)
         self.announce(operation_id)
         return shown
+
+    def queue_again(self, session: Session, operation: Operation, actor: Actor) -> None:
+        """What `resume` does to a failed operation, in the caller's transaction. Raises Conflict."""
+        _queue_again(session, operation, actor)
+        record(session, actor, "operation_resumed", operation.tenant_id, operation=operation.id)
 
     def undo(self, operation_id: str, actor: Actor) -> dict[str, Any]:
         """Abandons a failed operation: what its steps made is taken back, last step first.
@@ -137,7 +141,7 @@ class Operations:
         Should that fail, `resume` goes on undoing. Raises NotFound, Conflict.
         """
         with transaction(self._sessions) as session:
-            operation = _find(session, operation_id)
+            operation = find_operation(session, operation_id)
             if not _can_undo(operation):
                 raise Conflict("cannot_undo", "Only a creation that has failed can be taken back.")
             _queue_again(session, operation, actor)
@@ -183,6 +187,7 @@ def present(operation: Operation) -> dict[str, Any]:
         "error": error,
         "is_undoing": operation.is_undoing,
         "can_undo": _can_undo(operation),
+        "can_correct": can_correct(operation),
         "requested_by": operation.requested_by,
         "attempts": operation.attempts,
         "retry_at": _moment(operation.retry_at),
@@ -209,7 +214,8 @@ def _moment(value: datetime | None) -> str | None:
     return value.isoformat() if value else None
 
 
-def _find(session: Session, operation_id: str) -> Operation:
+def find_operation(session: Session, operation_id: str) -> Operation:
+    """Raises NotFound."""
     operation = session.get(Operation, operation_id)
     if operation is None:
         raise NotFound("operation_not_found", "There is no such operation.")
@@ -266,6 +272,12 @@ def _can_undo(operation: Operation) -> bool:
     if operation.state != "failed" or operation.is_undoing:
         return False
     return KINDS[operation.kind].lifecycle_undone is not None
+
+
+def can_correct(operation: Operation) -> bool:
+    """Whether it may be resumed with other credentials."""
+    is_stopped = operation.state == "failed" and not operation.is_undoing
+    return is_stopped and KINDS[operation.kind].takes_credentials
 
 
 def _refuse_superseded(session: Session, operation: Operation) -> None:

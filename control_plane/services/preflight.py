@@ -90,12 +90,22 @@ def request_problems(request: TenantRequest, base_domain: str) -> Problems:
             else "Give an IANA time zone, such as America/Sao_Paulo.",
         ),
         *_people_problems(request),
-        *_credential_problems(request),
+        *_connection_checks(request.whatsapp, request.fila_ia_url, request.fila_ia_key),
+        (
+            "smoke_phone",
+            _matches(_WA_ID, request.smoke_phone or "00000000", "Digits only, with the country code."),
+        ),
         *(
             (f"hostnames.{at}", hostname_problem(name, base_domain))
             for at, name in enumerate(request.hostnames)
         ),
     ]
+    return {field: problem for field, problem in checks if problem}
+
+
+def connection_problems(whatsapp: WhatsApp, fila_ia_url: str, fila_ia_key: str) -> Problems:
+    """What is wrong with the ids and credentials of WhatsApp and FILA-IA by themselves."""
+    checks = _connection_checks(whatsapp, fila_ia_url, fila_ia_key)
     return {field: problem for field, problem in checks if problem}
 
 
@@ -143,12 +153,12 @@ def taken_problems(request: TenantRequest, slugs: Collection[str], hostnames: Co
     return problems
 
 
-def number_problems(request: TenantRequest, numbers: Mapping[str, str]) -> Problems:
+def number_problems(phone_number_id: str, numbers: Mapping[str, str]) -> Problems:
     """`numbers`: phone_number_id → slug of the tenant it belongs to.
 
     Meta delivers a number's messages to one address: a second tenant would make the first one deaf.
     """
-    owner = numbers.get(request.whatsapp.phone_number_id)
+    owner = numbers.get(phone_number_id)
     if owner is None:
         return {}
     return {
@@ -211,8 +221,9 @@ def email_problem(email: str) -> str | None:
     return None
 
 
-def _credential_problems(request: TenantRequest) -> list[tuple[str, str | None]]:
-    whatsapp = request.whatsapp
+def _connection_checks(
+    whatsapp: WhatsApp, fila_ia_url: str, fila_ia_key: str
+) -> list[tuple[str, str | None]]:
     where = "it is in Meta's App Dashboard, under WhatsApp → API Setup"
     return [
         (
@@ -234,13 +245,9 @@ def _credential_problems(request: TenantRequest) -> list[tuple[str, str | None]]
         ("whatsapp.verify_token", _secret(whatsapp.verify_token, "") if whatsapp.verify_token else None),
         (
             "fila_ia.url",
-            None if _is_url(request.fila_ia_url) else "Give FILA-IA's address (http:// or https://).",
+            None if _is_url(fila_ia_url) else "Give FILA-IA's address (http:// or https://).",
         ),
-        ("fila_ia.key", _secret(request.fila_ia_key, "Give the tenant's own FILA-IA key.")),
-        (
-            "smoke_phone",
-            _matches(_WA_ID, request.smoke_phone or "00000000", "Digits only, with the country code."),
-        ),
+        ("fila_ia.key", _secret(fila_ia_key, "Give the tenant's own FILA-IA key.")),
     ]
 
 

@@ -113,7 +113,7 @@ class Tenants:
                 [tenant.slug for tenant in living],
                 session.scalars(select(Hostname.name)).all(),
             ),
-            **preflight.number_problems(request, {_number_of(tenant): tenant.slug for tenant in living}),
+            **preflight.number_problems(request.whatsapp.phone_number_id, numbers_in_use(session)),
             **(preflight.capacity_problems(capacity.value, request.database) if capacity else {}),
         }
         if problems:
@@ -202,5 +202,9 @@ def find_tenant(session: Session, slug: str) -> Tenant:
     return tenant
 
 
-def _number_of(tenant: Tenant) -> str:
-    return str(tenant.configuration.get("whatsapp", {}).get("phone_number_id", ""))
+def numbers_in_use(session: Session) -> dict[str, str]:
+    """phone_number_id → slug of the living tenant it belongs to."""
+    return {
+        str(tenant.configuration.get("whatsapp", {}).get("phone_number_id", "")): tenant.slug
+        for tenant in session.scalars(_living())
+    }

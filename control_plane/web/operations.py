@@ -1,16 +1,32 @@
 """Operations: the list, and one of them live."""
 
+from dataclasses import replace
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
+from control_plane.errors import InvalidInput
+from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
 from control_plane.services.container import Services
+from control_plane.web.correction_form import CorrectionForm, empty_form, read_form
 
 _PAGE = 50
 
 
 def install(blueprint: Blueprint, services: Services) -> None:
     """Adds the views."""
+
+    def show_page(id_: str, form: CorrectionForm | None = None) -> str:
+        operation = services.operations.show(id_)
+        tenant = services.tenants.show(operation["tenant"])
+        return render_template(
+            "panel/operation.html",
+            operation=operation,
+            tenant=tenant,
+            form=form or empty_form(tenant["whatsapp"]),
+            credential_errors=CREDENTIAL_ERRORS,
+        )
 
     @blueprint.get("/operations")
     @requires("operations.read")
@@ -25,10 +41,19 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @requires("operations.read")
     def show_operation(id_: str) -> ResponseReturnValue:
         """The steps; the page follows the API's event stream."""
-        operation = services.operations.show(id_)
-        return render_template(
-            "panel/operation.html", operation=operation, tenant=services.tenants.show(operation["tenant"])
-        )
+        return show_page(id_)
+
+    @blueprint.post("/operations/<id_>")
+    @requires("operations.resume")
+    def correct_operation(id_: str) -> ResponseReturnValue:
+        """Queues a failed creation again with other credentials, or shows what is wrong with them."""
+        form, correction = read_form(request.form)
+        try:
+            services.corrections.resume(id_, correction, current_actor())
+        except InvalidInput as error:
+            problems = error.details.get("fields") or {"": error.message}
+            return show_page(id_, replace(form, problems=problems)), error.status
+        return redirect(url_for("panel.show_operation", id_=id_), 303)
 
     @blueprint.post("/operations/<id_>/resume")
     @requires("operations.resume")

@@ -13,6 +13,7 @@ from control_plane.errors import ControlPlaneError
 from control_plane.models import Backup, Credential, Hostname, Operation, TenantLock
 from control_plane.notices import Notices
 from control_plane.operations.catalog import KINDS
+from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
 from control_plane.operations.engine.lease import Lease, hold
 from control_plane.operations.engine.masking import mask
 from control_plane.services.credentials import Vault
@@ -154,7 +155,13 @@ class Journal:
 
 
 def _next_action(operation: Operation) -> str:
-    resume = f"Put that right, then resume: guiche operation resume {operation.id}"
-    if KINDS[operation.kind].lifecycle_undone is None or operation.is_undoing:
-        return resume
-    return f"{resume} (or take back what was made: guiche operation undo {operation.id})"
+    kind = KINDS[operation.kind]
+    resume = f"guiche operation resume {operation.id}"
+    if kind.lifecycle_undone is None or operation.is_undoing:
+        return f"Put that right, then resume: {resume}"
+    undo = f"take back what was made: guiche operation undo {operation.id}"
+    if not kind.takes_credentials:
+        return f"Put that right, then resume: {resume} (or {undo})"
+    if operation.error_code in CREDENTIAL_ERRORS:
+        return f"Resume with the right credentials ({resume} --help says how), or {undo}"
+    return f"Put that right, then resume: {resume} (its --help: how to replace wrong credentials), or {undo}"

@@ -36,8 +36,10 @@ class ConnectWhatsapp:
 
 def _subjects(context: StepContext, tenant: TenantFacts) -> list[str]:
     secrets = current_secrets(context, ["whatsapp_token", "whatsapp_verify_token"])
+    whatsapp = tenant.configuration["whatsapp"]
     return [
-        tenant.configuration["whatsapp"]["phone_number_id"],
+        whatsapp["phone_number_id"],
+        whatsapp["waba_id"],
         context.settings.public_url(tenant.hostnames[0]),
         *(secret.object_name for secret in secrets),
     ]

@@ -35,6 +35,13 @@ def current_secrets(context: StepContext, names: Sequence[str]) -> list[Secret]:
     return found
 
 
+def stale_secrets(context: StepContext) -> list[Secret]:
+    """Those of the tenant that hold no present value: what a changed credential left behind."""
+    current = {secret.object_name for secret in current_secrets(context, SERVICE_SECRETS)}
+    secrets = context.adapters.secrets.all_of(context.tenant_id)
+    return [secret for secret in secrets if secret.object_name not in current]
+
+
 def _found(context: StepContext, names: Sequence[str]) -> list[Secret]:
     tenant_names = load_tenant(context).names
     values = read_credentials(context, names)

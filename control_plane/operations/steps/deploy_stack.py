@@ -1,8 +1,9 @@
 """Brings up the stack, or first only its database and Redis, and waits until what runs is what was asked."""
 
-from control_plane.adapters.names import TENANT
+from control_plane.adapters.names import TENANT, TenantNames
 from control_plane.adapters.stack_state import ServiceState
 from control_plane.operations.step import Progress, StepContext
+from control_plane.operations.steps.create_secrets import stale_secrets
 from control_plane.operations.steps.pace import Pace
 from control_plane.operations.steps.stack_document import database_document, stack_document
 from control_plane.operations.steps.tenant import load_tenant
@@ -40,8 +41,12 @@ class DeployStack:
     deadline_seconds = 300
 
     def check(self, context: StepContext) -> bool:
+        """Old versions of its secrets are gone too: from here on nothing needs them."""
         tenant = load_tenant(context)
-        return context.adapters.stacks.is_as_asked(tenant.names.stack, stack_document(context, tenant))
+        document = stack_document(context, tenant)
+        return context.adapters.stacks.is_as_asked(tenant.names.stack, document) and not stale_secrets(
+            context
+        )
 
     def apply(self, context: StepContext) -> None:
         tenant = load_tenant(context)
@@ -53,6 +58,8 @@ class DeployStack:
             timeout=self.deadline_seconds - 60,
             prune=True,
         )
+        _remove_jobs(context, tenant.names)  # one that a dead runner left may hold an old secret
+        context.adapters.secrets.remove(stale_secrets(context))
 
     def undo(self, context: StepContext) -> None:
         remove_stack(context)
@@ -78,6 +85,10 @@ def remove_stack(context: StepContext) -> None:
     """Takes the stack down, and jobs that a dead runner left; volumes and secrets stay."""
     names = load_tenant(context).names
     tell = Pace(context.progress)
+    _remove_jobs(context, names)
+    context.adapters.stacks.remove(names.stack, lambda: tell(f"Removing the stack {names.stack}"))
+
+
+def _remove_jobs(context: StepContext, names: TenantNames) -> None:
     for job in context.adapters.jobs.left_behind(f"{TENANT}={names.tenant_id}"):
         context.adapters.jobs.remove(job.service_id)
-    context.adapters.stacks.remove(names.stack, lambda: tell(f"Removing the stack {names.stack}"))

@@ -22,6 +22,8 @@ TEXT_OUT = "Teste de instalação do Guichê: esta mensagem confirma o envio."
 _SENT = ("accepted", "sent", "delivered", "read")
 _ON_ITS_WAY = ("queued", "unknown")
 _WINDOW = "window"
+_CREDENTIAL = "credential"
+"""Kinds of refusal, as the appliance names them (appliance/whatsapp/graph_errors.py)."""
 _FATE_SECONDS = 10
 """How long an accepted reply may take to be sent or refused; WhatsApp says so in a webhook."""
 _WAIT_SECONDS = 45
@@ -125,9 +127,9 @@ class _Smoke:
         if error.get("kind") == _WINDOW:
             # a message of our own making opens no window at Meta's; its answer proves token, number and route
             return f"accepted, not delivered: {error.get('message')}"
-        raise StepFailed(
-            "smoke_reply", f"WhatsApp did not take the reply: {error.get('message') or message['status']}"
-        )
+        code = "smoke_credentials" if error.get("kind") == _CREDENTIAL else "smoke_reply"
+        why = error.get("message") or message["status"]
+        raise StepFailed(code, f"WhatsApp did not take the reply: {why}")
 
     def _follow(self, conversation_id: int, message_id: int) -> dict[str, Any]:
         """The message once its fate is known, or as WhatsApp accepted it if nothing follows."""

@@ -3,6 +3,7 @@ import { watchCopyButtons } from "./copy.js";
 import { watchForms } from "./forms.js";
 import { followLive } from "./live.js";
 import { watchPreferences } from "./preferences.js";
+import { watchReveals } from "./reveal.js";
 import { watchTenantForm } from "./tenant-form.js";
 import { showMoments, tickDurations } from "./time.js";
 
@@ -10,6 +11,10 @@ watchPreferences();
 watchForms();
 watchCopyButtons();
 watchTenantForm();
+watchReveals();
 showMoments();
 tickDurations();
-followLive(showMoments);
+followLive(() => {
+  showMoments();
+  watchReveals();
+});

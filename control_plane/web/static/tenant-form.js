@@ -1,4 +1,4 @@
-/* The form of a new tenant: a slug from the name, the address as it will be, rows of people, shown secrets. */
+/* The form of a new tenant: a slug from the name, the address as it will be, rows of people. */
 
 const LONGEST_SLUG = 31;
 
@@ -7,7 +7,6 @@ export function watchTenantForm() {
   if (!form) return;
   suggestSlug(form);
   watchRows(form.querySelector("[data-rows]"));
-  for (const button of form.querySelectorAll("[data-reveal]")) watchReveal(button);
 }
 
 function suggestSlug(form) {
@@ -51,15 +50,5 @@ function watchRows(rows) {
   });
   rows.addEventListener("click", (event) => {
     event.target.closest("[data-remove-row]")?.closest(".row-2").remove();
-  });
-}
-
-function watchReveal(button) {
-  const field = document.getElementById(button.dataset.reveal);
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const isShown = field.type === "password";
-    field.type = isShown ? "text" : "password";
-    button.setAttribute("aria-pressed", String(isShown));
   });
 }

@@ -80,6 +80,51 @@ def test_resume(client, operation_id, end):
     assert answer.json["state"] == "queued"
 
 
+@pytest.fixture
+def failed_creation(client, services, actor, tenant_request, end):
+    operation, _, _ = services.tenants.submit_create(tenant_request(), actor)
+    end(operation["id"], "failed")
+    return operation["id"]
+
+
+def test_resume_with_other_credentials(client, failed_creation, services):
+    body = {"whatsapp": {"token": "the-right-token", "waba_id": "555000111"}, "fila_ia": {"key": "right"}}
+    answer = client.post(f"/api/v1/operations/{failed_creation}/resume", json=body)
+    assert (answer.status_code, answer.json["state"]) == (202, "queued")
+    assert services.tenants.show("acme")["whatsapp"]["waba_id"] == "555000111"
+    entry = next(each for each in services.audit.list_all() if each["action"] == "credentials_corrected")
+    assert entry["details"]["fields"] == ["whatsapp.waba_id", "whatsapp.token", "fila_ia.key"]
+
+
+@pytest.mark.parametrize("body", [None, {}, {"whatsapp": {}}, {"whatsapp": {"token": ""}, "fila_ia": {}}])
+def test_resume_with_nothing_to_correct(client, failed_creation, body):
+    answer = client.post(f"/api/v1/operations/{failed_creation}/resume", json=body)
+    assert (answer.status_code, answer.json["state"]) == (202, "queued")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"whatsapp": {"token": "a b"}}, "whatsapp.token"),
+        ({"whatsapp": {"phone_number_id": "x"}}, "whatsapp.phone_number_id"),
+        ({"whatsapp": {"verify_token": "x"}}, "whatsapp.verify_token"),
+        ({"fila_ia": {"url": "http://x"}}, "fila_ia.url"),
+        ({"fila_ia": {"key": 7}}, "fila_ia.key"),
+    ],
+)
+def test_bad_corrections_name_their_field(client, failed_creation, body, field):
+    answer = client.post(f"/api/v1/operations/{failed_creation}/resume", json=body)
+    assert answer.status_code == 422
+    assert list(answer.json["error"]["details"]["fields"]) == [field]
+
+
+def test_a_failed_backup_takes_no_credentials(client, operation_id, end):
+    end(operation_id, "failed")
+    body = {"whatsapp": {"token": "the-right-token"}}
+    answer = client.post(f"/api/v1/operations/{operation_id}/resume", json=body)
+    assert (answer.status_code, answer.json["error"]["code"]) == (409, "cannot_correct")
+
+
 def test_a_backup_cannot_be_undone(client, operation_id, end):
     end(operation_id, "failed")
     answer = client.post(f"/api/v1/operations/{operation_id}/undo")

@@ -5,7 +5,7 @@ import stat
 import pytest
 
 from control_plane.database import transaction
-from control_plane.models import Backup, PlatformFact
+from control_plane.models import Backup, Operation, PlatformFact, TenantLock
 
 CREDENTIALS = {
     "whatsapp": {
@@ -212,6 +212,42 @@ def test_operations(signed_in, add_tenant, ending):
     assert signed_in("operation", "watch", "none").code == 2
     assert signed_in("operation", "resume", operation_id, "--no-wait").code == 0
     assert signed_in("operation", "watch", operation_id, "--json").json["state"] == "failed"
+
+
+@pytest.fixture
+def failed(create, services, sessions):
+    """The id of a creation that failed."""
+    operation_id = create("--no-wait", "--json").json["operation"]["id"]
+    with transaction(sessions) as session:
+        operation = session.get_one(Operation, operation_id)
+        operation.state = "failed"
+        session.delete(session.get_one(TenantLock, operation.tenant_id))
+    return operation_id
+
+
+def test_resume_with_other_credentials(failed, signed_in, services, tmp_path, monkeypatch):
+    (tmp_path / "token").write_text("the-right-token\n")
+    monkeypatch.setattr("sys.stdin", io.StringIO("the-right-key\n"))
+    result = signed_in(
+        "operation", "resume", failed, "--whatsapp-token-file", str(tmp_path / "token"),
+        "--fila-ia-key-file", "-", "--phone-number-id", "555000111", "--no-wait", "--json",
+    )  # fmt: skip
+    assert (result.code, result.json["state"]) == (0, "queued")
+    entry = next(each for each in services.audit.list_all() if each["action"] == "credentials_corrected")
+    assert entry["details"]["fields"] == ["whatsapp.phone_number_id", "whatsapp.token", "fila_ia.key"]
+    assert services.tenants.show("acme")["whatsapp"]["phone_number_id"] == "555000111"
+
+
+def test_a_refused_correction_names_its_field(failed, signed_in):
+    result = signed_in("operation", "resume", failed, "--waba-id", "x")
+    assert result.code == 2 and "whatsapp.waba_id: " in result.err
+
+
+@pytest.mark.parametrize(("content", "problem"), [(b" \n", "is empty"), (b"\xff", "cannot be read")])
+def test_a_secret_file_without_a_secret(failed, signed_in, tmp_path, content, problem):
+    (tmp_path / "secret").write_bytes(content)
+    result = signed_in("operation", "resume", failed, "--app-secret-file", str(tmp_path / "secret"))
+    assert result.code == 2 and problem in " ".join(result.err.split())
 
 
 def test_undo(create, signed_in, ending, services):

@@ -186,6 +186,6 @@ def test_the_memory_asked_for_is_what_the_stack_reserves(database):
 
 def test_a_number_belongs_to_one_tenant(tenant_request):
     request = tenant_request()
-    assert number_problems(request, {"1": "other"}) == {}
-    problems = number_problems(request, {request.whatsapp.phone_number_id: "acme"})
+    assert number_problems(request.whatsapp.phone_number_id, {"1": "other"}) == {}
+    problems = number_problems(request.whatsapp.phone_number_id, {request.whatsapp.phone_number_id: "acme"})
     assert "acme" in problems["whatsapp.phone_number_id"]

@@ -63,7 +63,7 @@ def test_every_problem_of_a_new_tenant_is_translated(code, tenant_request):
     problems = [
         *request_problems(request, "localhost").values(),
         *request_problems(replace(request, slug="-"), "localhost").values(),
-        *number_problems(request, {request.whatsapp.phone_number_id: "a"}).values(),
+        *number_problems(request.whatsapp.phone_number_id, {request.whatsapp.phone_number_id: "a"}).values(),
         *taken_problems(replace(request, slug="a"), {"a"}, {"a.example", "c.example"}).values(),
         *capacity_problems(full, "mysql").values(),
     ]

@@ -1,3 +1,5 @@
+import pytest
+
 from control_plane.database import transaction
 from control_plane.models import Operation
 
@@ -36,6 +38,62 @@ def test_a_failure_says_why_and_what_to_do_next(browser, create, bring_to, servi
     response = browser.post(f"/operations/{operation_id}/resume")
     assert response.location == f"/operations/{operation_id}"
     assert services.operations.show(operation_id)["state"] == "queued"
+
+
+@pytest.fixture
+def failed(create, bring_to):
+    """A creation that failed because of its token."""
+    operation_id = create()
+    bring_to(operation_id, "failed", done=11, error_code="whatsapp_token", error_message="No.")
+    return operation_id
+
+
+def test_a_failed_creation_offers_other_credentials(browser, failed):
+    page = browser.get(f"/operations/{failed}")
+    assert f'<form class="stack" method="post" action="/operations/{failed}"' in page
+    assert 'id="correct" data-keep open' in page
+    assert 'name="whatsapp.phone_number_id" type="text" value="123456789"' in page
+    assert "-of-acme" not in page
+    assert page.count('type="password"') == 3
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Correct the"), ("es", "Corregir cred")])
+def test_in_every_language(browser, failed, language, words):
+    browser.speak(language)
+    assert words in browser.get(f"/operations/{failed}")
+
+
+def test_other_failures_keep_the_form_closed(browser, create, bring_to):
+    operation_id = create()
+    bring_to(operation_id, "failed", done=4, error_code="no_edge", error_message="No.")
+    assert 'id="correct" data-keep>' in browser.get(f"/operations/{operation_id}")
+
+
+def test_other_credentials_resume_it(browser, failed, services):
+    response = browser.post(f"/operations/{failed}", {"whatsapp.token": " the-right-token "})
+    assert (response.status_code, response.location) == (303, f"/operations/{failed}")
+    assert services.operations.show(failed)["state"] == "queued"
+    assert services.audit.list_all()[1]["details"]["fields"] == ["whatsapp.token"]
+    assert "Corrigiu credenciais" in browser.get("/audit")
+    assert 'id="correct"' not in browser.get(f"/operations/{failed}")
+
+
+def test_problems_stand_at_their_fields_and_what_was_typed_comes_back(browser, failed, services):
+    typed = {"whatsapp.token": "two words", "whatsapp.waba_id": "12", "whatsapp.phone_number_id": "555000111"}
+    response = browser.post(f"/operations/{failed}", typed)
+    assert response.status_code == 422
+    assert "não parece um segredo" in response.text.partition('id="whatsapp.token-problem"')[2][:200]
+    assert "Informe o ID da conta" in response.text.partition('id="whatsapp.waba_id-problem"')[2][:200]
+    assert 'value="12"' in response.text and 'value="555000111"' in response.text
+    assert "two words" not in response.text
+    assert "data-keep open" in response.text
+    assert services.operations.show(failed)["state"] == "failed"
+
+
+def test_nobody_corrects_what_is_under_way(browser, create):
+    response = browser.post(f"/operations/{create()}", {"whatsapp.token": "the-right-token"})
+    assert response.status_code == 409
+    assert "Só dá para corrigir credenciais" in response.text
 
 
 def test_a_failed_creation_may_be_taken_back(browser, create, bring_to, services):

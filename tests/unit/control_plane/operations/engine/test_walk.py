@@ -13,6 +13,7 @@ from control_plane.operations import catalog
 from control_plane.operations.engine.journal import MOST_ATTEMPTS
 from control_plane.operations.engine.walk import StopRequested
 from control_plane.operations.step import StepContext
+from control_plane.web.language import language
 
 
 def raising(error: Exception) -> Callable[[StepContext], None]:
@@ -314,6 +315,22 @@ def test_a_failed_creation_is_taken_back_last_step_first(undoable, actor):
     shown = toy.show(operation_id)
     assert (shown["state"], shown["error"]) == ("undone", None)
     assert toy.step_states(operation_id) == ["pending"] * 3
+
+
+@pytest.mark.parametrize(
+    ("code", "words"), [("no", "replace wrong credentials"), ("whatsapp_token", "with the right credentials")]
+)
+def test_a_failed_creation_says_that_credentials_can_be_replaced(undoable, monkeypatch, code, words):
+    toy = undoable
+    monkeypatch.setitem(catalog.KINDS, "toy", replace(catalog.KINDS["toy"], takes_credentials=True))
+    toy.steps["third"].during = raising(StepFailed(code, "No."))
+    operation_id = toy.submit()
+    toy.walk().run()
+    said = toy.show(operation_id)["error"]["next_action"]
+    assert words in said and f"guiche operation resume {operation_id}" in said
+    assert f"guiche operation undo {operation_id}" in said
+    for other in ("pt-BR", "es"):
+        assert "guiche" not in language(other).sentence(said)
 
 
 def test_undone_leaves_only_a_tombstone(undoable, actor):

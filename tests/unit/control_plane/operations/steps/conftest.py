@@ -9,7 +9,7 @@ import pytest
 
 from control_plane.actor import Actor
 from control_plane.adapters.all import Adapters
-from control_plane.adapters.jobs import Job, JobResult
+from control_plane.adapters.jobs import Job, JobResult, RunningJob
 from control_plane.adapters.names import TenantNames, secret_name
 from control_plane.adapters.networks import Network
 from control_plane.adapters.secrets import Secret
@@ -90,11 +90,34 @@ class FakeSecrets:
 class FakeJobs:
     result: JobResult = field(default_factory=lambda: JobResult(0, ""))
     ran: list[Job] = field(default_factory=list)
+    left: list[RunningJob] = field(default_factory=list)
+
+    def left_behind(self, label: str) -> list[RunningJob]:  # noqa: ARG002
+        return list(self.left)
+
+    def remove(self, service_id: str) -> None:
+        self.left = [job for job in self.left if job.service_id != service_id]
 
     def run(self, job: Job, tick: Callable[[float], None]) -> JobResult:
         self.ran.append(job)
         tick(0.0)
         return self.result
+
+
+@dataclass
+class FakeStacks:
+    """What is deployed runs at once, in tasks named after what they were made from."""
+
+    running: dict[str, Any] = field(default_factory=dict)
+
+    def deploy(self, stack: str, document: Any, watch: Any, *, timeout: float, prune: bool) -> None:  # noqa: ARG002
+        self.running = document
+
+    def is_as_asked(self, stack: str, document: Any) -> bool:  # noqa: ARG002
+        return bool(self.running == document)
+
+    def running_tasks(self, stack: str) -> list[str]:  # noqa: ARG002
+        return [str(self.running)]
 
 
 @dataclass
@@ -104,6 +127,7 @@ class FakeAdapters:
     networks: FakeNetworks = field(default_factory=FakeNetworks)
     volumes: FakeVolumes = field(default_factory=FakeVolumes)
     jobs: FakeJobs = field(default_factory=FakeJobs)
+    stacks: FakeStacks = field(default_factory=FakeStacks)
 
     def node_id(self) -> str:
         return "node1"
