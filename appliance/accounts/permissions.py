@@ -17,7 +17,13 @@ _ATENDENTE = frozenset(
     }
 )
 _GERENTE = _ATENDENTE | {"contact.write", "report.read", "conversation.assign"}
-_ADMIN = _GERENTE | {"user.manage", "settings.manage", "delivery.inspect", "conversation.override"}
+_ADMIN = _GERENTE | {
+    "user.manage",
+    "settings.manage",
+    "delivery.inspect",
+    "delivery.manage",
+    "conversation.override",
+}
 
 PERMISSIONS: dict[str, frozenset[str]] = {"admin": _ADMIN, "gerente": _GERENTE, "atendente": _ATENDENTE}
 ALL = _ADMIN

@@ -5,15 +5,18 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import cast
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from appliance.database import Sessions, transaction, utc_now
+from appliance.errors import Conflict, NotFound
 from appliance.whatsapp.models import WebhookDelivery
 
-PENDING, DONE, MALFORMED, DEAD = "pending", "done", "malformed", "dead"
-STATES = (PENDING, DONE, MALFORMED, DEAD)
+PENDING, DONE, MALFORMED, DEAD, DISMISSED = "pending", "done", "malformed", "dead", "dismissed"
+STATES = (PENDING, DONE, MALFORMED, DEAD, DISMISSED)
+LEFT_OVER = (MALFORMED, DEAD)
+"""What an admin is told of, until it is processed after all or put aside."""
 
 LEASE = timedelta(seconds=90)
 """Longer than the job timeout: a delivery whose lease has passed has nobody working on it."""
@@ -73,6 +76,45 @@ def finish(session: Session, delivery_id: int, state: str, notes: str = "") -> N
         .where(WebhookDelivery.id == delivery_id)
         .values(state=state, lease_until=None, processed_at=utc_now(), last_error=notes[:ERROR_LIMIT] or None)
     )
+
+
+def retry(session: Session, delivery_id: int) -> None:
+    """Pending again, with all its attempts; what an earlier one did make of it is not made twice.
+
+    Raises NotFound, Conflict `not_retryable`.
+    """
+    _move(session, delivery_id, (*LEFT_OVER, DISMISSED), PENDING, "not_retryable", attempts=0)
+
+
+def dismiss(session: Session, delivery_id: int) -> None:
+    """Seen and put aside; the body stays. Raises NotFound, Conflict `not_dismissable`."""
+    _move(session, delivery_id, LEFT_OVER, DISMISSED, "not_dismissable")
+
+
+def _move(
+    session: Session, delivery_id: int, from_states: tuple[str, ...], state: str, refusal: str, **changes: int
+) -> None:
+    moved = session.execute(
+        update(WebhookDelivery)
+        .where(WebhookDelivery.id == delivery_id, WebhookDelivery.state.in_(from_states))
+        .values(state=state, lease_until=None, **changes)
+    )
+    if cast(CursorResult[object], moved).rowcount == 1:
+        return
+    found = session.scalar(select(WebhookDelivery.state).where(WebhookDelivery.id == delivery_id))
+    if found is None:
+        raise NotFound("delivery_not_found", "Esta entrega não existe.")
+    raise Conflict(refusal, "Esta entrega mudou de situação.", state=found)
+
+
+def count_left_over(session: Session) -> dict[str, int]:
+    """How many there are in each state of LEFT_OVER."""
+    counted = session.execute(
+        select(WebhookDelivery.state, func.count())
+        .where(WebhookDelivery.state.in_(LEFT_OVER))
+        .group_by(WebhookDelivery.state)
+    )
+    return {**dict.fromkeys(LEFT_OVER, 0), **{state: number for state, number in counted}}
 
 
 def due(session: Session, limit: int = 200) -> list[int]:

@@ -20,7 +20,8 @@ class WebhookDelivery(Base):
     """SHA-256 of the body, hexadecimal."""
     body: Mapped[bytes] = mapped_column(LONGBLOB)
     state: Mapped[str] = mapped_column(String(12), default="pending")
-    """pending, done, malformed (authentic but not JSON we know), dead (gave up; an admin can read it)."""
+    """pending, done, malformed (authentic but not JSON we know), dead (gave up; an admin can read it),
+    dismissed (an admin has)."""
     attempts: Mapped[int] = mapped_column(default=0)
     lease_until: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(String(500))

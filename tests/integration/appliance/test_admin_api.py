@@ -7,15 +7,18 @@ import pytest
 import redis
 from flask.testing import FlaskClient
 from pytest_httpserver import HTTPServer
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from appliance.accounts.models import User
 from appliance.app import create_app
 from appliance.context import Context
+from appliance.conversations.models import Message
 from appliance.database import transaction
+from appliance.queues import INBOUND
 from appliance.whatsapp import deliveries
 from appliance.whatsapp.receiving import process_delivery
 from appliance.worker.heartbeat import KEY
+from tests.payloads.whatsapp import text as text_message
 from tests.payloads.whatsapp import value
 
 pytestmark = pytest.mark.integration
@@ -50,7 +53,82 @@ def test_what_could_not_be_processed_is_shown_with_its_body(
     assert rest["next_cursor"] is None
 
 
-@pytest.mark.parametrize("path", [DELIVERIES, "/api/v1/settings/connections"])
+def test_several_states_are_listed_together(
+    context: Context, client: FlaskClient, clara: User, bearer: Bearer, deliver: Callable[..., int]
+) -> None:
+    dead = deliver(value(messages=({"type": "text"},)))
+    malformed = deliver(document=[1])
+    deliver(value(phone_number_id="999"))
+    shown = client.get(f"{DELIVERIES}?state=dead,malformed", headers=bearer(clara)).get_json()["data"]
+    assert [row["id"] for row in shown] == [malformed, dead]
+    assert client.get(f"{DELIVERIES}?state=dead,lost", headers=bearer(clara)).status_code == 422
+
+
+def test_of_a_long_body_its_beginning_is_shown(
+    context: Context, client: FlaskClient, clara: User, bearer: Bearer
+) -> None:
+    delivery_id = deliveries.store(context.sessions, b"x" * 100_000)
+    shown = client.get(f"{DELIVERIES}/{delivery_id}", headers=bearer(clara)).get_json()
+    assert (shown["state"], shown["size"], shown["body"]) == ("pending", 100_000, "x" * 65_536)
+    assert client.get(f"{DELIVERIES}/0", headers=bearer(clara)).status_code == 404
+
+
+def test_a_dead_delivery_is_processed_again_on_request(
+    context: Context, client: FlaskClient, clara: User, bearer: Bearer, deliver: Callable[..., int]
+) -> None:
+    headers = bearer(clara)
+    dead = deliver(value(messages=(text_message("wamid.1"), {"type": "text"})))
+    context.redis.flushall()
+    answer = client.post(f"{DELIVERIES}/{dead}/retry", headers=headers)
+    assert (answer.status_code, answer.get_json()["state"], answer.get_json()["attempts"]) == (
+        200,
+        "pending",
+        0,
+    )
+    assert context.queues[INBOUND].count == 1
+    assert client.post(f"{DELIVERIES}/{dead}/retry", headers=headers).status_code == 409
+    process_delivery(context, dead)
+    shown = client.get(f"{DELIVERIES}/{dead}", headers=headers).get_json()
+    assert (shown["state"], shown["attempts"]) == ("dead", 1)
+    with context.sessions() as session:
+        assert session.scalar(select(func.count()).select_from(Message)) == 1
+
+
+def test_what_an_admin_has_seen_is_put_aside_and_can_be_taken_up_again(
+    client: FlaskClient, clara: User, bearer: Bearer, deliver: Callable[..., int]
+) -> None:
+    headers = bearer(clara)
+    malformed, dead = deliver(document={"object": "page"}), deliver(value(messages=({"type": "text"},)))
+    done = deliver(value())
+    assert client.get(f"{DELIVERIES}/stats", headers=headers).get_json() == {"malformed": 1, "dead": 1}
+    assert (
+        client.post(f"{DELIVERIES}/{malformed}/dismiss", headers=headers).get_json()["state"] == "dismissed"
+    )
+    assert client.post(f"{DELIVERIES}/{malformed}/dismiss", headers=headers).status_code == 409
+    assert client.post(f"{DELIVERIES}/{done}/dismiss", headers=headers).status_code == 409
+    assert client.post(f"{DELIVERIES}/0/dismiss", headers=headers).status_code == 404
+    assert client.get(f"{DELIVERIES}/stats", headers=headers).get_json() == {"malformed": 0, "dead": 1}
+    listed = client.get(f"{DELIVERIES}?state=dismissed", headers=headers).get_json()["data"]
+    assert [(row["id"], row["body"]) for row in listed] == [(malformed, '{"object":"page"}')]
+    assert client.post(f"{DELIVERIES}/{malformed}/retry", headers=headers).get_json()["state"] == "pending"
+    assert client.post(f"{DELIVERIES}/{done}/retry", headers=headers).get_json()["error"]["details"] == {
+        "state": "done"
+    }
+    assert dead
+
+
+@pytest.mark.parametrize("action", ["retry", "dismiss"])
+def test_only_admins_deal_with_deliveries(
+    client: FlaskClient, ana: User, bearer: Bearer, deliver: Callable[..., int], action: str
+) -> None:
+    dead = deliver(value(messages=({"type": "text"},)))
+    assert client.post(f"{DELIVERIES}/{dead}/{action}", headers=bearer(ana)).status_code == 403
+    assert client.post(f"{DELIVERIES}/{dead}/{action}").status_code == 401
+
+
+@pytest.mark.parametrize(
+    "path", [DELIVERIES, f"{DELIVERIES}/stats", f"{DELIVERIES}/1", "/api/v1/settings/connections"]
+)
 def test_attendants_may_not_look(client: FlaskClient, ana: User, bearer: Bearer, path: str) -> None:
     assert client.get(path, headers=bearer(ana)).status_code == 403
 
