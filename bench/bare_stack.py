@@ -1,8 +1,10 @@
 """The stack without a control plane: what `docker stack deploy` and a database's first start cost."""
 
+import os
 import secrets
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -27,6 +29,7 @@ SECRETS = (
 )
 SERVICES = ("web", "worker", "mysql", "redis")
 LIMIT_SECONDS = 300
+TAG = os.environ.get("GUICHE_TAG", "dev")
 
 
 def deploy_bare(database: str) -> float:
@@ -75,9 +78,9 @@ def _values(engine: docker.DockerClient, stack: str, database: str) -> dict[str,
         "GENERATION": "1",
         "NODE_ID": engine.info()["Swarm"]["NodeID"],
         "EDGE_ALIASES": [f"{stack}.localhost.guiche"],
-        "IMAGE_APPLIANCE": "guiche/appliance:dev",
-        "IMAGE_DATABASE": f"guiche/{database}:dev",
-        "IMAGE_REDIS": "guiche/redis:dev",
+        "IMAGE_APPLIANCE": f"guiche/appliance:{TAG}",
+        "IMAGE_DATABASE": f"guiche/{database}:{TAG}",
+        "IMAGE_REDIS": f"guiche/redis:{TAG}",
         "DATABASE_ADMIN": kind.admin,
         "DATABASE_MEMORY_LIMIT": kind.memory_limit,
         "DATABASE_MEMORY_RESERVATION": kind.memory_reservation,
@@ -140,16 +143,23 @@ def _container(engine: docker.DockerClient, stack: str, service: str) -> Any:
 def _remove(engine: docker.DockerClient, stack: str) -> None:
     _docker("stack", "rm", stack)
     label = f"com.docker.stack.namespace={stack}"
+    named = {"name": f"{stack}-"}
+    _until_none(lambda: engine.containers.list(all=True, filters={"label": label}), remove=False)
+    _until_none(lambda: engine.secrets.list(filters=named))
+    _until_none(lambda: engine.volumes.list(filters=named))
+    _until_none(lambda: engine.networks.list(filters=named))
+
+
+def _until_none(remaining: Callable[[], list[Any]], *, remove: bool = True) -> None:
+    """Containers end by themselves; of the rest the engine lets go some moments after it says so."""
     end = time.monotonic() + LIMIT_SECONDS
-    while engine.containers.list(all=True, filters={"label": label}) and time.monotonic() < end:
-        time.sleep(0.5)
-    for secret in engine.secrets.list(filters={"name": f"{stack}-"}):
-        secret.remove()
-    for volume in engine.volumes.list(filters={"name": f"{stack}-"}):
-        volume.remove()
-    for network in engine.networks.list(names=[f"{stack}-private", f"{stack}-edge"]):
-        with suppress(APIError):  # the engine may still be letting go of it; it holds nothing
-            network.remove()
+    while left := remaining():
+        if time.monotonic() > end:
+            raise SystemExit(f"still there after {LIMIT_SECONDS} s: {left}")
+        for each in left if remove else []:
+            with suppress(APIError):
+                each.remove()
+        time.sleep(0.3)
 
 
 def _docker(*arguments: str, given: str = "") -> None:

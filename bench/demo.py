@@ -8,7 +8,7 @@ import requests
 
 from foundation.http import http_session
 
-FILE = Path(".demo/demo.json")
+FILE = Path(__file__).parent.parent / ".demo/demo.json"
 
 
 def read_demo() -> dict[str, Any]:

@@ -2,8 +2,9 @@
 
     .venv/bin/python -m bench.engine_restart [--json]
 
-Needs root, and an engine that `make demo` started in the background: it is ended by its process id and
-started again by the demo's own code. Nothing else is touched: swarm, edge and reconciler do the rest.
+Needs root, and a demo on an engine that `make demo` started in the background: it is ended by its process id
+and started again by the demo's own code. Nothing else is touched: swarm, edge and reconciler do the rest. A
+second tenant is made if there is only one, and stays.
 """
 
 import time

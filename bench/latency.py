@@ -2,8 +2,8 @@
 
     .venv/bin/python -m bench.latency [messages, default 50] [--json]
 
-A customer types through the phone page's own call; the attendant's browser is a Socket.IO client like the
-inbox's.
+Needs a running demo. A customer types through the phone page's own call; the attendant's browser is a
+Socket.IO client like the inbox's. Five customers with their conversations stay in the inbox.
 """
 
 import sys

@@ -1,6 +1,8 @@
 """Idle memory of each service of each tenant, as the engine accounts for it (page cache left out).
 
-.venv/bin/python -m bench.memory [--json]
+    .venv/bin/python -m bench.memory [--json]
+
+Needs a running demo, some minutes after anybody last used it; changes nothing.
 """
 
 from typing import Any
@@ -24,7 +26,7 @@ def main() -> None:
     """Prints a row per service and the sum per tenant."""
     engine = docker.from_env()
     rows: dict[str, dict[str, float]] = {}
-    for container in engine.containers.list(filters={"label": "guiche.tenant"}):
+    for container in engine.containers.list(filters={"label": ["guiche.tenant", "guiche.kind=service"]}):
         slug = container.labels["guiche.slug"]
         service = container.labels["com.docker.swarm.service.name"].rsplit("_", 1)[-1]
         used = working_set(container.stats(stream=False)) / MEGABYTE

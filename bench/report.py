@@ -23,6 +23,11 @@ def spread(values: Sequence[float]) -> dict[str, float]:
     }
 
 
+def note(text: str) -> None:
+    """What is being done now, for whoever waits: on standard error, apart from the result."""
+    print(text, file=sys.stderr, flush=True)
+
+
 def show(title: str, rows: Sequence[dict[str, Any]]) -> None:
     """A table of `rows`, which share their keys; JSON lines when `--json` was asked for."""
     if "--json" in sys.argv:
