@@ -1,6 +1,7 @@
-"""`python -m demo up|down|prepare`: see `make help`."""
+"""`python -m demo up|down|prepare`: see `make help`; `python -m demo number NAME` for one more client."""
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -12,6 +13,7 @@ from control_plane.errors import ControlPlaneError
 from demo.down import down
 from demo.errors import DemoError
 from demo.instance import Instance
+from demo.number import credentials, new_number, register
 from demo.up import prepare, up
 from images.build import BuildError
 
@@ -25,6 +27,10 @@ def main() -> int:
             down(instance, console, keep_images=bool(os.environ.get("KEEP_IMAGES")))
         elif arguments.command == "prepare":
             prepare(instance, console)
+        elif arguments.command == "number":
+            number = new_number(arguments.name)
+            register(instance, number)
+            print(json.dumps(credentials(number), indent=2))  # noqa: T201 - for a file, never wrapped
         else:
             _show(console, up(instance, console, with_tenant=not arguments.no_tenant), instance)
     except (DemoError, BuildError) as error:
@@ -43,11 +49,14 @@ def _arguments() -> argparse.Namespace:
         "up": "bring a platform up, or repair it",
         "down": "remove all of it",
         "prepare": "bring up engine and images alone",
+        "number": "make up what Meta and FILA-IA give a client, tell the sandbox, print it as JSON",
     }
     for name, purpose in verbs.items():
         command = commands.add_parser(name, help=purpose)
         command.add_argument("--instance", default="guiche", type=_name, help="default: guiche")
         command.add_argument("--port", default=8080, type=int, help="of the edge, on loopback; default: 8080")
+        if name == "number":
+            command.add_argument("name", help="of the client, as customers see it")
         if name == "up":
             command.add_argument("--no-tenant", action="store_true", help="leave tenant acme out")
     return parser.parse_args()

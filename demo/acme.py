@@ -1,40 +1,19 @@
-"""The demo's client: a number in the sandbox, and tenant `acme` made the way panel and CLI do it."""
+"""The demo's client: tenant `acme`, made the way panel and CLI do it."""
 
-import secrets
 import time
 from typing import Any
 
 from demo.calls import Calls, Json
 from demo.errors import DemoError
-from demo.instance import Instance
+from demo.number import credentials
 from demo.steps import Step
 
 SLUG = "acme"
+NAME = "ACME Materiais"
+PHONE = "551140028922"
 _WAIT_SECONDS = 600
 _POLL_SECONDS = 0.4
 _OVER = {"succeeded", "failed", "undone"}
-
-
-def new_number() -> Json:
-    """What Meta and FILA-IA would have given the client; made up once and kept."""
-    return {
-        "phone_number_id": "1" + "".join(secrets.choice("0123456789") for _ in range(14)),
-        "waba_id": "2" + "".join(secrets.choice("0123456789") for _ in range(14)),
-        "display_phone_number": "551140028922",
-        "name": "ACME Materiais",
-        "token": "EAAG" + secrets.token_hex(24),
-        "app_secret": secrets.token_hex(16),
-        "verify_token": secrets.token_hex(16),
-        "fila_ia_key": "fila_" + secrets.token_hex(16),
-    }
-
-
-def register(instance: Instance, number: Json) -> None:
-    """Makes the sandbox answer for the number and its FILA-IA key; a repeat changes nothing."""
-    phone = Calls(instance.url("phone"))
-    fields = ("phone_number_id", "waba_id", "display_phone_number", "name", "token", "app_secret")
-    phone.post("/sandbox/numbers", {field: number[field] for field in fields})
-    phone.post("/sandbox/keys", {"key": number["fila_ia_key"]})
 
 
 def ensure_tenant(panel: Calls, number: Json, step: Step) -> None:
@@ -60,17 +39,15 @@ def logins(panel: Calls) -> list[Json]:
 
 
 def _request(number: Json) -> Json:
-    whatsapp = ("phone_number_id", "waba_id", "display_phone_number", "token", "app_secret", "verify_token")
     return {
         "slug": SLUG,
-        "name": number["name"],
+        "name": NAME,
         "database": "mysql",
         "locale": "pt-BR",
         "timezone": "America/Sao_Paulo",
         "admin": {"name": "Ana Martins", "email": "ana@acme.example"},
         "attendants": [{"name": "Bruno Lima", "email": "bruno@acme.example"}],
-        "whatsapp": {field: number[field] for field in whatsapp},
-        "fila_ia": {"key": number["fila_ia_key"]},
+        **credentials(number),
         "smoke_phone": "5511900000000",
     }
 

@@ -11,6 +11,7 @@ from control_plane.adapters.stack import Stacks
 from control_plane.adapters.stack_state import ServiceState
 from demo.engine import docker, free_subnet, subnets
 from demo.instance import BASE_DOMAIN, REPOSITORY, Instance
+from demo.number import FILA_IA_URL
 from demo.steps import Step
 
 _DEPLOY_SECONDS = 120
@@ -81,7 +82,7 @@ def _values(engine: Engine, instance: Instance, tenant_pool: str) -> dict[str, s
         "NODE_ID": str(engine.info()["Swarm"]["NodeID"]),
         "DOCKER_GID": str(_docker_gid()),
         "GRAPH_URL": "http://sandbox:8090/graph",
-        "FILA_IA_URL": "http://sandbox:8090/fila-ia",
+        "FILA_IA_URL": FILA_IA_URL,
         "IMAGE_PLATFORM": image_id(engine, instance.image("platform")),
         "IMAGE_REDIS_PINNED": image_id(engine, instance.image("redis")),
         "TEMPLATES_DIR": str(REPOSITORY / "templates"),

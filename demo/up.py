@@ -8,6 +8,7 @@ from control_plane.adapters.engine_api import Engine
 from demo import acme, containers, engine, platform
 from demo.calls import Calls
 from demo.instance import Instance, read_json, write_json
+from demo.number import new_number, register
 from demo.operator import ensure_operator
 from demo.steps import Step, Steps
 from images.build import build_images
@@ -93,9 +94,9 @@ def _operator(docker: Engine, instance: Instance) -> dict[str, Any]:
 
 
 def _tenant(instance: Instance, summary: dict[str, Any], step: Step) -> None:
-    number = read_json(instance.folder / "number.json") or acme.new_number()
+    number = read_json(instance.folder / "number.json") or new_number(acme.NAME, acme.PHONE)
     write_json(instance.folder / "number.json", number)
-    acme.register(instance, number)
+    register(instance, number)
     panel = Calls(instance.url("panel"), summary["panel"]["token"])
     acme.ensure_tenant(panel, number, step)
     url = instance.url(acme.SLUG)

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from demo import acme
 from demo.errors import DemoError
+from demo.number import new_number
 from demo.steps import Step, Steps
 
 Json = dict[str, Any]
@@ -47,7 +48,7 @@ def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 def _ensure(panel: FakePanel) -> None:
     with Steps(Console(quiet=True)) as steps, steps.step("tenant") as step:
         assert isinstance(step, Step)
-        acme.ensure_tenant(panel, acme.new_number(), step)  # type: ignore[arg-type]
+        acme.ensure_tenant(panel, new_number("ACME"), step)  # type: ignore[arg-type]
 
 
 def test_a_new_tenant_is_created_and_followed() -> None:
@@ -106,10 +107,3 @@ def test_a_failure_says_what_to_do() -> None:
 
     with pytest.raises(DemoError, match=r"No room\. Free memory\."):
         _ensure(FakePanel([], [_operation("queued"), failed]))
-
-
-def test_made_up_credentials_look_like_real_ones() -> None:
-    one, two = acme.new_number(), acme.new_number()
-
-    assert one["phone_number_id"].isdecimal()
-    assert one["app_secret"] != two["app_secret"]
