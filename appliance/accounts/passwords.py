@@ -4,17 +4,16 @@ Hashing takes tens of milliseconds of processor time: under gevent it runs in th
 that sockets keep moving, and only a few at once, so that a burst of logins cannot fill the container.
 """
 
-import sys
 import threading
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from appliance.errors import InvalidInput, Unavailable
+from foundation.off_loop import off_loop
 
 MINIMUM_LENGTH = 12
 MAXIMUM_LENGTH = 128
@@ -28,8 +27,6 @@ NOBODYS_HASH = (
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _places = threading.BoundedSemaphore(AT_ONCE)
-
-T = TypeVar("T")
 
 
 def check_new_password(password: str) -> None:
@@ -46,7 +43,7 @@ def check_new_password(password: str) -> None:
 def hash_password(password: str) -> str:
     """Raises Unavailable `busy` when too many people sign in at this moment."""
     with _place():
-        return _off_loop(_hasher.hash, _normal(password))
+        return off_loop(_hasher.hash, _normal(password))
 
 
 def verify_password(stored: str, password: str) -> bool:
@@ -54,7 +51,7 @@ def verify_password(stored: str, password: str) -> bool:
     if len(password) > MAXIMUM_LENGTH:
         return False
     with _place():
-        return _off_loop(_matches, stored, _normal(password))
+        return off_loop(_matches, stored, _normal(password))
 
 
 def needs_rehash(stored: str) -> bool:
@@ -83,13 +80,3 @@ def _place() -> Iterator[None]:
         yield
     finally:
         _places.release()
-
-
-def _off_loop(function: Callable[..., T], *arguments: Any) -> T:
-    """In gevent's thread pool where gevent runs the process, else right here."""
-    monkey = sys.modules.get("gevent.monkey")
-    if monkey is None or not monkey.is_module_patched("threading"):
-        return function(*arguments)
-    hub: Any = sys.modules["gevent"].get_hub()
-    result: T = hub.threadpool.apply(function, arguments)
-    return result

@@ -4,8 +4,6 @@ import hashlib
 import secrets
 from datetime import timedelta
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,9 +12,8 @@ from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import NotAuthenticated, TooMany
 from control_plane.models import ApiToken, AuditEntry, Operator
 from control_plane.services.audit import record
+from control_plane.services.passwords import NOBODYS_HASH, hash_password, verify_password
 
-# 19 MiB, two passes, one lane: OWASP's smallest Argon2id profile, fit for a small container
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _WINDOW = timedelta(minutes=15)
 _FAILURES_ALLOWED = 5  # of one e-mail from one address, per window: nobody else can lock an operator out
 _FAILURES_PER_ADDRESS = 20
@@ -27,16 +24,18 @@ class Accounts:
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
-        self._nobody = _HASHER.hash(secrets.token_hex())  # so that an unknown e-mail takes as long
 
     def sign_in(self, email: str, password: str, remote_address: str | None) -> Actor:
-        """Raises NotAuthenticated (wrong e-mail or password) or TooMany; both are audited."""
+        """Raises NotAuthenticated (wrong e-mail or password) or TooMany; the outcome is audited."""
         email = email.strip().lower()
         with transaction(self._sessions) as session:
             self._slow_down(session, email, remote_address)
-            operator = session.scalars(select(Operator).where(Operator.email == email)).first()
-            stored = operator.password_hash if operator else self._nobody
-            is_known = _verify(stored, password) and operator is not None
+            stored = session.scalar(select(Operator.password_hash).where(Operator.email == email))
+        is_right = verify_password(stored or NOBODYS_HASH, password)  # slow: no transaction waits for it
+        with transaction(self._sessions) as session:
+            self._slow_down(session, email, remote_address)  # of many tries at once, the first few count
+            operator = _find(session, email)
+            is_known = is_right and operator is not None and operator.password_hash == stored
             record(session, Actor(email[:254], remote_address), "login" if is_known else "login_failed")
         if operator is None or not is_known:
             raise NotAuthenticated("wrong_login", "E-mail or password is wrong.")
@@ -68,13 +67,18 @@ class Accounts:
         """Makes the operator, or gives it this password (which ends its sessions); returns its id."""
         email = email.strip().lower()
         with transaction(self._sessions) as session:
-            operator = session.scalars(select(Operator).where(Operator.email == email)).first()
+            found = _find(session, email)
+        if found is not None and verify_password(found.password_hash, password):
+            return found.id
+        fresh = hash_password(password)
+        with transaction(self._sessions) as session:
+            operator = _find(session, email)
             if operator is None:
-                operator = Operator(email=email, password_hash=_HASHER.hash(password))
+                operator = Operator(email=email, password_hash=fresh)
                 session.add(operator)
                 record(session, actor, "operator_created", operator=email)
-            elif not _verify(operator.password_hash, password):
-                operator.password_hash = _HASHER.hash(password)
+            else:
+                operator.password_hash = fresh
                 operator.session_version += 1
                 record(session, actor, "operator_password_set", operator=email)
             session.flush()
@@ -117,11 +121,8 @@ def _token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _verify(stored: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(stored, password)
-    except (VerifyMismatchError, InvalidHashError):
-        return False
+def _find(session: Session, email: str) -> Operator | None:
+    return session.scalars(select(Operator).where(Operator.email == email)).first()
 
 
 def _actor(operator: Operator, remote_address: str | None) -> Actor:

@@ -1,3 +1,5 @@
+import sqlite3
+from contextlib import closing, suppress
 from datetime import timedelta
 
 import pytest
@@ -7,7 +9,9 @@ from sqlalchemy import select
 from control_plane.database import transaction, utc_now
 from control_plane.errors import NotAuthenticated, TooMany
 from control_plane.models import ApiToken, AuditEntry, Operator
+from control_plane.services import accounts as accounts_module
 from control_plane.services.accounts import new_token
+from control_plane.services.passwords import NOBODYS_HASH, hash_password, verify_password
 
 EMAIL, PASSWORD = "ana@operator.example", "a long enough password"
 
@@ -69,6 +73,73 @@ def test_failures_are_forgotten_after_a_quarter_of_an_hour(accounts):
     fail(accounts, 5)
     with time_machine.travel(utc_now() + timedelta(minutes=16)):
         assert accounts.sign_in(EMAIL, PASSWORD, "192.0.2.1").name == EMAIL
+
+
+def test_tries_at_once_are_told_apart_by_order_not_by_luck(accounts, monkeypatch):
+    """All of them passed the first look at the count before any had failed."""
+
+    def others_fail_meanwhile(stored, password):
+        monkeypatch.setattr(accounts_module, "verify_password", verify_password)
+        fail(accounts, 5)
+        return verify_password(stored, password)
+
+    monkeypatch.setattr(accounts_module, "verify_password", others_fail_meanwhile)
+    with pytest.raises(TooMany):
+        accounts.sign_in(EMAIL, PASSWORD, "192.0.2.1")
+
+
+def test_a_password_changed_while_the_old_one_was_checked_counts(accounts, actor, monkeypatch):
+    def changed_meanwhile(stored, password):
+        monkeypatch.setattr(accounts_module, "verify_password", verify_password)
+        accounts.ensure_operator(EMAIL, "another long password", actor)
+        return verify_password(stored, password)
+
+    monkeypatch.setattr(accounts_module, "verify_password", changed_meanwhile)
+    with pytest.raises(NotAuthenticated):
+        accounts.sign_in(EMAIL, PASSWORD, "192.0.2.1")
+
+
+@pytest.fixture
+def write_at_once(sessions):
+    """Writes on a connection of its own, which fails when another holds the lock: it does not wait."""
+    path = sessions.kw["bind"].url.database
+
+    def write():
+        with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("UPDATE operators SET locale = 'es'")
+            connection.execute("COMMIT")
+
+    return write
+
+
+@pytest.mark.parametrize(("email", "password"), [(EMAIL, PASSWORD), ("nobody@x.example", "wrong")])
+def test_others_write_while_a_sign_in_hashes(accounts, write_at_once, monkeypatch, email, password):
+    def slowly(stored, password):
+        write_at_once()
+        return verify_password(stored, password)
+
+    monkeypatch.setattr(accounts_module, "verify_password", slowly)
+    with suppress(NotAuthenticated):
+        accounts.sign_in(email, password, "192.0.2.1")
+
+
+def test_others_write_while_a_new_password_hashes(accounts, write_at_once, actor, monkeypatch):
+    def slowly(password):
+        write_at_once()
+        return hash_password(password)
+
+    monkeypatch.setattr(accounts_module, "hash_password", slowly)
+    accounts.ensure_operator(EMAIL, "another long password", actor)
+
+
+def test_an_unknown_email_costs_a_hash_like_a_known_one(accounts, monkeypatch):
+    checked = []
+    monkeypatch.setattr(accounts_module, "verify_password", lambda stored, _: bool(checked.append(stored)))
+    for email in (EMAIL, "nobody@x.example"):
+        with pytest.raises(NotAuthenticated):
+            accounts.sign_in(email, "wrong", None)
+    assert len(checked) == 2 and checked[1] == NOBODYS_HASH
 
 
 def test_an_operator_made_again_is_the_same_and_nothing_changes(accounts, actor, sessions):
