@@ -51,7 +51,7 @@ def _fail(command: str, error: BackupError) -> None:
     if command == "dump":  # its standard output is the dump: words go to standard error, for restic to show
         os.write(2, f"{error}\n".encode())
     else:
-        report.error(error.code, str(error))
+        report.error(error.code, f"{error.what}: {error}")
 
 
 _COMMANDS: dict[str, Callable[[Settings], None]] = {

@@ -1,4 +1,7 @@
-"""JSON lines on standard output: what the runner shows live and what it keeps."""
+"""JSON lines on standard output: where the run is, and as the last line its one outcome.
+
+The outcome has the shape of every job's: {"result": {…}} or {"error": {code, message, details}}.
+"""
 
 import json
 import sys
@@ -7,17 +10,17 @@ from typing import Any
 
 def progress(message: str, percent: int) -> None:
     """Where the run is; `percent` from 0 to 100."""
-    _write({"event": "progress", "message": message, "percent": percent})
+    _write({"progress": {"message": message, "percent": percent}})
 
 
 def result(value: dict[str, Any]) -> None:
     """The outcome, once, as the last line of a run that succeeded."""
-    _write({"event": "result", "result": value})
+    _write({"result": value})
 
 
 def error(code: str, message: str) -> None:
     """Why the run failed, once, as its last line."""
-    _write({"event": "error", "code": code, "message": message})
+    _write({"error": {"code": code, "message": message, "details": {}}})
 
 
 def _write(line: dict[str, Any]) -> None:

@@ -52,7 +52,10 @@ class TooMany(ControlPlaneError):
 
 
 class StepFailed(ControlPlaneError):
-    """A step could not do its work; the operation stays resumable and shows `message`."""
+    """A step could not do its work; the operation stays resumable and shows `message`.
+
+    `details.output`: lines for the step's output, masked there. `details.next_action`: instead of the usual.
+    """
 
 
 class RetryLater(StepFailed):

@@ -1,4 +1,4 @@
-"""What commands begin with: settings, or a list of what is wrong with them, and a database that answers."""
+"""What commands begin with: settings, and a database that answers."""
 
 import os
 import time
@@ -11,17 +11,14 @@ from sqlalchemy.exc import OperationalError
 from appliance.database import make_engine
 from appliance.settings import Settings, read_database_settings, read_settings
 from foundation.logs import configure_logs
-from foundation.settings_reader import SettingsError, SettingsReader
+from foundation.settings_reader import SettingsReader
 
 WAIT_SECONDS = 60.0
 
 
 def settings_of(program: str) -> Settings:
-    """All settings, with logs configured. Exits with 1 and what is wrong if they are not usable."""
-    try:
-        settings = read_settings(os.environ)
-    except SettingsError as error:
-        raise SystemExit(str(error)) from error
+    """All settings, with logs configured. Raises SettingsError."""
+    settings = read_settings(os.environ)
     configure_logs(program=program, tenant=settings.tenant.slug)
     return settings
 
@@ -30,13 +27,10 @@ def settings_of(program: str) -> Settings:
 def database(reader: SettingsReader) -> Iterator[Engine]:
     """An engine whose database answers, from the database settings alone: jobs are given no other secret.
 
-    Exits with 1 if the settings are not usable; raises OperationalError if nothing answers in time.
+    Raises SettingsError, and OperationalError if nothing answers in time.
     """
     settings = read_database_settings(reader)
-    try:
-        reader.finish()
-    except SettingsError as error:
-        raise SystemExit(str(error)) from error
+    reader.finish()
     engine = make_engine(settings)
     try:
         wait_for_database(engine)

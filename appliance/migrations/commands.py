@@ -15,7 +15,7 @@ def migrate(engine: Engine) -> None:
     """Applies what is missing; nothing to do is fine. Raises Conflict when another migration is running."""
     with engine.connect() as connection:
         if connection.scalar(text("SELECT GET_LOCK(:name, 30)"), {"name": LOCK}) != 1:
-            raise Conflict("migration_running", "another migration holds the lock; wait for it and run again")
+            raise Conflict("migration_running", "Another migration of this database is running: wait for it.")
         connection.commit()
         config = alembic_config()
         config.attributes["connection"] = connection

@@ -2,16 +2,27 @@
 
 from typing import Any
 
-from appliance.settings import Settings
+from appliance.errors import AppError
+from appliance.settings import Settings, WhatsAppSettings
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
+from appliance.whatsapp.graph_errors import PERMISSION_CODES, TOKEN_CODES
 from foundation.http import http_session
 
 CALLBACK_FAILED = 2200
 """Meta could not verify the callback address by its GET."""
+UNKNOWN_OBJECT = (33, 100)
+"""Of a call that names an object and nothing else: there is none of this id, or the token may not see it."""
 
 
-class ConnectionRefused(Exception):
-    """Not connected; the text says which step failed and what to do."""
+class ConnectionRefused(AppError):
+    """Not connected; the code says what has to be put right, the message quotes Meta's own reason.
+
+    Codes: whatsapp_token, whatsapp_permission, whatsapp_ids, whatsapp_callback, whatsapp_refused,
+    whatsapp_no_answer. The control plane offers other credentials for the first three
+    (control_plane/operations/credential_errors.py).
+    """
+
+    status = 502
 
 
 def callback_url(settings: Settings) -> str:
@@ -21,36 +32,54 @@ def callback_url(settings: Settings) -> str:
 
 def connect(settings: Settings) -> dict[str, Any]:
     """The number as Meta knows it. Raises ConnectionRefused."""
-    whatsapp = settings.whatsapp
+    whatsapp, callback = settings.whatsapp, callback_url(settings)
     with http_session() as http:
         client = GraphClient(http, whatsapp)
         try:
-            step = f"reading number {whatsapp.phone_number_id}"
+            subject = f"number {whatsapp.phone_number_id}"
             number = client.number()
-            step = f"subscribing the app to WhatsApp account {whatsapp.waba_id}"
+            subject = f"business account {whatsapp.waba_id}"
             client.subscribe_app()
-            step = f"pointing the webhooks at {callback_url(settings)}"
-            client.set_callback(callback_url(settings))
+            subject = ""
+            client.set_callback(callback)
         except GraphError as error:
-            raise ConnectionRefused(f"{step}: {_advice(error)} ({error})") from error
+            raise _refusal(error, subject, callback) from error
         except (Unreachable, NoAnswer) as error:
-            raise ConnectionRefused(f"{step}: {whatsapp.graph_url} did not answer ({error})") from error
+            raise _no_answer(whatsapp, error) from error
     return {
         "phone_number_id": whatsapp.phone_number_id,
         "display_phone_number": number.get("display_phone_number"),
         "verified_name": number.get("verified_name"),
         "quality_rating": number.get("quality_rating"),
-        "callback": callback_url(settings),
+        "callback": callback,
     }
 
 
-def _advice(error: GraphError) -> str:
+def _refusal(error: GraphError, subject: str, callback: str) -> ConnectionRefused:
+    code, what = _meaning(error, subject, callback)
+    said = error.title or f"HTTP {error.http_status}"
+    return ConnectionRefused(code, f"{what} Meta says: “{said}”", meta_code=error.code, reason=error.title)
+
+
+def _meaning(error: GraphError, subject: str, callback: str) -> tuple[str, str]:
+    """Our code, and a sentence on what to put right. `subject`: the object whose id is on trial, if any."""
     if error.code == CALLBACK_FAILED:
-        return "Meta could not reach the address or got another answer than the challenge; is it public?"
-    if error.http_status == 401:
-        return "the token is not valid; issue a new system user token"
-    if error.http_status == 403:
-        return "the token lacks a permission; give the system user the app and the WhatsApp account"
-    if error.code == 100:
-        return "no such object for this token; check phone_number_id and waba_id"
-    return "Meta refused"
+        return "whatsapp_callback", (
+            f"Meta could not reach {callback}, or got another answer than the challenge: is it public?"
+        )
+    if error.code in TOKEN_CODES or error.http_status == 401:
+        return "whatsapp_token", (
+            "WhatsApp does not accept the access token: give a permanent one of a system user."
+        )
+    if error.code in PERMISSION_CODES or error.http_status == 403:
+        return "whatsapp_permission", (
+            "The access token lacks a permission: give its system user the app and the WhatsApp account."
+        )
+    if subject and error.code in UNKNOWN_OBJECT:
+        return "whatsapp_ids", f"WhatsApp has no {subject} for this token: check the id."
+    return "whatsapp_refused", "WhatsApp refused to connect the number."
+
+
+def _no_answer(whatsapp: WhatsAppSettings, error: Exception) -> ConnectionRefused:
+    message = f"WhatsApp did not answer at {whatsapp.graph_url}: {error}"
+    return ConnectionRefused("whatsapp_no_answer", message)

@@ -34,24 +34,23 @@ _MEDIA = Meaning(PERMANENT, "O WhatsApp não conseguiu processar o arquivo.")
 _OPTED_OUT = Meaning(PERMANENT, "O cliente não quer receber este tipo de mensagem.")
 _TEMPLATE = Meaning(PERMANENT, "O modelo de mensagem não pode ser usado.")
 
+TOKEN_CODES = frozenset({0, 190})
+PERMISSION_CODES = frozenset({3, 10, 131005, *range(200, 300)})
+
 MEANINGS: dict[int, Meaning] = {
-    0: _TOKEN,
+    **dict.fromkeys(TOKEN_CODES, _TOKEN),
+    **dict.fromkeys(PERMISSION_CODES, _PERMISSION),
     1: _INVALID,
     2: _DOWN,
-    3: _PERMISSION,
     4: _BUSY,
-    10: _PERMISSION,
     33: Meaning(CREDENTIAL, "O número do WhatsApp configurado não existe mais."),
     100: _INVALID,
-    190: _TOKEN,
-    **dict.fromkeys(range(200, 300), _PERMISSION),
     368: _BLOCKED,
     80007: _BUSY,
     130429: _BUSY,
     130472: _OPTED_OUT,
     130497: Meaning(PERMANENT, "A conta não pode enviar mensagens para o país deste cliente."),
     131000: _DOWN,
-    131005: _PERMISSION,
     131008: _INVALID,
     131009: _INVALID,
     131016: _DOWN,

@@ -73,7 +73,7 @@ class Journal:
         with self._writing() as (session, operation):
             step = operation.steps[position]
             step.message = self._masked(session, operation, message)
-            step.output = "\n".join([*step.output.splitlines(), step.message][-_OUTPUT_LINES:])
+            step.output = _appended(step.output, step.message)
             if percent is not None:
                 step.percent = min(max(percent, 0), 100)
 
@@ -144,6 +144,8 @@ class Journal:
             step = operation.steps[position]
             step.state = step_state
             step.finished_at = utc_now() if step_state == "failed" else None
+            if output := error.details.get("output"):
+                step.output = _appended(step.output, self._masked(session, operation, str(output)))
 
     def _end(self, session: Session, operation: Operation, lifecycle: str | None) -> None:
         operation.finished_at = utc_now()
@@ -152,6 +154,10 @@ class Journal:
             operation.error_code = operation.error_message = operation.next_action = None
         operation.tenant.lifecycle = lifecycle or operation.tenant.lifecycle
         session.execute(delete(TenantLock).where(TenantLock.operation_id == operation.id))
+
+
+def _appended(output: str, more: str) -> str:
+    return "\n".join([*output.splitlines(), *more.splitlines()][-_OUTPUT_LINES:])
 
 
 def _next_action(operation: Operation) -> str:

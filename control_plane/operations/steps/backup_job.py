@@ -1,14 +1,8 @@
 """A job of `backups/`, in the backup image that is built from the tenant's own database image."""
 
-import json
-from typing import Any
-
 from control_plane.adapters.jobs import Job, Mount
-from control_plane.errors import StepFailed
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.create_secrets import current_secrets
-from control_plane.operations.steps.pace import Pace
-from control_plane.operations.steps.run_job import tail
 from control_plane.operations.steps.tenant import TenantFacts
 
 USER = "10001:10001"
@@ -52,23 +46,3 @@ def backup_job(
         pids=128,
         timeout_seconds=4 * HOURS,
     )
-
-
-def run_backup_job(context: StepContext, job: Job, doing: str) -> dict[str, Any]:
-    """What the job reported as its result. Raises StepFailed in the job's own words."""
-    tell = Pace(context.progress)
-    result = context.adapters.jobs.run(job, lambda seconds: tell(doing, min(90, 5 + int(seconds))))
-    last = _last_event(result.output)
-    if result.exit_code != 0 or last.get("event") != "result":
-        why = last.get("message") or tail(result.output)
-        raise StepFailed(str(last.get("code", "job_failed")), f"{doing} failed: {why}")
-    value: dict[str, Any] = last["result"]
-    return value
-
-
-def _last_event(output: str) -> dict[str, Any]:
-    for line in reversed(output.splitlines()):
-        if line.startswith("{"):
-            event: dict[str, Any] = json.loads(line)
-            return event
-    return {}

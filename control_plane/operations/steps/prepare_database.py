@@ -29,9 +29,9 @@ class PrepareDatabase:
 
     def apply(self, context: StepContext) -> None:
         tenant = load_tenant(context)
-        output = run_job(context, prepare_job(context, tenant), "Creating schema and database users")
-        if [line.partition("@")[0] for line in output.split()] != ["app", "migrate", "dump"]:
-            raise StepFailed("database_users", f"Not every database user can get in: {output}")
+        result = run_job(context, prepare_job(context, tenant), "Creating schema and database users")
+        if [user.partition("@")[0] for user in result["users"]] != ["app", "migrate", "dump"]:
+            raise StepFailed("database_users", f"Not every database user can get in: {result['users']}")
         prove_prepared(context, tenant)
 
 

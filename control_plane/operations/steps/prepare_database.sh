@@ -1,7 +1,14 @@
 # Runs in the tenant's own database image. Makes the schema and its three users; run again it changes nothing.
 # Passwords stay in files and in SQL on standard input: never in an argument or a variable of the environment.
+# Its last line is its outcome in JSON, like every job's: {"result": …} or {"error": …}.
 set -eu
 umask 077
+
+code=database_refused message='The database refused to make the schema or its users.'
+say_why() {
+    [ $? -eq 0 ] || printf '{"error":{"code":"%s","message":"%s","details":{}}}\n' "$code" "$message"
+}
+trap say_why EXIT
 
 client=$(command -v mariadb || command -v mysql)
 secret() { cat "/run/secrets/database_$1_password"; }
@@ -25,7 +32,7 @@ until echo 'SELECT 1' | ask root >/dev/null 2>/tmp/error; do
     tries=$((tries + 1))
     if [ "$tries" -ge 240 ]; then
         cat /tmp/error >&2
-        echo "the database did not let root in within 60 s" >&2
+        code=database_unavailable message='The database did not let root in within 60 s.'
         exit 1
     fi
     sleep 0.25
@@ -45,6 +52,8 @@ user() { # name, privileges on the tenant's schema
     user dump 'SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES'
 } | ask root
 
-for name in app migrate dump; do # proof: each gets in over the network
+users=$(for name in app migrate dump; do # proof: each gets in over the network
     printf 'USE `%s`; SELECT CURRENT_USER();\n' "$DATABASE_NAME" | ask "$name"
-done
+done)
+# shellcheck disable=SC2086 # one word for each user
+printf '{"result":{"users":["%s","%s","%s"]}}\n' $users

@@ -11,7 +11,7 @@ from control_plane.models import Backup
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps import restored_database
 from control_plane.operations.steps.appliance_job import appliance_job
-from control_plane.operations.steps.backup_job import backup_job, run_backup_job
+from control_plane.operations.steps.backup_job import backup_job
 from control_plane.operations.steps.migrate_database import prove_migrated
 from control_plane.operations.steps.pace import Pace
 from control_plane.operations.steps.prepare_database import prepare_job, prove_prepared
@@ -46,7 +46,7 @@ class RestoreIntoNewVolumes:
             database_host=restored_database.HOST,
             fills_media=True,
         )
-        context.remember("restored", run_backup_job(context, job, "Loading the backup and proving its rows"))
+        context.remember("restored", run_job(context, job, "Loading the backup and proving its rows"))
         _settle(context, tenant)
         restored_database.stop(context, tenant)
         prove_prepared(context, tenant)

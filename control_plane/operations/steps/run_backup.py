@@ -5,7 +5,8 @@ from sqlalchemy import select
 from control_plane.database import transaction
 from control_plane.models import Backup
 from control_plane.operations.step import StepContext
-from control_plane.operations.steps.backup_job import backup_job, run_backup_job
+from control_plane.operations.steps.backup_job import backup_job
+from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import load_tenant
 
 
@@ -27,7 +28,7 @@ class RunBackup:
     def apply(self, context: StepContext) -> None:
         tenant = load_tenant(context)
         job = backup_job(context, tenant, "backup", run_id=context.operation_id, database_user="dump")
-        manifest = run_backup_job(context, job, "Backing up database and media")
+        manifest = run_job(context, job, "Backing up database and media")
         with transaction(context.sessions) as session:
             session.add(
                 Backup(

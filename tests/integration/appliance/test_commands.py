@@ -32,12 +32,14 @@ def only(environ: dict[str, str], *prefixes: str) -> dict[str, str]:
 
 def test_migrate_needs_the_database_alone(environ: dict[str, str]) -> None:
     done = run("migrate", only(environ, "DATABASE_"))
-    assert (done.returncode, json.loads(done.stdout)) == (0, {"ok": True, "revision": "0001"})
+    assert (done.returncode, json.loads(done.stdout)) == (0, {"result": {"revision": "0001"}})
 
 
 def test_migrate_says_what_is_missing() -> None:
     failed = run("migrate", {"DATABASE_HOST": "127.0.0.1"})
-    assert (failed.returncode, failed.stderr.strip()) == (1, "settings: DATABASE_PASSWORD_FILE is not set")
+    error = json.loads(failed.stdout)["error"]
+    assert (failed.returncode, error["code"]) == (1, "bad_settings")
+    assert error["message"] == "The job's settings are not usable: DATABASE_PASSWORD_FILE is not set"
 
 
 def test_a_command_that_does_not_exist() -> None:
@@ -51,7 +53,7 @@ def test_first_users_are_created_once(context: Context, environ: dict[str, str],
     (tmp_path / "first_users").write_text(json.dumps(users))
     needed = {**only(environ, "DATABASE_"), "FIRST_USERS_FILE": str(tmp_path / "first_users")}
     outcomes = [json.loads(run("create-users", needed).stdout) for _ in range(2)]
-    assert outcomes == [{"ok": True, "created": 1}, {"ok": True, "created": 0}]
+    assert outcomes == [{"result": {"created": 1}}, {"result": {"created": 0}}]
     with context.sessions() as session:
         assert session.scalars(select(User.email)).all() == ["ana@acme.example"]
 
@@ -75,27 +77,25 @@ def test_connecting_whatsapp_proves_subscribes_and_points_the_webhooks(
     ).respond_with_json({"success": True})
     done = run("connect-whatsapp", environ)
     meta.check()
-    result = json.loads(done.stdout)
-    assert (done.returncode, result["ok"], result["verified_name"]) == (0, True, "ACME")
+    result = json.loads(done.stdout)["result"]
+    assert (done.returncode, result["verified_name"]) == (0, "ACME")
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "advice"),
-    [
-        (190, 401, "the token is not valid"),
-        (10, 403, "lacks a permission"),
-        (100, 400, "check phone_number_id"),
-    ],
+    ("meta_code", "status", "code"),
+    [(190, 401, "whatsapp_token"), (10, 403, "whatsapp_permission"), (100, 400, "whatsapp_ids")],
 )
 def test_a_refused_connection_says_what_to_do(
-    meta: HTTPServer, environ: dict[str, str], code: int, status: int, advice: str
+    meta: HTTPServer, environ: dict[str, str], meta_code: int, status: int, code: str
 ) -> None:
     meta.expect_request("/graph/v25.0/200300400500600").respond_with_json(
-        {"error": {"code": code, "message": "No"}}, status=status
+        {"error": {"code": meta_code, "message": "No"}}, status=status
     )
     failed = run("connect-whatsapp", environ)
     assert failed.returncode == 1
-    assert advice in json.loads(failed.stdout)["error"]
+    error = json.loads(failed.stdout)["error"]
+    assert error["code"] == code
+    assert error["message"].endswith("Meta says: “No”")
     assert "graph-token" not in failed.stdout + failed.stderr
 
 
@@ -105,7 +105,7 @@ def test_a_callback_that_meta_cannot_verify(meta: HTTPServer, environ: dict[str,
     meta.expect_request("/graph/v25.0/200300400500600", "POST").respond_with_json(
         {"error": {"code": 2200, "message": "(#2200) Callback verification failed"}}, status=400
     )
-    assert "is it public?" in run("connect-whatsapp", environ).stderr
+    assert json.loads(run("connect-whatsapp", environ).stdout)["error"]["code"] == "whatsapp_callback"
 
 
 def test_after_a_restore_nothing_is_sent_twice_and_nobody_stays_signed_in(
@@ -128,7 +128,8 @@ def test_after_a_restore_nothing_is_sent_twice_and_nobody_stays_signed_in(
         )
         session.add_all([sign_in, question])
     done = run("after-restore", only(environ, "DATABASE_"))
-    assert json.loads(done.stdout) == {"ok": True, "messages": 1, "people": 1, "sign_ins": 1, "questions": 1}
+    counts = {"messages": 1, "people": 1, "sign_ins": 1, "questions": 1}
+    assert json.loads(done.stdout) == {"result": counts}
     with context.sessions() as session:
         message = session.get_one(Message, queued.id)
         assert message.status == "unknown"

@@ -38,7 +38,7 @@ def test_a_wrong_database_password_is_no_restore_point(desk: Desk) -> None:
     wrong = {"DATABASE_PASSWORD_FILE": "/run/secrets/backup_password"}
     status, line, _output = desk.job("backup", RUN_ID="run-1", **wrong)
     assert status == 1
-    assert "Access denied" in line["message"]
+    assert "Access denied" in line["error"]["message"]
     assert desk.job("list", RUN_ID="any")[1]["result"]["backups"] == []
 
 
@@ -46,7 +46,7 @@ def test_a_database_that_is_down_is_no_restore_point(desk: Desk) -> None:
     assert desk.job("backup", RUN_ID="run-1")[0] == 0
     status, line, _output = desk.job("backup", RUN_ID="run-2", database="nowhere")
     assert status == 1
-    assert line["event"] == "error"
+    assert "result" not in line and line["error"]["message"]
     listed = desk.job("list", RUN_ID="any")[1]["result"]["backups"]
     assert [backup["run_id"] for backup in listed] == ["run-1"]
 
@@ -56,14 +56,14 @@ def test_a_wrong_repository_password_says_so(desk: Desk) -> None:
     wrong = {"BACKUP_PASSWORD_FILE": "/run/secrets/database_dump_password"}
     status, line, _output = desk.job("backup", RUN_ID="run-2", **wrong)
     assert status == 1
-    assert line["code"] == "wrong_password"
+    assert line["error"]["code"] == "wrong_password"
 
 
 def test_another_tenants_restore_point_is_refused(desk: Desk) -> None:
     desk.job("backup", RUN_ID="run-1")
     status, line, _output = desk.job("restore", RUN_ID="run-1", TENANT_ID="tenant-b", **ROOT)
     assert status == 1
-    assert "no manifest" in line["message"]
+    assert "no manifest" in line["error"]["message"]
 
 
 def test_no_password_is_printed(desk: Desk) -> None:

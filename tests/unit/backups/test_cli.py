@@ -6,8 +6,9 @@ from backups.cli import main
 
 
 def last_line(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
-    line: dict[str, str] = json.loads(capsys.readouterr().out.splitlines()[-1])
-    return line
+    """The error that the outcome line tells."""
+    error: dict[str, str] = json.loads(capsys.readouterr().out.splitlines()[-1])["error"]
+    return error
 
 
 def test_an_unknown_command_says_how_to_call_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.whatsapp.connecting import _refusal
+from appliance.whatsapp.graph import GraphError
+from backups.errors import BackupError
 from control_plane.operations.catalog import KINDS
 from control_plane.services.preflight import (
     Person,
@@ -76,6 +79,24 @@ def test_every_problem_of_a_new_tenant_is_translated(code, tenant_request):
 def test_the_reasons_of_locks_are_translated(code):
     for kind in KINDS.values():
         assert language(code).sentence(kind.reason) != kind.reason
+
+
+def _what_jobs_say():
+    """The sentences of outcome lines: the appliance's own and those of a backup."""
+    refusals = [GraphError(code, "Session expired. Log in.", 400) for code in (190, 10, 100, 2200, 4)]
+    yield from (_refusal(error, "number 1", "http://a/webhooks/whatsapp").message for error in refusals)
+    yield _refusal(refusals[2], "business account 2", "http://a").message
+    yield from (f"{kind.what}: exit status 1" for kind in (BackupError, *BackupError.__subclasses__()))
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_jobs_say_is_translated_and_reasons_are_quoted_as_they_are(code):
+    sentences = list(_what_jobs_say())
+    assert len(sentences) > 14
+    for said in sentences:
+        shown = language(code).sentence(said)
+        assert shown.split(" ")[:3] != said.split(" ")[:3], said
+        assert said.endswith("exit status 1") or shown.endswith(": “Session expired. Log in.”"), shown
 
 
 def test_english_stands_as_it_was_said():

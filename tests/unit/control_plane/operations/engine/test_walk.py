@@ -194,6 +194,18 @@ def test_failures_are_masked(toy):
     assert toy.show(operation_id)["error"]["message"] == "AUTH *** refused"
 
 
+def test_what_a_job_said_last_is_in_its_steps_output_masked(toy):
+    with transaction(toy.services.sessions) as session:
+        toy.services.vault.put(session, toy.tenant.id, "redis_password", "s3cret-of-redis")
+    said = StepFailed("no", "No.", output="trying\nAUTH s3cret-of-redis refused")
+    toy.steps["first"].during = lambda context: (context.progress("Doing it"), raising(said)(context))
+    operation_id = toy.submit()
+    toy.walk().run()
+    step = toy.show(operation_id)["steps"][0]
+    assert step["output"] == "Doing it\ntrying\nAUTH *** refused"
+    assert step["message"] == "Doing it"
+
+
 def test_results_reach_later_steps_and_later_walks(toy):
     seen = []
     toy.steps["first"].during = lambda context: context.remember("snapshot", "abc")

@@ -88,7 +88,7 @@ class FakeSecrets:
 
 @dataclass
 class FakeJobs:
-    result: JobResult = field(default_factory=lambda: JobResult(0, ""))
+    result: JobResult = field(default_factory=lambda: JobResult(0, '{"result": {}}'))
     ran: list[Job] = field(default_factory=list)
     left: list[RunningJob] = field(default_factory=list)
 

@@ -1,5 +1,7 @@
 """The steps that work inside a tenant through a job: what the job is given, and when it is run again."""
 
+import json
+
 import pytest
 
 from control_plane.adapters.jobs import JobResult
@@ -17,7 +19,7 @@ from control_plane.operations.steps.tenant import (
 )
 from tests.unit.control_plane.operations.steps.conftest import Scene
 
-USERS = "app@%\nmigrate@%\ndump@%\n"
+USERS = json.dumps({"result": {"users": ["app@%", "migrate@%", "dump@%"]}}) + "\n"
 STEPS: list[Step] = [PrepareDatabase(), MigrateDatabase(), CreateFirstUsers(), ConnectWhatsapp()]
 
 
@@ -36,9 +38,11 @@ def test_it_runs_once(step: Step, scene: Scene) -> None:
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 def test_a_job_that_fails_proves_nothing(step: Step, scene: Scene) -> None:
-    scene.adapters.jobs.result = JobResult(1, "one\ntwo\nthe reason\n")
-    with pytest.raises(StepFailed, match=r"exit code 1.*the reason"):
+    error = {"error": {"code": "why", "message": "The reason.", "details": {}}}
+    scene.adapters.jobs.result = JobResult(1, f"one\n{json.dumps(error)}\n")
+    with pytest.raises(StepFailed, match=r"^The reason\.$") as failed:
         step.apply(scene.context)
+    assert (failed.value.code, failed.value.details) == ("why", {"output": "one"})
     assert not step.check(scene.context)
 
 
@@ -59,7 +63,7 @@ def test_no_secret_is_in_arguments_or_environment(step: Step, scene: Scene) -> N
 
 
 def test_a_database_user_that_cannot_get_in_is_a_failure(scene: Scene) -> None:
-    scene.adapters.jobs.result = JobResult(0, "app@%\nmigrate@%\n")
+    scene.adapters.jobs.result = JobResult(0, '{"result": {"users": ["app@%", "migrate@%"]}}')
     with pytest.raises(StepFailed, match="Not every database user"):
         PrepareDatabase().apply(scene.context)
 

@@ -28,7 +28,7 @@ REPLACED = ("whatsapp_token", "whatsapp_app_secret", "fila_ia_key")
 @pytest.fixture
 def scene(ready: Scene) -> Scene:
     """Everything ran once with what was given at first."""
-    ready.adapters.jobs.result = JobResult(0, "app@%\nmigrate@%\ndump@%\n")
+    ready.adapters.jobs.result = JobResult(0, '{"result": {"users": ["app", "migrate", "dump"]}}')
     for step in (*INSIDE_DATABASE, DeployStack(), ConnectWhatsapp()):
         step.apply(ready.context)
         assert step.check(ready.context), step.name

@@ -9,7 +9,6 @@ from control_plane.models import Operation
 from control_plane.operations.steps import pace
 from control_plane.operations.steps.pace import Pace
 from control_plane.operations.steps.proof import is_proven, prove
-from control_plane.operations.steps.run_job import tail
 from tests.unit.control_plane.operations.steps.conftest import Scene
 
 
@@ -72,9 +71,3 @@ def test_a_lost_lease_comes_through() -> None:
 
     with pytest.raises(LeaseLost):
         Pace(lost)("waiting")
-
-
-def test_the_end_of_an_output_is_what_is_shown() -> None:
-    assert tail("a\n\nb\nc\nd\ne\n") == "b ⏎ c ⏎ d ⏎ e"
-    assert tail(" \n") == "it said nothing"
-    assert len(tail("x" * 5000)) == 600

@@ -13,7 +13,7 @@ MANIFEST = {"database_snapshot": "aa", "media_snapshot": "bb", "bytes": 1}
 def test_a_restore_saves_what_it_will_replace_once(ready: Scene) -> None:
     step = BackupBeforeRestore()
     assert not step.check(ready.context)
-    ready.adapters.jobs.result = JobResult(0, json.dumps({"event": "result", "result": MANIFEST}))
+    ready.adapters.jobs.result = JobResult(0, json.dumps({"result": MANIFEST}))
     step.apply(ready.context)
     assert step.check(ready.context)
 
