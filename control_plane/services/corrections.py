@@ -113,7 +113,8 @@ class _Values:
 def _corrected(old: _Values, correction: Correction) -> _Values:
     given = {name: value for name, value in asdict(correction).items() if value}
     key = given.pop("fila_ia_key", old.fila_ia_key)
-    return replace(old, whatsapp=replace(old.whatsapp, **given), fila_ia_key=key)
+    whatsapp = preflight.tidy_whatsapp(replace(old.whatsapp, **given))
+    return replace(old, whatsapp=whatsapp, fila_ia_key=key)
 
 
 def _refuse_problems(session: Session, tenant: Tenant, new: _Values) -> None:

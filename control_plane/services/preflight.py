@@ -7,9 +7,11 @@ what to do; empty means: go ahead.
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import available_timezones
+
+from control_plane.services.names import LONGEST_NUMBER, name_problem, tidy_name
 
 Problems = dict[str, str]
 
@@ -73,14 +75,27 @@ class TenantRequest:
     smoke_phone: str = ""
 
 
+def tidy_request(request: TenantRequest) -> TenantRequest:
+    """The request with every name in its one spelling: what is checked is what is stored."""
+    return replace(
+        request,
+        name=tidy_name(request.name),
+        admin=_tidy_person(request.admin),
+        attendants=tuple(map(_tidy_person, request.attendants)),
+        whatsapp=tidy_whatsapp(request.whatsapp),
+    )
+
+
+def tidy_whatsapp(whatsapp: WhatsApp) -> WhatsApp:
+    """The same for what names the number."""
+    return replace(whatsapp, display_phone_number=tidy_name(whatsapp.display_phone_number))
+
+
 def request_problems(request: TenantRequest, base_domain: str) -> Problems:
     """What is wrong with the request by itself."""
     checks: list[tuple[str, str | None]] = [
         ("slug", slug_problem(request.slug)),
-        (
-            "name",
-            None if 0 < len(request.name) <= 120 else "Give the client's name (at most 120 characters).",
-        ),
+        ("name", name_problem(request.name, "Give the client's name (at most 120 characters).")),
         ("database", _one_of(request.database, DATABASES)),
         ("locale", _one_of(request.locale, LOCALES)),
         (
@@ -202,16 +217,22 @@ def _people_problems(request: TenantRequest) -> list[tuple[str, str | None]]:
     emails = [person.email.lower() for _, person in people]
     found: list[tuple[str, str | None]] = []
     for at, (field, person) in enumerate(people):
-        found.append((f"{field}.name", None if person.name else "Give the person's name."))
+        found.append((f"{field}.name", name_problem(person.name, "Give the person's name.")))
         found.append((f"{field}.email", email_problem(person.email)))
         if person.email and emails[at] in emails[:at]:
             found.append((f"{field}.email", f"{person.email} stands here twice."))
     return found
 
 
+def _tidy_person(person: Person) -> Person:
+    return replace(person, name=tidy_name(person.name))
+
+
 def email_problem(email: str) -> str | None:
     """Shape only: whether it exists shows when a mail arrives."""
     domain = email.rpartition("@")[2]
+    if not email.isprintable():
+        return "The e-mail address has invisible characters: delete it and type it again."
     if (
         len(email) > 254
         or not _EMAIL.fullmatch(email)
@@ -234,6 +255,7 @@ def _connection_checks(
             "whatsapp.waba_id",
             _matches(_META_ID, whatsapp.waba_id, f"Give the WhatsApp Business account id; {where}."),
         ),
+        ("whatsapp.display_phone_number", _display_number_problem(whatsapp.display_phone_number)),
         (
             "whatsapp.token",
             _secret(whatsapp.token, "Give a permanent system user token of the WhatsApp app."),
@@ -251,6 +273,11 @@ def _connection_checks(
     ]
 
 
+def _display_number_problem(number: str) -> str | None:
+    missing = "Write the number as people see it, such as +55 11 4004-0001, or leave it out."
+    return name_problem(number, missing, longest=LONGEST_NUMBER) if number else None
+
+
 def _matches(pattern: re.Pattern[str], value: str, problem: str) -> str | None:
     return None if pattern.fullmatch(value) else problem
 
@@ -264,7 +291,7 @@ def _secret(value: str, problem: str) -> str | None:
 
 
 def _is_url(value: str) -> bool:
-    return re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value) is not None
+    return value.isprintable() and re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", value) is not None
 
 
 def _one_of(value: str, allowed: tuple[str, ...]) -> str | None:

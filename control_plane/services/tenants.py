@@ -58,6 +58,7 @@ class Tenants:
         Returns operation, tenant, and whether it is new (False: the same key and request came before).
         Raises InvalidInput with `details.fields`, Conflict.
         """
+        request = preflight.tidy_request(request)
         digest = self._operations.digest(["create_tenant", asdict(request)])
         with transaction(self._sessions) as session:
             repeat = self._operations.find_repeat(session, key, digest)

@@ -56,6 +56,12 @@ def test_an_empty_request_is_told_everything_it_lacks(client):
     } == set(error["details"]["fields"])
 
 
+def test_names_that_play_tricks_are_refused_at_their_fields(client):
+    admin = {"name": "\u2067Ana", "email": "ana@acme.example"}
+    answer = client.post("/api/v1/tenants", json={**BODY, "name": "ACME\nLtda", "admin": admin})
+    assert set(answer.json["error"]["details"]["fields"]) == {"name", "admin.name"}
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

@@ -8,6 +8,7 @@ from control_plane.operations.steps.stack_document import DATABASES
 from control_plane.services.preflight import (
     MEMORY_NEEDED,
     Person,
+    WhatsApp,
     capacity_problems,
     email_problem,
     hostname_problem,
@@ -25,6 +26,10 @@ ROOMY = {
     "disk_free": 50 * GIB,
     "subnets_free": 100,
 }
+
+
+def numbered(display_phone_number):
+    return WhatsApp("123456789", "987654321", "token", "secret", display_phone_number)
 
 
 @pytest.mark.parametrize("slug", ["ab", "acme", "acme-2", "a1-b2-c3", "a" * 31])
@@ -102,6 +107,14 @@ def test_a_good_request_has_no_problems(tenant_request):
         ("timezone", {"timezone": "Mars/Base"}),
         ("admin.email", {"admin": Person("Ana", "ana")}),
         ("admin.name", {"admin": Person("", "ana@x.example")}),
+        ("name", {"name": "ACME\nDROP"}),
+        ("admin.name", {"admin": Person("Ana\u202egpj.exe", "ana@x.example")}),
+        ("admin.name", {"admin": Person("A" * 121, "ana@x.example")}),
+        ("attendants.0.name", {"attendants": (Person("\u200b", "b@x.example"),)}),
+        ("admin.email", {"admin": Person("Ana", "ana\u202e@x.example")}),
+        ("whatsapp.display_phone_number", {"whatsapp": numbered("+55 11\u2066 4004")}),
+        ("whatsapp.display_phone_number", {"whatsapp": numbered("1" * 41)}),
+        ("fila_ia.url", {"fila_ia_url": "http://fila\u202e.example"}),
         ("attendants.1.email", {"attendants": (Person("B", "b@x.example"), Person("C", "B@X.example"))}),
         ("fila_ia.url", {"fila_ia_url": "fila.example"}),
         ("fila_ia.key", {"fila_ia_key": ""}),

@@ -7,6 +7,7 @@ from control_plane.database import transaction
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import AuditEntry, Credential, Hostname, Operation, PlatformFact, Tenant, TenantLock
 from control_plane.operations.catalog import KINDS
+from control_plane.services.preflight import Person
 
 
 @pytest.fixture
@@ -27,6 +28,12 @@ def test_creating_queues_the_operation_with_all_its_steps(tenants, tenant_reques
     assert tenant["lifecycle"] == "creating"
     assert tenant["url"] == "http://acme.localhost:8080"
     assert tenant["last_operation"]["id"] == operation["id"]
+
+
+def test_names_are_stored_in_one_spelling(tenants, tenant_request, actor):
+    request = tenant_request(name="Ipe\u0302 ", admin=Person(" Jose\u0301", "jose@acme.example"))
+    _, tenant, _ = tenants.submit_create(request, actor)
+    assert (tenant["name"], tenant["users"][0]["name"]) == ("Ipê", "José")
 
 
 def test_the_platforms_name_comes_first_and_nothing_is_attached_yet(tenants, tenant_request, actor):
