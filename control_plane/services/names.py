@@ -25,7 +25,7 @@ def tidy_name(text: str) -> str:
 def name_problem(name: str, missing: str, *, longest: int = LONGEST_NAME) -> str | None:
     """Why a tidy `name` will not do, or None; `missing` is what is said of an empty or an unseen one."""
     if _UNSAFE.search(name):
-        return "This has invisible characters (a line break, a change of direction): delete it and type it again."
+        return "This has invisible characters (line break, change of direction): delete it and type it again."
     if not any(map(_is_seen, name)):
         return missing
     return None if len(name) <= longest else f"Make it shorter: at most {longest} characters."
