@@ -81,18 +81,18 @@ def finish(session: Session, delivery_id: int, state: str, notes: str = "") -> N
 def retry(session: Session, delivery_id: int) -> None:
     """Pending again, with all its attempts; what an earlier one did make of it is not made twice.
 
-    Raises NotFound, Conflict `not_retryable`.
+    Raises NotFound, Conflict `delivery_changed`.
     """
-    _move(session, delivery_id, (*LEFT_OVER, DISMISSED), PENDING, "not_retryable", attempts=0)
+    _move(session, delivery_id, (*LEFT_OVER, DISMISSED), PENDING, attempts=0)
 
 
 def dismiss(session: Session, delivery_id: int) -> None:
-    """Seen and put aside; the body stays. Raises NotFound, Conflict `not_dismissable`."""
-    _move(session, delivery_id, LEFT_OVER, DISMISSED, "not_dismissable")
+    """Seen and put aside; the body stays. Raises NotFound, Conflict `delivery_changed`."""
+    _move(session, delivery_id, LEFT_OVER, DISMISSED)
 
 
 def _move(
-    session: Session, delivery_id: int, from_states: tuple[str, ...], state: str, refusal: str, **changes: int
+    session: Session, delivery_id: int, from_states: tuple[str, ...], state: str, **changes: int
 ) -> None:
     moved = session.execute(
         update(WebhookDelivery)
@@ -104,7 +104,7 @@ def _move(
     found = session.scalar(select(WebhookDelivery.state).where(WebhookDelivery.id == delivery_id))
     if found is None:
         raise NotFound("delivery_not_found", "Esta entrega não existe.")
-    raise Conflict(refusal, "Esta entrega mudou de situação.", state=found)
+    raise Conflict("delivery_changed", "Esta entrega acabou de mudar.", state=found)
 
 
 def count_left_over(session: Session) -> dict[str, int]:

@@ -14,14 +14,22 @@ export function createAppRouter(): Router {
         component: () => import('./views/InboxView.vue'),
         meta: { needsSession: true },
       },
+      {
+        path: '/settings/deliveries',
+        name: 'deliveries',
+        component: () => import('./views/DeliveriesView.vue'),
+        meta: { needsSession: true, needsAdmin: true },
+      },
       { path: '/:rest(.*)*', redirect: { name: 'inbox' } },
     ],
   })
   router.beforeEach((to) => {
-    const isSignedIn = useSession().session !== null
+    const session = useSession()
+    const isSignedIn = session.session !== null
     if (to.meta['needsSession'] && !isSignedIn) {
       return { name: 'login', query: to.fullPath === '/inbox' ? {} : { next: to.fullPath } }
     }
+    if (to.meta['needsAdmin'] && !session.isAdmin) return { name: 'inbox' }
     return to.name === 'login' && isSignedIn ? { name: 'inbox' } : true
   })
   return router

@@ -31,7 +31,7 @@ describe.each(['en', 'es'] as const)('the %s catalogue', (code) => {
 describe('the catalogues', () => {
   it('hold nothing that no screen says', () => {
     const said = Object.values(sources).join('\n')
-    const families = /^(tab|status|type|delivery|attention|failure|error|role)\./
+    const families = /^(tab|status|type|delivery|attention|failure|error|role|deliveries\.(state|folder))\./
     const unused = Object.keys(ptBR).filter((key) => !families.test(key) && !said.includes(`'${key}'`))
     expect(unused).toEqual([])
   })

@@ -4,6 +4,7 @@ import { useConnection } from './connection'
 import { useConversationList } from './conversationList'
 import { useConversations } from './conversations'
 import { useCounters } from './counters'
+import { useDeliveries } from './deliveries'
 import { useMessages } from './messages'
 import { useNotices } from './notices'
 import { useOutbox } from './outbox'
@@ -15,6 +16,7 @@ export function forgetEverything(): void {
   useConversationList().clear()
   useConversations().clear()
   useCounters().clear()
+  useDeliveries().clear()
   useMessages().clear()
   useNotices().clear()
   useOutbox().clear()

@@ -16,6 +16,7 @@ export const useSession = defineStore('session', () => {
 
   const user = computed(() => session.value?.user ?? null)
   const tenant = computed(() => session.value?.tenant ?? null)
+  const isAdmin = computed(() => user.value?.role === 'admin')
   const isAiDegraded = computed(() => session.value?.ai.state === 'degraded')
 
   /** Asks the server who we are; false when nobody is signed in. Throws when it cannot be asked. */
@@ -57,5 +58,5 @@ export const useSession = defineStore('session', () => {
   onSignedOut(() => end(session.value !== null || hasEnded.value))
   onSignOutElsewhere(() => end(false))
 
-  return { session, user, tenant, isAiDegraded, hasEnded, load, login, logout }
+  return { session, user, tenant, isAdmin, isAiDegraded, hasEnded, load, login, logout }
 })

@@ -1,4 +1,5 @@
 /** Entities as the server sends them; a test names only what it is about. */
+import type { Delivery } from '@/api/deliveries'
 import type { Contact, Conversation, Message, Session, User } from '@/api/types'
 
 let nextId = 1
@@ -53,5 +54,20 @@ export function makeConversation(conversation: Partial<Conversation> = {}): Conv
     last_message: null,
     last_message_at: '2026-11-20T15:00:00Z',
     ...conversation,
+  }
+}
+
+export function makeDelivery(delivery: Partial<Delivery> = {}): Delivery {
+  const body = delivery.body ?? 'no json'
+  return {
+    id: nextId++,
+    state: 'malformed',
+    attempts: 1,
+    error: 'not JSON',
+    received_at: '2026-11-20T15:00:00Z',
+    processed_at: '2026-11-20T15:00:01Z',
+    size: body.length,
+    body,
+    ...delivery,
   }
 }

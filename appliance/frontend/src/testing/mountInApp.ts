@@ -19,6 +19,7 @@ export async function mountInApp<C extends Component>(component: C, options: Com
     history: createMemoryHistory(),
     routes: [
       { path: '/login', name: 'login', component: Nothing },
+      { path: '/settings/deliveries', name: 'deliveries', component: Nothing },
       { path: '/inbox/:conversationId?', name: 'inbox', component: Nothing },
     ],
   })

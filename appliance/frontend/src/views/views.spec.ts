@@ -101,6 +101,17 @@ describe('the app', () => {
     await eventually(() => expect(wrapper.text()).toContain('Sua sessão terminou'))
   })
 
+  it('keeps the deliveries to admins', async () => {
+    const { router } = await visit('/settings/deliveries')
+    expect(router.currentRoute.value.fullPath).toBe('/inbox')
+    useSession().session = makeSession({ role: 'admin' })
+    server
+      .on('GET /webhook-deliveries', () => ({ body: page([]) }))
+      .on('GET /webhook-deliveries/stats', () => ({ body: { malformed: 0, dead: 0 } }))
+    await router.push('/settings/deliveries')
+    await eventually(() => expect(document.title).toBe('Entregas com problema · ACME'))
+  })
+
   it('greets strangers with the name that the server wrote into the page', async () => {
     isSignedIn = false
     document.head.innerHTML = '<meta name="application-name" content="ACME Telecom" />'

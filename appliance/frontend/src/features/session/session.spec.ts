@@ -7,9 +7,10 @@ import { useSession } from '@/stores/session'
 import { eventually } from '@/testing/eventually'
 import { makeSession } from '@/testing/factories'
 import { FakeServer } from '@/testing/fakeServer'
-import { signIn } from '@/testing/mountInApp'
+import { mountInApp, signIn } from '@/testing/mountInApp'
 
 import AccountMenu from './AccountMenu.vue'
+import NavigationRail from './NavigationRail.vue'
 import StatusBanners from './StatusBanners.vue'
 
 beforeEach(() => signIn())
@@ -56,5 +57,32 @@ describe('the banners', () => {
     const banners = mount(StatusBanners).text()
     expect(banners).toContain('Sem conexão em tempo real, tentando de novo…')
     expect(banners).toContain('A IA está instável')
+  })
+})
+
+describe('the rail', () => {
+  const links = async () => (await mountInApp(NavigationRail)).wrapper.findAll('a')
+
+  it('leads an admin to the deliveries and says how many wait', async () => {
+    const server = new FakeServer().on('GET /webhook-deliveries/stats', () => ({ body: { malformed: 100, dead: 20 } }))
+    signIn({ role: 'admin' })
+    const { wrapper } = await mountInApp(NavigationRail)
+    await flushPromises()
+    const [inbox, deliveries] = wrapper.findAll('a')
+    expect(inbox?.attributes('aria-current')).toBe('page')
+    expect(deliveries?.attributes('href')).toBe('/settings/deliveries')
+    expect(deliveries?.attributes('aria-current')).toBeUndefined()
+    expect(deliveries?.attributes('aria-label')).toBe('Entregas com problema: 120 entregas a resolver')
+    expect(deliveries?.text()).toBe('99+')
+    await wrapper.get('button[aria-controls]').trigger('click')
+    expect(wrapper.get('.menu-panel a').attributes('href')).toBe('/settings/deliveries')
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it.each(['atendente', 'gerente'] as const)('shows a(n) %s no such thing and does not ask', async (role) => {
+    const server = new FakeServer()
+    signIn({ role })
+    expect(await links()).toHaveLength(1)
+    expect(server.requests).toHaveLength(0)
   })
 })

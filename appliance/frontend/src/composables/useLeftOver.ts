@@ -1,0 +1,31 @@
+/** How many deliveries wait for the admin; nobody else asks. */
+import { computed, onScopeDispose } from 'vue'
+
+import { t } from '@/i18n'
+import { useDeliveries } from '@/stores/deliveries'
+import { useSession } from '@/stores/session'
+
+const ASK_EVERY = 60_000
+
+export function useLeftOver() {
+  const deliveries = useDeliveries()
+  const session = useSession()
+
+  const count = computed(() => (session.isAdmin ? (deliveries.leftOver ?? 0) : 0))
+  const badge = computed(() => (count.value > 99 ? '99+' : String(count.value)))
+  const label = computed(() =>
+    count.value > 0 ? `${t('deliveries.title')}: ${t('deliveries.count', { count: count.value })}` : t('deliveries.title'),
+  )
+
+  /** Begins to ask, now and every minute. */
+  function watchCount(): void {
+    const ask = () => {
+      if (session.isAdmin && !document.hidden) void deliveries.count()
+    }
+    ask()
+    const timer = setInterval(ask, ASK_EVERY)
+    onScopeDispose(() => clearInterval(timer))
+  }
+
+  return { count, badge, label, watchCount }
+}
