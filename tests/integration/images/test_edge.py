@@ -44,9 +44,9 @@ class Edge:
         web.start()
         return web
 
-    def ask(self, host: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+    def ask(self, host: str, headers: dict[str, str] | None = None, path: str = "/") -> tuple[int, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.putrequest("GET", "/", skip_host=True)
+        connection.putrequest("GET", path, skip_host=True)
         for name, value in {"Host": host, **(headers or {})}.items():
             connection.putheader(name, value)
         connection.endheaders()
@@ -135,6 +135,17 @@ def test_a_running_web_that_is_not_allowed_is_unreachable(edge: Edge) -> None:
     edge.start_web("hidden.localhost")
 
     assert edge.ask("hidden.localhost")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/metrics", "/Metrics", "/metrics/", "//metrics", "/./metrics", "/%6detrics"]
+)
+def test_figures_stay_inside_the_tenants_network(edge: Edge, path: str) -> None:
+    edge.start_web("figures.localhost")
+    edge.allow("figures.localhost")
+
+    assert edge.ask("figures.localhost", path="/readyz")[0] == 200
+    assert edge.ask("figures.localhost", path=path) == (404, "")
 
 
 def test_what_a_client_says_about_itself_is_not_believed(edge: Edge) -> None:
