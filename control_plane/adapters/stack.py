@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from control_plane.adapters import command, stack_file
 from control_plane.adapters.docker_engine import ObjectMissing
+from control_plane.adapters.ended_tasks import EndedTasks
 from control_plane.adapters.engine_api import Engine, Json
 from control_plane.adapters.stack_expectation import differences, expected_services
 from control_plane.adapters.stack_state import ServiceState, judge
@@ -39,6 +40,7 @@ class Stacks:
 
         Raises StepFailed saying which service is broken, or which did not settle within `timeout` seconds.
         """
+        ended = EndedTasks(self._tasks(stack))
         finished = command.run(
             deploy_arguments(stack, prune=prune),
             timeout=DEPLOY_SECONDS,
@@ -47,13 +49,12 @@ class Stacks:
         )
         if finished.exit_code != 0:
             raise StepFailed("stack_refused", f"Docker refused the stack: {finished.output.strip()[-500:]}")
-        self.wait(stack, document, watch, timeout=timeout)
+        self._wait(stack, document, watch, ended, timeout)
 
-    def wait(self, stack: str, document: Json, watch: Watch, *, timeout: float) -> None:
-        """The second half of `deploy`."""
+    def _wait(self, stack: str, document: Json, watch: Watch, ended: EndedTasks, timeout: float) -> None:
         limit = time.monotonic() + timeout
         while True:
-            states = self.states(stack, document)
+            states = self.states(stack, document, ended)
             watch(states)
             broken = [f"{state.name}: {state.reason}" for state in states if state.verdict == "broken"]
             if broken:
@@ -68,10 +69,14 @@ class Stacks:
         if wrong:
             raise StepFailed("stack_differs", "What runs is not what was asked: " + "; ".join(wrong))
 
-    def states(self, stack: str, document: Json) -> list[ServiceState]:
-        """Where each service of the document stands; one that does not exist yet is moving."""
+    def states(self, stack: str, document: Json, ended: EndedTasks | None = None) -> list[ServiceState]:
+        """Where each service of the document stands; one that does not exist yet is moving.
+
+        `ended`: what has ended since somebody waits; without it, what the engine still lists.
+        """
         found = {each["Spec"]["Name"].removeprefix(f"{stack}_"): each for each in self._services(stack)}
-        tasks = self._tasks(stack)
+        ended = ended or EndedTasks([])
+        tasks = ended.look(self._tasks(stack))
         network_names = self._network_names()
         states = []
         for name, expected in sorted(expected_services(document).items()):
@@ -81,7 +86,7 @@ class Stacks:
                 continue
             own_tasks = [task for task in tasks if task["ServiceID"] == service["ID"]]
             unlike = differences(expected, service["Spec"]["TaskTemplate"], network_names)
-            state = judge(service, own_tasks, unlike)
+            state = judge(service, own_tasks, unlike, ended.of(service))
             states.append(ServiceState(name, state.verdict, state.reason))
         return states
 

@@ -1,5 +1,6 @@
 """Where a service stands, decided from what the engine reports: settled, on its way, or broken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from control_plane.adapters.engine_api import Json
@@ -7,6 +8,8 @@ from control_plane.adapters.engine_api import Json
 TASK_FAILURES_ALLOWED = 3
 """Of one specification: a first start may race its network; a third one does not recover by itself."""
 _ENDED_BADLY = ("failed", "rejected")
+_ENDED = (*_ENDED_BADLY, "complete")
+"""By itself: `shutdown` was told to."""
 _ROLLED_BACK = ("rollback_started", "rollback_paused", "rollback_completed")
 _HOPELESS = (
     ("insufficient resources", "not enough free memory or CPU on the node for its reservation"),
@@ -29,10 +32,11 @@ class ServiceState:
     """In words; empty when settled."""
 
 
-def judge(service: Json, tasks: list[Json], unlike: list[str]) -> ServiceState:
-    """`tasks`: all of this service's, of any age. Only those of its present specification count.
+def judge(service: Json, tasks: list[Json], unlike: list[str], ended: Sequence[Json] = ()) -> ServiceState:
+    """`tasks`: those of this service that the engine lists. Only its present specification's count.
 
     `unlike`: where the engine's specification differs from what was asked (a rollback puts the old back).
+    `ended`: those of the present specification that have ended since somebody waits (ended_tasks.py).
     """
     name = service["Spec"]["Name"]
     update = service.get("UpdateStatus") or {}
@@ -41,8 +45,8 @@ def judge(service: Json, tasks: list[Json], unlike: list[str]) -> ServiceState:
         return ServiceState(name, "broken", f"its update ended as {state}{_cause(tasks)}")
     if unlike:
         return ServiceState(name, "broken", f"the engine keeps another {', '.join(unlike)} than was asked")
-    current = [task for task in tasks if _specification(task) == _wanted(service)]
-    broken = _broken(current)
+    current = [task for task in tasks if is_of_present(task, service)]
+    broken = _broken(current, ended)
     if broken:
         return ServiceState(name, "broken", broken)
     wanted = ((service["Spec"]["Mode"].get("Replicated")) or {}).get("Replicas", 1)
@@ -61,18 +65,18 @@ def _cause(tasks: list[Json]) -> str:
     return f": {message}" if message else ""
 
 
-def _broken(tasks: list[Json]) -> str:
+def _broken(tasks: list[Json], ended: Sequence[Json]) -> str:
+    if any(map(_is_up, tasks)):
+        return ""  # a failure counts no more once the orchestrator has replaced the task by one that runs
     for task in tasks:
         message = _message(task)
         for words, meaning in _HOPELESS:
-            # an old failure counts no more once the orchestrator has replaced the task by one that runs
-            if words in message and task["DesiredState"] != "remove" and not any(map(_is_up, tasks)):
+            if words in message and task["DesiredState"] != "remove":
                 return f"{meaning} ({message})"
-    failed = [task for task in tasks if task["Status"]["State"] in _ENDED_BADLY]
-    if len(failed) >= TASK_FAILURES_ALLOWED and not any(map(_is_up, tasks)):
-        latest = max(failed, key=lambda task: str(task["Status"].get("Timestamp", "")))
+    if len(ended) >= TASK_FAILURES_ALLOWED:
+        latest = max(ended, key=lambda task: (bool(_message(task)), str(task["Status"].get("Timestamp", ""))))
         reason = _message(latest) or "no reason given"
-        return f"it was started {len(failed)} times and ended each time ({reason})"
+        return f"it was started {len(ended)} times and ended each time ({reason})"
     return ""
 
 
@@ -98,13 +102,14 @@ def _message(task: Json) -> str:
     return str(task["Status"].get("Err", "") or "")
 
 
-def _specification(task: Json) -> object:
-    """What of a task is compared: the template it was made from."""
-    return _comparable(task["Spec"])
+def has_ended(task: Json) -> bool:
+    """By itself, well or badly."""
+    return task["Status"]["State"] in _ENDED
 
 
-def _wanted(service: Json) -> object:
-    return _comparable(service["Spec"]["TaskTemplate"])
+def is_of_present(task: Json, service: Json) -> bool:
+    """Whether the task was made from what the service's specification says now."""
+    return _comparable(task["Spec"]) == _comparable(service["Spec"]["TaskTemplate"])
 
 
 def _comparable(template: Json) -> object:

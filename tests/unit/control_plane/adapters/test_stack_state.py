@@ -103,18 +103,23 @@ def test_what_cannot_get_better_is_said_at_once(error: str, words: str) -> None:
 
 def test_a_task_that_ends_again_and_again_is_broken() -> None:
     ended = [task("failed", "shutdown", f"exit code {at}", at=at) for at in range(3)]
-    assert judge(service(), ended[:2], []).verdict == "moving"
-    state = judge(service(), [*ended, task("starting", at=9)], [])
+    assert judge(service(), [], [], ended[:2]).verdict == "moving"
+    state = judge(service(), [task("starting", at=9)], [], ended)
     assert state.verdict == "broken"
     assert "3 times" in state.reason
     assert "exit code 2" in state.reason
 
 
+def test_the_last_reason_there_is_is_told() -> None:
+    ended = [task("failed", error="exit 1", at=1), task("running", at=2), task("running", at=3)]
+    assert "(exit 1)" in judge(service(), [], [], ended).reason
+
+
 def test_failures_before_one_that_runs_are_forgiven() -> None:
     ended = [task("failed", "shutdown", "exit", at=at) for at in range(5)]
-    assert judge(service(), [*ended, task("running", at=9)], []).verdict == "settled"
+    assert judge(service(), [*ended, task("running", at=9)], [], ended).verdict == "settled"
 
 
-def test_failures_of_an_older_specification_do_not_count() -> None:
-    ended = [task("failed", "shutdown", "exit", spec=OLD) for _ in range(5)]
-    assert judge(service(), [*ended, task("starting")], []).verdict == "moving"
+def test_failures_that_nobody_waited_for_do_not_count() -> None:
+    failed = [task("failed", "shutdown", "exit") for _ in range(5)]
+    assert judge(service(), [*failed, task("starting")], []).verdict == "moving"
