@@ -128,6 +128,12 @@ class OperationSchema(Schema):
     finished_at = fields.String(allow_none=True)
 
 
+class LoginsStateSchema(Schema):
+    state = fields.String(validate=validate.OneOf(["available", "revealed"]))
+    revealed_by = fields.String(allow_none=True)
+    revealed_at = fields.String(allow_none=True)
+
+
 class TenantSchema(Schema):
     id = fields.String()
     slug = fields.String()
@@ -142,6 +148,7 @@ class TenantSchema(Schema):
     whatsapp = fields.Dict()
     fila_ia = fields.Dict()
     users = fields.List(fields.Dict())
+    logins = fields.Nested(LoginsStateSchema, allow_none=True)
     created_at = fields.String()
     last_backup_at = fields.String(allow_none=True)
     last_operation = fields.Nested(OperationSchema, allow_none=True)

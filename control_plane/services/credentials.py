@@ -88,6 +88,11 @@ class Vault:
         rows = session.scalars(select(Credential).where(Credential.tenant_id == tenant_id))
         return [self.unseal(tenant_id, row.name, row.version, row.sealed) for row in rows]
 
+    def is_revealed(self, session: Session, tenant_id: str, name: str) -> bool | None:
+        """Whether the newest value has been shown; None if there is none."""
+        newest = _newest(session, tenant_id, name)
+        return newest.is_revealed if newest else None
+
     def reveal_once(self, session: Session, tenant_id: str, name: str) -> str | None:
         """The newest value the first time it is asked for; None ever after (or if there is none)."""
         newest = _newest(session, tenant_id, name)

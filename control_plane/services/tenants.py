@@ -7,7 +7,6 @@
 `whatsapp_verify_token`, `fila_ia_key`.
 """
 
-import json
 import secrets
 from dataclasses import asdict
 from typing import Any
@@ -17,16 +16,13 @@ from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction
-from control_plane.errors import Conflict, InvalidInput, NotFound
+from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import Backup, Hostname, Operation, PlatformFact, Tenant
 from control_plane.services import preflight
-from control_plane.services.audit import record
 from control_plane.services.credentials import Vault
+from control_plane.services.logins import present_logins, reveal_logins
 from control_plane.services.operations import Operations, present
 from control_plane.settings import Settings
-
-FIRST_USERS = "first_users"
-"""Credential with the initial logins: a JSON list of {name, email, password, role}."""
 
 
 class Tenants:
@@ -88,20 +84,8 @@ class Tenants:
     def reveal_logins(self, slug: str, actor: Actor) -> list[dict[str, Any]]:
         """The initial logins, once. Raises NotFound; Conflict when not there yet, or shown already."""
         with transaction(self._sessions) as session:
-            tenant = find_tenant(session, slug)
-            if tenant.lifecycle == "creating":
-                raise Conflict(
-                    "logins_not_ready", "The tenant is still being created: ask again when it is active."
-                )
-            revealed = self._vault.reveal_once(session, tenant.id, FIRST_USERS)
-            if revealed is None:
-                raise Conflict(
-                    "logins_already_shown",
-                    "The initial logins were shown already: reset a lost password inside the tenant.",
-                )
-            record(session, actor, "logins_revealed", tenant.id)
-            url = self._settings.public_url(self._own_hostname(slug))
-        logins: list[dict[str, Any]] = json.loads(revealed)
+            logins = reveal_logins(session, self._vault, find_tenant(session, slug), actor)
+        url = self._settings.public_url(self._own_hostname(slug))
         return [{"url": url, **login} for login in logins]
 
     def _refuse_problems(self, session: Session, request: preflight.TenantRequest) -> None:
@@ -185,6 +169,7 @@ class Tenants:
             "whatsapp": configuration["whatsapp"],
             "fila_ia": configuration["fila_ia"],
             "users": configuration["users"],
+            "logins": present_logins(session, self._vault, tenant),
             "created_at": tenant.created_at.isoformat(),
             "last_backup_at": last_backup_at.isoformat() if last_backup_at else None,
             "last_operation": present(operation) if operation else None,

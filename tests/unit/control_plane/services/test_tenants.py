@@ -140,40 +140,6 @@ def test_nobody_there(tenants):
 
 
 @pytest.fixture
-def with_logins(services, sessions, add_tenant):
-    tenant = add_tenant()
-    users = [{"name": "Ana", "email": "ana@acme.example", "password": "p4ssw0rd", "role": "admin"}]
-    with transaction(sessions) as session:
-        services.vault.put(session, tenant.id, "first_users", json.dumps(users))
-    return tenant
-
-
-def test_logins_are_shown_once(tenants, with_logins, actor):
-    logins = tenants.reveal_logins("acme", actor)
-    assert logins[0]["password"] == "p4ssw0rd"
-    assert logins[0]["url"] == "http://acme.localhost:8080"
-    with pytest.raises(Conflict, match="already"):
-        tenants.reveal_logins("acme", actor)
-
-
-def test_revealing_is_audited_without_the_passwords(tenants, services, with_logins, actor):
-    tenants.reveal_logins("acme", actor)
-    entry = services.audit.list_all()[0]
-    assert entry["action"] == "logins_revealed"
-    assert "p4ssw0rd" not in json.dumps(entry)
-
-
-def test_logins_of_a_tenant_being_created_are_not_used_up(tenants, services, sessions, add_tenant, actor):
-    tenant = add_tenant(lifecycle="creating")
-    with transaction(sessions) as session:
-        services.vault.put(session, tenant.id, "first_users", "[]")
-    with pytest.raises(Conflict, match="still being created"):
-        tenants.reveal_logins("acme", actor)
-    with transaction(sessions) as session:
-        assert not session.scalars(select(Credential.is_revealed)).one()
-
-
-@pytest.fixture
 def undone(tenants, sessions, tenant_request, actor):
     """acme, whose creation was taken back; as the engine leaves it."""
     tenants.submit_create(tenant_request(), actor)

@@ -34,6 +34,16 @@ def test_logins_are_shown_once(browser, active_tenant):
     assert "one-time-pass" not in again.text
 
 
+def test_logins_that_were_shown_are_not_offered_again(browser, active_tenant, services):
+    creation = f"/operations/{services.operations.list_all()[0]['id']}"
+    for page in (browser.get("/tenants/acme"), browser.get(creation)):
+        assert "Mostrar os acessos" in page
+    browser.post("/tenants/acme/logins")
+    for page in (browser.get("/tenants/acme"), browser.get(creation)):
+        assert "Mostrar os acessos" not in page
+    assert "Mostrados a ana@operator.example" in browser.get("/tenants/acme")
+
+
 def test_a_tenant_being_created_has_no_logins_and_no_backup_button(browser, create):
     create()
     page = browser.get("/tenants/acme")
