@@ -41,7 +41,7 @@ describe('below a message that was not sent', () => {
   })
 
   it.each([
-    ['not_owner', 409, { assigned_user_id: 8 }, 'A conversa não está mais com você.'],
+    ['not_owner', 409, { assigned_user_id: 8 }, 'A conversa não estava mais com você.'],
     ['window_closed', 422, { window_expires_at: '2020-01-01T00:00:00Z' }, 'A janela de 24 h fechou'],
   ])('is said why (%s), and the text can be taken along', async (code, status, conversation, reason) => {
     const writeText = vi.fn().mockResolvedValue(undefined)
