@@ -37,6 +37,8 @@ WORTH_WAITING = timedelta(seconds=5)
 """An answer needs about this long: a question that can only be put later than this goes to a person."""
 THROTTLED_AT_MOST = 3
 """Turned away this often, a question goes to a person, however much of its time is left."""
+GATHERING = timedelta(seconds=1)
+"""Questions turned away within a second are put together once there is room: one look serves them all."""
 FORGOTTEN_AFTER = timedelta(seconds=15)
 FORGOTTEN_UNTIL = timedelta(hours=23)
 
@@ -138,7 +140,7 @@ def submit(context: Context, provider: Provider, request: AiRequest) -> None:
 
 def _wait(context: Context, request: AiRequest, seconds: float) -> None:
     """No room in the budget: later, or a person if later is too late."""
-    later = utc_now() + timedelta(seconds=seconds)
+    later = utc_now() + timedelta(seconds=seconds) + GATHERING
     if later + WORTH_WAITING > request.deadline_at:
         give_up(context, request, texts.RATE_LIMITED)
     else:

@@ -22,6 +22,8 @@ from appliance.database import utc_now
 
 LOOKS_FOR_LOST = 2
 """A question that so many lists do not show never arrived: it is put again."""
+LONGEST_DELAY = 10.0
+"""Seconds between two looks, at the most."""
 MARGIN = 10
 """Rows of others, or of questions put twice, that may stand between ours."""
 
@@ -65,25 +67,23 @@ def advance(context: Context, provider: Provider) -> None:
         _too_late(context, provider, request)
 
 
-def poll_delay(polls: int) -> timedelta:
-    """2, 3, 4.5 … up to 10 seconds, after `polls` looks before this one."""
-    return timedelta(seconds=min(2 * 1.5**polls, 10.0))
-
-
 def _look(context: Context, provider: Provider, claimed: Sequence[AiRequest]) -> None:
-    """One list call; it serves every question FILA-IA has, also those that are not due."""
-    wait = provider.budget.take_poll()
-    if wait:
-        _look_again_in(context, claimed, wait)
-        return
+    """One list call for every question FILA-IA has, due or not; then they wait for the next one together."""
+    due_ids = {request.id for request in claimed}
     with context.sessions() as session:
         outstanding = states.unfinished(session, AiRequest.state != states.NEW)
         count = _rows_needed(session, outstanding)
+    # one that is being submitted, and not due, is in somebody's hands
+    shared = [request for request in outstanding if request.state == states.OPEN or request.id in due_ids]
+    wait = provider.budget.take_look()
+    if wait:
+        _look_again(context, shared, wait)
+        return
     try:
         rows = provider.client.newest(count)
     except Throttled as error:
         provider.budget.pause(error.retry_after)
-        _look_again_in(context, claimed, error.retry_after)
+        _look_again(context, shared, error.retry_after)
     except Permanent as error:
         log.error("ai_refused", status=error.status)  # noqa: TRY400 - foreseen, and the trace says nothing
         health.note_refusal(context.redis)
@@ -93,31 +93,49 @@ def _look(context: Context, provider: Provider, claimed: Sequence[AiRequest]) ->
     except AiError as error:
         log.warning("ai_poll_failed", reason=str(error))
         provider.breaker.failure(claimed[-1].reference)
-        for request in claimed:
-            _look_later(context, request)
+        _look_again(context, shared, look_delay(shared))
     else:
-        due_ids = {request.id for request in claimed}
-        for request in outstanding:
-            _settle(context, provider, request, _row_of(request, rows), is_due=request.id in due_ids)
+        waiting = [
+            request
+            for request in outstanding
+            if _settle(context, provider, request, _row_of(request, rows), is_due=request.id in due_ids)
+        ]
+        _look_again(
+            context, [request for request in waiting if request in shared], look_delay(waiting), looks=1
+        )
+
+
+def look_delay(waiting: Sequence[AiRequest]) -> float:
+    """Seconds to the next look: half the age of the youngest question, from 1.8 up to 10.
+
+    So a new question begins the back-off anew for all, and nobody waits much longer than the answer takes.
+    """
+    put = [request.submitted_at for request in waiting if request.submitted_at]
+    age = (utc_now() - max(put)).total_seconds() if put else 0.0
+    return min(max(age / 2, states.FIRST_POLL.total_seconds()), LONGEST_DELAY)
+
+
+def _look_again(context: Context, waiting: Sequence[AiRequest], seconds: float, *, looks: int = 0) -> None:
+    later = utc_now() + timedelta(seconds=seconds)
+    states.postpone_all(context.sessions, [request.id for request in waiting], later, looks=looks)
 
 
 def _settle(
     context: Context, provider: Provider, request: AiRequest, row: Answer | None, *, is_due: bool
-) -> None:
-    """What the list says of one question."""
+) -> bool:
+    """What the list says of one question; whether it must be looked for again."""
     if row is None:
-        if is_due:
-            _missing(context, provider, request)
-        return
+        return not is_due or _missing(context, provider, request)
     if request.state == states.SUBMITTING:
         states.opened(context.sessions, request, row.upstream_id)
     if row.status == "completed":
         _completed(context, provider, request, row)
-    elif row.status == "failed":
+        return False
+    if row.status == "failed":
         provider.breaker.failure(request.reference)
         give_up(context, request, texts.UNAVAILABLE)
-    elif is_due and request.state == states.OPEN:
-        _look_later(context, request)
+        return False
+    return True
 
 
 def _completed(context: Context, provider: Provider, request: AiRequest, row: Answer) -> None:
@@ -129,27 +147,25 @@ def _completed(context: Context, provider: Provider, request: AiRequest, row: An
     answer(context, request, row.text)
 
 
-def _missing(context: Context, provider: Provider, request: AiRequest) -> None:
-    """Not in the list: put again what never arrived; ask by id for what had."""
+def _missing(context: Context, provider: Provider, request: AiRequest) -> bool:
+    """Not in the list: put again what never arrived; ask by id for what had. As `_settle` returns."""
     if request.state == states.SUBMITTING:
         if request.polls + 1 < LOOKS_FOR_LOST:
-            _look_later(context, request)
-        else:
-            states.not_taken(context.sessions, request, utc_now(), texts.UNAVAILABLE)
-        return
-    if provider.budget.take_poll():
-        _look_later(context, request)
-        return
+            return True
+        states.not_taken(context.sessions, request, utc_now(), texts.UNAVAILABLE)
+        return False
+    if provider.budget.take_call():
+        return True
     try:
         row = provider.client.one(request.upstream_id or "")
     except Permanent:
         log.warning("ai_lost", request_id=request.id)
         provider.breaker.release(request.reference)
         give_up(context, request, texts.UNAVAILABLE)
+        return False
     except AiError:
-        _look_later(context, request)
-    else:
-        _settle(context, provider, request, row, is_due=True)
+        return True
+    return _settle(context, provider, request, row, is_due=True)
 
 
 def _too_late(context: Context, provider: Provider, request: AiRequest) -> None:
@@ -158,17 +174,6 @@ def _too_late(context: Context, provider: Provider, request: AiRequest) -> None:
         provider.breaker.failure(request.reference)
     else:
         provider.breaker.release(request.reference)
-
-
-def _look_later(context: Context, request: AiRequest) -> None:
-    later = utc_now() + poll_delay(request.polls)
-    states.postpone(context.sessions, request, request.state, later, polls=request.polls + 1)
-
-
-def _look_again_in(context: Context, claimed: Sequence[AiRequest], seconds: float) -> None:
-    later = utc_now() + timedelta(seconds=seconds)
-    for request in claimed:
-        states.postpone(context.sessions, request, request.state, later)
 
 
 def _row_of(request: AiRequest, rows: Sequence[Answer]) -> Answer | None:

@@ -9,18 +9,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from appliance.ai.models import UNFINISHED, AiRequest
-from appliance.database import Sessions, run_transaction, utc_now
+from appliance.database import Sessions, UtcDateTime, run_transaction, utc_now
 
 NEW, SUBMITTING, OPEN = UNFINISHED
 ANSWERED, SUPERSEDED, FAILED = "answered", "superseded", "failed"
 
 LEASE = timedelta(seconds=16)
 """Longer than one call to FILA-IA may take: until then whoever began a step is still at it."""
-FIRST_POLL = timedelta(seconds=2)
+FIRST_POLL = timedelta(seconds=1.8)
+"""Two rounds of the worker's ticker, less what a call takes: a little more would often be three."""
 
 
 def claim_submission(sessions: Sessions, request: AiRequest) -> bool:
@@ -63,6 +64,24 @@ def postpone(
     """If in the `expected` state: looked at again at `next_step_at`, at the latest at the deadline."""
     at = min(next_step_at, request.deadline_at)
     return _move(sessions, request, expected, next_step_at=at, **values)
+
+
+def postpone_all(sessions: Sessions, request_ids: Sequence[int], at: datetime, *, looks: int = 0) -> None:
+    """All that FILA-IA has or may have: looked for together at `at`, each at the latest at its deadline.
+
+    `looks`: how many looks this one counts as.
+    """
+    if not request_ids:
+        return
+    work = (
+        update(AiRequest)
+        .where(AiRequest.id.in_(request_ids), AiRequest.state.in_((SUBMITTING, OPEN)))
+        .values(
+            next_step_at=func.least(AiRequest.deadline_at, literal(at, UtcDateTime())),
+            polls=AiRequest.polls + looks,
+        )
+    )
+    run_transaction(sessions, lambda session: session.execute(work))
 
 
 def claim_due(sessions: Sessions, now: datetime) -> list[AiRequest]:

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -38,7 +38,10 @@ class FilaIaDouble:
     rows: list[dict[str, Any]] = field(default_factory=list)
     faults: list[int | str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    called_at: list[datetime] = field(default_factory=list)
     retry_after: int = 3
+    thinks_for: timedelta | None = None
+    """If set, every row is answered so long after it was put."""
 
     def answer(self, text: str = "Olá! Como posso ajudar?", **more: Any) -> None:
         """Completes every pending row."""
@@ -53,13 +56,15 @@ class FilaIaDouble:
     def handle(self, request: Request) -> Response:
         name = f"{request.method} {request.path.removeprefix('/api/v1')}"
         self.calls.append(name)
+        self.called_at.append(utc_now())
         fault = self.faults.pop(0) if self.faults else None
         if isinstance(fault, int):
             return self._json({"error": "no", "retry_after": self.retry_after}, fault)
         if request.headers.get("X-API-Key") != KEY:
             return self._json({"error": "no"}, 403)
+        self._think()
         if request.method == "POST":
-            row = {"id": str(uuid4()), "status": "pending", **request.get_json()}
+            row = {"id": str(uuid4()), "status": "pending", **request.get_json(), "put_at": str(utc_now())}
             self.rows.insert(0, row)
             if fault == "lost":
                 return Response("", content_type="text/html", status=202)
@@ -70,6 +75,18 @@ class FilaIaDouble:
         wanted = request.path.rpartition("/")[2]
         found = [row for row in self.rows if row["id"] == wanted]
         return self._json(found[0]) if found else self._json({"error": "no"}, 404)
+
+    def most_calls_in(self, seconds: int) -> int:
+        """The most there were in any window so long."""
+        window = timedelta(seconds=seconds)
+        return max(sum(end - window < at <= end for at in self.called_at) for end in self.called_at)
+
+    def _think(self) -> None:
+        if self.thinks_for is None:
+            return
+        for row in self.rows:
+            if utc_now() >= datetime.fromisoformat(row["put_at"]) + self.thinks_for:
+                row.update(status="completed", result={"response": f"sobre {row['messages'][-1]['content']}"})
 
     def _listed(self, row: dict[str, Any]) -> dict[str, Any]:
         """The list gives `result` as a JSON string."""

@@ -155,7 +155,7 @@ def test_apologies_open_the_breaker_and_one_probe_closes_it(desk: Desk, fila: Fi
     desk.asks(other)
     assert waits_for_person(desk.conversation(other)) == "ai_unavailable"
     fila.answer()
-    desk.ticks()
+    desk.ticks(5)
     assert desk.thread(probe)[-1][0] == "bot"
     assert ai_state(desk.context.redis) == "ok"
 
@@ -198,8 +198,7 @@ def test_throttled_for_a_short_time_waits(desk: Desk, fila: FilaIaDouble) -> Non
     fila.faults, fila.retry_after = [429], 2
     desk.asks(maria)
     assert desk.states() == ["new"]
-    desk.context.redis.delete("ai:budget:pause")  # Redis's clock does not travel
-    desk.ticks(2.1)
+    desk.ticks(3.1)
     assert desk.states() == ["open"]
     assert ai_state(desk.context.redis) == "ok"  # back-pressure is no failure
 
@@ -217,8 +216,7 @@ def test_throttled_again_and_again_goes_to_a_person_soon(desk: Desk, fila: FilaI
     fila.faults, fila.retry_after = [429] * 9, 2
     desk.asks(maria)
     for _ in range(2):
-        desk.context.redis.delete("ai:budget:pause")
-        desk.ticks()
+        desk.ticks(3.1)
     assert waits_for_person(desk.conversation(maria)) == "ai_rate_limited"
     assert fila.calls == [POST] * 3
 
@@ -228,7 +226,6 @@ def test_a_throttled_poll_waits(desk: Desk, fila: FilaIaDouble) -> None:
     fila.faults, fila.retry_after = [429], 4
     desk.ticks()
     fila.answer()
-    desk.context.redis.delete("ai:budget:pause")
     desk.ticks(2)
     assert desk.states() == ["open"]
     desk.ticks(3)
@@ -238,24 +235,24 @@ def test_a_throttled_poll_waits(desk: Desk, fila: FilaIaDouble) -> None:
 def test_a_burst_is_spread_and_what_cannot_wait_goes_to_a_person(desk: Desk, fila: FilaIaDouble) -> None:
     for _ in range(12):
         desk.asks(desk.customer())
-    assert fila.calls == [POST] * 5  # the rest of ten seconds is kept for polls
-    assert desk.states() == ["open"] * 5 + ["new"] * 7
+    assert fila.calls == [POST] * 6  # the rest of ten seconds is kept for looks
+    assert desk.states() == ["open"] * 6 + ["new"] * 6
     with transaction(desk.context.sessions) as session:
         for request in session.scalars(select(AiRequest).where(AiRequest.state == "new")):
             request.deadline_at = utc_now() + timedelta(seconds=6)
             request.next_step_at = utc_now()
     desk.ticks(0)
-    assert desk.states()[5:] == ["failed"] * 7
-    assert {request.failure for request in desk.requests()[5:]} == {"ai_rate_limited"}
+    assert desk.states()[6:] == ["failed"] * 6
+    assert {request.failure for request in desk.requests()[6:]} == {"ai_rate_limited"}
 
 
 def test_never_asked_by_the_deadline(desk: Desk, fila: FilaIaDouble) -> None:
     """The worker was away for longer than the deadline, with a question waiting for its turn."""
-    for _ in range(6):
+    for _ in range(7):
         desk.asks(desk.customer())
     polled = len(fila.calls)
     desk.ticks(50)
-    assert desk.requests()[5].failure == "ai_rate_limited"
+    assert desk.requests()[6].failure == "ai_rate_limited"
     assert fila.calls[polled:] == [LIST]
 
 
