@@ -1,8 +1,9 @@
 """A customer, and the names WhatsApp knows them by."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.database import Base, utc_now
@@ -23,6 +24,10 @@ class Contact(Base):
     username: Mapped[str | None] = mapped_column(String(80))
     is_synthetic: Mapped[bool] = mapped_column(default=False)
     """The provisioning test's contact: hidden from the inbox, never answered by the AI."""
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    """Set while this contact is merged into another: it has no aliases and no conversations then."""
+    marketing_stopped_at: Mapped[datetime | None]
+    """The customer asked WhatsApp for no more marketing (Meta: webhooks, user_preferences)."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -40,3 +45,19 @@ class ContactAlias(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     kind: Mapped[str] = mapped_column(String(16))
     value: Mapped[str] = mapped_column(String(160))
+
+
+class ContactMerge(Base):
+    """One contact taken into another, with what is needed to take them apart again."""
+
+    __tablename__ = "contact_merges"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    merged_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who did it; None when WhatsApp showed that both are one."""
+    moved: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Ids of aliases and conversations that changed hands, and the kept contact's fields before."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    undone_at: Mapped[datetime | None]

@@ -62,6 +62,12 @@ class Message(Base):
     content: Mapped[str | None] = mapped_column(Text)
     payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """The message object as Meta sent it (inbound)."""
+    record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the inbox renders of it beyond its text, by kind; public as `metadata`."""
+    reactions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """[{by: customer|business, emoji}] as they stand now; made anew from message_changes."""
+    edited_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
     whatsapp_message_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     client_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Chosen by the sender's browser: a double click is one message."""
@@ -77,4 +83,29 @@ class Message(Base):
     retry_at: Mapped[datetime | None]
     sent_at: Mapped[datetime]
     """When the sender sent it (Meta's timestamp for inbound); order in a conversation is (sent_at, id)."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class MessageChange(Base):
+    """Something said about a message after it: a reaction, an edit, a revocation. Kept in whatever order it
+    came, even before the message itself: what the message shows is made anew from all of them.
+    """
+
+    __tablename__ = "message_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    """reaction, edit, revoke."""
+    by: Mapped[str] = mapped_column(String(12))
+    """customer or business."""
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    target_whatsapp_message_id: Mapped[str] = mapped_column(String(255), index=True)
+    whatsapp_message_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    """Its own id at WhatsApp: a repeat is the same row."""
+    emoji: Mapped[str | None] = mapped_column(String(64))
+    """Of a reaction; None takes an earlier one away."""
+    content: Mapped[str | None] = mapped_column(Text)
+    """Of an edit: the new text."""
+    payload: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    sent_at: Mapped[datetime]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

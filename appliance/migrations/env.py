@@ -9,10 +9,11 @@ from appliance.ai import models as ai
 from appliance.contacts import models as contacts
 from appliance.conversations import models as conversations
 from appliance.database import Base, UtcDateTime
+from appliance.media import models as media
 from appliance.realtime import models as realtime
 from appliance.whatsapp import models as whatsapp
 
-TABLES_COME_FROM = (accounts, ai, contacts, conversations, realtime, whatsapp)
+TABLES_COME_FROM = (accounts, ai, contacts, conversations, media, realtime, whatsapp)
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:

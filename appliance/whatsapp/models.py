@@ -1,8 +1,9 @@
 """What Meta delivered, before and beside what we made of it."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.dialects.mysql import LONGBLOB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -42,3 +43,24 @@ class PendingReceipt(Base):
     error_title: Mapped[str | None] = mapped_column(String(300))
     occurred_at: Mapped[datetime]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class AccountNotice(Base):
+    """What Meta says about the number, the account or a template, outside any conversation."""
+
+    __tablename__ = "account_notices"
+    __table_args__ = (Index("ix_account_notices_seen", "seen_at", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of (WABA, field, value, time): a repeat is the same row."""
+    field: Mapped[str] = mapped_column(String(64))
+    """As Meta names it: phone_number_quality_update, account_update …"""
+    event: Mapped[str | None] = mapped_column(String(64))
+    severity: Mapped[str] = mapped_column(String(12))
+    """info, warning, critical."""
+    value: Mapped[Any] = mapped_column(JSON)
+    occurred_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    seen_at: Mapped[datetime | None]
+    seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -14,6 +14,7 @@ from appliance.app import create_app
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.database import transaction
+from appliance.migrations import HEAD
 from appliance.queues import INBOUND
 from appliance.whatsapp import deliveries
 from appliance.whatsapp.receiving import process_delivery
@@ -175,7 +176,7 @@ def test_ready_means_every_part(
         session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     assert client.get("/readyz").get_json()["schema"] == "error"
     with transaction(context.sessions) as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        session.execute(text(f"UPDATE alembic_version SET version_num = '{HEAD}'"))
 
     def refuse(*_args: object, **_more: object) -> None:
         raise redis.ConnectionError("away")
