@@ -176,7 +176,7 @@ def test_ready_means_every_part(
         session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
     assert client.get("/readyz").get_json()["schema"] == "error"
     with transaction(context.sessions) as session:
-        session.execute(text(f"UPDATE alembic_version SET version_num = '{HEAD}'"))
+        session.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
 
     def refuse(*_args: object, **_more: object) -> None:
         raise redis.ConnectionError("away")
