@@ -104,7 +104,7 @@ def _seconds(duration: str) -> int:
 
 @pytest.mark.parametrize("service", PROBED)
 def test_an_update_is_watched_until_one_that_falls_ill_has_shown(service: Json) -> None:
-    """Swarm counts from when the new task was healthy; one that never is counts as failed whenever it ends."""
+    """Swarm counts from when the new task was healthy; one that never is counts as failed in any case."""
     check = service["healthcheck"]
     shows = _seconds(check["interval"]) * check["retries"]
 
