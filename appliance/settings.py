@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from foundation.settings_reader import SettingsReader
 
+FEWEST_RAW_WEBHOOK_DAYS = 8
+"""A body that Meta delivers again (it does so for 7 days) is recognised by the one that is kept."""
+
 
 @dataclass(frozen=True)
 class TenantSettings:
@@ -61,6 +64,8 @@ class Settings:
     whatsapp: WhatsAppSettings
     ai: AiSettings
     session_key: str = field(repr=False)
+    raw_webhook_days: int = 30
+    """How long a processed webhook body is kept."""
 
 
 def read_database_settings(reader: SettingsReader) -> DatabaseSettings:
@@ -72,6 +77,15 @@ def read_database_settings(reader: SettingsReader) -> DatabaseSettings:
         user=reader.text("DATABASE_USER", "app"),
         password=reader.secret("DATABASE_PASSWORD"),
     )
+
+
+def _raw_webhook_days(reader: SettingsReader) -> int:
+    days = reader.integer("RAW_WEBHOOK_DAYS", Settings.raw_webhook_days)
+    if days < FEWEST_RAW_WEBHOOK_DAYS:
+        reader.problems.append(
+            f"RAW_WEBHOOK_DAYS must be {FEWEST_RAW_WEBHOOK_DAYS} or more: Meta repeats itself for seven days"
+        )
+    return days
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -109,6 +123,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             key=reader.secret("FILA_IA_KEY"),
         ),
         session_key=reader.secret("SESSION_KEY"),
+        raw_webhook_days=_raw_webhook_days(reader),
     )
     reader.finish()
     return settings

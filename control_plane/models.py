@@ -106,6 +106,7 @@ class OperationStep(Base):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(48))
     state: Mapped[str] = mapped_column(String(12), default="pending")
+    """pending, running, done, skipped, failed; undone: taken back, and the times are those of its undoing."""
     percent: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(Text, default="")
     """The last line of progress, masked."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import and_, delete, or_, select
 
 from appliance.ai import polling
@@ -17,7 +18,7 @@ from appliance.database import run_transaction, transaction, utc_now
 from appliance.queues import POLL_ANSWERS, PROCESS_DELIVERY, SEND_MESSAGES, Job, enqueue
 from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
-from appliance.whatsapp import deliveries, receipts
+from appliance.whatsapp import deliveries, receipts, retention
 from appliance.whatsapp.sending import CLAIM_SECONDS, mark_unknown
 from appliance.worker.heartbeat import heartbeat
 
@@ -25,6 +26,8 @@ BATCH = 200
 UNCLAIMED_FOR = timedelta(seconds=10)
 """A message queued this long without a claim was forgotten by its job."""
 EVENTS_KEPT_FOR = timedelta(days=1)
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,13 @@ def prune(context: Context) -> None:
         receipts.forget_old(session)
 
 
+def forget_deliveries(context: Context) -> None:
+    """Webhook bodies kept long enough: a few a minute (up to 288,000 a day), not all of them at night."""
+    forgotten = retention.forget_old(context.sessions, context.settings.raw_webhook_days)
+    if forgotten:
+        log.info("webhook bodies forgotten", count=forgotten)
+
+
 SWEEPS = (
     Sweep("heartbeat", 5, heartbeat),
     Sweep("ask_for_answers", 1, ask_for_answers),
@@ -99,6 +109,7 @@ SWEEPS = (
     Sweep("expire_claims", 5, expire_claims),
     Sweep("settle_receipts", 5, settle_receipts),
     Sweep("publish_events", 5, publish_pending),
+    Sweep("forget_deliveries", 60, forget_deliveries),
     Sweep("prune", 3600, prune),
 )
 

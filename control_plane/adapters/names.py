@@ -12,6 +12,7 @@ KIND = "guiche.kind"
 ATTACH = "guiche.attach"
 ALIAS = "guiche.alias"
 JOB = "guiche.job"
+BIRTH = "guiche.birth"
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Named volumes of the node."""
 
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from control_plane.adapters.docker_engine import EngineRefused, ObjectMissing
 from control_plane.adapters.engine_api import Engine
-from control_plane.adapters.names import TENANT
+from control_plane.adapters.names import BIRTH, TENANT
 from control_plane.errors import StepFailed
 
 REMOVAL_SECONDS = 60
@@ -15,8 +16,9 @@ REMOVAL_SECONDS = 60
 @dataclass(frozen=True)
 class Volume:
     name: str
-    created_at: str
-    """Tells a volume from a later one of the same name."""
+    birth: str
+    """Tells a volume from a later one of the same name. Our own label: what the engine calls CreatedAt is the
+    last change of the volume's directory (moby, volume/local), and moves whenever a database starts."""
     labels: dict[str, str]
 
 
@@ -29,13 +31,15 @@ class Volumes:
             found = self._engine.inspect_volume(name)
         except ObjectMissing:
             return None
-        return Volume(found["Name"], found.get("CreatedAt", ""), found.get("Labels") or {})
+        labels = found.get("Labels") or {}
+        return Volume(found["Name"], labels.get(BIRTH, ""), labels)
 
     def create(self, name: str, labels: dict[str, str]) -> Volume:
         """Returns the one that exists when its owner is the same; raises StepFailed when it is not."""
         volume = self.find(name)
         if volume is None:
-            self._engine.create_volume(name, driver="local", labels=labels)
+            birth = {BIRTH: secrets.token_hex(8)}
+            self._engine.create_volume(name, driver="local", labels=labels | birth)
             volume = self.find(name)
         if volume is None:
             raise StepFailed("volume_missing", f"The volume {name} was created but cannot be found.")

@@ -2,7 +2,7 @@
 
 import click
 
-from control_plane.cli.commands import Context, signed_in, wait_option
+from control_plane.cli.commands import Context, ask, signed_in, wait_option
 
 
 @click.group()
@@ -41,7 +41,8 @@ def list_(context: Context, slug: str) -> None:
 def restore(context: Context, slug: str, backup_id: str, confirm: str | None, wait: bool) -> None:
     """Go back to a backup: into new volumes, then swap."""
     if confirm is None:
-        confirm = click.prompt(f"What came in after the backup will be gone. Type {slug} to go on", err=True)
+        question = f"What came in after the backup will be gone. Type {slug} to go on"
+        confirm = ask(question, instead=f"confirm with --confirm {slug}")
     answer = context.client.post(f"/tenants/{slug}/restores", {"backup_id": backup_id, "confirm": confirm})
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:

@@ -1,6 +1,7 @@
 """What the commands share: the signed-in client, --json, and following an operation."""
 
 import os
+import sys
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
@@ -9,6 +10,7 @@ import click
 
 from control_plane.cli.client import Client
 from control_plane.cli.configuration import configuration_path, read_configuration
+from control_plane.cli.outcome import BadInput
 from control_plane.cli.output import Output
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
@@ -31,6 +33,13 @@ class Context:
             return self.output.follow(self.client.watch(operation["id"]), good=good)
         self.output.line(f"Started: follow it with guiche operation watch {operation['id']}")
         return operation
+
+
+def ask(question: str, *, instead: str, hidden: bool = False) -> str:
+    """What somebody at the terminal answers. Without one: BadInput, with what a script gives `instead`."""
+    if not sys.stdin.isatty():
+        raise BadInput(f"Nobody is at a terminal to be asked: in a script, {instead}.")
+    return str(click.prompt(question, hide_input=hidden, err=True))
 
 
 def signed_in(command: Callable[..., None]) -> Callable[..., None]:

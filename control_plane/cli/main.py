@@ -7,7 +7,7 @@ import click
 
 from control_plane.cli.backups import backup, restore
 from control_plane.cli.client import Client
-from control_plane.cli.commands import json_option
+from control_plane.cli.commands import ask, json_option
 from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
@@ -29,7 +29,10 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
     """Keep the panel's address and an API token, once they have proved good."""
     if not url.startswith(("http://", "https://")):
         raise BadInput("Write the address with http:// or https://.")
-    token = sys.stdin.readline() if token_stdin else click.prompt("API token", hide_input=True, err=True)
+    if token_stdin:
+        token = sys.stdin.readline()
+    else:
+        token = ask("API token", hidden=True, instead="give the token on standard input with --token-stdin")
     configuration = Configuration(url.rstrip("/"), token.strip())
     if not configuration.token.isascii() or not configuration.token:
         raise BadInput("That is not an API token.")

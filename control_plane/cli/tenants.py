@@ -9,6 +9,7 @@ import click
 from control_plane.cli.commands import Context, signed_in, wait_option
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.people import parse_person
+from control_plane.cli.tenant_card import logins_shown, tenant_card
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
 _TEMPLATE = {
@@ -83,7 +84,7 @@ def credentials_template() -> None:
 def list_(context: Context) -> None:
     """All tenants."""
     context.output.table(
-        context.client.get("/tenants"), ("slug", "name", "lifecycle", "url", "database", "last_backup_at")
+        context.client.get("/tenants"), ("slug", "lifecycle", "url", "database", "last_backup_at", "name")
     )
 
 
@@ -92,7 +93,8 @@ def list_(context: Context) -> None:
 @signed_in
 def show(context: Context, slug: str) -> None:
     """One tenant."""
-    context.output.facts(context.client.get(f"/tenants/{slug}"))
+    found = context.client.get(f"/tenants/{slug}")
+    context.output.card(found, tenant_card(found))
 
 
 @tenant.command("repair")
@@ -112,9 +114,19 @@ def repair(context: Context, slug: str, wait: bool) -> None:
 @signed_in
 def logins(context: Context, slug: str) -> None:
     """The initial logins; they are shown only once."""
-    context.output.table(
-        context.client.get(f"/tenants/{slug}/logins"), ("url", "role", "name", "email", "password")
-    )
+    answer = _reveal_logins(context, slug)
+    context.output.table(answer, ("url", "role", "name", "email", "password"))
+
+
+def _reveal_logins(context: Context, slug: str) -> dict[str, Any]:
+    try:
+        return context.client.get(f"/tenants/{slug}/logins")
+    except BadInput as error:
+        problem = error.document["error"]
+        if problem["code"] != "logins_already_shown":
+            raise
+        said = f"{error} They were {logins_shown(problem['details'])}."
+        raise BadInput(said, error.document) from error
 
 
 def read_credentials(path: Path) -> dict[str, Any]:

@@ -144,8 +144,8 @@ class Operations:
             operation = find_operation(session, operation_id)
             if not _can_undo(operation):
                 raise Conflict("cannot_undo", "Only a creation that has failed can be taken back.")
-            _queue_again(session, operation, actor)
             operation.is_undoing = True
+            _queue_again(session, operation, actor)
             record(session, actor, "operation_undone", operation.tenant_id, operation=operation.id)
             shown = present(operation)
         self.announce(operation_id)
@@ -263,7 +263,8 @@ def _queue_again(session: Session, operation: Operation, actor: Actor) -> None:
     operation.error_code = operation.error_message = operation.next_action = None
     operation.fence += 1
     for step in operation.steps:
-        step.state = "pending" if step.state == "failed" else step.state
+        if step.state == "failed":  # half done is to be undone too
+            step.state = "done" if operation.is_undoing else "pending"
     operation.tenant.lifecycle = KINDS[operation.kind].lifecycle_while or operation.tenant.lifecycle
 
 

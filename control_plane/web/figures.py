@@ -51,20 +51,40 @@ def is_active(operation: dict[str, Any] | None) -> bool:
     return operation is not None and operation["state"] in ACTIVE_STATES
 
 
+def steps_done(operation: dict[str, Any]) -> tuple[int, int]:
+    """How many steps are behind it, of how many; of an undo: undone, of those that had begun."""
+    steps, over = _at_stake(operation)
+    return sum(step["state"] in over for step in steps), len(steps)
+
+
 def percent(operation: dict[str, Any]) -> int:
     """Every step weighs the same; a step that tells its own progress counts by it."""
-    steps = operation["steps"]
-    if operation["state"] == "succeeded" or not steps:
-        return 100 if operation["state"] == "succeeded" else 0
-    done = sum(100 if step["state"] in _DONE else step["percent"] for step in steps)
-    return min(99, done // len(steps))
+    if operation["state"] in ("succeeded", "undone"):
+        return 100
+    steps, over = _at_stake(operation)
+    done = sum(_share(step, over) for step in steps)
+    return min(99, done // len(steps)) if steps else 0
 
 
 def current_step(operation: dict[str, Any]) -> dict[str, Any] | None:
     """The step that runs or failed; else the first that is still to come."""
-    for states in ({"running", "failed"}, {"pending"}):
-        for step in operation["steps"]:
+    steps, _ = _at_stake(operation)
+    for states in ({"running", "failed"}, _DONE if operation["is_undoing"] else {"pending"}):
+        for step in steps:
             if step["state"] in states:
-                found: dict[str, Any] = step
-                return found
+                return step
     return None
+
+
+def _at_stake(operation: dict[str, Any]) -> tuple[list[dict[str, Any]], frozenset[str]]:
+    """The steps in the order they are worked on, and the states that leave nothing to do."""
+    steps: list[dict[str, Any]] = operation["steps"]
+    if not operation["is_undoing"]:
+        return steps, _DONE
+    return [step for step in reversed(steps) if step["state"] != "pending"], frozenset({"undone"})
+
+
+def _share(step: dict[str, Any], over: frozenset[str]) -> int:
+    if step["state"] in over:
+        return 100
+    return int(step["percent"]) if step["state"] in ("running", "failed") else 0

@@ -69,6 +69,7 @@ def _context() -> dict[str, Any]:
         "duration": figures.duration,
         "is_active": figures.is_active,
         "percent": figures.percent,
+        "steps_done": figures.steps_done,
         "current_step": figures.current_step,
         "here": request.endpoint or "",
     }

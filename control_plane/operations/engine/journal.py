@@ -63,10 +63,11 @@ class Journal:
             step.state, step.percent, step.finished_at = "done", 100, utc_now()
 
     def step_undone(self, position: int) -> None:
-        """The step's effect was taken back."""
+        """The step's effect was taken back; its times are now those of its undoing, if that had any."""
         with self._writing(attempts=0) as (_, operation):
             step = operation.steps[position]
-            step.state, step.percent, step.attempts, step.finished_at = "pending", 0, 0, utc_now()
+            step.started_at = step.started_at if step.state == "running" else None
+            step.state, step.percent, step.attempts, step.finished_at = "undone", 100, 0, utc_now()
 
     def progress(self, position: int, message: str, percent: int | None) -> None:
         """A line of what is going on."""

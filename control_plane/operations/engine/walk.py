@@ -94,19 +94,27 @@ class Walk:
             self._position = position
             step = self._steps[row.name]
             self._deadline = time.monotonic() + step.deadline_seconds
-            act = self._take_back if operation.is_undoing else self._step
-            act(position, step, self._context(operation, position, step, results))
+            context = self._context(operation, position, step, results)
+            if operation.is_undoing:
+                self._take_back(position, step, context, is_news=row.state not in ("pending", "undone"))
+            else:
+                self._step(position, step, context)
             self._deadline = None
         end = self._journal.undone if operation.is_undoing else self._journal.succeeded
         end()
 
-    def _take_back(self, position: int, step: Step, context: StepContext) -> None:
-        """Undoing proves absence itself; a step without `undo` leaves nothing outside what others remove."""
+    def _take_back(self, position: int, step: Step, context: StepContext, *, is_news: bool) -> None:
+        """Undoing proves absence itself; a step without `undo` leaves nothing outside what others remove.
+
+        Not news: what never began, or an earlier walk has undone already. It is undone, but not told again.
+        """
         self._interrupt(step)
         if isinstance(step, UndoableStep):
-            self._journal.step_started(position)
+            if is_news:
+                self._journal.step_started(position)
             step.undo(context)
-        self._journal.step_undone(position)
+        if is_news:
+            self._journal.step_undone(position)
 
     def _step(self, position: int, step: Step, context: StepContext) -> None:
         self._interrupt(step)

@@ -58,7 +58,7 @@ def prepare_job(context: StepContext, tenant: TenantFacts, database_host: str = 
 def database_subjects(context: StepContext, tenant: TenantFacts) -> list[str]:
     """What a proof about the database's content hangs on: the volume, and when it was born."""
     volume = context.adapters.volumes.find(tenant.names.database_volume)
-    return [tenant.names.database_volume, volume.created_at if volume else "none"]
+    return [tenant.names.database_volume, volume.birth if volume else "none"]
 
 
 def _subjects(context: StepContext, tenant: TenantFacts) -> list[str]:

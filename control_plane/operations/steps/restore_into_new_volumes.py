@@ -93,4 +93,4 @@ def _new_volumes(tenant: TenantFacts) -> tuple[str, str, str]:
 
 def _subjects(context: StepContext, tenant: TenantFacts) -> list[str]:
     found = [context.adapters.volumes.find(name) for name in _new_volumes(tenant)]
-    return [f"{volume.name} {volume.created_at}" if volume else "none" for volume in found]
+    return [f"{volume.name} {volume.birth}" if volume else "none" for volume in found]

@@ -40,6 +40,14 @@ describe('http', () => {
     expect(await failure(http.get('/a'))).toMatchObject({ code: 'unexpected', status: 502 })
   })
 
+  it('takes a server that is silent for too long for an unreachable one, and not what was called off', async () => {
+    const giveUp = (name: string) => vi.stubGlobal('fetch', () => Promise.reject(new DOMException('over', name)))
+    giveUp('TimeoutError')
+    expect(await failure(http.post('/a'))).toMatchObject({ code: 'network' })
+    giveUp('AbortError')
+    await expect(http.post('/a')).rejects.toMatchObject({ name: 'AbortError' })
+  })
+
   it('names an unreachable server', async () => {
     new FakeServer().cut('GET /a')
     expect(await failure(http.get('/a'))).toMatchObject({ code: 'network', status: 0 })

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from control_plane.adapters.docker_engine import connect, read_facts
+from control_plane.adapters.names import BIRTH
 from control_plane.errors import StepFailed
 from tests.integration.control_plane.adapters.conftest import Hands
 
@@ -44,7 +45,8 @@ def test_a_volume_is_made_once_and_removed(hands: Hands, patience: Callable[[], 
     name, labels = hands.names.media_volume, hands.names.labels("volume")
     made = hands.volumes.create(name, labels)
     assert hands.volumes.create(name, labels) == made
-    assert made.labels == labels
+    assert made.birth
+    assert made.labels == labels | {BIRTH: made.birth}
     hands.volumes.remove(name, patience)
     hands.volumes.remove(name, patience)
     assert hands.volumes.find(name) is None

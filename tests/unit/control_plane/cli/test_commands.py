@@ -154,7 +154,9 @@ def test_lists_and_shows_tenants(signed_in, add_tenant):
     add_tenant()
     assert "acme" in signed_in("tenant", "list").out
     assert signed_in("tenant", "list", "--json").json["data"][0]["slug"] == "acme"
-    assert "active" in signed_in("tenant", "show", "acme").out
+    card = signed_in("tenant", "show", "acme").out
+    assert "active" in card and "{" not in card
+    assert signed_in("tenant", "show", "acme", "--json").json["last_operation"] is None
     assert signed_in("tenant", "show", "beta").code == 2
 
 
@@ -164,7 +166,16 @@ def test_shows_logins(signed_in, add_tenant, services):
     with transaction(services.sessions) as session:
         services.vault.put(session, tenant.id, "first_users", json.dumps(users))
     assert signed_in("tenant", "logins", "acme", "--json").json["data"][0]["password"] == "p4ssw0rd"
-    assert "already" in signed_in("tenant", "logins", "acme").err
+    assert "shown to ana@operator.example" in signed_in("tenant", "show", "acme").out
+    again = signed_in("tenant", "logins", "acme")
+    assert again.code == 2 and "already" in again.err
+    assert "They were shown to ana@operator.example, 2" in again.err
+    assert signed_in("tenant", "logins", "acme", "--json").json["error"]["code"] == "logins_already_shown"
+
+
+def test_logins_of_a_tenant_that_is_not_up(signed_in, add_tenant):
+    add_tenant(lifecycle="creating")
+    assert "ask again when it is active" in signed_in("tenant", "logins", "acme").err
 
 
 def test_backups(signed_in, add_tenant, services, ending):
@@ -194,12 +205,38 @@ def test_repair(signed_in, add_tenant, ending):
     assert signed_in("tenant", "repair", "acme", "--json").json["kind"] == "repair"
 
 
-def test_restore_asks_when_nothing_confirms(signed_in, add_tenant, monkeypatch):
+@pytest.fixture
+def typed(monkeypatch):
+    """Somebody at a terminal types this."""
+
+    def type_in(text):
+        terminal = io.StringIO(text)
+        terminal.isatty = lambda: True
+        monkeypatch.setattr("sys.stdin", terminal)
+
+    return type_in
+
+
+def test_restore_asks_at_a_terminal_when_nothing_confirms(signed_in, add_tenant, typed):
     add_tenant()
-    monkeypatch.setattr("sys.stdin", io.StringIO("beta\n"))
+    typed("beta\n")
     result = signed_in("restore", "acme", "backup-1")
     assert result.code == 2
     assert "Type acme to go on" in result.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (("restore", "acme", "backup-1"), "--confirm acme"),
+        (("login", "--url", "http://panel.localhost:9"), "--token-stdin"),
+    ],
+)
+def test_a_script_is_told_what_to_give_instead_of_being_asked(signed_in, monkeypatch, arguments, option):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    result = signed_in(*arguments)
+    assert (result.code, result.out) == (2, "")
+    assert option in result.err and result.err.count("\n") == 1
 
 
 def test_operations(signed_in, add_tenant, ending):

@@ -48,24 +48,47 @@ def test_amount(size, shown):
     assert figures.amount(PT, size) == shown
 
 
-def steps(*states):
-    return [{"name": f"s{at}", "state": state, "percent": 50} for at, state in enumerate(states)]
+def operation(state, *states, is_undoing=False):
+    steps = [{"name": f"s{at}", "state": state, "percent": 50} for at, state in enumerate(states)]
+    return {"state": state, "steps": steps, "is_undoing": is_undoing}
 
 
 @pytest.mark.parametrize(
-    ("state", "states", "shown"),
+    ("state", "states", "shown", "done"),
     [
-        ("queued", [], 0),
-        ("running", ["done", "skipped", "running", "failed"], 75),
-        ("running", ["done", "done"], 99),
-        ("succeeded", ["done", "done"], 100),
+        ("queued", [], 0, (0, 0)),
+        ("running", ["done", "skipped", "running", "failed"], 75, (2, 4)),
+        ("running", ["done", "done"], 99, (2, 2)),
+        ("succeeded", ["done", "done"], 100, (2, 2)),
     ],
 )
-def test_percent(state, states, shown):
-    assert figures.percent({"state": state, "steps": steps(*states)}) == shown
+def test_percent_and_steps(state, states, shown, done):
+    assert figures.percent(operation(state, *states)) == shown
+    assert figures.steps_done(operation(state, *states)) == done
+
+
+@pytest.mark.parametrize(
+    ("state", "states", "shown", "done"),
+    [
+        ("queued", ["done", "skipped", "done", "pending"], 0, (0, 3)),
+        ("running", ["done", "done", "running", "undone", "pending"], 37, (1, 4)),
+        ("failed", ["failed", "undone", "pending"], 75, (1, 2)),
+        ("undone", ["undone", "undone", "pending"], 100, (2, 2)),
+        ("running", ["pending"], 0, (0, 0)),
+    ],
+)
+def test_an_undo_counts_what_had_begun(state, states, shown, done):
+    assert figures.percent(operation(state, *states, is_undoing=True)) == shown
+    assert figures.steps_done(operation(state, *states, is_undoing=True)) == done
 
 
 def test_the_step_people_want_to_hear_of():
-    assert figures.current_step({"steps": steps("done", "failed", "pending")})["name"] == "s1"
-    assert figures.current_step({"steps": steps("done", "pending", "pending")})["name"] == "s1"
-    assert figures.current_step({"steps": steps("done")}) is None
+    def name(*states, **options):
+        step = figures.current_step(operation("running", *states, **options))
+        return step and step["name"]
+
+    assert name("done", "failed", "pending") == "s1"
+    assert name("done", "pending", "pending") == "s1"
+    assert name("done") is None
+    assert name("done", "running", "undone", is_undoing=True) == "s1"
+    assert name("done", "done", "undone", "pending", is_undoing=True) == "s1"

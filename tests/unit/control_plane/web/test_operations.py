@@ -105,6 +105,26 @@ def test_a_failed_creation_may_be_taken_back(browser, create, bring_to, services
     assert "Desfazer: Criar cliente" in browser.get(f"/operations/{operation_id}")
 
 
+def test_an_undo_is_shown_backwards_with_its_own_times(browser, create, bring_to, sessions):
+    operation_id = create()
+    bring_to(operation_id, "failed", done=4)
+    browser.post(f"/operations/{operation_id}/undo")
+    bring_to(operation_id, "running", done=4)
+    with transaction(sessions) as session:
+        steps = session.get_one(Operation, operation_id).steps
+        steps[3].state, steps[4].state = "undone", "pending"
+        steps[2].state, steps[2].started_at = "undone", None
+    page = browser.get(f"/operations/{operation_id}")
+    assert "2 de 4" in page
+    shown = [" ".join(part.split()) for part in page.split('class="step step-')[1:]]
+    names = [part.partition('id="step-')[2].partition('"')[0] for part in shown]
+    assert names[-4:] == ["create_volumes", "create_networks", "generate_credentials", "preflight"]
+    assert "desfeito · <span" in shown[-4] and "8 s" in shown[-4]
+    assert "desfeito </span>" in shown[-3]
+    assert "a desfazer" in shown[-1] and "8 s" not in shown[-1]
+    assert "não chegou a começar" in shown[0]
+
+
 def test_a_failed_backup_has_nothing_to_take_back(browser, active_tenant, services, actor, bring_to):
     operation, _ = services.backups.submit_backup(active_tenant, actor)
     bring_to(operation["id"], "failed", done=0)

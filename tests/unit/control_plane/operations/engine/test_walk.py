@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from control_plane.database import transaction
+from control_plane.database import transaction, utc_now
 from control_plane.errors import Conflict, NotFound, RetryLater, StepFailed
 from control_plane.models import Hostname, Operation, Tenant, TenantLock
 from control_plane.operations import catalog
@@ -326,7 +326,7 @@ def test_a_failed_creation_is_taken_back_last_step_first(undoable, actor):
     assert toy.world == ["first", "second", "-third", "-first"]
     shown = toy.show(operation_id)
     assert (shown["state"], shown["error"]) == ("undone", None)
-    assert toy.step_states(operation_id) == ["pending"] * 3
+    assert toy.step_states(operation_id) == ["undone"] * 3
 
 
 @pytest.mark.parametrize(
@@ -343,6 +343,32 @@ def test_a_failed_creation_says_that_credentials_can_be_replaced(undoable, monke
     assert f"guiche operation undo {operation_id}" in said
     for other in ("pt-BR", "es"):
         assert "guiche" not in language(other).sentence(said)
+
+
+def test_an_undone_step_has_the_times_of_its_undoing(undoable, actor):
+    toy = undoable
+    operation_id = toy.submit()
+    toy.walk().run()
+    toy.services.operations.undo(operation_id, actor)
+    assert toy.step_states(operation_id) == ["done"] * 3
+    asked = utc_now().isoformat()
+    toy.walk().run()
+    first, second, third = toy.show(operation_id)["steps"]
+    assert asked < third["started_at"] <= third["finished_at"] <= first["started_at"] <= first["finished_at"]
+    assert second["started_at"] is None and second["finished_at"]  # nothing to do: it took no time
+
+
+def test_what_never_began_is_not_shown_as_undone(undoable, actor):
+    toy = undoable
+    toy.steps["second"].during = raising(StepFailed("no", "No."))
+    operation_id = toy.submit()
+    toy.walk().run()
+    toy.services.operations.undo(operation_id, actor)
+    toy.walk().run()
+    assert toy.step_states(operation_id) == ["undone", "undone", "pending"]
+    third = toy.show(operation_id)["steps"][2]
+    assert (third["started_at"], third["finished_at"]) == (None, None)
+    assert "-third" in toy.world  # whoever was killed in it may have begun all the same
 
 
 def test_undone_leaves_only_a_tombstone(undoable, actor):
@@ -371,10 +397,14 @@ def test_an_undo_that_fails_goes_on_when_resumed(undoable, actor):
     shown = toy.show(operation_id)
     assert shown["state"] == "failed" and shown["is_undoing"] and not shown["can_undo"]
     assert "undo" not in shown["error"]["next_action"]
+    assert [step["state"] for step in shown["steps"]] == ["failed", "undone", "undone"]
+    undone_at = shown["steps"][2]["finished_at"]
     toy.steps["first"].undo = undo.__get__(toy.steps["first"])
     toy.services.operations.resume(operation_id, actor)
+    assert toy.step_states(operation_id) == ["done", "undone", "undone"]
     toy.walk().run()
     assert toy.show(operation_id)["state"] == "undone"
+    assert toy.show(operation_id)["steps"][2]["finished_at"] == undone_at
 
 
 def test_only_what_failed_and_can_be_undone_is(undoable, actor, monkeypatch):

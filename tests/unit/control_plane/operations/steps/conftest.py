@@ -56,7 +56,7 @@ class FakeVolumes:
         return self.made.get(name)
 
     def create(self, name: str, labels: dict[str, str]) -> Volume:
-        return self.made.setdefault(name, Volume(name, "2026-01-01T00:00:00Z", labels))
+        return self.made.setdefault(name, Volume(name, "born", labels))
 
     def remove(self, name: str, tick: Callable[[], None]) -> None:
         tick()

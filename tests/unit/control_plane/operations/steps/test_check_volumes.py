@@ -37,7 +37,7 @@ def test_lost_data_is_never_made_anew(ready: Scene, volume: str) -> None:
 
 def test_the_empty_volume_that_the_engine_made_is_not_taken_for_the_lost_one(ready: Scene) -> None:
     volume = "t-acme-database-g1"
-    ready.adapters.volumes.made[volume] = Volume(volume, "2026-02-02T00:00:00Z", {})
+    ready.adapters.volumes.made[volume] = Volume(volume, "", {})
     assert not STEP.check(ready.context)
     with pytest.raises(StepFailed, match="restore a backup"):
         STEP.apply(ready.context)
