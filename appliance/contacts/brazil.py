@@ -16,6 +16,11 @@ def mobile_key(wa_id: str) -> str | None:
     return f"55{match['area']}{match['subscriber']}" if match else None
 
 
+def is_same_number(one: str, other: str) -> bool:
+    """Whether two ids of WhatsApp's are one number, with or without its ninth digit."""
+    return one == other or (mobile_key(one) is not None and mobile_key(one) == mobile_key(other))
+
+
 def display_phone(wa_id: str) -> str:
     """E.164, Brazilian mobiles with their ninth digit."""
     match = _MOBILE.fullmatch(wa_id)

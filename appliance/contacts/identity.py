@@ -7,61 +7,71 @@ messages: the loser's transaction fails with IntegrityError and is run again.
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from appliance.contacts.brazil import display_phone, mobile_key
-from appliance.contacts.models import Contact, ContactAlias
+from appliance.contacts.brazil import display_phone, is_same_number, mobile_key
+from appliance.contacts.models import Contact
+from appliance.contacts.owners import Alias, add_missing, lock_owners
+from appliance.contacts.rivals import settle_rival
 
-BSUID, WA_ID, MOBILE_BR = "bsuid", "wa_id", "mobile_br"
-_PRIORITY = (BSUID, WA_ID, MOBILE_BR)
+BSUID, PARENT_BSUID, WA_ID, MOBILE_BR = "bsuid", "parent_bsuid", "wa_id", "mobile_br"
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What one message says about its sender; at least one of `wa_id` and `bsuid` is there."""
+    """What one message says about its sender; at least one identifier is there."""
 
     wa_id: str | None
     bsuid: str | None
     profile_name: str | None = None
     username: str | None = None
+    parent_bsuid: str | None = None
+    """The same person in linked portfolios (Meta: business-scoped-user-ids)."""
 
-    def aliases(self) -> list[tuple[str, str]]:
+    def aliases(self) -> list[Alias]:
         """(kind, value), the surest first."""
-        found = [(BSUID, self.bsuid), (WA_ID, self.wa_id), (MOBILE_BR, mobile_key(self.wa_id or ""))]
+        found = [
+            (BSUID, self.bsuid),
+            (PARENT_BSUID, self.parent_bsuid),
+            (WA_ID, self.wa_id),
+            (MOBILE_BR, mobile_key(self.wa_id or "")),
+        ]
         return [(kind, value) for kind, value in found if value]
 
 
 def resolve(session: Session, identity: Identity, *, smoke_wa_id: str = "") -> Contact:
-    """The contact of `identity`, created if new, with everything `identity` adds to it.
+    """The contact of `identity`, locked; created if new, with everything `identity` adds to it.
 
-    When its identifiers point to different contacts the surest wins and the others keep theirs.
-    Raises IntegrityError if somebody else stored one of the aliases just now: run the transaction again.
+    When its identifiers belong to several contacts, these are one person and become one, or a number has
+    passed to another person: see `rivals`. Raises IntegrityError if somebody else stored one of the
+    identifiers just now: run the transaction again.
     """
     aliases = identity.aliases()
-    known = {
-        (row.kind, row.value): row.contact_id
-        for row in session.scalars(
-            select(ContactAlias).where(tuple_(ContactAlias.kind, ContactAlias.value).in_(aliases))
-        )
-    }
-    contact = None
-    for kind in _PRIORITY:
-        ids = [known[alias] for alias in aliases if alias[0] == kind and alias in known]
-        contact = contact or (session.get(Contact, ids[0]) if ids else None)
-    if contact is None:
+    owners = lock_owners(session, aliases)
+    ranked = list(dict.fromkeys(owners[alias].id for alias in aliases if alias in owners))
+    contacts = {row.id: row for row in owners.values()}
+    if ranked:
+        contact = contacts[ranked[0]]
+        for rival_id in ranked[1:]:
+            contact = settle_rival(session, contact, contacts[rival_id], aliases)
+    else:
         contact = Contact(is_synthetic=_is_smoke(identity, smoke_wa_id))
         session.add(contact)
-    _learn(contact, identity)
+    learn(contact, identity)
     session.flush()
-    for kind, value in aliases:
-        if (kind, value) not in known:
-            session.add(ContactAlias(contact_id=contact.id, kind=kind, value=value))
-    session.flush()
+    if len(owners) < len(aliases):
+        add_missing(session, contact, aliases)
     return contact
 
 
-def _learn(contact: Contact, identity: Identity) -> None:
+def find(session: Session, identity: Identity) -> Contact | None:
+    """The contact of the surest of its identifiers that is known, locked; nothing is learned or merged."""
+    owners = lock_owners(session, identity.aliases())
+    return next((owners[alias] for alias in identity.aliases() if alias in owners), None)
+
+
+def learn(contact: Contact, identity: Identity) -> None:
+    """What Meta says now replaces what it said before; what it leaves out stays."""
     if identity.wa_id and contact.wa_id != identity.wa_id:
         contact.wa_id = identity.wa_id
         contact.phone = display_phone(identity.wa_id)
@@ -71,9 +81,4 @@ def _learn(contact: Contact, identity: Identity) -> None:
 
 
 def _is_smoke(identity: Identity, smoke_wa_id: str) -> bool:
-    if not smoke_wa_id or not identity.wa_id:
-        return False
-    same_mobile = mobile_key(identity.wa_id) is not None and mobile_key(identity.wa_id) == mobile_key(
-        smoke_wa_id
-    )
-    return identity.wa_id == smoke_wa_id or same_mobile
+    return bool(smoke_wa_id and identity.wa_id) and is_same_number(identity.wa_id or "", smoke_wa_id)

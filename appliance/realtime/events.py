@@ -22,6 +22,8 @@ from appliance.realtime.rooms import rooms_of_conversation, sequence_key
 MESSAGE_CREATED: Final = "message.created"
 MESSAGE_UPDATED: Final = "message.updated"
 CONVERSATION_UPDATED: Final = "conversation.updated"
+THREAD_CHANGED: Final = "thread.changed"
+"""Messages left the conversation, or came from another: browsers fetch what it holds anew."""
 
 CHANNEL = "guiche-realtime"
 """Redis channel between the processes that emit and the web process that holds the sockets."""

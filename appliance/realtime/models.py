@@ -15,7 +15,7 @@ class Event(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
-    """message.created, message.updated, conversation.updated."""
+    """message.created, message.updated, conversation.updated, thread.changed."""
     conversation_id: Mapped[int]
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Ids only; the publisher loads the rows, so that browsers see them as they are now."""

@@ -1,0 +1,183 @@
+"""Two contacts become one, and come apart again.
+
+Taken over: identifiers, conversations, and those fields the kept contact lacks. Of two live conversations one
+stays (conversations.joining). The merged contact keeps its row, without identifiers, and with every field as
+it was. Undone, each identifier and each conversation goes back, whole, to where it came from. What happened
+since stays where it happened: messages in the conversation they were written in, and conversations begun,
+identifiers learned and names given since with the kept contact. Merges of one contact are undone newest
+first, so that each finds what it left behind.
+"""
+
+from datetime import datetime
+from typing import Any, TypedDict
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from appliance.contacts.brazil import mobile_key
+from appliance.contacts.models import Contact, ContactMerge
+from appliance.contacts.owners import add_missing, aliases_of
+from appliance.conversations.joining import Joined, join, part
+from appliance.conversations.models import Conversation
+from appliance.database import utc_now
+from appliance.realtime.events import CONVERSATION_UPDATED, record
+
+NUMBER = ("wa_id", "phone")
+_ALONE = ("bsuid", "name", "profile_name", "username")
+
+
+class Moved(TypedDict):
+    """`ContactMerge.moved`."""
+
+    aliases: list[int]
+    conversations: list[int]
+    before: dict[str, Any]
+    """The kept contact's fields, and `after`, what the merge made of them."""
+    after: dict[str, Any]
+    joined: Joined | None
+    retired: list[list[str]]
+    """[kind, value] of identifiers that the kept contact gave up at this moment (relinking)."""
+
+
+def merge(session: Session, kept: Contact, merged: Contact, user_id: int | None) -> ContactMerge:
+    """Takes `merged` into `kept`, both locked; `user_id` is None when WhatsApp showed that they are one."""
+    aliases = aliases_of(session, merged)
+    for alias in aliases:
+        alias.contact_id = kept.id
+    before = _fields(kept)
+    _fill(kept, merged)
+    conversations, joined = _move_conversations(session, merged, kept)
+    merged.merged_into_id = kept.id
+    moved = Moved(
+        aliases=[alias.id for alias in aliases],
+        conversations=conversations,
+        before=before,
+        after=_fields(kept),
+        joined=joined,
+        retired=[],
+    )
+    row = ContactMerge(kept_id=kept.id, merged_id=merged.id, user_id=user_id, moved=dict(moved))
+    session.add(row)
+    session.flush()
+    tell_conversations(session, kept)
+    return row
+
+
+def unmerge(session: Session, row: ContactMerge, kept: Contact, merged: Contact) -> None:
+    """Undoes the newest merge of `kept`; all three rows locked."""
+    moved = row.moved
+    merged.merged_into_id = None
+    returned = _return_aliases(session, moved, kept, merged)
+    _restore(kept, merged, moved, returned)
+    session.flush()
+    _return_conversations(session, moved, kept, merged)
+    row.undone_at = utc_now()
+    session.flush()
+    for contact in (kept, merged):
+        tell_conversations(session, contact)
+
+
+def newer_merge(session: Session, row: ContactMerge) -> ContactMerge | None:
+    """The newest merge that has to be undone before this one; None if it can be."""
+    return session.scalar(
+        select(ContactMerge)
+        .where(
+            ContactMerge.id > row.id,
+            ContactMerge.undone_at.is_(None),
+            or_(ContactMerge.kept_id == row.kept_id, ContactMerge.merged_id == row.kept_id),
+        )
+        .order_by(ContactMerge.id.desc())
+        .limit(1)
+    )
+
+
+def tell_conversations(session: Session, contact: Contact) -> None:
+    """Browsers hear that what they show of this contact has changed."""
+    for conversation_id in session.scalars(
+        select(Conversation.id).where(Conversation.contact_id == contact.id)
+    ):
+        record(session, CONVERSATION_UPDATED, conversation_id)
+
+
+def _fill(kept: Contact, merged: Contact) -> None:
+    """What `kept` lacks; a number and the way to show it go together. Who wants no marketing gets none."""
+    if kept.wa_id is None and kept.phone is None:
+        kept.wa_id, kept.phone = merged.wa_id, merged.phone
+    for field in _ALONE:
+        if getattr(kept, field) is None:
+            setattr(kept, field, getattr(merged, field))
+    stops = [row.marketing_stopped_at for row in (kept, merged) if row.marketing_stopped_at]
+    kept.marketing_stopped_at = min(stops, default=None)
+
+
+def _move_conversations(session: Session, giver: Contact, taker: Contact) -> tuple[list[int], Joined | None]:
+    live = session.scalar(
+        select(Conversation).where(Conversation.open_contact_id == taker.id).with_for_update()
+    )
+    rows = _of_contact(session, giver)
+    joined = None
+    for row in rows:
+        row.contact_id = taker.id
+        if row.open_contact_id is not None and live is not None:
+            joined = join(session, live, row)
+    session.flush()  # the one that left has given up its place by now
+    for row in rows:
+        if row.open_contact_id is not None:
+            row.open_contact_id = taker.id
+    session.flush()
+    return [row.id for row in rows], joined
+
+
+def _return_aliases(session: Session, moved: dict[str, Any], kept: Contact, merged: Contact) -> set[str]:
+    """Their values. A number's other spelling, learned since, goes with it: both are one number."""
+    aliases = aliases_of(session, kept)
+    keys = {alias.value for alias in aliases if alias.id in moved["aliases"] and alias.kind == "mobile_br"}
+    returned = set()
+    for alias in aliases:
+        if alias.id in moved["aliases"] or (alias.kind == "wa_id" and mobile_key(alias.value) in keys):
+            alias.contact_id = merged.id
+            returned.add(alias.value)
+    session.flush()
+    add_missing(session, kept, [(kind, value) for kind, value in moved["retired"]])
+    return returned
+
+
+def _restore(kept: Contact, merged: Contact, moved: dict[str, Any], returned: set[str]) -> None:
+    """What the merge gave goes; what was set since stays, but for identifiers that are the other's again."""
+    now, before, after = _fields(kept), moved["before"], moved["after"]
+    if kept.wa_id in returned or now["wa_id"] == after["wa_id"]:
+        kept.wa_id, kept.phone = before["wa_id"], before["phone"]
+    if kept.bsuid in returned or now["bsuid"] == after["bsuid"]:
+        kept.bsuid = before["bsuid"]
+    for field in _ALONE:
+        if field != "bsuid" and now[field] == after[field]:
+            setattr(kept, field, before[field])
+    if now["marketing_stopped_at"] == after["marketing_stopped_at"]:
+        kept.marketing_stopped_at = _moment(before["marketing_stopped_at"])
+    else:  # said while both were one: it holds for both
+        merged.marketing_stopped_at = kept.marketing_stopped_at
+
+
+def _return_conversations(session: Session, moved: dict[str, Any], kept: Contact, merged: Contact) -> None:
+    for row in _of_contact(session, kept):
+        if row.id in moved["conversations"]:
+            row.contact_id = merged.id
+            row.open_contact_id = merged.id if row.open_contact_id is not None else None
+    session.flush()
+    if moved["joined"]:
+        part(session, moved["joined"])
+
+
+def _of_contact(session: Session, contact: Contact) -> list[Conversation]:
+    query = select(Conversation).where(Conversation.contact_id == contact.id).order_by(Conversation.id)
+    return list(session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+
+
+def _fields(contact: Contact) -> dict[str, Any]:
+    values = {field: getattr(contact, field) for field in (*NUMBER, *_ALONE)}
+    stopped = contact.marketing_stopped_at
+    return {**values, "marketing_stopped_at": stopped.isoformat() if stopped else None}
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
