@@ -3,6 +3,7 @@
 A POST to `/messages` has no idempotency key: when it left and no answer came, it may have been sent.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import requests
@@ -31,6 +32,15 @@ class NoAnswer(Exception):
     """The request left and no usable answer came: it may have taken effect."""
 
 
+@dataclass(frozen=True)
+class Sent:
+    """What Meta answered to a message it took."""
+
+    message_id: str
+    wa_id: str | None
+    """The number it went to, as WhatsApp has it; absent when it was sent to a BSUID."""
+
+
 class GraphClient:
     """Calls one number's Graph API. Raises GraphError, Unreachable or NoAnswer, nothing else."""
 
@@ -38,14 +48,15 @@ class GraphClient:
         self._session = session
         self._settings = settings
 
-    def send_message(self, body: dict[str, Any]) -> str:
-        """POST /messages; the id WhatsApp gave the message."""
+    def send_message(self, body: dict[str, Any]) -> Sent:
+        """POST /messages."""
         answer = self._call("POST", f"{self._settings.phone_number_id}/messages", json=body)
         messages = answer.get("messages")
         try:
-            return str(messages[0]["id"])  # type: ignore[index]
+            message_id = str(messages[0]["id"])  # type: ignore[index]
         except (TypeError, LookupError) as error:
             raise NoAnswer("accepted without a message id") from error
+        return Sent(message_id, _wa_id(answer.get("contacts")))
 
     def mark_read(self, whatsapp_message_id: str) -> None:
         """Blue ticks for that message and all before it."""
@@ -76,6 +87,14 @@ class GraphClient:
         except requests.RequestException as error:
             raise NoAnswer(type(error).__name__) from error
         return _read(response)
+
+
+def _wa_id(contacts: Any) -> str | None:
+    try:
+        wa_id = contacts[0]["wa_id"]
+    except (TypeError, LookupError):
+        return None
+    return wa_id if isinstance(wa_id, str) and wa_id.isdecimal() and len(wa_id) <= 20 else None
 
 
 def _never_left(error: requests.ConnectionError) -> bool:

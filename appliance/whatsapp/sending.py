@@ -14,13 +14,14 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from appliance.contacts.canonical import learn_canonical
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import BOT
 from appliance.database import run_transaction, utc_now
 from appliance.queues import SEND_MESSAGES, enqueue
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
-from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
+from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Sent, Unreachable
 from appliance.whatsapp.graph_errors import RETRYABLE, THROTTLED, error_of
 from appliance.whatsapp.receipts import advance, callback_data, settle
 
@@ -122,7 +123,7 @@ def _body(session: Session, conversation: Conversation, message: Message) -> dic
 
 def _send(context: Context, client: GraphClient, claimed: Claimed) -> None:
     try:
-        whatsapp_message_id = client.send_message(claimed.body)
+        sent = client.send_message(claimed.body)
     except GraphError as error:
         log.info("message refused", message_id=claimed.message_id, code=error.code, kind=error.kind)
         reason = error_of(error.code, error.title, error.http_status)
@@ -136,7 +137,7 @@ def _send(context: Context, client: GraphClient, claimed: Claimed) -> None:
         log.warning("no answer from WhatsApp", message_id=claimed.message_id, reason=str(error)[:200])
         run_transaction(context.sessions, lambda session: _unknown(session, claimed))
     else:
-        run_transaction(context.sessions, lambda session: _accepted(session, claimed, whatsapp_message_id))
+        run_transaction(context.sessions, lambda session: _accepted(session, claimed, sent))
 
 
 def _lock(session: Session, claimed: Claimed) -> Message | None:
@@ -145,12 +146,14 @@ def _lock(session: Session, claimed: Claimed) -> Message | None:
     return message if message.claimed_at and message.attempts == claimed.attempt else None
 
 
-def _accepted(session: Session, claimed: Claimed, whatsapp_message_id: str) -> None:
+def _accepted(session: Session, claimed: Claimed, sent: Sent) -> None:
+    if sent.wa_id is not None and "to" in claimed.body:
+        learn_canonical(session, claimed.body["to"].removeprefix("+"), sent.wa_id)
     message = session.get_one(Message, claimed.message_id, with_for_update=True)
     if message.attempts == claimed.attempt:
         message.claimed_at = None
     if message.whatsapp_message_id is None:
-        message.whatsapp_message_id = whatsapp_message_id
+        message.whatsapp_message_id = sent.message_id
         message.retry_at = None
         advance(session, message, "accepted")
         session.flush()

@@ -29,9 +29,8 @@ def says(context: Context) -> Says:
         number = next(numbers)
 
         def work(session: Any) -> int:
-            contact = resolve(
-                session, Identity(wa_id=wa_id, bsuid=bsuid, **more), smoke_wa_id="5511900000000"
-            )
+            identity = Identity(wa_id=wa_id, bsuid=bsuid, **more)
+            contact = resolve(session, identity, smoke_wa_id=SMOKE_WA_ID)
             conversation = live_conversation(session, contact, "America/Sao_Paulo")
             conversation.unread_count += 1
             sent_at = utc_now().replace(microsecond=0) - timedelta(hours=1) + timedelta(seconds=number)
