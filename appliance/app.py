@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from appliance import health, openapi, spa
 from appliance.accounts import views as accounts
+from appliance.contacts import views as contacts
 from appliance.context import Context
 from appliance.conversations import views as conversations
 from appliance.current import keep_context
@@ -32,6 +33,7 @@ def blueprints() -> list[Blueprint]:
         accounts.users,
         conversations.conversations,
         conversations.messages,
+        contacts.blueprint,
         webhook_views.blueprint,
         delivery_views.blueprint,
         connection_views.blueprint,

@@ -10,13 +10,14 @@ _ATENDENTE = frozenset(
         "self",  # one's own account: who am I, sign out
         "user.read",
         "contact.read",
+        "contact.write",
         "conversation.read",
         "conversation.write",
         "message.read",
         "message.send",
     }
 )
-_GERENTE = _ATENDENTE | {"contact.write", "report.read", "conversation.assign"}
+_GERENTE = _ATENDENTE | {"contact.merge", "report.read", "conversation.assign"}
 _ADMIN = _GERENTE | {
     "user.manage",
     "settings.manage",

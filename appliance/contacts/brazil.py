@@ -2,12 +2,13 @@
 
 WhatsApp may know 55 DD 9XXXXXXXX without its 9, in either direction and against every rule of thumb
 (Meta: messages/send-messages). So numbers are compared by a key that ignores it, shown with it, and sent
-to exactly as Meta gave them. Landlines (first digit 2 to 5) have eight digits and no variant.
+to exactly as Meta gave them. Landlines (first digit 2 to 5) have eight digits and no variant,
+numbers of services (0800 …) none either: no area code has a 0.
 """
 
 import re
 
-_MOBILE = re.compile(r"55(?P<area>\d{2})9?(?P<subscriber>[6-9]\d{7})")
+_MOBILE = re.compile(r"55(?P<area>[1-9]{2})9?(?P<subscriber>[6-9]\d{7})")
 
 
 def mobile_key(wa_id: str) -> str | None:

@@ -1,0 +1,63 @@
+"""What people do to a contact: name them, or note down somebody who has not written yet."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from appliance.contacts.identity import Identity, find, resolve
+from appliance.contacts.merging import tell_conversations
+from appliance.contacts.models import Contact
+from appliance.contacts.owners import lock_contacts
+from appliance.contacts.presenting import present_whole
+from appliance.contacts.queries import get_contact
+from appliance.context import Context
+from appliance.database import run_transaction
+from appliance.errors import Conflict
+from appliance.realtime.events import publish_pending
+
+
+def rename(context: Context, contact_id: int, name: str | None) -> dict[str, Any]:
+    """`name` wins over the profile's; None gives that back. Raises NotFound, Conflict `merged_already`."""
+
+    def work(session: Session) -> dict[str, Any]:
+        get_contact(session, contact_id)
+        contact = lock_contacts(session, [contact_id])[contact_id]
+        require_unmerged(contact)
+        if contact.name != name:
+            contact.name = name
+            session.flush()
+            tell_conversations(session, contact)
+        return present_whole(session, contact)
+
+    shown = run_transaction(context.sessions, work)
+    publish_pending(context)
+    return shown
+
+
+def create(context: Context, number: str, name: str | None) -> tuple[dict[str, Any], bool]:
+    """The contact of `number` (digits, E.164) and whether it is new; who is known already stays as they are.
+
+    Raises Conflict `synthetic_contact` for the provisioning test's number.
+    """
+
+    def work(session: Session) -> tuple[dict[str, Any], bool]:
+        identity = Identity(wa_id=number, bsuid=None)
+        known = find(session, identity)
+        smoke = context.settings.tenant.smoke_wa_id
+        contact = known or resolve(session, identity, smoke_wa_id=smoke)
+        if contact.is_synthetic:
+            raise Conflict("synthetic_contact", "Este número é do teste da plataforma.")
+        if known is None:
+            contact.name = name
+            session.flush()
+        return present_whole(session, contact), known is None
+
+    return run_transaction(context.sessions, work)  # a lost race for the number finds it next time
+
+
+def require_unmerged(contact: Contact) -> None:
+    """Raises Conflict `merged_already`."""
+    if contact.merged_into_id is not None:
+        raise Conflict(
+            "merged_already", "Este contato já foi juntado a outro.", merged_into_id=contact.merged_into_id
+        )

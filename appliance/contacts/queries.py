@@ -1,0 +1,63 @@
+"""Finding contacts: by name, username or number, however they are written."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from appliance.contacts.models import Contact, ContactAlias
+from appliance.contacts.numbers import spellings
+from appliance.contacts.presenting import present_listed
+from appliance.errors import NotFound
+
+SEARCH_COLLATION = "utf8mb4_unicode_520_ci"
+"""People search without accents and capitals; the tables compare byte by byte."""
+
+
+def list_contacts(
+    session: Session, q: str | None, limit: int, cursor: int | None
+) -> tuple[list[dict[str, Any]], str | None]:
+    """A page, newest first, and the cursor of the next one; without merged ones and the test's own."""
+    query = (
+        select(Contact)
+        .where(Contact.merged_into_id.is_(None), Contact.is_synthetic.is_(False))
+        .order_by(Contact.id.desc())
+        .limit(limit + 1)
+    )
+    if q and q.strip():
+        query = query.where(_matches(q.strip()))
+    if cursor is not None:
+        query = query.where(Contact.id < cursor)
+    rows = list(session.scalars(query))
+    more = str(rows[limit - 1].id) if len(rows) > limit else None
+    return [present_listed(row) for row in rows[:limit]], more
+
+
+def get_contact(session: Session, contact_id: int) -> Contact:
+    """Raises NotFound."""
+    contact = session.get(Contact, contact_id)
+    if contact is None:
+        raise NotFound("contact_not_found", "Este contato não existe.")
+    return contact
+
+
+def _matches(q: str) -> ColumnElement[bool]:
+    found: list[ColumnElement[bool]] = [
+        column.collate(SEARCH_COLLATION).contains(q, autoescape=True)
+        for column in (Contact.name, Contact.profile_name)
+    ]
+    username = q.removeprefix("@")
+    if username:
+        found.append(Contact.username.collate(SEARCH_COLLATION).contains(username, autoescape=True))
+    for digits in spellings(q):
+        found.append(Contact.phone.contains(digits))
+        found.append(
+            exists().where(
+                and_(
+                    ContactAlias.contact_id == Contact.id,
+                    ContactAlias.kind == "wa_id",
+                    ContactAlias.value.contains(digits),
+                )
+            )
+        )
+    return or_(*found)
