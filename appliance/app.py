@@ -12,7 +12,7 @@ from appliance.conversations import views as conversations
 from appliance.current import keep_context
 from appliance.http_errors import ErrorSchema, register_error_handlers
 from appliance.request_ids import follow_requests
-from appliance.whatsapp import connection_views, delivery_views, webhook_views
+from appliance.whatsapp import connection_views, delivery_views, notice_views, webhook_views
 
 BODY_LIMIT_BYTES = 1024 * 1024
 
@@ -36,6 +36,7 @@ def blueprints() -> list[Blueprint]:
         contacts.blueprint,
         webhook_views.blueprint,
         delivery_views.blueprint,
+        notice_views.blueprint,
         connection_views.blueprint,
         health.blueprint,
         openapi.blueprint,

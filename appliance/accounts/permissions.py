@@ -23,6 +23,8 @@ _ADMIN = _GERENTE | {
     "settings.manage",
     "delivery.inspect",
     "delivery.manage",
+    "notice.inspect",
+    "notice.manage",
     "conversation.override",
 }
 

@@ -20,6 +20,10 @@ class Contact(Base):
     """E.164 with the ninth digit, for people to read."""
     name: Mapped[str | None] = mapped_column(String(160))
     """Set by hand; wins over the profile name."""
+    phonebook_name: Mapped[str | None] = mapped_column(String(160))
+    """As the business's own phone has them in its address book (Meta: webhooks, smb_app_state_sync)."""
+    phonebook_said_at: Mapped[datetime | None]
+    """When the phone last said something about this name: older news, coming later, change nothing."""
     profile_name: Mapped[str | None] = mapped_column(String(160))
     username: Mapped[str | None] = mapped_column(String(80))
     is_synthetic: Mapped[bool] = mapped_column(default=False)
@@ -28,14 +32,17 @@ class Contact(Base):
     """Set while this contact is merged into another: it has no aliases and no conversations then."""
     marketing_stopped_at: Mapped[datetime | None]
     """The customer asked WhatsApp for no more marketing (Meta: webhooks, user_preferences)."""
+    marketing_said_at: Mapped[datetime | None]
+    """When they last said either: older news, coming later, change nothing."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
 class ContactAlias(Base):
     """Each identifier belongs to one contact: the unique key settles races between first messages.
 
-    kind: `bsuid`, `wa_id`, or `mobile_br` (55 + area code + last 8 digits, alike with and without the
-    ninth digit; never made for landlines).
+    kind: `bsuid`, `parent_bsuid` (of linked portfolios), `wa_id`, or `mobile_br` (55 + area code + last 8
+    digits, alike with and without the ninth digit; never made for landlines). A username is none: people
+    change theirs, and somebody else may take it.
     """
 
     __tablename__ = "contact_aliases"
@@ -58,6 +65,6 @@ class ContactMerge(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """Who did it; None when WhatsApp showed that both are one."""
     moved: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Ids of aliases and conversations that changed hands, and the kept contact's fields before."""
+    """What changed hands, and how things were before: see merging.Moved."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     undone_at: Mapped[datetime | None]

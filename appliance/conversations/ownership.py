@@ -1,7 +1,8 @@
 """Who answers a conversation: one state machine, changed only by compare-and-set.
 
-bot → waiting (hand_off) → open (take_over) → closed (close) → open (reopen); a person may take over from
-the bot at any time. Every change raises `version`: what was decided under an older version is void.
+bot → waiting (hand_off, answered_elsewhere) → open (take_over) → closed (close) → open (reopen); a person
+may take over from the bot at any time. Every change raises `version`: what was decided under an older
+version is void.
 """
 
 from typing import Any
@@ -83,6 +84,12 @@ def hand_off(session: Session, conversation: Conversation, reason: str) -> None:
         needs_human_attention=True,
         attention_reason=reason,
     )
+
+
+def answered_elsewhere(session: Session, conversation: Conversation) -> None:
+    """A person wrote on the business's own phone: the bot falls silent, and nobody here has to be called."""
+    if conversation.status == BOT:
+        _change(session, conversation, WAITING, come_from=(BOT,))
 
 
 def close(session: Session, conversation: Conversation) -> None:

@@ -5,6 +5,9 @@ from typing import Any
 
 from appliance.contacts.models import Contact
 from appliance.conversations.models import Conversation, Message
+from appliance.media.models import Media
+from appliance.media.presenting import present_media
+from appliance.whatsapp.records import record_of
 
 WINDOW = timedelta(hours=24)
 """Meta's customer service window: free text may be sent this long after the customer's last message."""
@@ -22,10 +25,11 @@ def window_expires_at(conversation: Conversation) -> datetime | None:
 
 
 def present_contact(contact: Contact) -> dict[str, Any]:
-    """`name` is what to call them: the name set by hand, else the profile's, else the number."""
+    """`name` is what to call them: by hand, else as in the business's phone, else the profile's …"""
+    names = (contact.name, contact.phonebook_name, contact.profile_name, contact.phone, contact.username)
     return {
         "id": contact.id,
-        "name": contact.name or contact.profile_name or contact.phone or contact.username or "",
+        "name": next((name for name in names if name), ""),
         "profile_name": contact.profile_name,
         "phone": contact.phone,
         "wa_id": contact.wa_id,
@@ -33,8 +37,9 @@ def present_contact(contact: Contact) -> dict[str, Any]:
     }
 
 
-def present_message(message: Message) -> dict[str, Any]:
-    """The public message (design §6); Meta's raw object is not part of it."""
+def present_message(message: Message, media: Media | None = None) -> dict[str, Any]:
+    """The public message (design §6), with its file if it has one; Meta's raw object is not part of it."""
+    metadata = _metadata(message, media)
     return {
         "id": message.id,
         "conversation_id": message.conversation_id,
@@ -42,7 +47,7 @@ def present_message(message: Message) -> dict[str, Any]:
         "sender_user_id": message.sender_user_id,
         "message_type": message.message_type,
         "content": message.content,
-        "media_url": None,
+        "media_url": metadata.get("media", {}).get("url"),
         "whatsapp_message_id": message.whatsapp_message_id,
         "client_key": message.client_key,
         "status": message.status,
@@ -50,12 +55,36 @@ def present_message(message: Message) -> dict[str, Any]:
         "reply_to": message.reply_to_id,
         "sent_at": moment(message.sent_at),
         "created_at": moment(message.created_at),
-        "metadata": {},
+        "metadata": metadata,
     }
 
 
-def present_conversation(conversation: Conversation, last_message: Message | None) -> dict[str, Any]:
-    """The public conversation (design §6); the contact must be loaded."""
+def _metadata(message: Message, media: Media | None) -> dict[str, Any]:
+    """Its record and what was said about it since. Of a message taken back nothing else is shown."""
+    metadata = dict(message.record if message.record is not None else _record_of_old(message))
+    if message.revoked_at is not None:
+        metadata = {key: metadata[key] for key in ("echo", "history") if key in metadata}
+        metadata["revoked_at"] = moment(message.revoked_at)
+    elif media is not None:
+        metadata["media"] = metadata.get("media", {}) | present_media(media)
+    elif "media" in metadata:  # no row was ever made for it
+        metadata["media"] = {"state": "expired", **metadata["media"]}
+    if message.edited_at is not None:
+        metadata["edited_at"] = moment(message.edited_at)
+    if message.reactions:
+        metadata["reactions"] = message.reactions
+    return metadata
+
+
+def _record_of_old(message: Message) -> dict[str, Any]:
+    """Messages stored before records were: made from what WhatsApp sent, if that is there."""
+    return record_of(message.message_type, message.payload) if message.payload is not None else {}
+
+
+def present_conversation(
+    conversation: Conversation, last_message: Message | None, media: Media | None = None
+) -> dict[str, Any]:
+    """The public conversation (design §6); the contact must be loaded. `media`: the last message's file."""
     return {
         "id": conversation.id,
         "protocol": conversation.protocol,
@@ -68,7 +97,7 @@ def present_conversation(conversation: Conversation, last_message: Message | Non
         "attention_reason": conversation.attention_reason,
         "window_expires_at": moment(window_expires_at(conversation)),
         "unread_count": conversation.unread_count,
-        "last_message": present_message(last_message) if last_message else None,
+        "last_message": present_message(last_message, media) if last_message else None,
         "last_message_at": moment(conversation.last_message_at),
         "labels": [],
         "priority": conversation.priority,

@@ -12,6 +12,7 @@ from appliance.conversations.models import CONVERSATION_STATUSES, Conversation, 
 from appliance.conversations.presenting import present_conversation, present_message
 from appliance.cursor import Position, decode_cursor, encode_cursor
 from appliance.errors import InvalidInput, NotFound
+from appliance.media.queries import media_of_messages
 
 SEARCH_COLLATION = "utf8mb4_unicode_520_ci"
 """People search without accents and capitals; the tables compare byte by byte."""
@@ -62,7 +63,7 @@ def list_messages(
     rows = list(session.scalars(query))
     page = rows[:limit]
     more = encode_cursor((page[-1].sent_at, page[-1].id)) if len(rows) > limit else None
-    return [present_message(row) for row in page], more
+    return present_messages(session, page), more
 
 
 def get_conversation(session: Session, conversation_id: int, *, lock: bool = False) -> Conversation:
@@ -73,11 +74,21 @@ def get_conversation(session: Session, conversation_id: int, *, lock: bool = Fal
     return conversation
 
 
+def present_messages(session: Session, messages: list[Message]) -> list[dict[str, Any]]:
+    """The public messages, the rows of their files fetched at once."""
+    files = media_of_messages(session, [row.id for row in messages])
+    return [present_message(row, files.get(row.id)) for row in messages]
+
+
 def present_conversations(session: Session, conversations: list[Conversation]) -> list[dict[str, Any]]:
     """The public conversations, their last messages fetched at once."""
     ids = [row.last_message_id for row in conversations if row.last_message_id is not None]
     last = {row.id: row for row in session.scalars(select(Message).where(Message.id.in_(ids)))} if ids else {}
-    return [present_conversation(row, last.get(row.last_message_id or 0)) for row in conversations]
+    files = media_of_messages(session, last)
+    return [
+        present_conversation(row, last.get(row.last_message_id or 0), files.get(row.last_message_id or 0))
+        for row in conversations
+    ]
 
 
 def conversation_stats(session: Session, user: User) -> dict[str, int]:

@@ -13,6 +13,7 @@ NO_ACCESS = "no_access"
 REFUSED = "refused_by_whatsapp"
 UNAVAILABLE = "unavailable"
 DISK_FULL = "disk_full"
+STORAGE = "storage_unavailable"
 GIVEN_UP = "given_up"
 
 SENTENCES = {
@@ -27,7 +28,8 @@ SENTENCES = {
     REFUSED: "O WhatsApp recusou a entrega do arquivo.",
     UNAVAILABLE: "O WhatsApp não entregou o arquivo agora.",
     DISK_FULL: "Não há espaço em disco para guardar o arquivo. Avise o administrador.",
-    GIVEN_UP: "O arquivo derrubou o programa que o recebe.",
+    STORAGE: "O arquivo não pôde ser guardado. Avise o administrador.",
+    GIVEN_UP: "O arquivo não chegou, depois de muitas tentativas.",
 }
 
 

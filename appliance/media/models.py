@@ -28,6 +28,8 @@ class Media(Base):
     """Hexadecimal; Meta writes base64 in webhooks."""
     filename: Mapped[str | None] = mapped_column(String(255))
     is_voice: Mapped[bool] = mapped_column(default=False)
+    is_animated: Mapped[bool] = mapped_column(default=False)
+    """A moving sticker or picture: by what Meta says, then by its content."""
     state: Mapped[str] = mapped_column(String(12), default="pending")
     """pending; stored; expired (Meta no longer has it); refused (too large, or not what it claims);
     failed (tried long enough: an admin may try again)."""

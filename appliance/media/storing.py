@@ -36,6 +36,7 @@ def add_media(session: Session, message: Message, kind: str, part: Any) -> Media
         declared_sha256=hex_digest(_get(part, "sha256")),
         filename=clean_filename(_get(part, "filename")),
         is_voice=_get(part, "voice") is True,
+        is_animated=_get(part, "animated") is True,
         state="pending" if media_id else "refused",
         error=None if media_id else reason(NO_ID),
     )

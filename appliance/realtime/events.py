@@ -3,6 +3,7 @@
 A crash between the two loses nothing: the ticker publishes what is left.
 """
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
@@ -16,6 +17,8 @@ from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import present_conversation, present_message
 from appliance.database import transaction, utc_now
+from appliance.media.models import Media
+from appliance.media.queries import media_of_messages
 from appliance.realtime.models import Event
 from appliance.realtime.rooms import rooms_of_conversation, sequence_key
 
@@ -77,11 +80,11 @@ def _publish_batch(context: Context) -> int:
         ).all()
         if not events:
             return 0
-        conversations, messages = _load(session, list(events))
+        rows = _load(session, list(events))
         for event in events:
-            conversation = conversations.get(event.conversation_id)
+            conversation = rows.conversations.get(event.conversation_id)
             if conversation is not None:
-                payload = _payload(conversation, messages, event.payload["message_id"])
+                payload = _payload(conversation, rows, event.payload["message_id"])
                 for room in rooms_of_conversation(conversation.contact.is_synthetic):
                     seq = context.redis.incr(sequence_key(room))
                     emitter.emit(event.kind, {"seq": seq, "room": room, **payload}, room=room)
@@ -91,8 +94,17 @@ def _publish_batch(context: Context) -> int:
     return len(events)
 
 
-def _load(session: Session, events: list[Event]) -> tuple[dict[int, Conversation], dict[int, Message]]:
-    """The rows the events speak of, as they are now, in two queries."""
+@dataclass(frozen=True)
+class _Rows:
+    """What the events speak of, as it is now."""
+
+    conversations: dict[int, Conversation]
+    messages: dict[int, Message]
+    files: dict[int, Media]
+
+
+def _load(session: Session, events: list[Event]) -> _Rows:
+    """In three queries."""
     conversation_ids = {event.conversation_id for event in events}
     conversations = {
         row.id: row
@@ -106,19 +118,21 @@ def _load(session: Session, events: list[Event]) -> tuple[dict[int, Conversation
         row.last_message_id for row in conversations.values()
     }
     rows = session.scalars(select(Message).where(Message.id.in_(message_ids - {None})))
-    return conversations, {row.id: row for row in rows}
+    messages = {row.id: row for row in rows}
+    return _Rows(conversations, messages, media_of_messages(session, messages))
 
 
-def _payload(
-    conversation: Conversation, messages: dict[int, Message], message_id: int | None
-) -> dict[str, Any]:
+def _payload(conversation: Conversation, rows: _Rows, message_id: int | None) -> dict[str, Any]:
+    last_id = conversation.last_message_id or 0
     payload: dict[str, Any] = {
         "conversation_id": conversation.id,
-        "conversation": present_conversation(conversation, messages.get(conversation.last_message_id or 0)),
+        "conversation": present_conversation(
+            conversation, rows.messages.get(last_id), rows.files.get(last_id)
+        ),
     }
-    message = messages.get(message_id or 0)
+    message = rows.messages.get(message_id or 0)
     if message is not None:
-        payload["message"] = present_message(message)
+        payload["message"] = present_message(message, rows.files.get(message.id))
     return payload
 
 

@@ -6,6 +6,9 @@ Types: Meta, webhooks/reference/messages. The raw object is stored beside it, so
 from collections.abc import Callable
 from typing import Any
 
+from appliance.whatsapp.cards import name_of, phones_of
+from appliance.whatsapp.fields import get, items, number, text
+
 CONTENT_LIMIT = 16_000
 """Characters; the column takes 65,535 bytes, and one character may be four."""
 
@@ -26,62 +29,65 @@ _LABELS = {
     "edit": "Mensagem editada",
     "revoke": "Mensagem apagada",
     "unsupported": "Mensagem que o WhatsApp não entrega a empresas",
+    "call": "Ligação",
+    "media_placeholder": "Arquivo do histórico",
+    "request_welcome": "Abriu a conversa",
 }
+_CALL_PERMISSION = {"accept": "[Permitiu ligações]", "reject": "[Não permitiu ligações]"}
+
+REVOKED = "[Mensagem apagada]"
 
 
 def readable_content(kind: str, raw: Any) -> str:
     """The text of a message of type `kind`; for what has none, a label in brackets."""
     reader = _READERS.get(kind)
-    part = raw.get(kind) if isinstance(raw, dict) else None
-    text = reader(part) if reader else ""
-    if len(text) > CONTENT_LIMIT:
-        return text[: CONTENT_LIMIT - 1] + "…"
-    return text or f"[{_LABELS.get(kind, f'Mensagem do tipo {kind[:24]}')}]"
+    words = reader(get(raw, kind)) if reader else ""
+    if len(words) > CONTENT_LIMIT:
+        return words[: CONTENT_LIMIT - 1] + "…"
+    return words or f"[{_LABELS.get(kind, f'Mensagem do tipo {kind[:24]}')}]"
 
 
 def _field(name: str) -> Callable[[Any], str]:
     def read(part: Any) -> str:
-        return _text(_get(part, name))
+        return text(get(part, name)) or ""
 
     return read
 
 
 def _document(part: Any) -> str:
-    return _text(_get(part, "caption")) or _text(_get(part, "filename"))
+    return text(get(part, "caption")) or text(get(part, "filename")) or ""
 
 
 def _interactive(part: Any) -> str:
     for reply in ("button_reply", "list_reply"):
-        title = _text(_get(_get(part, reply), "title"))
+        title = text(get(part, reply, "title"))
         if title:
             return title
-    return _text(_get(_get(part, "nfm_reply"), "body"))
+    response = text(get(part, "call_permission_reply", "response"))
+    if response:
+        return _CALL_PERMISSION.get(response, _CALL_PERMISSION["reject"])
+    return text(get(part, "nfm_reply", "body")) or ""
 
 
 def _location(part: Any) -> str:
-    place = [_text(_get(part, key)) for key in ("name", "address")]
-    point = [_get(part, key) for key in ("latitude", "longitude")]
-    if all(isinstance(number, int | float) for number in point):
+    place = [text(get(part, key)) for key in ("name", "address")]
+    point = [number(get(part, key)) for key in ("latitude", "longitude")]
+    if None not in point:
         place.append(f"{point[0]}, {point[1]}")
     return " · ".join(word for word in place if word)
 
 
 def _contacts(part: Any) -> str:
-    cards = []
-    for card in part if isinstance(part, list) else []:
-        name = _text(_get(_get(card, "name"), "formatted_name"))
-        phones = _get(card, "phones")
-        numbers = [_text(_get(phone, "phone")) for phone in phones] if isinstance(phones, list) else []
-        cards.append(" ".join(word for word in [name, *numbers] if word))
+    cards = [" ".join(word for word in [name_of(card), *phones_of(card)] if word) for card in items(part)]
     return " · ".join(card for card in cards if card)
 
 
-def _get(value: Any, key: str) -> Any:
-    return value.get(key) if isinstance(value, dict) else None
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+def _order(part: Any) -> str:
+    written = text(get(part, "text"))
+    if written:
+        return written
+    count = len(items(get(part, "product_items")))
+    return f"[Pedido de {count} {'item' if count == 1 else 'itens'}]" if count else ""
 
 
 _READERS: dict[str, Callable[[Any], str]] = {
@@ -94,6 +100,6 @@ _READERS: dict[str, Callable[[Any], str]] = {
     "reaction": _field("emoji"),
     "interactive": _interactive,
     "button": _field("text"),
-    "order": _field("text"),
+    "order": _order,
     "system": _field("body"),
 }

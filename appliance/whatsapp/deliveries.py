@@ -1,7 +1,7 @@
 """Signed bodies: stored once before the 200, then worked through; what cannot be stays visible."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import cast
 
@@ -29,6 +29,7 @@ ERROR_LIMIT = 500
 class Leased:
     id: int
     body: bytes
+    received_at: datetime
 
 
 def store(sessions: Sessions, body: bytes) -> int | None:
@@ -61,7 +62,7 @@ def lease(session: Session, delivery_id: int) -> Leased | None:
     if delivery.attempts > MAX_ATTEMPTS:
         finish(session, delivery_id, DEAD, f"given up after {MAX_ATTEMPTS} attempts")
         return None
-    return Leased(delivery.id, delivery.body)
+    return Leased(delivery.id, delivery.body, delivery.received_at)
 
 
 def release_all(session: Session) -> None:

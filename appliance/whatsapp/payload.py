@@ -1,38 +1,20 @@
-"""A webhook body taken apart: every entry, change, message and receipt, each on its own.
+"""One message or receipt of Meta's, typed: who, when, what kind, and what a person reads of it.
 
-Shapes: Meta, webhooks/reference/messages (and /status). Nothing here assumes that a list has one element,
-or that `contacts[i]` belongs to `messages[i]`.
+Shapes: Meta, webhooks/reference/messages (and /status). Nothing here assumes that `contacts[i]` belongs to
+`messages[i]`.
 """
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from appliance.contacts.identity import Identity
 from appliance.whatsapp.content import readable_content
+from appliance.whatsapp.fields import get, items, moment, text, word
+from appliance.whatsapp.records import record_of
 
-
-class MalformedBody(Exception):
-    """Signed by Meta, and still not the envelope we know."""
-
-
-@dataclass(frozen=True)
-class Item:
-    """One message or receipt as it stands in the body, with the contacts given beside it."""
-
-    kind: str
-    """message or status."""
-    raw: Any
-    contacts: list[Any]
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something left aside, on record."""
-
-    text: str
+CALLBACK_LIMIT = 64
+"""Ours are shorter; a longer one is another app's."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +25,8 @@ class InboundMessage:
     """None when Meta's timestamp is missing or no number."""
     type: str
     content: str
+    record: dict[str, Any]
+    """Beyond its text, by kind (records.record_of)."""
     reply_to: str | None
     """WhatsApp id of the message quoted or answered."""
     raw: dict[str, Any]
@@ -58,128 +42,77 @@ class Receipt:
     error_title: str | None
 
 
-def read_body(body: bytes) -> list[Any]:
-    """The entries. Raises MalformedBody."""
-    try:
-        parsed = json.loads(body, parse_constant=_refuse)
-        # half of an emoji (a lone surrogate) is valid JSON and no valid text: it becomes a question mark
-        document = json.loads(json.dumps(parsed, ensure_ascii=False).encode(errors="replace"))
-    except (ValueError, RecursionError) as error:
-        raise MalformedBody("not JSON") from error
-    if not isinstance(document, dict) or document.get("object") != "whatsapp_business_account":
-        raise MalformedBody("not an object of whatsapp_business_account")
-    entries = document.get("entry")
-    if not isinstance(entries, list):
-        raise MalformedBody("no list of entries")
-    return entries
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
-
-
-def walk(entries: list[Any], phone_number_id: str) -> Iterator[Item | Note]:
-    """Every message and receipt of our own number; what is not ours or not for us is a Note.
-
-    Other fields than `messages` are left as they are: the stored body keeps them.
-    """
-    for entry in entries:
-        for change in _list(_get(entry, "changes")):
-            if _get(change, "field") == "messages":
-                yield from _walk_value(_get(change, "value"), phone_number_id)
-
-
-def _walk_value(value: Any, phone_number_id: str) -> Iterator[Item | Note]:
-    number = _get(_get(value, "metadata"), "phone_number_id")
-    if number != phone_number_id:
-        yield Note(f"not our number: {number}")
-        return
-    contacts = _list(_get(value, "contacts"))
-    for raw in _list(_get(value, "messages")):
-        if _get(raw, "group_id"):
-            yield Note(f"group message ignored: {_get(raw, 'id')}")
-        else:
-            yield Item("message", raw, contacts)
-    for raw in _list(_get(value, "statuses")):
-        yield Item("status", raw, contacts)
-    for error in _list(_get(value, "errors")):
-        yield Note(f"error {_get(error, 'code')}: {_get(error, 'title')}")
-
-
 def parse_message(raw: Any, contacts: list[Any]) -> InboundMessage:
     """Raises ValueError when it has no id or no sender; any type is accepted."""
-    message_id = _text(_get(raw, "id"))
+    if not text(get(raw, "id")):
+        raise ValueError("message without id")
+    return parse_as(raw, sender_of(raw, contacts))
+
+
+def parse_as(raw: Any, identity: Identity, more: dict[str, Any] | None = None) -> InboundMessage:
+    """A message of a conversation with `identity`; `more` joins its record. Raises ValueError without id."""
+    message_id = text(get(raw, "id"))
     if not message_id:
         raise ValueError("message without id")
-    kind = _text(_get(raw, "type")) or "unknown"
+    kind = text(get(raw, "type")) or "unknown"
     return InboundMessage(
         id=message_id,
-        identity=_sender(raw, contacts),
-        sent_at=_moment(_get(raw, "timestamp")),
+        identity=identity,
+        sent_at=moment(get(raw, "timestamp")),
         type=kind[:24],
         content=readable_content(kind, raw),
-        reply_to=_text(_get(_get(raw, "context"), "id")),
+        record=record_of(kind, raw) | (more or {}),
+        reply_to=text(get(raw, "context", "id")),
         raw=raw,
     )
 
 
 def parse_receipt(raw: Any) -> Receipt:
     """Raises ValueError when it has no id or no status."""
-    message_id, status = _text(_get(raw, "id")), _text(_get(raw, "status"))
+    message_id, status = text(get(raw, "id")), text(get(raw, "status"))
     if not message_id or not status:
         raise ValueError("receipt without id or status")
-    error = next(iter(_list(_get(raw, "errors"))), None)
-    code = _get(error, "code")
+    error = next(iter(items(get(raw, "errors"))), None)
+    code, callback = get(error, "code"), text(get(raw, "biz_opaque_callback_data"))
     return Receipt(
         message_id=message_id,
         status=status,
-        occurred_at=_moment(_get(raw, "timestamp")),
-        callback_data=_text(_get(raw, "biz_opaque_callback_data")),
-        error_code=code if isinstance(code, int) else None,
-        error_title=_text(_get(error, "title")) or _text(_get(error, "message")),
+        occurred_at=moment(get(raw, "timestamp")),
+        callback_data=callback if callback and len(callback) <= CALLBACK_LIMIT else None,
+        error_code=code if isinstance(code, int) and abs(code) < 2**31 else None,
+        error_title=text(get(error, "title"), 300) or text(get(error, "message"), 300),
     )
 
 
-def _sender(raw: Any, contacts: list[Any]) -> Identity:
-    """By `from` and `from_user_id`; the profile from the contact that shares one of them."""
-    wa_id, bsuid = _split(_text(_get(raw, "from")), _text(_get(raw, "from_user_id")))
+def sender_of(raw: Any, contacts: list[Any]) -> Identity:
+    """Who wrote, by `from` and `from_user_id`. Raises ValueError when it says neither."""
+    parent = word(get(raw, "from_parent_user_id"))
+    return identity_of(word(get(raw, "from")), word(get(raw, "from_user_id")), contacts, parent)
+
+
+def identity_of(
+    number: str | None, bsuid: str | None, contacts: list[Any], parent: str | None = None
+) -> Identity:
+    """A customer with the profile of the contact that shares an id. Raises ValueError without any id."""
+    wa_id, bsuid = _split(number, bsuid)
     if wa_id is None and bsuid is None:
         raise ValueError("message without sender")
     for contact in contacts:
-        contact_wa_id, contact_bsuid = _split(_text(_get(contact, "wa_id")), _text(_get(contact, "user_id")))
+        contact_wa_id, contact_bsuid = _split(word(get(contact, "wa_id")), word(get(contact, "user_id")))
         if (wa_id and wa_id == contact_wa_id) or (bsuid and bsuid == contact_bsuid):
-            profile = _get(contact, "profile")
             return Identity(
                 wa_id=wa_id or contact_wa_id,
                 bsuid=bsuid or contact_bsuid,
-                profile_name=(_text(_get(profile, "name")) or "")[:160] or None,
-                username=(_text(_get(profile, "username")) or "")[:80] or None,
+                profile_name=text(get(contact, "profile", "name"), 160),
+                username=text(get(contact, "profile", "username"), 80),
+                parent_bsuid=parent or word(get(contact, "parent_user_id")),
             )
-    return Identity(wa_id=wa_id, bsuid=bsuid)
+    return Identity(wa_id=wa_id, bsuid=bsuid, parent_bsuid=parent)
 
 
-def _split(wa_id: str | None, bsuid: str | None) -> tuple[str | None, str | None]:
-    """A BSUID has been seen in the place of the number: it belongs in its own."""
-    if wa_id and not wa_id.isdecimal():
-        return None, bsuid or wa_id
-    return wa_id, bsuid
-
-
-def _moment(value: Any) -> datetime | None:
-    """Unix seconds as text; milliseconds have been seen, so anything from 1e12 on is taken for those."""
-    if isinstance(value, bool) or not str(value).isdecimal() or len(str(value)) > 16:
-        return None
-    seconds = int(value)
-    return datetime.fromtimestamp(seconds // 1000 if seconds >= 10**12 else seconds, UTC)
-
-
-def _get(value: Any, key: str) -> Any:
-    return value.get(key) if isinstance(value, dict) else None
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value else None
+def _split(number: str | None, bsuid: str | None) -> tuple[str | None, str | None]:
+    """A BSUID has been seen in the place of the number: it belongs in its own. A `+` is not part of an id."""
+    digits = (number or "").removeprefix("+")
+    if number and not (digits.isdecimal() and digits.isascii()):
+        return None, bsuid or number
+    return digits or None, bsuid

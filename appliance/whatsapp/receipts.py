@@ -1,7 +1,8 @@
 """Receipts: what WhatsApp says became of a message. They arrive late, twice and out of order.
 
-Meta, webhooks/reference/messages/status: a status only moves up its rank; `failed` is final unless the
-message was delivered already. A receipt may even come before the answer to the send that it speaks of:
+Meta, webhooks/reference/messages/status: a status only moves up its rank. `failed` ranks above `sent` and
+below `delivered`: it ends a message that was not delivered, and says nothing against one that was, whichever
+of the two comes first. A receipt may even come before the answer to the send that it speaks of:
 it is then found by `biz_opaque_callback_data`, or waits for its message.
 """
 
@@ -14,12 +15,23 @@ from sqlalchemy.orm import Session
 from appliance.conversations.models import Message
 from appliance.database import utc_now
 from appliance.realtime.events import MESSAGE_UPDATED, record
+from appliance.whatsapp.changes import settle_changes
 from appliance.whatsapp.graph_errors import error_of
 from appliance.whatsapp.models import PendingReceipt
 from appliance.whatsapp.payload import Receipt
 
-RANKS = {"queued": 0, "unknown": 0, "accepted": 1, "sent": 2, "delivered": 3, "read": 4, "played": 5}
 FAILED = "failed"
+RANKS = {
+    "queued": 0,
+    "unknown": 0,
+    "accepted": 1,
+    "sent": 2,
+    FAILED: 3,
+    "delivered": 4,
+    "read": 5,
+    "played": 6,
+}
+"""One order for all: the highest that ever came is where a message ends, in whatever order they came."""
 KEPT_FOR = timedelta(days=3)
 """How long a receipt waits for its message: those of other apps on the same number never find one."""
 
@@ -33,10 +45,6 @@ def callback_data(message: Message) -> str:
 
 def moves_forward(current: str, new: str) -> bool:
     """Whether a message that is `current` may become `new`."""
-    if current == FAILED:
-        return False
-    if new == FAILED:
-        return RANKS.get(current, 0) < RANKS["delivered"]
     return RANKS.get(new, -1) > RANKS.get(current, 0)
 
 
@@ -51,16 +59,18 @@ def advance(session: Session, message: Message, status: str, error: dict[str, ob
 
 
 def take_receipt(session: Session, receipt: Receipt) -> None:
-    """Applies `receipt` to its message, or keeps it until the message is known. Unknown statuses are left."""
-    if receipt.status != FAILED and receipt.status not in RANKS:
-        return
+    """Applies `receipt`, its status one of RANKS, to its message, or keeps it until the message is known."""
     message = session.scalar(
         select(Message).where(Message.whatsapp_message_id == receipt.message_id).with_for_update()
     ) or _adopt(session, receipt)
     if message is not None:
-        advance(
-            session, message, receipt.status, _error(receipt.status, receipt.error_code, receipt.error_title)
-        )
+        if message.sender_type != "customer":  # what customers wrote is received, and takes no receipts
+            advance(
+                session,
+                message,
+                receipt.status,
+                _error(receipt.status, receipt.error_code, receipt.error_title),
+            )
         return
     session.add(
         PendingReceipt(
@@ -117,6 +127,7 @@ def _adopt(session: Session, receipt: Receipt) -> Message | None:
     message.whatsapp_message_id = receipt.message_id
     message.claimed_at = None
     message.retry_at = None
+    settle_changes(session, [message])
     return message
 
 

@@ -21,6 +21,7 @@ from appliance.conversations.ownership import BOT
 from appliance.database import run_transaction, utc_now
 from appliance.queues import SEND_MESSAGES, enqueue
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
+from appliance.whatsapp.changes import settle_changes
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Sent, Unreachable
 from appliance.whatsapp.graph_errors import RETRYABLE, THROTTLED, error_of
 from appliance.whatsapp.receipts import advance, callback_data, settle
@@ -158,6 +159,7 @@ def _accepted(session: Session, claimed: Claimed, sent: Sent) -> None:
         advance(session, message, "accepted")
         session.flush()
         settle(session, message)
+        settle_changes(session, [message])
 
 
 def _not_sent(session: Session, claimed: Claimed, reason: dict[str, object], *, later: bool) -> None:

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 PHONE_NUMBER_ID = "200300400500600"
+WABA_ID = "100200300400500"
 APP_SECRET = "app-secret"
 ANA_PAULA = "5511987650001"
 

@@ -22,7 +22,9 @@ def upgrade() -> None:
     op.add_column("messages", sa.Column("edited_at", mysql.DATETIME(fsp=6), nullable=True))
     op.add_column("messages", sa.Column("revoked_at", mysql.DATETIME(fsp=6), nullable=True))
     op.add_column("contacts", sa.Column("merged_into_id", sa.BigInteger(), nullable=True))
-    op.add_column("contacts", sa.Column("marketing_stopped_at", mysql.DATETIME(fsp=6), nullable=True))
+    op.add_column("contacts", sa.Column("phonebook_name", sa.String(length=160), nullable=True))
+    for column in ("phonebook_said_at", "marketing_stopped_at", "marketing_said_at"):
+        op.add_column("contacts", sa.Column(column, mysql.DATETIME(fsp=6), nullable=True))
     op.create_foreign_key("fk_contacts_merged_into", "contacts", "contacts", ["merged_into_id"], ["id"])
     _message_changes()
     _media()
@@ -68,6 +70,7 @@ def _media() -> None:
         sa.Column("declared_sha256", sa.String(length=64), nullable=True),
         sa.Column("filename", sa.String(length=255), nullable=True),
         sa.Column("is_voice", sa.Boolean(), nullable=False),
+        sa.Column("is_animated", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("attempts", sa.BigInteger(), nullable=False),
         sa.Column("retry_at", mysql.DATETIME(fsp=6), nullable=True),
@@ -137,7 +140,8 @@ def downgrade() -> None:
     op.drop_table("media")
     op.drop_table("message_changes")
     op.drop_constraint("fk_contacts_merged_into", "contacts", type_="foreignkey")
-    op.drop_column("contacts", "marketing_stopped_at")
+    for column in ("marketing_said_at", "marketing_stopped_at", "phonebook_said_at", "phonebook_name"):
+        op.drop_column("contacts", column)
     op.drop_column("contacts", "merged_into_id")
     for column in ("revoked_at", "edited_at", "reactions", "record"):
         op.drop_column("messages", column)

@@ -10,8 +10,8 @@ from appliance.contacts.models import Contact, ContactAlias
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.database import make_engine, make_sessions, run_transaction
+from appliance.whatsapp.inbound import store_message
 from appliance.whatsapp.payload import parse_message
-from appliance.whatsapp.receiving import store_message
 from tests.payloads.whatsapp import contact, text
 
 pytestmark = pytest.mark.integration

@@ -55,12 +55,10 @@ def test_receipts_only_move_forward(context: Context, deliver: Deliver, outgoing
     assert seen == ["sent", "read", "read", "read", "read", "played", "played"]
 
 
-def test_a_failure_says_why_and_is_final(
-    context: Context, deliver: Deliver, outgoing: Callable[..., int]
-) -> None:
+def test_a_failure_says_why(context: Context, deliver: Deliver, outgoing: Callable[..., int]) -> None:
     message_id = outgoing(status="sent", whatsapp_message_id="wamid.O1")
     deliver(value(statuses=(failure("wamid.O1", 131047, "Re-engagement message"),)))
-    deliver(value(statuses=(status("wamid.O1", "delivered"),)))
+    deliver(value(statuses=(status("wamid.O1", "sent"),)))
     failed = message(context, message_id)
     assert failed.status == "failed"
     assert failed.error == {
@@ -69,6 +67,16 @@ def test_a_failure_says_why_and_is_final(
         "title": "Re-engagement message",
         "message": "Passaram mais de 24 horas desde a última mensagem do cliente.",
     }
+
+
+def test_what_was_delivered_after_all_did_not_fail(
+    context: Context, deliver: Deliver, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(status="sent", whatsapp_message_id="wamid.O1")
+    deliver(value(statuses=(failure("wamid.O1", 131026),)))
+    deliver(value(statuses=(status("wamid.O1", "delivered"),)))
+    arrived = message(context, message_id)
+    assert (arrived.status, arrived.error) == ("delivered", None)
 
 
 def test_a_failure_after_delivery_is_ignored(

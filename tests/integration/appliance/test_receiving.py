@@ -14,7 +14,7 @@ from appliance.queues import AI
 from appliance.realtime.models import Event
 from appliance.whatsapp import deliveries
 from appliance.whatsapp.content import CONTENT_LIMIT
-from appliance.whatsapp.models import PendingReceipt, WebhookDelivery
+from appliance.whatsapp.models import AccountNotice, PendingReceipt, WebhookDelivery
 from appliance.whatsapp.receiving import process_delivery
 from tests.integration.appliance.conftest import SMOKE_WA_ID
 from tests.payloads.whatsapp import ANA_PAULA, contact, encode, envelope, status, text, value
@@ -182,9 +182,11 @@ def test_group_messages_are_left_aside_on_record(context: Context, deliver: Deli
     assert delivery(context, delivery_id).last_error == "group message ignored: wamid.1"
 
 
-def test_number_level_errors_are_recorded(context: Context, deliver: Deliver) -> None:
+def test_number_level_errors_are_shown_to_admins(context: Context, deliver: Deliver) -> None:
     delivery_id = deliver(value(errors=[{"code": 130429, "title": "Rate limit hit"}]))
-    assert delivery(context, delivery_id).last_error == "error 130429: Rate limit hit"
+    assert delivery(context, delivery_id).state == "done"
+    [notice] = rows(context, AccountNotice)
+    assert (notice.field, notice.event, notice.severity) == ("number_error", "130429", "warning")
 
 
 def test_a_message_after_closing_begins_a_new_conversation(context: Context, write: Deliver) -> None:

@@ -1,0 +1,121 @@
+"""A customer's message becomes a row: contact, conversation, message, file and event in one transaction."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from appliance.contacts.identity import resolve
+from appliance.conversations.activity import add_message
+from appliance.conversations.live import live_conversation
+from appliance.conversations.models import Conversation, Message
+from appliance.conversations.ownership import BOT
+from appliance.database import utc_now
+from appliance.media.storing import add_media
+from appliance.realtime.events import MESSAGE_UPDATED, record
+from appliance.settings import TenantSettings
+from appliance.whatsapp.changes import settle_changes
+from appliance.whatsapp.fields import get
+from appliance.whatsapp.payload import InboundMessage
+from appliance.whatsapp.records import MEDIA_KINDS
+
+
+def store_message(session: Session, inbound: InboundMessage, tenant: TenantSettings) -> int | None:
+    """Contact, conversation, message and event in the caller's transaction.
+
+    The message's id if the bot is to consider it; None for a repeat, for a conversation in a person's
+    hands and for the provisioning test's contact.
+    """
+    if is_known(session, inbound.id):
+        return None
+    contact = resolve(session, inbound.identity, smoke_wa_id=tenant.smoke_wa_id)
+    conversation = live_conversation(session, contact, tenant.timezone)
+    message = new_message(inbound, conversation, "customer", "received")
+    conversation.unread_count += 1
+    open_window(conversation, message.sent_at)
+    add_message(session, conversation, message)
+    complete(session, message, inbound)
+    return message.id if conversation.status == BOT and not contact.is_synthetic else None
+
+
+def is_known(session: Session, whatsapp_message_id: str) -> bool:
+    """Whether the message is stored already."""
+    found = select(Message.id).where(Message.whatsapp_message_id == whatsapp_message_id)
+    return session.scalar(found) is not None
+
+
+def new_message(
+    inbound: InboundMessage, conversation: Conversation, sender_type: str, status: str
+) -> Message:
+    """The row, not yet in the session."""
+    return Message(
+        conversation_id=conversation.id,
+        sender_type=sender_type,
+        message_type=inbound.type,
+        content=inbound.content,
+        record=inbound.record,
+        payload=inbound.raw,
+        whatsapp_message_id=inbound.id,
+        status=status,
+        sent_at=not_later_than_now(inbound.sent_at),
+    )
+
+
+def complete(session: Session, message: Message, inbound: InboundMessage) -> None:
+    """What hangs on a message just stored: its file, what it quotes, and what was said about it before."""
+    add_file(session, message, inbound)
+    message.reply_to_id = _quoted(session, inbound.reply_to, message.conversation_id)
+    link_replies(session, message.conversation_id, [message])
+    settle_changes(session, [message])
+
+
+def add_file(session: Session, message: Message, inbound: InboundMessage) -> None:
+    """The row of its file, if it is of a kind that has one."""
+    if inbound.type in MEDIA_KINDS:
+        kind = "audio" if inbound.type == "voice" else inbound.type
+        add_media(session, message, kind, get(inbound.raw, inbound.type))
+
+
+def open_window(conversation: Conversation, moment: datetime) -> None:
+    """The customer wrote or called: Meta's 24 hours count from the latest of these."""
+    opened = conversation.last_customer_message_at
+    conversation.last_customer_message_at = max(opened, moment) if opened else moment
+
+
+def not_later_than_now(claimed: datetime | None) -> datetime:
+    """Meta's timestamp, never later than now: a clock ahead of ours would stretch the 24 hours."""
+    now = utc_now().replace(microsecond=0)
+    return min(claimed, now) if claimed else now
+
+
+def link_replies(session: Session, conversation_id: int, messages: list[Message]) -> None:
+    """Answers that came before what they quote: those after `messages` in time that name one of them.
+
+    In the usual order nothing is later, so the index leaves nothing to look through.
+    """
+    by_id = {row.whatsapp_message_id: row for row in messages}
+    quoted = Message.payload["context"]["id"].as_string()
+    answers = session.scalars(
+        select(Message).where(
+            Message.conversation_id == conversation_id,
+            Message.sent_at >= min(row.sent_at for row in messages),
+            Message.id.not_in([row.id for row in messages]),
+            Message.reply_to_id.is_(None),
+            quoted.in_(by_id),
+        )
+    )
+    for answer in answers:
+        named = by_id.get(get(answer.payload, "context", "id"))
+        if named is not None:
+            answer.reply_to_id = named.id
+            record(session, MESSAGE_UPDATED, conversation_id, answer.id)
+
+
+def _quoted(session: Session, whatsapp_message_id: str | None, conversation_id: int) -> int | None:
+    if whatsapp_message_id is None:
+        return None
+    return session.scalar(
+        select(Message.id).where(
+            Message.whatsapp_message_id == whatsapp_message_id, Message.conversation_id == conversation_id
+        )
+    )

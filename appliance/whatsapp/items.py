@@ -1,0 +1,148 @@
+"""What is done with each kind of item of a webhook body: parsed, then its service in one transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from appliance.context import Context
+from appliance.database import run_transaction
+from appliance.queues import CONSIDER_MESSAGE, enqueue
+from appliance.whatsapp.calls import store_call
+from appliance.whatsapp.changes import BUSINESS, CUSTOMER, parse_change, take_change
+from appliance.whatsapp.contact_sync import sync_contact
+from appliance.whatsapp.echoes import parse_echo, store_echo
+from appliance.whatsapp.envelope import Item
+from appliance.whatsapp.history import complete_placeholder, import_thread
+from appliance.whatsapp.inbound import store_message
+from appliance.whatsapp.notices import HISTORY_ERROR, NUMBER_ERROR, Said, store_notice
+from appliance.whatsapp.payload import parse_message, parse_receipt
+from appliance.whatsapp.poison import POISON, in_words, raise_outage
+from appliance.whatsapp.preferences import take_preference
+from appliance.whatsapp.receipts import RANKS, take_receipt
+from appliance.whatsapp.system_messages import store_system
+
+
+def take_item(context: Context, item: Item, received_at: datetime) -> str | None:
+    """Does what `item` says, once; a note if that was to leave it aside. Raises one of POISON."""
+    return _TAKERS[item.kind](context, item, received_at)
+
+
+def _message(context: Context, item: Item, _received_at: datetime) -> None:
+    """One of three: something said about another message, a notice of WhatsApp's own, or a message."""
+    change = parse_change(item.raw, CUSTOMER)
+    if change is not None:
+        run_transaction(context.sessions, lambda session: take_change(session, change))
+        return
+    inbound, tenant = parse_message(item.raw, item.contacts), context.settings.tenant
+    if inbound.type == "system":
+        run_transaction(context.sessions, lambda session: store_system(session, inbound, tenant))
+        return
+    _ask_bot(
+        context, run_transaction(context.sessions, lambda session: store_message(session, inbound, tenant))
+    )
+
+
+def _status(context: Context, item: Item, _received_at: datetime) -> str | None:
+    receipt = parse_receipt(item.raw)
+    if receipt.status not in RANKS:
+        return f"status left aside: {receipt.status[:40]} of {receipt.message_id[:80]}"
+    run_transaction(context.sessions, lambda session: take_receipt(session, receipt))
+    return None
+
+
+def _echo(context: Context, item: Item, _received_at: datetime) -> None:
+    change = parse_change(item.raw, BUSINESS)
+    if change is not None:
+        run_transaction(context.sessions, lambda session: take_change(session, change))
+        return
+    echo, tenant = parse_echo(item.raw, item.contacts), context.settings.tenant
+    run_transaction(context.sessions, lambda session: store_echo(session, echo, tenant))
+
+
+def _history(context: Context, item: Item, _received_at: datetime) -> None:
+    """Some messages at once; if that fails each alone, so that only a poisoned one is lost."""
+
+    def take(messages: list[Any]) -> None:
+        run_transaction(
+            context.sessions,
+            lambda session: import_thread(
+                session, messages, item.thread_id, item.business_number, context.settings.tenant
+            ),
+        )
+
+    try:
+        take(item.raw)
+    except POISON as error:
+        raise_outage(error)
+        _each_alone(item.raw, take)
+
+
+def _each_alone(messages: list[Any], take: Callable[[list[Any]], None]) -> None:
+    refused = []
+    for raw in messages:
+        try:
+            take([raw])
+        except POISON as error:
+            raise_outage(error)
+            refused.append(in_words(error))
+    if refused:
+        raise ValueError(f"{len(refused)} of {len(messages)} messages: {refused[0]}")
+
+
+def _history_media(context: Context, item: Item, _received_at: datetime) -> None:
+    run_transaction(
+        context.sessions,
+        lambda session: complete_placeholder(
+            session, item.raw, item.contacts, item.business_number, context.settings.tenant
+        ),
+    )
+
+
+def _state_sync(context: Context, item: Item, received_at: datetime) -> None:
+    tenant = context.settings.tenant
+    run_transaction(context.sessions, lambda session: sync_contact(session, item.raw, received_at, tenant))
+
+
+def _preference(context: Context, item: Item, received_at: datetime) -> None:
+    tenant = context.settings.tenant
+    run_transaction(
+        context.sessions,
+        lambda session: take_preference(session, item.raw, item.contacts, received_at, tenant),
+    )
+
+
+def _call(context: Context, item: Item, _received_at: datetime) -> None:
+    message_id = run_transaction(
+        context.sessions,
+        lambda session: store_call(
+            session, item.raw, item.contacts, item.business_number, context.settings.tenant
+        ),
+    )
+    _ask_bot(context, message_id)
+
+
+def _notice(context: Context, item: Item, received_at: datetime) -> None:
+    field = {"number_error": NUMBER_ERROR, "history_error": HISTORY_ERROR}.get(item.kind, item.field_name)
+    said = Said(context.settings.whatsapp.waba_id, field, item.raw, item.said_at, received_at)
+    run_transaction(context.sessions, lambda session: store_notice(session, said))
+
+
+def _ask_bot(context: Context, message_id: int | None) -> None:
+    if message_id is not None:
+        enqueue(context.queues, CONSIDER_MESSAGE, message_id)
+
+
+_TAKERS: dict[str, Callable[[Context, Item, datetime], str | None]] = {
+    "message": _message,
+    "status": _status,
+    "echo": _echo,
+    "history": _history,
+    "history_media": _history_media,
+    "state_sync": _state_sync,
+    "preference": _preference,
+    "call": _call,
+    "call_status": _call,
+    "notice": _notice,
+    "number_error": _notice,
+    "history_error": _notice,
+}

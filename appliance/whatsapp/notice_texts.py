@@ -1,0 +1,204 @@
+"""A notice of Meta's as one line that a person can read, in Portuguese, whatever is missing of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from appliance.whatsapp.fields import get, items, text, word
+from appliance.whatsapp.graph_errors import MEANINGS
+from appliance.whatsapp.notices import HISTORY_ERROR, NUMBER_ERROR
+
+LINE_LIMIT = 400
+
+_STATES = {
+    "APPROVED": "aprovado",
+    "REJECTED": "recusado",
+    "PENDING": "em análise",
+    "DEFERRED": "adiado",
+    "PAUSED": "pausado",
+    "DISABLED": "desativado",
+    "FLAGGED": "marcado por baixa qualidade",
+    "REINSTATED": "reativado",
+    "IN_APPEAL": "em recurso",
+    "LOCKED": "bloqueado para edição",
+    "LIMIT_EXCEEDED": "acima do limite",
+    "ARCHIVED": "arquivado",
+    "UNARCHIVED": "desarquivado",
+    "DELETED": "excluído",
+    "PENDING_DELETION": "em exclusão",
+}
+_ACCOUNT = {
+    "ACCOUNT_VIOLATION": "A conta violou uma política",
+    "ACCOUNT_RESTRICTION": "A conta foi restringida",
+    "ACCOUNT_DELETED": "A conta foi excluída",
+    "ACCOUNT_OFFBOARDED": "O número foi desligado do aplicativo do celular",
+    "ACCOUNT_RECONNECTED": "O número foi religado ao aplicativo do celular",
+    "VERIFIED_ACCOUNT": "A conta foi verificada",
+    "PARTNER_ADDED": "Um parceiro foi adicionado à conta",
+    "PARTNER_REMOVED": "Um parceiro foi removido da conta",
+    "PARTNER_APP_INSTALLED": "Um aplicativo foi ligado à conta",
+    "PARTNER_APP_UNINSTALLED": "Um aplicativo foi desligado da conta",
+    "PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE": "A verificação da empresa pelo parceiro mudou",
+    "BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE": "O país da empresa mudou",
+    "VOLUME_BASED_PRICING_TIER_UPDATE": "A faixa de preço por volume mudou",
+    "AUTH_INTL_PRICE_ELIGIBILITY_UPDATE": "Preços internacionais de autenticação passam a valer",
+    "MM_LITE_TERMS_SIGNED": "Os termos de mensagens de marketing foram aceitos",
+    "AD_ACCOUNT_LINKED": "Uma conta de anúncios foi ligada",
+}
+_BANS = {
+    "SCHEDULE_FOR_DISABLE": "A conta será desativada",
+    "DISABLE": "A conta foi desativada",
+    "REINSTATE": "A conta foi reativada",
+}
+_SECURITY = {
+    "PIN_CHANGED": "O PIN do número foi trocado",
+    "PIN_RESET_REQUEST": "Alguém pediu para redefinir o PIN do número",
+    "PIN_REQUEST_SUCCESS": "O PIN do número foi redefinido",
+}
+_QUALITY = {"GREEN": "alta", "YELLOW": "média", "RED": "baixa", "UNKNOWN": "desconhecida"}
+
+
+def readable_notice(field: str, value: Any) -> str:
+    """One line; a field that nobody foresaw is named as Meta names it."""
+    writer = _WRITERS.get(field)
+    line = writer(value) if writer else f"Aviso da Meta: {field}"
+    return line[:LINE_LIMIT]
+
+
+def _template(value: Any) -> str:
+    """Its name and language, as people know it."""
+    name = text(get(value, "message_template_name")) or word(get(value, "message_template_id")) or "sem nome"
+    language = text(get(value, "message_template_language"))
+    return f"Modelo “{name}”" + (f" ({language})" if language else "")
+
+
+def _template_status(value: Any) -> str:
+    event = text(get(value, "event")) or "alterado"
+    reasons = (
+        text(get(value, "rejection_info", "reason")),
+        text(get(value, "other_info", "description")) or text(get(value, "other_info", "title")),
+        text(get(value, "reason")),
+    )
+    reason = next((each for each in reasons if each and each != "NONE"), None)
+    date = text(get(value, "disable_info", "disable_date"))
+    return _join(f"{_template(value)}: {_STATES.get(event, event)}", reason, f"em {date}" if date else None)
+
+
+def _template_quality(value: Any) -> str:
+    quality = text(get(value, "new_quality_score")) or ""
+    return f"{_template(value)}: qualidade {_QUALITY.get(quality, quality.lower() or 'alterada')}"
+
+
+def _template_category(value: Any) -> str:
+    future = text(get(value, "correct_category"))
+    if future:
+        return f"{_template(value)}: a categoria passará a ser {future}"
+    return f"{_template(value)}: categoria agora {text(get(value, 'new_category')) or 'outra'}"
+
+
+def _account(value: Any) -> str:
+    event = text(get(value, "event")) or ""
+    ban = get(value, "ban_info")
+    if isinstance(ban, dict):
+        state = text(get(ban, "waba_ban_state")) or ""
+        return _join(_BANS.get(state, f"Situação da conta: {state}"), text(get(ban, "waba_ban_date")))
+    restrictions = [text(get(each, "restriction_type")) for each in items(get(value, "restriction_info"))]
+    details = (
+        text(get(value, "violation_info", "violation_type")),
+        ", ".join(each for each in restrictions if each) or None,
+        text(get(value, "country")),
+        text(get(value, "volume_tier_info", "tier")),
+        text(get(value, "disconnection_info", "reason")),
+        text(get(value, "partner_client_certification_info", "status")),
+    )
+    return _join(_ACCOUNT.get(event, f"Aviso da conta: {event or 'sem nome'}"), *details)
+
+
+def _alert(value: Any) -> str:
+    alert = get(value, "alert_info") or value
+    kind = text(get(alert, "alert_type"))
+    return _join("Alerta da conta", kind, text(get(alert, "alert_description")))
+
+
+def _quality(value: Any) -> str:
+    limit = word(get(value, "max_daily_conversations_per_business")) or word(get(value, "current_limit"))
+    event = {
+        "ONBOARDING": "número pronto",
+        "THROUGHPUT_UPGRADE": "mais mensagens por segundo",
+        "UPGRADE": "limite maior",
+        "DOWNGRADE": "limite menor",
+        "FLAGGED": "qualidade baixa",
+        "UNFLAGGED": "qualidade normal de novo",
+    }.get(text(get(value, "event")) or "", text(get(value, "event")) or "alterado")
+    return _join(f"Número {_number(value)}: {event}", f"limite {limit}" if limit else None)
+
+
+def _name_decision(value: Any) -> str:
+    state = _STATES.get(text(get(value, "decision")) or "", "alterado")
+    wanted = text(get(value, "requested_verified_name")) or ""
+    reason = text(get(value, "rejection_reason"))
+    return _join(
+        f"Nome de exibição “{wanted}” do número {_number(value)}: {state}",
+        reason if reason != "NONE" else None,
+    )
+
+
+def _capability(value: Any) -> str:
+    daily = word(get(value, "max_daily_conversations_per_business"))
+    numbers = word(get(value, "max_phone_numbers_per_business")) or word(
+        get(value, "max_phone_numbers_per_waba")
+    )
+    return _join(
+        "Limites da conta",
+        f"{daily} conversas por dia" if daily else None,
+        f"{numbers} números" if numbers else None,
+    )
+
+
+def _review(value: Any) -> str:
+    state = _STATES.get(text(get(value, "decision")) or "", "alterada")
+    return f"Revisão da conta: {state}"
+
+
+def _security(value: Any) -> str:
+    event = text(get(value, "event")) or ""
+    return _join(_SECURITY.get(event, f"Segurança: {event}"), _number(value))
+
+
+def _error(value: Any) -> str:
+    """In our words where the code is known, and Meta's beside them."""
+    code = get(value, "code")
+    known = MEANINGS[code].text if isinstance(code, int) and code in MEANINGS else "Erro do WhatsApp"
+    title = text(get(value, "title")) or text(get(value, "message"))
+    details = text(get(value, "error_data", "details"))
+    return _join(known, str(code) if isinstance(code, int) else None, title, details)
+
+
+def _history_error(value: Any) -> str:
+    if get(value, "code") == 2593109:
+        return "O histórico de conversas do celular não foi compartilhado."
+    return _join("O histórico de conversas não veio inteiro", text(get(value, "title")))
+
+
+def _number(value: Any) -> str:
+    return word(get(value, "display_phone_number")) or "da empresa"
+
+
+def _join(*parts: str | None) -> str:
+    return " · ".join(part for part in parts if part)
+
+
+_WRITERS: dict[str, Callable[[Any], str]] = {
+    "message_template_status_update": _template_status,
+    "message_template_quality_update": _template_quality,
+    "message_template_components_update": lambda value: f"{_template(value)}: texto alterado",
+    "template_category_update": _template_category,
+    "account_update": _account,
+    "account_alerts": _alert,
+    "account_review_update": _review,
+    "business_capability_update": _capability,
+    "phone_number_quality_update": _quality,
+    "phone_number_name_update": _name_decision,
+    "security": _security,
+    NUMBER_ERROR: _error,
+    HISTORY_ERROR: _history_error,
+}
