@@ -40,6 +40,7 @@ export function onSignedOut(callback: () => void): void {
 export const http = {
   get: <T>(path: string, options?: RequestOptions) => request<T>('GET', path, options),
   post: <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>('POST', path, { ...options, body }),
+  patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
 }
 
 async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {

@@ -77,6 +77,17 @@ describe('events of the inbox', () => {
     expect(arrived).toHaveBeenCalledOnce()
   })
 
+  it('tell of messages that left a thread: it is fetched anew', async () => {
+    listen()
+    dispatcher.emit('message.created', event())
+    server.on('GET /messages', () => ({ body: page([makeMessage({ id: 71, conversation_id: 1 })]) }))
+    dispatcher.emit('thread.changed', event(makeConversation({ id: 1, status: 'closed' })))
+    dispatcher.emit('thread.changed', event(makeConversation({ id: 2 })))
+    await flushPromises()
+    expect(useMessages().threadOf(1)?.messages).toMatchObject([{ id: 71 }])
+    expect(server.sent('GET /messages')).toHaveLength(1) // the other was never opened
+  })
+
   it('that were missed: the list, the open conversation and its messages are fetched again', async () => {
     listen()
     dispatcher.emit('resync', undefined)

@@ -60,6 +60,10 @@ export function useInboxEvents(
       conversationChanged(event)
     },
     'conversation.updated': conversationChanged,
+    'thread.changed': (event) => {
+      conversationChanged(event)
+      void messages.reload(event.conversation_id)
+    },
     connected,
     disconnected: connection.disconnected,
     refused: () => void session.load().catch(() => undefined), // unreachable: the next refusal asks again

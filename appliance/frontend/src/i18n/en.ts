@@ -1,6 +1,8 @@
 import type { Catalogue } from '.'
+import { contacts } from './contacts/en'
 
 export const en: Catalogue = {
+  ...contacts,
   'app.name': 'Help desk',
   'app.skipToThread': 'Skip to the conversation',
   'app.loading': 'Loading…',

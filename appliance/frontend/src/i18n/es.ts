@@ -1,6 +1,8 @@
 import type { Catalogue } from '.'
+import { contacts } from './contacts/es'
 
 export const es: Catalogue = {
+  ...contacts,
   'app.name': 'Atención',
   'app.skipToThread': 'Ir a la conversación',
   'app.loading': 'Cargando…',

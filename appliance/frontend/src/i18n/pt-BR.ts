@@ -1,4 +1,7 @@
+import { contacts } from './contacts/pt-BR'
+
 export const ptBR = {
+  ...contacts,
   'app.name': 'Atendimento',
   'app.skipToThread': 'Ir para a conversa',
   'app.loading': 'Carregando…',

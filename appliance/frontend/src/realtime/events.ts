@@ -23,9 +23,11 @@ export interface ServerEvents {
   'message.created': MessageEvent
   'message.updated': MessageEvent
   'conversation.updated': ConversationEvent
+  /** Messages left the conversation, or came from another. */
+  'thread.changed': ConversationEvent
 }
 
-export const SERVER_EVENTS = ['message.created', 'message.updated', 'conversation.updated'] as const
+export const SERVER_EVENTS = ['message.created', 'message.updated', 'conversation.updated', 'thread.changed'] as const
 
 export interface RealtimeEvents extends ServerEvents {
   /** Something may have been missed: fetch the open list and conversation again. */

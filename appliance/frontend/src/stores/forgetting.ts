@@ -1,6 +1,7 @@
 /** Nobody is signed in any more: nothing that was read or said here may stay on the page. */
 import { useAnnouncer } from './announcer'
 import { useConnection } from './connection'
+import { useContacts } from './contacts'
 import { useConversationList } from './conversationList'
 import { useConversations } from './conversations'
 import { useCounters } from './counters'
@@ -13,6 +14,7 @@ import { usePeople } from './people'
 export function forgetEverything(): void {
   useAnnouncer().say('')
   useConnection().connected() // nothing to be lost: nobody is listening
+  useContacts().clear()
   useConversationList().clear()
   useConversations().clear()
   useCounters().clear()

@@ -75,6 +75,15 @@ export const useMessages = defineStore('messages', () => {
 
   const resend = async (id: Id) => receive(await resendMessage(id))
 
+  /** Messages left it or came from another: what was fetched of it may not be there any more. Throws nothing. */
+  async function reload(id: Id): Promise<void> {
+    const thread = threads.value.get(id)
+    if (!thread) return
+    thread.messages = []
+    thread.state = 'loading'
+    await refresh(id)
+  }
+
   /** Events were missed: only the open conversation is worth keeping, it is fetched again. */
   function forgetAllBut(openId: Id | null): void {
     for (const id of threads.value.keys()) if (id !== openId) threads.value.delete(id)
@@ -86,5 +95,5 @@ export const useMessages = defineStore('messages', () => {
 
   outbox.onStored(receive)
 
-  return { threadOf, open, refresh, loadOlder, receive, send, resend, forgetAllBut, clear }
+  return { threadOf, open, refresh, loadOlder, receive, send, resend, reload, forgetAllBut, clear }
 })

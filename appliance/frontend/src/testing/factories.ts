@@ -1,4 +1,5 @@
 /** Entities as the server sends them; a test names only what it is about. */
+import type { ContactMerge, WholeContact } from '@/api/contacts'
 import type { Delivery } from '@/api/deliveries'
 import type { Contact, Conversation, Message, Session, User } from '@/api/types'
 
@@ -18,6 +19,33 @@ export function makeSession(user: Partial<User> = {}): Session {
 export function makeContact(contact: Partial<Contact> = {}): Contact {
   const phone = '+5511987650001'
   return { id: nextId++, name: 'Maria Lima', profile_name: null, phone, wa_id: phone.slice(1), ...contact }
+}
+
+export function makeWholeContact(contact: Partial<WholeContact> = {}): WholeContact {
+  return {
+    ...makeContact(),
+    given_name: null,
+    marketing_stopped_at: null,
+    merged_into_id: null,
+    created_at: '2026-11-20T15:00:00Z',
+    aliases: [],
+    conversations: [],
+    merges: [],
+    ...contact,
+  }
+}
+
+export function makeMerge(merge: Partial<ContactMerge> = {}): ContactMerge {
+  return {
+    id: nextId++,
+    kept_id: 1,
+    merged: makeContact({ name: 'Mari' }),
+    user: { id: ME.id, name: ME.name },
+    created_at: '2026-11-20T15:00:00Z',
+    undone_at: null,
+    can_undo: true,
+    ...merge,
+  }
 }
 
 export function makeMessage(message: Partial<Message> = {}): Message {
