@@ -11,6 +11,7 @@ from appliance.context import Context
 from appliance.conversations import views as conversations
 from appliance.current import keep_context
 from appliance.http_errors import ErrorSchema, register_error_handlers
+from appliance.media import views as media
 from appliance.request_ids import follow_requests
 from appliance.whatsapp import connection_views, delivery_views, notice_views, webhook_views
 
@@ -34,6 +35,7 @@ def blueprints() -> list[Blueprint]:
         conversations.conversations,
         conversations.messages,
         contacts.blueprint,
+        media.blueprint,
         webhook_views.blueprint,
         delivery_views.blueprint,
         notice_views.blueprint,

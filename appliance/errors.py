@@ -45,6 +45,12 @@ class Conflict(AppError):
     status = 409
 
 
+class Gone(AppError):
+    """It was there once and will not be again."""
+
+    status = 410
+
+
 class TooMany(AppError):
     """Slow down; `details.retry_after` in seconds."""
 

@@ -17,6 +17,7 @@ _MESSAGES = {
     405: "Este endereço não aceita este método.",
     413: "O pedido é grande demais.",
     415: "O tipo do conteúdo não é aceito.",
+    416: "O arquivo não tem este trecho.",
     422: "Há campos inválidos.",
     429: "Pedidos demais. Espere um pouco.",
 }
@@ -60,7 +61,7 @@ def _http_error(error: HTTPException) -> Response:
     message = _MESSAGES.get(status, error.name)
     response = error_response(status, "invalid_input" if fields else code, message, fields)
     for name, value in error.get_headers():
-        if name.lower() in {"allow", "retry-after", "www-authenticate"}:
+        if name.lower() in {"allow", "content-range", "retry-after", "www-authenticate"}:
             response.headers[name] = value
     return response
 

@@ -8,10 +8,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
+from appliance.media.models import Media
 from appliance.realtime.events import oldest_unpublished_seconds
 from appliance.whatsapp.models import WebhookDelivery
 
 OUTGOING = ("queued", "unknown", "failed")
+NOT_STORED = ("pending", "expired", "refused", "failed")
 
 
 def render(context: Context) -> str:
@@ -39,6 +41,10 @@ def _database(context: Context) -> Iterator[str]:
             select(Message.status, func.count()).where(Message.status.in_(OUTGOING)).group_by(Message.status)
         ):
             yield f'guiche_messages{{status="{status}"}} {number}'
+        for state, number in session.execute(
+            select(Media.state, func.count()).where(Media.state.in_(NOT_STORED)).group_by(Media.state)
+        ):
+            yield f'guiche_media{{state="{state}"}} {number}'
         yield f"guiche_events_oldest_seconds {oldest_unpublished_seconds(session):.3f}"
 
 

@@ -17,7 +17,11 @@ from rq.serializers import JSONSerializer
 INBOUND = "inbound"
 OUTBOUND = "outbound"
 AI = "ai"
-NAMES = (INBOUND, OUTBOUND, AI)
+MEDIA = "media"
+"""A file of 100 MB may take its worker most of a minute: in any other queue people would wait behind it."""
+NAMES = (INBOUND, OUTBOUND, AI, MEDIA)
+ON_DEMAND = frozenset({MEDIA})
+"""Their processes run while there is something to do: an idle one would cost every tenant its memory."""
 
 JOB_TIMEOUT_SECONDS = 60
 """No job may run longer; the worker's stop grace period is longer than this."""
@@ -38,7 +42,8 @@ SEND_MESSAGES = Job(OUTBOUND, "appliance.whatsapp.jobs.send_messages")
 MARK_READ = Job(OUTBOUND, "appliance.whatsapp.jobs.mark_read")
 CONSIDER_MESSAGE = Job(AI, "appliance.ai.jobs.consider_message")
 POLL_ANSWERS = Job(AI, "appliance.ai.jobs.poll_answers")
-JOBS = (PROCESS_DELIVERY, SEND_MESSAGES, MARK_READ, CONSIDER_MESSAGE, POLL_ANSWERS)
+DOWNLOAD_MEDIA = Job(MEDIA, "appliance.media.jobs.download_media")
+JOBS = (PROCESS_DELIVERY, SEND_MESSAGES, MARK_READ, CONSIDER_MESSAGE, POLL_ANSWERS, DOWNLOAD_MEDIA)
 
 
 def make_queue(connection: "redis.Redis", name: str) -> Queue:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from foundation.settings_reader import SettingsReader
 
@@ -66,6 +67,8 @@ class Settings:
     session_key: str = field(repr=False)
     raw_webhook_days: int = 30
     """How long a processed webhook body is kept."""
+    media_dir: Path = Path("/media")
+    """The volume with the files of messages; web and worker share it."""
 
 
 def read_database_settings(reader: SettingsReader) -> DatabaseSettings:
@@ -123,6 +126,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             key=reader.secret("FILA_IA_KEY"),
         ),
         session_key=reader.secret("SESSION_KEY"),
+        media_dir=Path(reader.text("MEDIA_DIR", "/media")),
         raw_webhook_days=_raw_webhook_days(reader),
     )
     reader.finish()

@@ -68,6 +68,10 @@ class GraphClient:
         fields = "id,display_phone_number,verified_name,quality_rating"
         return self._call("GET", self._settings.phone_number_id, params={"fields": fields})
 
+    def media(self, media_id: str) -> dict[str, Any]:
+        """GET /{media_id}: where its file can be fetched for five minutes, its type, size and digest."""
+        return self._call("GET", media_id)
+
     def subscribe_app(self) -> None:
         """POST /{waba_id}/subscribed_apps: without it no webhook is ever sent."""
         self._call("POST", f"{self._settings.waba_id}/subscribed_apps")

@@ -9,13 +9,19 @@ from rq.job import Job
 
 from appliance.context import make_context, make_redis
 from appliance.database import run_transaction
-from appliance.queues import INBOUND, make_queue
+from appliance.media import states as media
+from appliance.media.files import MediaFiles
+from appliance.queues import INBOUND, MEDIA, ON_DEMAND, make_queue
 from appliance.settings import Settings
 from appliance.whatsapp import deliveries
 from appliance.worker.jobs import use_context
 
 WAKE_SECONDS = 60
 """RQ's worker_ttl: an idle worker wakes this often, less fifteen seconds, to renew its registration."""
+
+
+IDLE_SECONDS = 30
+"""A process on demand ends after this long without a job."""
 
 
 class QueueWorker(SimpleWorker):
@@ -33,12 +39,18 @@ class QueueWorker(SimpleWorker):
 
 
 def work(settings: Settings, queue_name: str) -> None:
-    """Runs jobs until SIGTERM, which lets the running one finish. For a freshly forked child."""
+    """Runs jobs until SIGTERM, which lets the running one finish; one on demand also ends when idle.
+
+    For a freshly forked child.
+    """
     context = make_context(settings, pool_size=2)
     use_context(context)
     clear_orphans(context.queues[queue_name])
     if queue_name == INBOUND:
         run_transaction(context.sessions, deliveries.release_all)
+    if queue_name == MEDIA:
+        run_transaction(context.sessions, media.release_all)
+        MediaFiles(settings.media_dir).clear_incoming()
     # RQ stretches the timeouts of connections yet to be made, as it blocks on one: it gets its own client
     queue = make_queue(make_redis(settings.redis), queue_name)
     for name in ("rq.worker", "rq.job"):
@@ -46,7 +58,8 @@ def work(settings: Settings, queue_name: str) -> None:
     worker = QueueWorker(
         [queue], connection=queue.connection, serializer=queue.serializer, worker_ttl=WAKE_SECONDS
     )
-    worker.work(logging_level="WARNING")
+    idle = IDLE_SECONDS if queue_name in ON_DEMAND else None
+    worker.work(logging_level="WARNING", max_idle_time=idle)
 
 
 def clear_orphans(queue: Queue) -> None:

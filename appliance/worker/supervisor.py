@@ -1,6 +1,7 @@
 """The worker's first process: imports everything once, forks one child per queue, ticks, and buries the dead.
 
-Children share the memory of what was imported before the fork, so three cost little more than one.
+Children share the memory of what was imported before the fork, so three cost little more than one. Those
+of the queues on demand end when there is nothing to do, and are forked again when there is.
 """
 
 import gc
@@ -13,7 +14,7 @@ import structlog
 from sqlalchemy.orm import configure_mappers
 
 from appliance.context import make_context
-from appliance.queues import JOB_TIMEOUT_SECONDS, JOBS, NAMES
+from appliance.queues import JOB_TIMEOUT_SECONDS, JOBS, NAMES, ON_DEMAND
 from appliance.settings import Settings
 from appliance.worker.jobs import guard
 from appliance.worker.queue_worker import work
@@ -51,6 +52,8 @@ class _Supervisor:
         self._ticker = Ticker(settings)
         self._children: dict[int, str] = {}
         self._started = dict.fromkeys(NAMES, -RESTART_SECONDS)
+        self._resting: set[str] = set()
+        """Queues on demand whose child ended by itself, and so left nothing behind."""
 
     def warm_up(self) -> None:
         """One round before the first fork: what it makes once (compiled statements) is then shared."""
@@ -69,8 +72,10 @@ class _Supervisor:
 
     def _start_missing(self) -> None:
         for name in set(NAMES) - set(self._children.values()):
-            if monotonic() - self._started[name] >= RESTART_SECONDS:
+            is_wanted = name not in self._resting or self._ticker.has_jobs(name)
+            if is_wanted and monotonic() - self._started[name] >= RESTART_SECONDS:
                 self._started[name] = monotonic()
+                self._resting.discard(name)
                 self._start(name)
 
     def _start(self, name: str) -> None:
@@ -79,21 +84,26 @@ class _Supervisor:
         if pid:
             self._children[pid] = name
             return
+        code = 1
         try:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, WAKE_SIGNALS)
             structlog.contextvars.bind_contextvars(queue=name)
             with guard("queue_worker"):
                 work(self._settings, name)
+                code = 0
         finally:
-            os._exit(0)  # never back into the supervisor's loop, nor its exit handlers
+            os._exit(code)  # never back into the supervisor's loop, nor its exit handlers
 
     def _bury(self) -> None:
         while self._children:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return
-            name = self._children.pop(pid)
-            log.warning("queue worker ended", queue=name, code=os.waitstatus_to_exitcode(status))
+            name, code = self._children.pop(pid), os.waitstatus_to_exitcode(status)
+            if name in ON_DEMAND and code == 0:
+                self._resting.add(name)
+            else:
+                log.warning("queue worker ended", queue=name, code=code)
 
     def _stop(self) -> int:
         """Lets the running jobs finish. 0 if they did in time."""

@@ -15,14 +15,18 @@ from appliance.ai import polling
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.database import run_transaction, transaction, utc_now
-from appliance.queues import POLL_ANSWERS, PROCESS_DELIVERY, SEND_MESSAGES, Job, enqueue
+from appliance.media import states as media
+from appliance.media.files import ABANDONED_SECONDS, MediaFiles
+from appliance.queues import DOWNLOAD_MEDIA, POLL_ANSWERS, PROCESS_DELIVERY, SEND_MESSAGES, Job, enqueue
 from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
-from appliance.whatsapp import changes, deliveries, receipts, retention
+from appliance.whatsapp import deliveries, receipts, retention
 from appliance.whatsapp.sending import CLAIM_SECONDS, mark_unknown
 from appliance.worker.heartbeat import heartbeat
 
 BATCH = 200
+MEDIA_BATCH = 20
+"""More than are fetched in a second, which is how often this asks."""
 UNCLAIMED_FOR = timedelta(seconds=10)
 """A message queued this long without a claim was forgotten by its job."""
 EVENTS_KEPT_FOR = timedelta(days=1)
@@ -81,9 +85,16 @@ def settle_receipts(context: Context) -> None:
     run_transaction(context.sessions, receipts.settle_late)
 
 
-def settle_changes(context: Context) -> None:
-    """Reactions, edits and revocations that came in the moment their message was stored."""
-    run_transaction(context.sessions, changes.settle_late)
+def sweep_media(context: Context) -> None:
+    """Files to fetch: new ones, those whose retry is due, those whose worker died. No other asks for them."""
+    with context.sessions() as session:
+        ids = media.due(session, MEDIA_BATCH)
+    _enqueue_all(context, DOWNLOAD_MEDIA, ids)
+
+
+def clear_incoming(context: Context) -> None:
+    """What a killed download left on the disk."""
+    MediaFiles(context.settings.media_dir).clear_incoming(ABANDONED_SECONDS)
 
 
 def ask_for_answers(context: Context) -> None:
@@ -109,13 +120,14 @@ def forget_deliveries(context: Context) -> None:
 SWEEPS = (
     Sweep("heartbeat", 5, heartbeat),
     Sweep("ask_for_answers", 1, ask_for_answers),
+    Sweep("sweep_media", 1, sweep_media),
     Sweep("sweep_deliveries", 5, sweep_deliveries),
     Sweep("sweep_outbox", 5, sweep_outbox),
     Sweep("expire_claims", 5, expire_claims),
     Sweep("settle_receipts", 5, settle_receipts),
-    Sweep("settle_changes", 5, settle_changes),
     Sweep("publish_events", 5, publish_pending),
     Sweep("forget_deliveries", 60, forget_deliveries),
+    Sweep("clear_incoming", 600, clear_incoming),
     Sweep("prune", 3600, prune),
 )
 

@@ -2,6 +2,8 @@
 
 from time import monotonic
 
+from redis import RedisError
+
 from appliance.context import Context, make_context
 from appliance.settings import Settings
 from appliance.worker.jobs import guard
@@ -24,6 +26,13 @@ class Ticker:
                 with guard(sweep.name):
                     sweep.run(context)
                 self._due[sweep.name] = monotonic() + sweep.every_seconds
+
+    def has_jobs(self, queue_name: str) -> bool:
+        """Whether something waits in that queue. False while Redis is away: the heartbeat says so already."""
+        try:
+            return self._context is not None and self._context.queues[queue_name].count > 0
+        except RedisError:
+            return False
 
     def release(self) -> None:
         """Closes every connection."""

@@ -23,6 +23,8 @@ from backups.settings import Settings
 DATABASE_FILE = "database.sql"
 MANIFEST_FILE = "manifest.json"
 KINDS = frozenset({"database", "media", "manifest"})
+INCOMING = "incoming"
+"""Below the media: files still being fetched, gone again in the middle of a backup, which would fail it."""
 
 
 def make_backup(settings: Settings) -> dict[str, Any]:
@@ -61,7 +63,11 @@ def _store(repository: Repository, settings: Settings, restic_version: str) -> d
     stats = json.loads((settings.scratch_dir / STATS_FILE).read_text(encoding="utf-8"))
     report.progress("storing the media", 60)
     media = store_directory(
-        repository, settings.media_dir, host=settings.tenant_id, tags=_tags(settings, "media")
+        repository,
+        settings.media_dir,
+        host=settings.tenant_id,
+        tags=_tags(settings, "media"),
+        without=INCOMING,
     )
     manifest = {
         "run_id": settings.run_id,

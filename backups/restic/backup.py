@@ -9,9 +9,15 @@ from backups.restic.repository import LOCK_WAIT, Repository, json_lines
 HOURS = 3600.0
 
 
-def store_directory(repository: Repository, directory: Path, *, host: str, tags: list[str]) -> str:
-    """Stores `directory`; the snapshot's id. A file that could not be read fails the run."""
-    return _snapshot_id(repository.call("backup", *_common(host, tags), str(directory), timeout=4 * HOURS))
+def store_directory(
+    repository: Repository, directory: Path, *, host: str, tags: list[str], without: str
+) -> str:
+    """Stores `directory` but for its folder `without`; the snapshot's id.
+
+    A file that could not be read fails the run.
+    """
+    arguments = ("backup", *_common(host, tags), "--exclude", str(directory / without), str(directory))
+    return _snapshot_id(repository.call(*arguments, timeout=4 * HOURS))
 
 
 def store_text(repository: Repository, name: str, text: str, *, host: str, tags: list[str]) -> str:

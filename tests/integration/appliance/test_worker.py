@@ -24,7 +24,7 @@ from appliance.conversations.outbox import announce, queue_text
 from appliance.conversations.ownership import take_over
 from appliance.database import transaction, utc_now
 from appliance.health import check
-from appliance.queues import PROCESS_DELIVERY, enqueue
+from appliance.queues import NAMES, PROCESS_DELIVERY, enqueue
 from appliance.whatsapp import deliveries
 from tests.integration.appliance.programs import ROOT, environment, running
 from tests.integration.appliance.waiting import eventually
@@ -103,7 +103,7 @@ def test_reading_shows_the_customer_blue_ticks(
 
 
 def test_a_killed_child_is_replaced_and_its_work_done(context: Context, worker: Worker) -> None:
-    before = eventually(lambda: len(children(worker)) == 3 and children(worker))
+    before = eventually(lambda: len(children(worker)) == len(NAMES) and children(worker))
     in_hand, waiting = store(context, "wamid.1"), store(context, "wamid.2")
     with transaction(context.sessions) as session:
         assert deliveries.lease(session, in_hand) is not None
@@ -111,7 +111,7 @@ def test_a_killed_child_is_replaced_and_its_work_done(context: Context, worker: 
         os.kill(pid, signal.SIGKILL)
     enqueue(context.queues, PROCESS_DELIVERY, waiting)
     eventually(lambda: len(messages(context, "customer")) == 2)
-    eventually(lambda: len(set(children(worker)) - set(before)) == 3)
+    eventually(lambda: len(set(children(worker)) - set(before)) == len(NAMES))
 
 
 @pytest.mark.usefixtures("worker")

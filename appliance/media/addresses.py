@@ -1,0 +1,107 @@
+"""Where files may be fetched from: Meta's hosts, over HTTPS, at public addresses; and the configured Graph.
+
+An address comes inside a webhook or an answer and is never trusted: neither our token nor a request of
+ours may be led to a foreign host or into the tenant's own networks.
+"""
+
+import ipaddress
+import re
+import socket
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPSConnectionPool, PoolManager
+from urllib3.connection import HTTPSConnection
+from urllib3.exceptions import NewConnectionError
+
+from foundation.http import Timeout, http_session
+
+HOSTS = frozenset({"lookaside.fbsbx.com", "graph.facebook.com"})
+"""No wider: others put content of their own below fbsbx.com."""
+HOST_SUFFIXES = (".fbcdn.net", ".whatsapp.net")
+ADDRESS_LIMIT = 4096
+
+
+class ForeignAddress(Exception):
+    """Not an address of Meta's, or one that leads into a private network."""
+
+
+def check_address(url: str, graph_url: str) -> None:
+    """Raises ForeignAddress unless `url` is Meta's over HTTPS, or below the configured Graph's own origin."""
+    parts = _split(url)
+    if _origin(parts) == _origin(urlsplit(graph_url)):
+        return
+    host = (parts.hostname or "").lower()
+    is_metas = host in HOSTS or host.endswith(HOST_SUFFIXES)
+    is_plain = re.fullmatch(r"[a-z0-9.-]+", host) and parts.port in {None, 443}
+    if parts.scheme != "https" or not is_metas or not is_plain:
+        raise ForeignAddress(f"{parts.scheme}://{host[:100]}")
+
+
+def media_session(timeout: Timeout, graph_url: str) -> requests.Session:
+    """Connects by HTTPS to public addresses only, but for the configured Graph, where that is a sandbox."""
+    session = http_session(timeout=timeout)
+    graph = urlsplit(graph_url)
+    of_graph = session.get_adapter(graph_url)
+    session.mount("https://", _PublicAdapter())
+    session.mount(f"{graph.scheme}://{graph.netloc}/", of_graph)
+    return session
+
+
+def _split(url: str) -> SplitResult:
+    if len(url) > ADDRESS_LIMIT or not url.isascii() or not url.isprintable() or "\\" in url:
+        raise ForeignAddress("malformed")
+    try:
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 - raises ValueError when it is no port
+    except ValueError as error:
+        raise ForeignAddress("malformed") from error
+    if "@" in parts.netloc:
+        raise ForeignAddress("with user information")
+    return parts
+
+
+def _origin(parts: SplitResult) -> tuple[str, str, int]:
+    return (
+        parts.scheme,
+        (parts.hostname or "").lower(),
+        parts.port or (443 if parts.scheme == "https" else 80),
+    )
+
+
+class _PublicConnection(HTTPSConnection):
+    """Looks the name up once and connects to just what it checked: a second look-up could say otherwise."""
+
+    def _new_conn(self) -> socket.socket:
+        name = self._dns_host
+        try:
+            found = socket.getaddrinfo(name, self.port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise NewConnectionError(self, f"cannot resolve {name}: {error}") from error
+        addresses = [str(entry[4][0]) for entry in found]
+        if not all(_is_public(address) for address in addresses):
+            raise ForeignAddress(f"{name} is at a private address")
+        self._dns_host = addresses[0]
+        try:
+            return super()._new_conn()
+        finally:
+            self._dns_host = name  # the certificate must be the name's
+
+
+class _PublicPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicConnection
+
+
+class _PublicAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        manager: PoolManager = self.poolmanager
+        manager.pool_classes_by_scheme = {"https": _PublicPool}
+
+
+def _is_public(address: str) -> bool:
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return (mapped or parsed).is_global and not parsed.is_multicast

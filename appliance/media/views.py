@@ -1,0 +1,117 @@
+"""`/api/v1/media`: files of messages, for the people who may read the messages."""
+
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Response
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields
+from sqlalchemy.orm import Session
+
+from appliance.accounts.access import current_user, requires
+from appliance.conversations.models import Message
+from appliance.conversations.queries import get_conversation
+from appliance.current import current_context
+from appliance.database import run_transaction
+from appliance.errors import AppError, Conflict, Gone, NotFound
+from appliance.media import serving, states
+from appliance.media.files import MediaFiles
+from appliance.media.models import Media
+from appliance.media.presenting import present_media
+from appliance.realtime.events import publish_pending
+
+blueprint = Blueprint("media", __name__, url_prefix="/api/v1/media", description="Files of messages.")
+log = structlog.get_logger()
+
+
+class MediaSchema(Schema):
+    """As below a message's `metadata.media`."""
+
+    id = fields.Integer()
+    state = fields.String(metadata={"description": "pending, stored, expired, refused, failed"})
+    filename = fields.String()
+    mime_type = fields.String()
+    size = fields.Integer(metadata={"description": "bytes"})
+    width = fields.Integer()
+    height = fields.Integer()
+    voice = fields.Boolean()
+    animated = fields.Boolean()
+    url = fields.String()
+    thumbnail_url = fields.String()
+    error = fields.Dict(metadata={"description": "code and message"})
+
+
+@blueprint.get("/<int:media_id>")
+@requires("message.read")
+@blueprint.doc(responses={200: {"description": "the file"}, 206: {"description": "a range of it"}})
+def show(media_id: int) -> Response:
+    """The file itself; one range of it if asked for."""
+    media = _read(media_id)
+    return serving.send_stored(media, _stored(media, media.path))
+
+
+@blueprint.get("/<int:media_id>/thumbnail")
+@requires("message.read")
+@blueprint.doc(responses={200: {"description": "a WebP picture of at most 320 x 320"}})
+def show_thumbnail(media_id: int) -> Response:
+    """A small picture, of pictures and stickers."""
+    media = _read(media_id)
+    if media.state == states.STORED and media.thumbnail_path is None:
+        raise NotFound("no_thumbnail", "Este arquivo não tem miniatura.")
+    return serving.send_thumbnail(media, _stored(media, media.thumbnail_path))
+
+
+@blueprint.post("/<int:media_id>/retry")
+@requires("conversation.write")
+@blueprint.response(200, MediaSchema)
+def retry(media_id: int) -> dict[str, Any]:
+    """Asks WhatsApp for it once more, now; `pending` until that is done."""
+    context = current_context()
+
+    def work(session: Session) -> dict[str, Any]:
+        media = _find(session, media_id, lock=True)
+        is_there = MediaFiles(context.settings.media_dir).find(media.path) is not None
+        states.ask_again(session, media, is_there=is_there)
+        return present_media(media)
+
+    shown = run_transaction(context.sessions, work)
+    log.info("file asked for again", media_id=media_id, user_id=current_user().id)
+    publish_pending(context)
+    return shown
+
+
+def _read(media_id: int) -> Media:
+    """The row, the database released again: a slow browser holds nothing but its file."""
+    with current_context().sessions() as session:
+        return _find(session, media_id)
+
+
+def _find(session: Session, media_id: int, *, lock: bool = False) -> Media:
+    """Raises NotFound, also when its message was taken back or its conversation is not for this person."""
+    media = session.get(Media, media_id, with_for_update=True if lock else None)
+    message = session.get(Message, media.message_id) if media is not None else None
+    if media is None or message is None or message.revoked_at is not None:
+        raise NotFound("media_not_found", "Este arquivo não existe.")
+    get_conversation(session, message.conversation_id)
+    return media
+
+
+def _stored(media: Media, relative: str | None) -> Path:
+    """Where it stands on the disk. Raises what says why there is nothing there."""
+    if media.state != states.STORED:
+        raise _absent(media)
+    path = MediaFiles(current_context().settings.media_dir).find(relative)
+    if path is None:
+        log.error("stored file is missing", media_id=media.id)
+        raise NotFound("media_missing", "O arquivo não está mais guardado. Tente buscá-lo de novo.")
+    return path
+
+
+def _absent(media: Media) -> AppError:
+    error = media.error or {}
+    details = {"state": media.state, **({"reason": error["code"]} if "code" in error else {})}
+    sentence = str(error.get("message") or "O arquivo ainda não chegou.")
+    if media.state == states.EXPIRED:
+        return Gone("media_expired", sentence, **details)
+    return Conflict(f"media_{media.state}", sentence, **details)

@@ -1,0 +1,82 @@
+"""The real worker: a process for files while there are any, killed and asked again."""
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from werkzeug import Request, Response
+
+from appliance.context import Context
+from appliance.database import utc_now
+from appliance.health import check
+from appliance.media.files import MediaFiles
+from appliance.media.models import Media
+from tests.integration.appliance.media.conftest import Files, change, on_disk, row
+from tests.integration.appliance.programs import environment, running
+from tests.integration.appliance.waiting import eventually
+
+pytestmark = pytest.mark.integration
+
+PDF = b"%PDF-1.7\n" + b"x" * 3000
+Worker = subprocess.Popen[bytes]
+
+
+@pytest.fixture
+def worker(context: Context, tmp_path: Path) -> Iterator[Worker]:
+    environ = environment(
+        context.settings, tmp_path / "environment", MEDIA_DIR=str(context.settings.media_dir)
+    )
+    with running(["-m", "appliance", "worker"], environ, tmp_path / "worker.log") as process:
+        eventually(lambda: check(context)["worker"] == "ok")
+        yield process
+
+
+def children(worker: Worker) -> list[int]:
+    return [int(pid) for pid in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()]
+
+
+@pytest.mark.usefixtures("worker")
+def test_an_announced_file_is_fetched_without_anybody_asking(
+    context: Context, announce: Callable[..., Media], files: Files
+) -> None:
+    files.offer(PDF)
+    media = announce("document")
+    eventually(lambda: row(context, media).state == "stored")
+    assert [path.read_bytes() for path in on_disk(context)] == [PDF]
+
+
+def test_killed_in_the_act_it_is_fetched_once_more(
+    context: Context, announce: Callable[..., Media], files: Files, worker: Worker
+) -> None:
+    asked: list[int] = []
+
+    def answer(_request: Request) -> Response:
+        asked.append(1)
+        if len(asked) == 1:
+            for pid in children(worker):
+                os.kill(pid, signal.SIGKILL)
+        return Response(PDF)
+
+    files.describe(files.server.url_for("/graph/file"), PDF)
+    files.server.expect_request("/graph/file").respond_with_handler(answer)
+    volume = MediaFiles(context.settings.media_dir)
+    eventually(lambda: children(worker))
+    volume.incoming("left over").write_bytes(b"x")
+    media = announce("document")
+    eventually(lambda: row(context, media).state == "stored")
+    assert len(asked) == 2
+    assert [path.read_bytes() for path in on_disk(context)] == [PDF]
+
+
+@pytest.mark.usefixtures("worker")
+def test_losing_redis_costs_no_file(context: Context, announce: Callable[..., Media], files: Files) -> None:
+    files.offer(PDF)
+    media = announce("document")
+    change(context, media, retry_at=utc_now() + timedelta(seconds=3))
+    context.redis.flushall()
+    context.redis.client_kill_filter(_type="normal", skipme=True)
+    eventually(lambda: row(context, media).state == "stored")
