@@ -20,7 +20,7 @@ from appliance.media.files import ABANDONED_SECONDS, MediaFiles
 from appliance.queues import DOWNLOAD_MEDIA, POLL_ANSWERS, PROCESS_DELIVERY, SEND_MESSAGES, Job, enqueue
 from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
-from appliance.whatsapp import deliveries, receipts, retention
+from appliance.whatsapp import changes, deliveries, receipts, retention
 from appliance.whatsapp.sending import CLAIM_SECONDS, mark_unknown
 from appliance.worker.heartbeat import heartbeat
 
@@ -85,6 +85,11 @@ def settle_receipts(context: Context) -> None:
     run_transaction(context.sessions, receipts.settle_late)
 
 
+def settle_changes(context: Context) -> None:
+    """Reactions, edits and revocations that came in the moment their message was stored."""
+    run_transaction(context.sessions, changes.settle_late)
+
+
 def sweep_media(context: Context) -> None:
     """Files to fetch: new ones, those whose retry is due, those whose worker died. No other asks for them."""
     with context.sessions() as session:
@@ -125,6 +130,7 @@ SWEEPS = (
     Sweep("sweep_outbox", 5, sweep_outbox),
     Sweep("expire_claims", 5, expire_claims),
     Sweep("settle_receipts", 5, settle_receipts),
+    Sweep("settle_changes", 5, settle_changes),
     Sweep("publish_events", 5, publish_pending),
     Sweep("forget_deliveries", 60, forget_deliveries),
     Sweep("clear_incoming", 600, clear_incoming),

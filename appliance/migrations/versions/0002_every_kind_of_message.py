@@ -71,7 +71,6 @@ def _media() -> None:
         sa.Column("filename", sa.String(length=255), nullable=True),
         sa.Column("is_voice", sa.Boolean(), nullable=False),
         sa.Column("is_animated", sa.Boolean(), nullable=False),
-        sa.Column("is_animated", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("attempts", sa.BigInteger(), nullable=False),
         sa.Column("retry_at", mysql.DATETIME(fsp=6), nullable=True),
