@@ -1,4 +1,5 @@
 /** What the appliance's REST API sends (see /api/v1/openapi.json). Times are ISO 8601 in UTC. */
+import type { MessageMetadata } from './metadata'
 
 export type Id = number
 
@@ -78,7 +79,7 @@ export interface Message {
   reply_to?: Id | null
   sent_at: string
   client_key?: string | null
-  metadata?: Record<string, unknown> | null
+  metadata?: MessageMetadata | null
 }
 
 export interface Conversation {

@@ -77,6 +77,16 @@ describe('events of the inbox', () => {
     expect(arrived).toHaveBeenCalledOnce()
   })
 
+  it('bring reactions, edits and files to the message they are about', () => {
+    listen()
+    dispatcher.emit('message.created', event())
+    const { message } = event()
+    const metadata = { reactions: [{ by: 'customer', emoji: '👍' }], edited_at: '2026-11-20T15:10:00Z' } as const
+    dispatcher.emit('message.updated', { ...event(), message: { ...message, content: 'Olá!', metadata: metadata as never } })
+    expect(useMessages().threadOf(1)?.messages).toMatchObject([{ id: 70, content: 'Olá!', metadata }])
+    expect(arrived).toHaveBeenCalledOnce()
+  })
+
   it('tell of messages that left a thread: it is fetched anew', async () => {
     listen()
     dispatcher.emit('message.created', event())

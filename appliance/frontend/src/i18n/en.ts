@@ -1,8 +1,11 @@
 import type { Catalogue } from '.'
 import { contacts } from './contacts/en'
+import { kinds } from './kinds/en'
 
 export const en: Catalogue = {
   ...contacts,
+  ...kinds,
+
   'app.name': 'Help desk',
   'app.skipToThread': 'Skip to the conversation',
   'app.loading': 'Loading…',
@@ -128,6 +131,7 @@ export const en: Catalogue = {
   'type.location': 'Location',
   'type.contacts': 'Contact card',
   'type.reaction': 'Reaction',
+  'type.call': 'Call',
   'type.order': 'Catalogue order',
   'type.interactive': 'Menu reply',
   'type.button': 'Button reply',
@@ -136,6 +140,8 @@ export const en: Catalogue = {
   'type.edit': 'Edited message',
   'type.revoke': 'Deleted message',
   'type.unsupported': 'A message WhatsApp does not deliver through the API',
+  'type.request_welcome': 'The customer opened the conversation',
+  'type.media_placeholder': 'File of the history',
   'type.unknown': 'Message of type “{type}”',
 
   'delivery.queued': 'Queued',

@@ -1,8 +1,11 @@
 import type { Catalogue } from '.'
 import { contacts } from './contacts/es'
+import { kinds } from './kinds/es'
 
 export const es: Catalogue = {
   ...contacts,
+  ...kinds,
+
   'app.name': 'Atención',
   'app.skipToThread': 'Ir a la conversación',
   'app.loading': 'Cargando…',
@@ -128,6 +131,7 @@ export const es: Catalogue = {
   'type.location': 'Ubicación',
   'type.contacts': 'Contacto',
   'type.reaction': 'Reacción',
+  'type.call': 'Llamada',
   'type.order': 'Pedido del catálogo',
   'type.interactive': 'Respuesta de menú',
   'type.button': 'Respuesta de botón',
@@ -136,6 +140,8 @@ export const es: Catalogue = {
   'type.edit': 'Mensaje editado',
   'type.revoke': 'Mensaje eliminado',
   'type.unsupported': 'Mensaje que WhatsApp no entrega por la API',
+  'type.request_welcome': 'El cliente abrió la conversación',
+  'type.media_placeholder': 'Archivo del historial',
   'type.unknown': 'Mensaje de tipo “{type}”',
 
   'delivery.queued': 'En cola de envío',

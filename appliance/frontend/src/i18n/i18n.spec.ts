@@ -6,7 +6,7 @@ import { es } from './es'
 import { ptBR } from './pt-BR'
 
 const catalogues: Record<Locale, Catalogue> = { 'pt-BR': ptBR, en, es }
-const sources = import.meta.glob<string>(['../**/*.{ts,vue}', '!./*.ts', '!../**/*.spec.ts'], {
+const sources = import.meta.glob<string>(['../**/*.{ts,vue}', '!./**/*.ts', '!../**/*.spec.ts'], {
   query: '?raw',
   import: 'default',
   eager: true,
@@ -31,7 +31,7 @@ describe.each(['en', 'es'] as const)('the %s catalogue', (code) => {
 describe('the catalogues', () => {
   it('hold nothing that no screen says', () => {
     const said = Object.values(sources).join('\n')
-    const families = /^(tab|status|type|delivery|attention|failure|error|role|deliveries\.(state|folder))\./
+    const families = /^(tab|status|type|delivery|attention|failure|error|role|mediaError|reply|referral|unsupported|accountNotice\.(of|fact|folder|severity|word)|deliveries\.(state|folder))\./
     const unused = Object.keys(ptBR).filter((key) => !families.test(key) && !said.includes(`'${key}'`))
     expect(unused).toEqual([])
   })

@@ -1,7 +1,10 @@
 import { contacts } from './contacts/pt-BR'
+import { kinds } from './kinds/pt-BR'
 
 export const ptBR = {
   ...contacts,
+  ...kinds,
+
   'app.name': 'Atendimento',
   'app.skipToThread': 'Ir para a conversa',
   'app.loading': 'Carregando…',
@@ -127,6 +130,7 @@ export const ptBR = {
   'type.location': 'Localização',
   'type.contacts': 'Contato',
   'type.reaction': 'Reação',
+  'type.call': 'Ligação',
   'type.order': 'Pedido do catálogo',
   'type.interactive': 'Resposta de menu',
   'type.button': 'Resposta de botão',
@@ -135,6 +139,8 @@ export const ptBR = {
   'type.edit': 'Mensagem editada',
   'type.revoke': 'Mensagem apagada',
   'type.unsupported': 'Mensagem que o WhatsApp não entrega pela API',
+  'type.request_welcome': 'O cliente abriu a conversa',
+  'type.media_placeholder': 'Arquivo do histórico',
   'type.unknown': 'Mensagem do tipo “{type}”',
 
   'delivery.queued': 'Na fila de envio',

@@ -10,6 +10,7 @@ import { useMessages } from './messages'
 import { useNotices } from './notices'
 import { useOutbox } from './outbox'
 import { usePeople } from './people'
+import { useViewer } from './viewer'
 
 export function forgetEverything(): void {
   useAnnouncer().say('')
@@ -23,4 +24,5 @@ export function forgetEverything(): void {
   useNotices().clear()
   useOutbox().clear()
   usePeople().clear()
+  useViewer().clear()
 }

@@ -2,6 +2,7 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
+import { retryDownload } from '@/api/media'
 import { fetchMessages, resendMessage } from '@/api/messages'
 import type { Id, Message, Page } from '@/api/types'
 
@@ -75,6 +76,14 @@ export const useMessages = defineStore('messages', () => {
 
   const resend = async (id: Id) => receive(await resendMessage(id))
 
+  /** The file is fetched anew: what comes of it arrives as an event; until then it is on its way. */
+  async function retryMedia(conversationId: Id, mediaId: Id): Promise<void> {
+    await retryDownload(mediaId)
+    const message = threadOf(conversationId)?.messages.find((one) => one.metadata?.media?.id === mediaId)
+    const media = message?.metadata?.media
+    if (media?.state === 'failed') media.state = 'pending'
+  }
+
   /** Messages left it or came from another: what was fetched of it may not be there any more. Throws nothing. */
   async function reload(id: Id): Promise<void> {
     const thread = threads.value.get(id)
@@ -95,5 +104,5 @@ export const useMessages = defineStore('messages', () => {
 
   outbox.onStored(receive)
 
-  return { threadOf, open, refresh, loadOlder, receive, send, resend, reload, forgetAllBut, clear }
+  return { threadOf, open, refresh, loadOlder, receive, send, resend, retryMedia, reload, forgetAllBut, clear }
 })

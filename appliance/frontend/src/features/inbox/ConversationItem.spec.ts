@@ -37,6 +37,24 @@ describe('an item of the list', () => {
     expect((await show({ last_message })).text()).toContain(preview)
   })
 
+  it('shows an icon for the kind and says it to who cannot see it', async () => {
+    const item = await show({ last_message: makeMessage({ message_type: 'image', content: 'nota fiscal' }) })
+    const preview = item.findAll('p')[1]!
+    expect(preview.find('svg').attributes('aria-hidden')).toBe('true')
+    expect(preview.get('.sr-only').text()).toBe('Imagem:')
+    expect(preview.text()).toContain('nota fiscal')
+    const bare = await show({ last_message: makeMessage({ message_type: 'sticker', content: '[Figurinha]' }) })
+    expect(bare.findAll('p')[1]!.text()).toBe('Figurinha')
+    const text = await show({ last_message: makeMessage({ content: 'oi' }) })
+    expect(text.findAll('p')[1]!.find('svg').exists()).toBe(false)
+  })
+
+  it('tells a reaction only where it is the last message', async () => {
+    expect((await show({ last_message: makeMessage({ message_type: 'reaction', content: '👍' }) })).text()).toContain('Reagiu com 👍')
+    const reacted = makeMessage({ content: 'obrigado', metadata: { reactions: [{ by: 'customer', emoji: '👍' }] } })
+    expect((await show({ last_message: reacted })).text()).not.toContain('👍')
+  })
+
   it('says what was not sent, and while it is on its way only what the server has', async () => {
     let fail!: () => void
     new FakeServer().on('POST /messages', () => new Promise((_, reject) => (fail = () => reject(new TypeError('gone')))))

@@ -44,7 +44,7 @@ describe('the thread', () => {
       makeMessage({ id: 902, content: 'Sim', reply_to: 901, sent_at: '2026-11-20T15:02:00Z' }),
       makeMessage({ id: 901, sender_type: 'attendant', sender_user_id: 7, content: 'Fibra de 500?\nOu 300?', sent_at: '2026-11-20T15:01:00Z' }),
     ])
-    expect(pane.findAll('blockquote').map((one) => one.findAll('p').map((line) => line.text()))).toEqual([
+    expect(pane.findAll('blockquote').map((one) => one.findAll('p, .truncate').map((line) => line.text()))).toEqual([
       ['Você', 'Fibra de 500?'],
       ['Resposta a uma mensagem anterior'],
     ])

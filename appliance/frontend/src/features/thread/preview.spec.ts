@@ -9,7 +9,7 @@ it.each([
   ['text', '[Imagem]', '[Imagem]'],
   ['image', '[Imagem]', 'Imagem'],
   ['image', 'nota fiscal', 'Imagem: nota fiscal'],
-  ['reaction', '👍', 'Reação: 👍'],
+  ['reaction', '👍', 'Reagiu com 👍'],
   ['audio', null, 'Áudio'],
   ['revoke', '[Mensagem apagada]', 'Mensagem apagada'],
   ['poll_2030', '[Mensagem do tipo poll_2030]', 'Mensagem do tipo “poll_2030”'],
@@ -24,6 +24,26 @@ it('keeps what a person wrote in brackets', () => {
 it('skips the notice above the bot’s first answer', () => {
   const content = '_Resposta automática. Escreva *atendente*._\n\nEntregamos, sim.'
   expect(messagePreview(makeMessage({ sender_type: 'bot', content }))).toBe('Entregamos, sim.')
+})
+
+const media = (more: object) => ({ media: { id: 3, state: 'stored', url: '/api/v1/media/3', ...more } }) as never
+
+it.each([
+  [{ message_type: 'audio', metadata: media({ voice: true }), content: '[Áudio]' }, 'Mensagem de voz'],
+  [{ message_type: 'document', metadata: media({ filename: 'Contrato.pdf' }), content: '[Documento]' }, 'Documento: Contrato.pdf'],
+  [{ message_type: 'image', content: '[urgente]' }, 'Imagem: [urgente]'],
+  [{ message_type: 'location', metadata: { location: { latitude: 1, longitude: 2, name: 'Loja' } }, content: 'Loja · 1, 2' }, 'Localização: Loja'],
+  [{ message_type: 'location', metadata: { location: { latitude: 1, longitude: 2 } }, content: '1, 2' }, 'Localização'],
+  [{ message_type: 'contacts', metadata: { contacts: [{ name: 'Ana' }] }, content: 'Ana +55' }, 'Contato: Ana'],
+  [{ message_type: 'contacts', metadata: { contacts: [{ name: 'Ana' }, { name: 'Bia' }] } }, '2 contatos: Ana, Bia'],
+  [{ message_type: 'order', metadata: { order: { items: [{}, {}, {}] } }, content: '[Pedido de 3 itens]' }, 'Pedido do catálogo: 3 itens'],
+  [{ message_type: 'interactive', metadata: { reply: { kind: 'flow', fields: {} } }, content: 'Sent' }, 'Resposta de menu: Respondeu ao formulário'],
+  [{ message_type: 'call', metadata: { call: { direction: 'USER_INITIATED', event: 'terminate' } }, content: '[Ligação do cliente]' }, 'Ligação do cliente não atendida'],
+  [{ message_type: 'system', metadata: { system: { kind: 'number_changed' } }, content: 'A changed' }, 'O cliente mudou de número.'],
+  [{ message_type: 'image', metadata: { revoked_at: '2026-11-20T15:00:00Z' }, content: 'segredo' }, 'Mensagem apagada pelo cliente'],
+  [{ sender_type: 'attendant', metadata: { revoked_at: '2026-11-20T15:00:00Z' }, content: 'x' }, 'Mensagem apagada'],
+] as const)('%# is told in a line', (message, line) => {
+  expect(messagePreview(makeMessage(message as never))).toBe(line)
 })
 
 describe('quotePreview', () => {

@@ -1,4 +1,6 @@
 /** What the thread shows, from top to bottom: days, and messages in groups of one sender. */
+import type { Component } from 'vue'
+
 import type { Message, MessageStatus } from '@/api/types'
 import { dayOf, parse } from '@/format/time'
 import type { Outgoing } from '@/stores/unsent'
@@ -20,8 +22,11 @@ export interface Row {
 
 /** What a message answers, as it is shown above the answer. */
 export interface Quote {
+  id: number | null
   author: string
   text: string
+  icon: Component | null
+  thumbnailUrl: string | null
 }
 
 export interface Day {

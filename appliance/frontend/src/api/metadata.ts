@@ -1,0 +1,124 @@
+/** What a message says besides its text, by kind. Nearly all of it was written by strangers and any key may be
+ * absent: components take it through `features/thread/kinds/read`, which believes none of it. */
+import type { Id, MessageError } from './types'
+
+export type MediaState = 'pending' | 'stored' | 'expired' | 'refused' | 'failed'
+
+export interface MediaData {
+  id: Id
+  state: MediaState
+  filename?: string | null
+  mime_type?: string | null
+  /** Bytes. */
+  size?: number | null
+  width?: number | null
+  height?: number | null
+  voice?: boolean
+  animated?: boolean
+  /** Only once it is stored. */
+  url?: string | null
+  thumbnail_url?: string | null
+  error?: MessageError | null
+}
+
+export interface ContextData {
+  forwarded?: boolean
+  frequently_forwarded?: boolean
+  referred_product?: { catalog_id?: string; product_retailer_id?: string }
+}
+
+/** Of the advertisement somebody wrote from. */
+export interface ReferralData {
+  source_type?: string
+  source_url?: string
+  source_id?: string
+  headline?: string
+  body?: string
+  media_type?: string
+  image_url?: string
+  video_url?: string
+  thumbnail_url?: string
+  ctwa_clid?: string
+}
+
+export interface ReactionData {
+  by: 'customer' | 'business'
+  emoji: string
+}
+
+export interface LocationData {
+  latitude?: number
+  longitude?: number
+  name?: string
+  address?: string
+  url?: string
+}
+
+export interface ContactCardData {
+  name?: string
+  phones?: { phone?: string; wa_id?: string; type?: string }[]
+  emails?: { email?: string; type?: string }[]
+  org?: { company?: string; title?: string }
+  urls?: { url?: string; type?: string }[]
+  addresses?: string[]
+  birthday?: string
+}
+
+export interface ReplyData {
+  kind: 'button' | 'list' | 'flow' | 'address' | 'call_permission' | 'template_button'
+  id?: string
+  title?: string
+  description?: string
+  fields?: Record<string, unknown>
+}
+
+export interface OrderData {
+  catalog_id?: string
+  text?: string
+  items?: { product_retailer_id?: string; quantity?: number; item_price?: number; currency?: string }[]
+  total?: number
+  currency?: string
+}
+
+export interface SystemData {
+  kind: 'number_changed' | 'user_id_changed' | 'identity_changed' | 'other'
+  from?: string
+  to?: string
+}
+
+export interface UnsupportedData {
+  type?: string
+  code?: number | string
+  title?: string
+  details?: string
+}
+
+export interface CallData {
+  direction?: string
+  event?: string
+  status?: string
+  /** Seconds. */
+  duration?: number
+}
+
+export interface MessageMetadata {
+  context?: ContextData
+  referral?: ReferralData
+  reactions?: ReactionData[]
+  edited_at?: string | null
+  revoked_at?: string | null
+  /** Written on the business's own phone. */
+  echo?: boolean
+  /** Imported when the number was connected. */
+  history?: boolean
+  media?: MediaData
+  location?: LocationData
+  contacts?: ContactCardData[]
+  origin?: string
+  reply?: ReplyData
+  order?: OrderData
+  system?: SystemData
+  unsupported?: UnsupportedData
+  unknown?: { type?: string }
+  call?: CallData
+}
