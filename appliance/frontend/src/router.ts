@@ -20,6 +20,12 @@ export function createAppRouter(): Router {
         component: () => import('./views/DeliveriesView.vue'),
         meta: { needsSession: true, needsAdmin: true },
       },
+      {
+        path: '/settings/account-notices',
+        name: 'account-notices',
+        component: () => import('./views/AccountNoticesView.vue'),
+        meta: { needsSession: true, needsAdmin: true },
+      },
       { path: '/:rest(.*)*', redirect: { name: 'inbox' } },
     ],
   })

@@ -1,10 +1,12 @@
 import type { Catalogue } from '.'
+import { accountNotices } from './accountNotices/en'
 import { contacts } from './contacts/en'
 import { kinds } from './kinds/en'
 
 export const en: Catalogue = {
   ...contacts,
   ...kinds,
+  ...accountNotices,
 
   'app.name': 'Help desk',
   'app.skipToThread': 'Skip to the conversation',

@@ -1,10 +1,12 @@
 import type { Catalogue } from '.'
+import { accountNotices } from './accountNotices/es'
 import { contacts } from './contacts/es'
 import { kinds } from './kinds/es'
 
 export const es: Catalogue = {
   ...contacts,
   ...kinds,
+  ...accountNotices,
 
   'app.name': 'Atención',
   'app.skipToThread': 'Ir a la conversación',

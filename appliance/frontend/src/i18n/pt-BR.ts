@@ -1,9 +1,11 @@
+import { accountNotices } from './accountNotices/pt-BR'
 import { contacts } from './contacts/pt-BR'
 import { kinds } from './kinds/pt-BR'
 
 export const ptBR = {
   ...contacts,
   ...kinds,
+  ...accountNotices,
 
   'app.name': 'Atendimento',
   'app.skipToThread': 'Ir para a conversa',

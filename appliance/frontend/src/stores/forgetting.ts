@@ -1,4 +1,5 @@
 /** Nobody is signed in any more: nothing that was read or said here may stay on the page. */
+import { useAccountNotices } from './accountNotices'
 import { useAnnouncer } from './announcer'
 import { useConnection } from './connection'
 import { useContacts } from './contacts'
@@ -13,6 +14,7 @@ import { usePeople } from './people'
 import { useViewer } from './viewer'
 
 export function forgetEverything(): void {
+  useAccountNotices().clear()
   useAnnouncer().say('')
   useConnection().connected() // nothing to be lost: nobody is listening
   useContacts().clear()

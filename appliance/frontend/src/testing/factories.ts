@@ -1,4 +1,5 @@
 /** Entities as the server sends them; a test names only what it is about. */
+import type { AccountNotice } from '@/api/accountNotices'
 import type { ContactMerge, WholeContact } from '@/api/contacts'
 import type { Delivery } from '@/api/deliveries'
 import type { Contact, Conversation, Message, Session, User } from '@/api/types'
@@ -97,5 +98,18 @@ export function makeDelivery(delivery: Partial<Delivery> = {}): Delivery {
     size: body.length,
     body,
     ...delivery,
+  }
+}
+
+export function makeNotice(notice: Partial<AccountNotice> = {}): AccountNotice {
+  return {
+    id: nextId++,
+    field: 'account_review_update',
+    event: 'APPROVED',
+    severity: 'info',
+    value: { decision: 'APPROVED' },
+    occurred_at: '2026-11-20T15:00:00Z',
+    seen_at: null,
+    ...notice,
   }
 }

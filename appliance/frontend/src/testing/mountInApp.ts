@@ -20,6 +20,7 @@ export async function mountInApp<C extends Component>(component: C, options: Com
     routes: [
       { path: '/login', name: 'login', component: Nothing },
       { path: '/settings/deliveries', name: 'deliveries', component: Nothing },
+      { path: '/settings/account-notices', name: 'account-notices', component: Nothing },
       { path: '/inbox/:conversationId?', name: 'inbox', component: Nothing },
     ],
   })

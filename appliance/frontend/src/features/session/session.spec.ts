@@ -1,11 +1,12 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
+import { useAccountNotices } from '@/stores/accountNotices'
 import { useConnection } from '@/stores/connection'
 import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
 import { eventually } from '@/testing/eventually'
-import { makeSession } from '@/testing/factories'
+import { makeNotice, makeSession } from '@/testing/factories'
 import { FakeServer } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
@@ -51,6 +52,18 @@ describe('the banners', () => {
     expect(mount(StatusBanners).text()).toBe('')
   })
 
+  it('keep what threatens the account before an admin’s eyes', async () => {
+    const grave = makeNotice({ severity: 'critical', field: 'account_update', event: 'ACCOUNT_DELETED' })
+    useAccountNotices().critical = [grave, { ...grave, id: 0 }]
+    signIn({ role: 'admin' })
+    const { wrapper } = await mountInApp(StatusBanners)
+    expect(wrapper.text().replace(/\s+/g, ' ')).toContain('A conta do WhatsApp foi excluída e mais 1 aviso grave. Ver avisos')
+    expect(wrapper.get('a').attributes('href')).toBe('/settings/account-notices')
+    signIn({ role: 'gerente' })
+    await flushPromises()
+    expect(wrapper.text()).toBe('')
+  })
+
   it('say that live updates are missing and that the AI is unwell', () => {
     useConnection().isLost = true
     useSession().session = { ...makeSession(), ai: { state: 'degraded' } }
@@ -64,19 +77,23 @@ describe('the rail', () => {
   const links = async () => (await mountInApp(NavigationRail)).wrapper.findAll('a')
 
   it('leads an admin to the deliveries and says how many wait', async () => {
-    const server = new FakeServer().on('GET /webhook-deliveries/stats', () => ({ body: { malformed: 100, dead: 20 } }))
+    const server = new FakeServer()
+      .on('GET /webhook-deliveries/stats', () => ({ body: { malformed: 100, dead: 20 } }))
+      .on('GET /account-notices/stats', () => ({ body: { unseen: 2, critical: 0 } }))
     signIn({ role: 'admin' })
     const { wrapper } = await mountInApp(NavigationRail)
     await flushPromises()
-    const [inbox, deliveries] = wrapper.findAll('a')
+    const [inbox, deliveries, notices] = wrapper.findAll('a')
     expect(inbox?.attributes('aria-current')).toBe('page')
     expect(deliveries?.attributes('href')).toBe('/settings/deliveries')
     expect(deliveries?.attributes('aria-current')).toBeUndefined()
     expect(deliveries?.attributes('aria-label')).toBe('Entregas com problema: 120 entregas a resolver')
     expect(deliveries?.text()).toBe('99+')
+    expect(notices?.attributes('href')).toBe('/settings/account-notices')
+    expect(notices?.attributes('aria-label')).toBe('Avisos da conta: 2 avisos novos')
     await wrapper.get('button[aria-controls]').trigger('click')
     expect(wrapper.get('.menu-panel a').attributes('href')).toBe('/settings/deliveries')
-    expect(server.requests).toHaveLength(1)
+    expect(server.requests.map((one) => one.path)).toEqual(['/webhook-deliveries/stats', '/account-notices/stats'])
   })
 
   it.each(['atendente', 'gerente'] as const)('shows a(n) %s no such thing and does not ask', async (role) => {
