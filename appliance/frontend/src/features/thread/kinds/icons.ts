@@ -10,6 +10,7 @@ import {
   MessageCircleOff,
   MessageSquareReply,
   Mic,
+  PencilLine,
   Phone,
   PhoneMissed,
   ShoppingCart,
@@ -43,6 +44,8 @@ const ICONS: Record<string, Component> = {
   call: Phone,
   system: TriangleAlert,
   unsupported: MessageCircleOff,
+  edit: PencilLine,
+  revoke: Ban,
 }
 
 /** The sign of a message's kind; null for what is only text. */
