@@ -8,7 +8,7 @@ import ipaddress
 import re
 import socket
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -38,6 +38,14 @@ def check_address(url: str, graph_url: str) -> None:
     is_plain = re.fullmatch(r"[a-z0-9.-]+", host) and parts.port in {None, 443}
     if parts.scheme != "https" or not is_metas or not is_plain:
         raise ForeignAddress(f"{parts.scheme}://{host[:100]}")
+
+
+def follow(url: str, location: str) -> str:
+    """Where a redirect from `url` leads, still to be checked. Raises ForeignAddress when it is no address."""
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise ForeignAddress("malformed") from error
 
 
 def media_session(timeout: Timeout, graph_url: str) -> requests.Session:

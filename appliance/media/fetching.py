@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from typing import Any
-from urllib.parse import urljoin
 
 import requests
 from urllib3.exceptions import HTTPError
 
 from appliance.media import errors
-from appliance.media.addresses import ForeignAddress, check_address, media_session
+from appliance.media.addresses import ForeignAddress, check_address, follow, media_session
 from appliance.media.files import MediaFiles
 from appliance.media.storing import hex_digest
 from appliance.settings import WhatsAppSettings
@@ -130,7 +129,7 @@ class Fetcher:
             if not response.is_redirect:
                 break
             response.close()
-            url = urljoin(url, response.headers["Location"])
+            url = follow(url, response.headers["Location"])
         if response.status_code == 200:
             return response
         response.close()

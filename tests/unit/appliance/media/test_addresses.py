@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from appliance.media.addresses import ForeignAddress, check_address, media_session
+from appliance.media.addresses import ForeignAddress, check_address, follow, media_session
 
 GRAPH = "https://graph.facebook.com"
 SANDBOX = "http://sandbox:8090/graph"
@@ -97,3 +97,9 @@ def test_it_connects_to_the_address_that_was_looked_at_and_to_no_other(
     with pytest.raises(OSError, match=r"157\.240\.12\.1"):
         media_session((1.0, 1.0), SANDBOX).get("https://lookaside.fbsbx.com/x", timeout=1)
     assert asked == ["lookaside.fbsbx.com"]
+
+
+def test_a_redirect_that_is_no_address_leads_nowhere() -> None:
+    assert follow("https://lookaside.fbsbx.com/a/b", "c?d") == "https://lookaside.fbsbx.com/a/c?d"
+    with pytest.raises(ForeignAddress):
+        follow("https://lookaside.fbsbx.com/a", "https://[lookaside.fbsbx.com/x")
