@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from appliance.contacts.brazil import display_phone, is_same_number, mobile_key
 from appliance.contacts.models import Contact
-from appliance.contacts.owners import Alias, add_missing, lock_owners
+from appliance.contacts.owners import Alias, claim, lock_owners
 from appliance.contacts.rivals import settle_rival
 
 BSUID, PARENT_BSUID, WA_ID, MOBILE_BR = "bsuid", "parent_bsuid", "wa_id", "mobile_br"
@@ -59,8 +59,7 @@ def resolve(session: Session, identity: Identity, *, smoke_wa_id: str = "") -> C
         session.add(contact)
     learn(contact, identity)
     session.flush()
-    if len(owners) < len(aliases):
-        add_missing(session, contact, aliases)
+    claim(session, contact, [alias for alias in aliases if alias not in owners])
     return contact
 
 

@@ -39,8 +39,18 @@ def aliases_of(session: Session, contact: Contact) -> list[ContactAlias]:
     return list(session.scalars(query))
 
 
+def claim(session: Session, contact: Contact, aliases: Sequence[Alias]) -> None:
+    """Gives `contact` those that `lock_owners` found to be nobody's.
+
+    Raises IntegrityError when somebody was quicker: to leave theirs to them here would make a second contact
+    of the same person.
+    """
+    session.add_all(ContactAlias(contact_id=contact.id, kind=kind, value=value) for kind, value in aliases)
+    session.flush()
+
+
 def add_missing(session: Session, contact: Contact, aliases: Sequence[Alias]) -> None:
-    """Gives `contact` those that are nobody's. Raises IntegrityError when somebody was quicker."""
+    """Gives `contact` those that are nobody's, and leaves others theirs."""
     known = _read(session, aliases)
     for kind, value in aliases:
         if (kind, value) not in known:

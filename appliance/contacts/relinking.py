@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from appliance.contacts.brazil import is_same_number
 from appliance.contacts.identity import MOBILE_BR, WA_ID, Identity, learn, resolve
 from appliance.contacts.models import Contact, ContactAlias
-from appliance.contacts.owners import Alias, add_missing, aliases_of, lock_owners
+from appliance.contacts.owners import Alias, aliases_of, claim, lock_owners
 from appliance.contacts.rivals import join_older
 
 
@@ -27,7 +27,7 @@ def relink(session: Session, old: Identity, new: Identity, *, smoke_wa_id: str =
         contact, merge = join_older(session, before, after)
     retired = _retire(session, contact, old.wa_id, new.wa_id)
     learn(contact, new)
-    add_missing(session, contact, new.aliases())
+    claim(session, contact, [alias for alias in new.aliases() if alias not in owners])
     if merge is not None:
         merge.moved = {**merge.moved, "retired": [list(alias) for alias in retired]}
     session.flush()
