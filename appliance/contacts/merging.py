@@ -22,8 +22,12 @@ from appliance.conversations.models import Conversation
 from appliance.database import utc_now
 from appliance.realtime.events import CONVERSATION_UPDATED, record
 
-NUMBER = ("wa_id", "phone")
-_ALONE = ("bsuid", "name", "profile_name", "username")
+_NUMBER = ("wa_id", "phone")
+_BSUID = ("bsuid",)
+_MARKETING = ("marketing_stopped_at", "marketing_said_at")
+_PHONEBOOK = ("phonebook_said_at", "phonebook_name")
+_GROUPS = (_NUMBER, _BSUID, ("name",), _PHONEBOOK, ("profile_name",), ("username",), _MARKETING)
+"""Fields that are taken over and given back together."""
 
 
 class Moved(TypedDict):
@@ -100,14 +104,14 @@ def tell_conversations(session: Session, contact: Contact) -> None:
 
 
 def _fill(kept: Contact, merged: Contact) -> None:
-    """What `kept` lacks; a number and the way to show it go together. Who wants no marketing gets none."""
-    if kept.wa_id is None and kept.phone is None:
-        kept.wa_id, kept.phone = merged.wa_id, merged.phone
-    for field in _ALONE:
-        if getattr(kept, field) is None:
-            setattr(kept, field, getattr(merged, field))
-    stops = [row.marketing_stopped_at for row in (kept, merged) if row.marketing_stopped_at]
-    kept.marketing_stopped_at = min(stops, default=None)
+    """What `kept` lacks. Who wants no marketing under one number gets none under the other."""
+    for group in _GROUPS:
+        if group != _MARKETING and all(getattr(kept, field) is None for field in group):
+            for field in group:
+                setattr(kept, field, getattr(merged, field))
+    for field, choose in zip(_MARKETING, (min, max), strict=True):
+        moments = [getattr(row, field) for row in (kept, merged) if getattr(row, field)]
+        setattr(kept, field, choose(moments, default=None))
 
 
 def _move_conversations(session: Session, giver: Contact, taker: Contact) -> tuple[list[int], Joined | None]:
@@ -145,17 +149,14 @@ def _return_aliases(session: Session, moved: dict[str, Any], kept: Contact, merg
 def _restore(kept: Contact, merged: Contact, moved: dict[str, Any], returned: set[str]) -> None:
     """What the merge gave goes; what was set since stays, but for identifiers that are the other's again."""
     now, before, after = _fields(kept), moved["before"], moved["after"]
-    if kept.wa_id in returned or now["wa_id"] == after["wa_id"]:
-        kept.wa_id, kept.phone = before["wa_id"], before["phone"]
-    if kept.bsuid in returned or now["bsuid"] == after["bsuid"]:
-        kept.bsuid = before["bsuid"]
-    for field in _ALONE:
-        if field != "bsuid" and now[field] == after[field]:
-            setattr(kept, field, before[field])
-    if now["marketing_stopped_at"] == after["marketing_stopped_at"]:
-        kept.marketing_stopped_at = _moment(before["marketing_stopped_at"])
-    else:  # said while both were one: it holds for both
-        merged.marketing_stopped_at = kept.marketing_stopped_at
+    for group in _GROUPS:
+        is_theirs = group in {_NUMBER, _BSUID} and getattr(kept, group[0]) in returned
+        if is_theirs or all(now[field] == after[field] for field in group):
+            for field in group:
+                setattr(kept, field, _value(field, before[field]))
+        elif group == _MARKETING:  # said while both were one: it holds for both
+            for field in group:
+                setattr(merged, field, getattr(kept, field))
 
 
 def _return_conversations(session: Session, moved: dict[str, Any], kept: Contact, merged: Contact) -> None:
@@ -174,10 +175,13 @@ def _of_contact(session: Session, contact: Contact) -> list[Conversation]:
 
 
 def _fields(contact: Contact) -> dict[str, Any]:
-    values = {field: getattr(contact, field) for field in (*NUMBER, *_ALONE)}
-    stopped = contact.marketing_stopped_at
-    return {**values, "marketing_stopped_at": stopped.isoformat() if stopped else None}
+    """As JSON."""
+    values = {field: getattr(contact, field) for group in _GROUPS for field in group}
+    return {
+        field: value.isoformat() if field.endswith("_at") and value else value
+        for field, value in values.items()
+    }
 
 
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _value(field: str, value: str | None) -> str | datetime | None:
+    return datetime.fromisoformat(value) if field.endswith("_at") and value else value

@@ -44,7 +44,7 @@ def get_contact(session: Session, contact_id: int) -> Contact:
 def _matches(q: str) -> ColumnElement[bool]:
     found: list[ColumnElement[bool]] = [
         column.collate(SEARCH_COLLATION).contains(q, autoescape=True)
-        for column in (Contact.name, Contact.profile_name)
+        for column in (Contact.name, Contact.phonebook_name, Contact.profile_name)
     ]
     username = q.removeprefix("@")
     if username:

@@ -1,6 +1,7 @@
 """Merging by hand and undoing it, over the API."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -122,6 +123,30 @@ def test_what_happened_since_stays_where_it_happened(
         ).all()
     assert [tuple(row) for row in rows] == [(ana, "message 1"), (bia, "message 2"), (ana, "message 3")]
     assert {ana, bia} < set(live)
+
+
+def test_who_wants_no_marketing_gets_none_however_they_are_merged(
+    context: Context, says: Says, merge: Call, undo: Call, contact_of: ContactOf
+) -> None:
+    ana, bia = says(ANA), says(BIA)
+    january, march = datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 3, 5, tzinfo=UTC)
+
+    def said(contact_id: int, stopped: datetime | None, at: datetime) -> None:
+        with context.sessions.begin() as session:
+            contact = session.get_one(Contact, contact_id)
+            contact.marketing_stopped_at, contact.marketing_said_at = stopped, at
+
+    said(bia, january, january)
+    _, answer = merge(ana, bia)
+    assert contact_of(ana).marketing_stopped_at == january
+    undo(answer["merge"]["id"])
+    assert contact_of(ana).marketing_stopped_at is None
+    assert contact_of(bia).marketing_stopped_at == january
+    _, answer = merge(ana, bia)
+    said(ana, None, march)
+    undo(answer["merge"]["id"])
+    assert [contact_of(one).marketing_stopped_at for one in (ana, bia)] == [None, None]
+    assert [contact_of(one).marketing_said_at for one in (ana, bia)] == [march, march]
 
 
 def test_unread_messages_go_back_unless_somebody_read_them(
