@@ -14,7 +14,15 @@ def make_blueprint(services: Services) -> Any:
     """Routes under /auth."""
     blueprint = area("auth", "Browser sessions; programs use tokens")
 
-    @endpoint(blueprint, "POST", "/auth/login", access=None, body=LoginBody, answers=SessionSchema)
+    @endpoint(
+        blueprint,
+        "POST",
+        "/auth/login",
+        access=None,
+        body=LoginBody,
+        answers=SessionSchema,
+        refuses=[401, 429],
+    )
     def login(body: dict[str, Any]) -> dict[str, Any]:
         """Sets the session cookie; mutating requests then need the answer's csrf_token as X-CSRF-Token."""
         open_session(services.accounts.sign_in(body["email"], body["password"], request.remote_addr))
