@@ -73,8 +73,9 @@ class Journal:
         """A line of what is going on."""
         with self._writing() as (session, operation):
             step = operation.steps[position]
-            step.message = self._masked(session, operation, message)
-            step.output = _appended(step.output, step.message)
+            said, step.message = step.message, self._masked(session, operation, message)
+            if step.message != said:  # a step that waits tells the same again and again, as a sign of life
+                step.output = _appended(step.output, step.message)
             if percent is not None:
                 step.percent = min(max(percent, 0), 100)
 

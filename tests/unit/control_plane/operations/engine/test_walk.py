@@ -185,6 +185,17 @@ def test_progress_is_stored_masked(toy):
     assert step["message"] == "connected"
 
 
+def test_what_is_told_again_is_one_line_of_output(toy):
+    def during(context):
+        for message in ("waiting", "waiting", "there", "waiting"):
+            context.progress(message)
+
+    toy.steps["first"].during = during
+    operation_id = toy.submit()
+    toy.walk().run()
+    assert toy.show(operation_id)["steps"][0]["output"] == "waiting\nthere\nwaiting"
+
+
 def test_failures_are_masked(toy):
     with transaction(toy.services.sessions) as session:
         toy.services.vault.put(session, toy.tenant.id, "redis_password", "s3cret-of-redis")
