@@ -17,6 +17,7 @@ from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.whatsapp.graph_errors import error_of
 from appliance.whatsapp.models import PendingReceipt
 from appliance.whatsapp.payload import Receipt
+from appliance.whatsapp.undelivered import BOT_MESSAGE_FAILED, hand_over
 
 RANKS = {"queued": 0, "unknown": 0, "accepted": 1, "sent": 2, "delivered": 3, "read": 4, "played": 5}
 FAILED = "failed"
@@ -41,12 +42,17 @@ def moves_forward(current: str, new: str) -> bool:
 
 
 def advance(session: Session, message: Message, status: str, error: dict[str, object] | None = None) -> bool:
-    """Moves the message forward, or leaves it; True if it moved. Its row must be locked."""
+    """Moves the message forward, or leaves it; True if it moved. Its row must be locked.
+
+    An answer of the bot's that fails is handed over with it.
+    """
     if not moves_forward(message.status, status):
         return False
     message.status = status
     message.error = error
     record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
+    if status == FAILED:
+        hand_over(session, message, BOT_MESSAGE_FAILED)
     return True
 
 

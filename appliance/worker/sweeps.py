@@ -18,7 +18,7 @@ from appliance.database import run_transaction, transaction, utc_now
 from appliance.queues import POLL_ANSWERS, PROCESS_DELIVERY, SEND_MESSAGES, Job, enqueue
 from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
-from appliance.whatsapp import deliveries, receipts, retention
+from appliance.whatsapp import deliveries, receipts, retention, undelivered
 from appliance.whatsapp.sending import CLAIM_SECONDS, mark_unknown
 from appliance.worker.heartbeat import heartbeat
 
@@ -81,6 +81,11 @@ def settle_receipts(context: Context) -> None:
     run_transaction(context.sessions, receipts.settle_late)
 
 
+def hand_over_unknown(context: Context) -> None:
+    """The bot's answers that stayed unknown: a person sees to their customers."""
+    run_transaction(context.sessions, undelivered.hand_over_unknown)
+
+
 def ask_for_answers(context: Context) -> None:
     """FILA-IA is asked whenever a question's next step is due."""
     if polling.due(context):
@@ -108,6 +113,7 @@ SWEEPS = (
     Sweep("sweep_outbox", 5, sweep_outbox),
     Sweep("expire_claims", 5, expire_claims),
     Sweep("settle_receipts", 5, settle_receipts),
+    Sweep("hand_over_unknown", 5, hand_over_unknown),
     Sweep("publish_events", 5, publish_pending),
     Sweep("forget_deliveries", 60, forget_deliveries),
     Sweep("prune", 3600, prune),

@@ -91,6 +91,9 @@ export const en: Catalogue = {
   'attention.ai_rate_limited': 'The AI reached its usage limit',
   'attention.asked_for_person': 'The customer asked for a person',
   'attention.media': 'The customer sent a file',
+  'attention.unsupported': 'The customer sent something the AI cannot read',
+  'attention.bot_message_failed': 'The AI’s answer was not delivered',
+  'attention.bot_message_unknown': 'The AI’s answer may not have arrived',
   'attention.window_closed': 'The 24 h window closed',
   'attention.other': 'Needs a person',
 

@@ -91,6 +91,9 @@ export const es: Catalogue = {
   'attention.ai_rate_limited': 'La IA alcanzó su límite de uso',
   'attention.asked_for_person': 'El cliente pidió una persona',
   'attention.media': 'El cliente envió un archivo',
+  'attention.unsupported': 'El cliente envió algo que la IA no puede leer',
+  'attention.bot_message_failed': 'La respuesta de la IA no se entregó',
+  'attention.bot_message_unknown': 'Puede que la respuesta de la IA no haya llegado',
   'attention.window_closed': 'La ventana de 24 h se cerró',
   'attention.other': 'Necesita una persona',
 

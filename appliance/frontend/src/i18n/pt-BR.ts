@@ -89,6 +89,9 @@ export const ptBR = {
   'attention.ai_rate_limited': 'A IA atingiu o limite de uso',
   'attention.asked_for_person': 'O cliente pediu uma pessoa',
   'attention.media': 'O cliente enviou um arquivo',
+  'attention.unsupported': 'O cliente enviou algo que a IA não lê',
+  'attention.bot_message_failed': 'A resposta da IA não foi entregue',
+  'attention.bot_message_unknown': 'A resposta da IA pode não ter chegado',
   'attention.window_closed': 'A janela de 24 h fechou',
   'attention.other': 'Precisa de uma pessoa',
 
