@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from appliance.ai import health, states, texts
@@ -40,7 +40,8 @@ THROTTLED_AT_MOST = 3
 GATHERING = timedelta(seconds=1)
 """Questions turned away within a second are put together once there is room: one look serves them all."""
 FORGOTTEN_AFTER = timedelta(seconds=15)
-FORGOTTEN_UNTIL = timedelta(hours=23)
+TOO_OLD = timedelta(hours=23)
+"""So long after the customer wrote, a person answers."""
 
 log = structlog.get_logger()
 
@@ -68,7 +69,15 @@ def consider(context: Context, provider: Provider, message_id: int) -> None:
 
 def forgotten(session: Session, limit: int = 20) -> list[int]:
     """Customers' messages that the bot should have considered and did not: a crash lost their job."""
-    now = utc_now()
+    return _unconsidered(session, Conversation.last_message_at > utc_now() - TOO_OLD, limit)
+
+
+def long_forgotten(session: Session, limit: int) -> list[int]:
+    """The same among all older conversations, after a worker was away for long. To be looked for seldom."""
+    return _unconsidered(session, Conversation.last_message_at <= utc_now() - TOO_OLD, limit)
+
+
+def _unconsidered(session: Session, last_activity: ColumnElement[bool], limit: int) -> list[int]:
     newest = (
         select(func.max(Message.id))
         .where(
@@ -86,8 +95,8 @@ def forgotten(session: Session, limit: int = 20) -> list[int]:
             .join(Contact, Contact.id == Conversation.contact_id)
             .where(
                 Conversation.status == BOT,
-                Conversation.last_message_at > now - FORGOTTEN_UNTIL,
-                Message.created_at < now - FORGOTTEN_AFTER,
+                last_activity,
+                Message.created_at < utc_now() - FORGOTTEN_AFTER,
                 Contact.is_synthetic.is_(False),
                 ~exists().where(AiRequest.message_id == Message.id),
             )
@@ -210,7 +219,9 @@ def _reason_for_person(conversation: Conversation, message: Message) -> str | No
     expires = window_expires_at(conversation)
     if expires is None or expires < utc_now() + timedelta(minutes=5):
         return texts.WINDOW_CLOSED
-    return texts.ASKED_FOR_PERSON if wants_person(message.content or "") else None
+    if wants_person(message.content or ""):
+        return texts.ASKED_FOR_PERSON
+    return texts.TIMED_OUT if message.sent_at < utc_now() - TOO_OLD else None
 
 
 def _is_empty(message: Message) -> bool:

@@ -12,10 +12,11 @@ import structlog
 from sqlalchemy import and_, delete, or_, select
 
 from appliance.ai import polling
+from appliance.ai.asking import long_forgotten
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.database import run_transaction, transaction, utc_now
-from appliance.queues import POLL_ANSWERS, PROCESS_DELIVERY, SEND_MESSAGES, Job, enqueue
+from appliance.queues import CONSIDER_MESSAGE, POLL_ANSWERS, PROCESS_DELIVERY, SEND_MESSAGES, Job, enqueue
 from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
 from appliance.whatsapp import deliveries, receipts, retention, undelivered
@@ -92,6 +93,13 @@ def ask_for_answers(context: Context) -> None:
         enqueue(context.queues, POLL_ANSWERS, once=True)
 
 
+def consider_long_forgotten(context: Context) -> None:
+    """Customers' messages that waited for a worker longer than `ask_for_answers` looks back."""
+    with context.sessions() as session:
+        ids = long_forgotten(session, BATCH)
+    _enqueue_all(context, CONSIDER_MESSAGE, ids)
+
+
 def prune(context: Context) -> None:
     """Events long published, receipts whose message never came."""
     with transaction(context.sessions) as session:
@@ -109,6 +117,7 @@ def forget_deliveries(context: Context) -> None:
 SWEEPS = (
     Sweep("heartbeat", 5, heartbeat),
     Sweep("ask_for_answers", 1, ask_for_answers),
+    Sweep("consider_long_forgotten", 300, consider_long_forgotten),
     Sweep("sweep_deliveries", 5, sweep_deliveries),
     Sweep("sweep_outbox", 5, sweep_outbox),
     Sweep("expire_claims", 5, expire_claims),
