@@ -3,6 +3,8 @@
 A POST to `/messages` has no idempotency key: when it left and no answer came, it may have been sent.
 """
 
+import hashlib
+import hmac
 from typing import Any
 
 import requests
@@ -56,6 +58,13 @@ class GraphClient:
         """GET /{phone_number_id}: its display number, verified name and quality."""
         fields = "id,display_phone_number,verified_name,quality_rating"
         return self._call("GET", self._settings.phone_number_id, params={"fields": fields})
+
+    def prove_app_secret(self) -> None:
+        """GET with a proof that only the secret of the token's own app makes: the app that subscribes to the
+        number's webhooks and signs them (Meta: Graph API, securing requests). A wrong one is error 100."""
+        secret, token = self._settings.app_secret.encode(), self._settings.token.encode()
+        proof = hmac.new(secret, token, hashlib.sha256).hexdigest()
+        self._call("GET", self._settings.phone_number_id, params={"fields": "id", "appsecret_proof": proof})
 
     def subscribe_app(self) -> None:
         """POST /{waba_id}/subscribed_apps: without it no webhook is ever sent."""
