@@ -78,26 +78,28 @@ def long_forgotten(session: Session, limit: int) -> list[int]:
 
 
 def _unconsidered(session: Session, last_activity: ColumnElement[bool], limit: int) -> list[int]:
+    # grouped first: as a subquery of each row, a database without statistics tries every message with every
+    # conversation
     newest = (
-        select(func.max(Message.id))
+        select(func.max(Message.id).label("message_id"))
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .join(Contact, Contact.id == Conversation.contact_id)
         .where(
-            Message.conversation_id == Conversation.id,
+            Conversation.status == BOT,
+            last_activity,
+            Contact.is_synthetic.is_(False),
             Message.sender_type == "customer",
             Message.message_type.not_in(IGNORED_TYPES),
         )
-        .correlate(Conversation)
-        .scalar_subquery()
+        .group_by(Message.conversation_id)
+        .subquery()
     )
     return list(
         session.scalars(
             select(Message.id)
-            .join(Conversation, Message.id == newest)
-            .join(Contact, Contact.id == Conversation.contact_id)
+            .join(newest, newest.c.message_id == Message.id)
             .where(
-                Conversation.status == BOT,
-                last_activity,
                 Message.created_at < utc_now() - FORGOTTEN_AFTER,
-                Contact.is_synthetic.is_(False),
                 ~exists().where(AiRequest.message_id == Message.id),
             )
             .limit(limit)
