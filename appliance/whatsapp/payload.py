@@ -35,6 +35,14 @@ class Note:
     text: str
 
 
+class OutOfShape(Note):
+    """A part that is not what Meta describes: whatever it held, nobody could read it."""
+
+
+class OtherNumber(Note):
+    """For a number that is not this tenant's: somebody may be waiting for an answer there."""
+
+
 @dataclass(frozen=True)
 class InboundMessage:
     id: str
@@ -84,16 +92,27 @@ def walk(entries: list[Any], phone_number_id: str) -> Iterator[Item | Note]:
     Other fields than `messages` are left as they are: the stored body keeps them.
     """
     for entry in entries:
-        for change in _list(_get(entry, "changes")):
+        changes = _get(entry, "changes")
+        if not isinstance(changes, list):
+            yield OutOfShape("malformed: an entry without a list of changes")
+        for change in _list(changes):
             if _get(change, "field") == "messages":
                 yield from _walk_value(_get(change, "value"), phone_number_id)
+            elif not isinstance(change, dict):
+                yield OutOfShape("malformed: a change that is no object")
 
 
 def _walk_value(value: Any, phone_number_id: str) -> Iterator[Item | Note]:
-    number = _get(_get(value, "metadata"), "phone_number_id")
-    if number != phone_number_id:
-        yield Note(f"not our number: {number}")
+    number = _text(_get(_get(value, "metadata"), "phone_number_id"))
+    if number is None:
+        yield OutOfShape("malformed: a change without a phone_number_id")
         return
+    if number != phone_number_id:
+        yield OtherNumber(f"not our number: {number[:40]}")
+        return
+    for part in ("contacts", "messages", "statuses", "errors"):
+        if not isinstance(_get(value, part), list | None):
+            yield OutOfShape(f"malformed: {part} is no list")
     contacts = _list(_get(value, "contacts"))
     for raw in _list(_get(value, "messages")):
         if _get(raw, "group_id"):

@@ -29,6 +29,8 @@ from appliance.whatsapp.payload import (
     Item,
     MalformedBody,
     Note,
+    OtherNumber,
+    OutOfShape,
     parse_message,
     parse_receipt,
     read_body,
@@ -64,6 +66,7 @@ def _process_items(context: Context, delivery_id: int, entries: list[object]) ->
     for position, item in enumerate(walk(entries, context.settings.whatsapp.phone_number_id)):
         if isinstance(item, Note):
             notes.append(item.text)
+            state = _worse(state, _NOTE_STATES.get(type(item), deliveries.DONE))
             continue
         try:
             _ITEM_KINDS[item.kind](context, item)
@@ -74,6 +77,15 @@ def _process_items(context: Context, delivery_id: int, entries: list[object]) ->
             state = deliveries.DEAD
             notes.append(f"item {position} ({item.kind}): {_in_words(error)}")
     return state, notes
+
+
+_NOTE_STATES: dict[type[Note], str] = {OutOfShape: deliveries.MALFORMED, OtherNumber: deliveries.DEAD}
+"""`dead` can be taken up again: once the number in the settings is the right one, say."""
+_SEVERITY = (deliveries.DONE, deliveries.MALFORMED, deliveries.DEAD)
+
+
+def _worse(state: str, other: str) -> str:
+    return max(state, other, key=_SEVERITY.index)
 
 
 def _in_words(error: Exception) -> str:

@@ -235,6 +235,8 @@ export const en: Catalogue = {
   'deliveries.notJson': 'The content is not JSON.',
   'deliveries.notWhatsApp': 'The content is not a WhatsApp Business notice.',
   'deliveries.noEntries': 'The list of entries is missing.',
+  'deliveries.outOfShape': 'A part of the content does not have the shape that Meta describes.',
+  'deliveries.otherNumber': 'It came for another WhatsApp number (ID {number}), which this help desk does not use.',
   'deliveries.givenUp': {
     one: 'Processing was cut short {count} time and we stopped trying.',
     other: 'Processing was cut short {count} times and we stopped trying.',

@@ -235,6 +235,8 @@ export const es: Catalogue = {
   'deliveries.notJson': 'El contenido no es JSON.',
   'deliveries.notWhatsApp': 'El contenido no es un aviso de WhatsApp Business.',
   'deliveries.noEntries': 'Falta la lista de entradas.',
+  'deliveries.outOfShape': 'Una parte del contenido no tiene la forma que Meta describe.',
+  'deliveries.otherNumber': 'Llegó para otro número de WhatsApp (ID {number}), que esta atención no usa.',
   'deliveries.givenUp': {
     one: 'El procesamiento se interrumpió {count} vez y dejamos de intentar.',
     other: 'El procesamiento se interrumpió {count} veces y dejamos de intentar.',

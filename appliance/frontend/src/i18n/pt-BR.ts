@@ -233,6 +233,8 @@ export const ptBR = {
   'deliveries.notJson': 'O conteúdo não é JSON.',
   'deliveries.notWhatsApp': 'O conteúdo não é um aviso do WhatsApp Business.',
   'deliveries.noEntries': 'Falta a lista de entradas.',
+  'deliveries.outOfShape': 'Uma parte do conteúdo não tem a forma que a Meta descreve.',
+  'deliveries.otherNumber': 'Veio para outro número do WhatsApp (ID {number}), que este atendimento não usa.',
   'deliveries.givenUp': {
     one: 'O processamento foi interrompido {count} vez e paramos de tentar.',
     other: 'O processamento foi interrompido {count} vezes e paramos de tentar.',
