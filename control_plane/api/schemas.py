@@ -116,6 +116,9 @@ class OperationSchema(Answer):
     state = fields.String(validate=validate.OneOf(_OPERATION_STATES))
     steps = fields.List(fields.Nested(StepSchema))
     error = fields.Nested(OperationErrorSchema, allow_none=True)
+    given_up_because = fields.Dict(
+        allow_none=True, metadata={"description": "Code, message and step of the failure before an undo"}
+    )
     is_undoing = fields.Boolean()
     can_undo = fields.Boolean()
     can_correct = fields.Boolean(

@@ -30,7 +30,8 @@ def make_blueprint(services: Services) -> Any:
 
     @endpoint(blueprint, "POST", "/auth/logout", access="session.own", status=204)
     def logout() -> str:
-        """Forgets the session."""
+        """Ends the operator's browser sessions; tokens stay."""
+        services.accounts.sign_out(current_actor())
         close_session()
         return ""
 

@@ -397,6 +397,23 @@ def test_undone_leaves_only_a_tombstone(undoable, actor):
         assert session.get(TenantLock, toy.tenant.id) is None
 
 
+def test_why_it_had_failed_outlives_the_undo(undoable, actor):
+    toy = undoable
+    operation_id = toy.submit()
+    toy.walk().run()
+    failed = toy.services.operations.show(operation_id)
+    toy.services.operations.undo(operation_id, actor)
+    toy.walk().run()
+    undone = toy.services.operations.show(operation_id)
+    [step] = [step["name"] for step in failed["steps"] if step["state"] == "failed"]
+    assert (undone["state"], undone["error"]) == ("undone", None)
+    assert undone["given_up_because"] == {
+        "code": failed["error"]["code"],
+        "message": failed["error"]["message"],
+        "step": step,
+    }
+
+
 def test_an_undo_that_fails_goes_on_when_resumed(undoable, actor):
     toy = undoable
     operation_id = toy.submit()
