@@ -88,6 +88,6 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, _database_down)
-    for kind in (RecursionError, ValueError):
-        app.register_error_handler(kind, _unreadable)
+    app.register_error_handler(RecursionError, _unreadable)
+    app.register_error_handler(ValueError, _unreadable)
     app.register_error_handler(Exception, _unexpected)
