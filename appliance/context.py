@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from rq import Queue
 
 from appliance.database import Sessions, make_engine, make_sessions
@@ -31,6 +33,8 @@ def make_redis(settings: RedisSettings) -> "redis.Redis":
         socket_connect_timeout=2,
         socket_timeout=5,
         health_check_interval=30,
+        # one more try, for a connection that a restarted Redis closed; the library's three come with pauses
+        retry=Retry(NoBackoff(), 1),
     )
 
 

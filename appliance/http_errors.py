@@ -71,6 +71,13 @@ def _database_down(error: Exception) -> Response:
     return error_response(503, "database_unavailable", "O banco de dados não responde. Tente de novo.", {})
 
 
+def _unreadable(error: RecursionError | ValueError) -> Response:
+    """A body nested without end, or with a number of thousands of digits: Python refuses to read either."""
+    if isinstance(error, RecursionError) or "integer string conversion" in str(error):
+        return error_response(400, "bad_request", _MESSAGES[400], {})
+    return _unexpected(error)
+
+
 def _unexpected(_error: Exception) -> Response:
     log.exception("request failed")
     return error_response(500, "internal_error", "Erro inesperado. Já foi registrado.", {})
@@ -82,4 +89,6 @@ def register_error_handlers(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     for kind in (OperationalError, InterfaceError, PoolTimeout):
         app.register_error_handler(kind, _database_down)
+    app.register_error_handler(RecursionError, _unreadable)
+    app.register_error_handler(ValueError, _unreadable)
     app.register_error_handler(Exception, _unexpected)

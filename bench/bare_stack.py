@@ -147,7 +147,8 @@ def _remove(engine: docker.DockerClient, stack: str) -> None:
     _until_none(lambda: engine.containers.list(all=True, filters={"label": label}), remove=False)
     _until_none(lambda: engine.secrets.list(filters=named))
     _until_none(lambda: engine.volumes.list(filters=named))
-    _until_none(lambda: engine.networks.list(filters=named))
+    whole = [f"{stack}-private", f"{stack}-edge"]  # a part of the name does not find the swarm's
+    _until_none(lambda: engine.networks.list(names=whole))
 
 
 def _until_none(remaining: Callable[[], list[Any]], *, remove: bool = True) -> None:

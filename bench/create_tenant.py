@@ -19,7 +19,7 @@ from typing import Any
 from bench.bare_stack import deploy_bare
 from bench.demo import panel_session
 from bench.platform import make_room, own_platform
-from bench.report import note, show
+from bench.report import arguments, note, show
 from foundation.http import http_session
 
 RUNS = 5
@@ -94,6 +94,7 @@ def measure(demo: dict[str, Any], database: str) -> dict[str, Any]:
 
 def main() -> None:
     """One row per make of database."""
+    arguments(__doc__).parse_args()
     note("bringing the test platform up")
     with own_platform() as platform:
         rows = [measure(platform.demo, database) for database in ("mysql", "mariadb")]

@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.create_tenant import create
 from bench.demo import panel_session, read_demo
-from bench.report import show
+from bench.report import arguments, show
 from demo.engine import ensure_engine, stop_engine
 from foundation.http import http_session
 
@@ -21,6 +21,7 @@ LIMIT_SECONDS = 300
 
 def main() -> None:
     """A row per tenant."""
+    arguments(__doc__).parse_args()
     demo = read_demo()
     with panel_session(demo) as session:
         tenants = _active(session, demo)

@@ -16,7 +16,7 @@ from typing import Any
 import docker
 
 from bench.platform import make_room, own_platform
-from bench.report import note, show
+from bench.report import arguments, note, show
 from control_plane.operations.catalog import KINDS
 from tests.e2e.killing import create_under_fire, end_state
 from tests.e2e.platform import Platform
@@ -48,6 +48,7 @@ def row(
 
 def main() -> None:
     """Prints the rows; those there are, when it was stopped half-way."""
+    arguments(__doc__).parse_args()
     rows: list[dict[str, Any]] = []
     engine = docker.from_env()
     try:

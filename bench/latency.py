@@ -6,7 +6,6 @@ Needs a running demo. A customer types through the phone page's own call; the at
 Socket.IO client like the inbox's. Five customers with their conversations stay in the inbox.
 """
 
-import sys
 import threading
 import time
 import uuid
@@ -15,7 +14,7 @@ from typing import Any
 import socketio
 
 from bench.demo import read_demo, tenant_session
-from bench.report import show, spread
+from bench.report import arguments, show, spread
 from foundation.http import http_session
 
 WAIT_SECONDS = 15
@@ -119,7 +118,9 @@ class Bench:
 
 def main() -> None:
     """Prints p50, p95 and worst of both ways."""
-    count = next((int(word) for word in sys.argv[1:] if word.isdigit()), 50)
+    parser = arguments(__doc__)
+    parser.add_argument("count", type=int, nargs="?", default=50, help="messages each way")
+    count = parser.parse_args().count
     bench = Bench(read_demo())
     inward = [bench.inward(turn) for turn in range(count)]
     conversations = bench.take_over()

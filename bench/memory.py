@@ -9,7 +9,7 @@ from typing import Any
 
 import docker
 
-from bench.report import show
+from bench.report import arguments, show
 
 MEGABYTE = 2**20
 
@@ -24,6 +24,7 @@ def working_set(stats: Any) -> int:
 
 def main() -> None:
     """Prints a row per service and the sum per tenant."""
+    arguments(__doc__).parse_args()
     engine = docker.from_env()
     rows: dict[str, dict[str, float]] = {}
     for container in engine.containers.list(filters={"label": ["guiche.tenant", "guiche.kind=service"]}):

@@ -1,10 +1,20 @@
 """Prints what a measurement found."""
 
+import argparse
 import json
 import statistics
 import sys
 from collections.abc import Sequence
 from typing import Any
+
+
+def arguments(description: str | None) -> argparse.ArgumentParser:
+    """What every measurement understands: `--help`, which says what it needs, and `--json`."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true", help="JSON lines instead of a table")
+    return parser
 
 
 def quantile(values: Sequence[float], share: float) -> float:

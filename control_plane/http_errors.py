@@ -36,6 +36,16 @@ def install_error_handlers(app: Flask) -> None:
         code = error.name.lower().replace(" ", "_")
         return error_response(error.code or 500, code, error.description or error.name)
 
+    @app.errorhandler(RecursionError)
+    def _too_deep(error: RecursionError) -> Response:  # noqa: ARG001 - Flask's signature
+        return error_response(400, "bad_request", "The body is nested too deeply.")
+
+    @app.errorhandler(ValueError)
+    def _value(error: ValueError) -> Response:
+        if "integer string conversion" in str(error):  # Python reads no number of thousands of digits
+            return error_response(400, "bad_request", "The body holds a number that is too long.")
+        return _unforeseen(error)
+
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> Response:
         log.error("request failed", exc_info=error)

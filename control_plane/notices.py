@@ -11,8 +11,10 @@ from typing import Protocol
 
 import structlog
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.client import PubSub
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from control_plane.settings import Settings
 
@@ -100,5 +102,6 @@ def make_notices(settings: Settings) -> Notices:
         password=settings.redis_password,
         socket_connect_timeout=1,
         socket_timeout=3,
+        retry=Retry(NoBackoff(), 1),
     )
     return Notices(redis, settings.instance)

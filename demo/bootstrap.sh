@@ -87,18 +87,25 @@ new_enough() { # vite asks for Node 20.19 or 22.12
 
 lock=$(sha256sum <"$frontend/package-lock.json")
 source=$(cd "$frontend" && digest package-lock.json index.html vite.config.ts tsconfig.json src public)
-[ "$(cat "$frontend/node_modules/.built" 2>/dev/null)" = "$source" ] && [ -f "$frontend/dist/index.html" ] && exit 0
+fonts=control_plane/web/static/fonts # the panel's typeface is the inbox's
+[ "$(cat "$frontend/node_modules/.built" 2>/dev/null)" = "$source" ] && [ -f "$frontend/dist/index.html" ] &&
+    [ -f "$fonts/OFL.txt" ] && exit 0
 if ! new_enough 2>/dev/null; then
     requirements node
     PATH="$PWD/.venv/bin:$PATH"
     export PATH
 fi
+repository=$PWD
 cd "$frontend"
 if [ "$(cat node_modules/.installed 2>/dev/null)" != "$lock" ]; then
     say "Installing the front end's packages"
     npm ci --no-audit --no-fund --loglevel=error
     printf '%s\n' "$lock" >node_modules/.installed
 fi
+mkdir -p "$repository/$fonts"
+typeface=node_modules/@fontsource-variable/source-sans-3
+cp "$typeface/files/source-sans-3-latin-wght-normal.woff2" "$repository/$fonts/source-sans-3.woff2"
+cp "$typeface/LICENSE" "$repository/$fonts/OFL.txt"
 say "Building the front end"
 npm run build --silent -- --logLevel warn
 printf '%s\n' "$source" >node_modules/.built

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from appliance.ai import health, states, texts
@@ -40,7 +40,8 @@ THROTTLED_AT_MOST = 3
 GATHERING = timedelta(seconds=1)
 """Questions turned away within a second are put together once there is room: one look serves them all."""
 FORGOTTEN_AFTER = timedelta(seconds=15)
-FORGOTTEN_UNTIL = timedelta(hours=23)
+TOO_OLD = timedelta(hours=23)
+"""So long after the customer wrote, a person answers."""
 
 log = structlog.get_logger()
 
@@ -68,27 +69,37 @@ def consider(context: Context, provider: Provider, message_id: int) -> None:
 
 def forgotten(session: Session, limit: int = 20) -> list[int]:
     """Customers' messages that the bot should have considered and did not: a crash lost their job."""
-    now = utc_now()
+    return _unconsidered(session, Conversation.last_message_at > utc_now() - TOO_OLD, limit)
+
+
+def long_forgotten(session: Session, limit: int) -> list[int]:
+    """The same among all older conversations, after a worker was away for long. To be looked for seldom."""
+    return _unconsidered(session, Conversation.last_message_at <= utc_now() - TOO_OLD, limit)
+
+
+def _unconsidered(session: Session, last_activity: ColumnElement[bool], limit: int) -> list[int]:
+    # grouped first: as a subquery of each row, a database without statistics tries every message with every
+    # conversation
     newest = (
-        select(func.max(Message.id))
+        select(func.max(Message.id).label("message_id"))
+        .join(Conversation, Conversation.id == Message.conversation_id)
+        .join(Contact, Contact.id == Conversation.contact_id)
         .where(
-            Message.conversation_id == Conversation.id,
+            Conversation.status == BOT,
+            last_activity,
+            Contact.is_synthetic.is_(False),
             Message.sender_type == "customer",
             Message.message_type.not_in(IGNORED_TYPES),
         )
-        .correlate(Conversation)
-        .scalar_subquery()
+        .group_by(Message.conversation_id)
+        .subquery()
     )
     return list(
         session.scalars(
             select(Message.id)
-            .join(Conversation, Message.id == newest)
-            .join(Contact, Contact.id == Conversation.contact_id)
+            .join(newest, newest.c.message_id == Message.id)
             .where(
-                Conversation.status == BOT,
-                Conversation.last_message_at > now - FORGOTTEN_UNTIL,
-                Message.created_at < now - FORGOTTEN_AFTER,
-                Contact.is_synthetic.is_(False),
+                Message.created_at < utc_now() - FORGOTTEN_AFTER,
                 ~exists().where(AiRequest.message_id == Message.id),
             )
             .limit(limit)
@@ -210,7 +221,9 @@ def _reason_for_person(conversation: Conversation, message: Message) -> str | No
     expires = window_expires_at(conversation)
     if expires is None or expires < utc_now() + timedelta(minutes=5):
         return texts.WINDOW_CLOSED
-    return texts.ASKED_FOR_PERSON if wants_person(message.content or "") else None
+    if wants_person(message.content or ""):
+        return texts.ASKED_FOR_PERSON
+    return texts.TIMED_OUT if message.sent_at < utc_now() - TOO_OLD else None
 
 
 def _is_empty(message: Message) -> bool:

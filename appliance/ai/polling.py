@@ -18,7 +18,7 @@ from appliance.ai.handing import answer, give_up
 from appliance.ai.models import UNFINISHED, AiRequest
 from appliance.ai.provider import Provider
 from appliance.context import Context
-from appliance.database import utc_now
+from appliance.database import run_transaction, utc_now
 
 LOOKS_FOR_LOST = 2
 """A question that so many lists do not show never arrived: it is put again."""
@@ -51,6 +51,9 @@ def advance(context: Context, provider: Provider) -> None:
     """Takes every question whose time has come one step further; harmless when run twice at once."""
     with context.sessions() as session:
         messages = forgotten(session)
+        overtaken = states.overtaken(session)
+    for request in overtaken:
+        _drop(context, provider, request)
     for message_id in messages:
         consider(context, provider, message_id)
     now = utc_now()
@@ -65,6 +68,12 @@ def advance(context: Context, provider: Provider) -> None:
         _look(context, provider, put)
     for request in late:
         _too_late(context, provider, request)
+
+
+def _drop(context: Context, provider: Provider, request: AiRequest) -> None:
+    """A person answers now: FILA-IA is neither asked nor looked at for it any more."""
+    run_transaction(context.sessions, lambda session: states.finish(session, request.id, states.SUPERSEDED))
+    provider.breaker.release(request.reference)
 
 
 def _look(context: Context, provider: Provider, claimed: Sequence[AiRequest]) -> None:

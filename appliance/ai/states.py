@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from appliance.ai.models import UNFINISHED, AiRequest
+from appliance.conversations.models import Conversation
 from appliance.database import Sessions, UtcDateTime, run_transaction, utc_now
 
 NEW, SUBMITTING, OPEN = UNFINISHED
@@ -95,6 +96,15 @@ def unfinished(session: Session, *conditions: ColumnElement[bool]) -> Sequence[A
     """All that fulfil `conditions`, oldest first."""
     return session.scalars(
         select(AiRequest).where(AiRequest.state.in_(UNFINISHED), *conditions).order_by(AiRequest.id)
+    ).all()
+
+
+def overtaken(session: Session) -> Sequence[AiRequest]:
+    """The unfinished questions of conversations that somebody else answers now."""
+    return session.scalars(
+        select(AiRequest)
+        .join(Conversation, Conversation.id == AiRequest.conversation_id)
+        .where(AiRequest.state.in_(UNFINISHED), AiRequest.conversation_version != Conversation.version)
     ).all()
 
 

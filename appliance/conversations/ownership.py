@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
 from appliance.accounts.permissions import allows
-from appliance.conversations.models import Conversation
+from appliance.conversations.models import Conversation, Message
 from appliance.database import utc_now
 from appliance.errors import Conflict
 from appliance.realtime.events import CONVERSATION_UPDATED, record
@@ -122,6 +122,11 @@ def reopen(session: Session, conversation: Conversation, user: User) -> None:
             )
     except IntegrityError as error:
         raise Conflict("another_is_open", "O cliente já tem uma conversa mais nova em aberto.") from error
+
+
+def is_still_the_bots(conversation: Conversation, message: Message) -> bool:
+    """Whether the bot wrote `message`, and nobody else has answered since."""
+    return conversation.status == BOT and conversation.version == message.owner_version
 
 
 def require_owner(conversation: Conversation, user: User) -> None:

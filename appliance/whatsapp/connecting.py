@@ -10,15 +10,17 @@ from foundation.http import http_session
 
 CALLBACK_FAILED = 2200
 """Meta could not verify the callback address by its GET."""
-UNKNOWN_OBJECT = (33, 100)
+INVALID_PARAMETER = 100
+UNKNOWN_OBJECT = (33, INVALID_PARAMETER)
 """Of a call that names an object and nothing else: there is none of this id, or the token may not see it."""
+APP_SECRET = "app secret"  # noqa: S105 - what is on trial, not its value
 
 
 class ConnectionRefused(AppError):
     """Not connected; the code says what has to be put right, the message quotes Meta's own reason.
 
-    Codes: whatsapp_token, whatsapp_permission, whatsapp_ids, whatsapp_callback, whatsapp_refused,
-    whatsapp_no_answer. The control plane offers other credentials for the first three
+    Codes: whatsapp_token, whatsapp_permission, whatsapp_ids, whatsapp_app_secret, whatsapp_callback,
+    whatsapp_refused, whatsapp_no_answer. The control plane offers other credentials for the first four
     (control_plane/operations/credential_errors.py).
     """
 
@@ -38,6 +40,8 @@ def connect(settings: Settings) -> dict[str, Any]:
         try:
             subject = f"number {whatsapp.phone_number_id}"
             number = client.number()
+            subject = APP_SECRET
+            client.prove_app_secret()
             subject = f"business account {whatsapp.waba_id}"
             client.subscribe_app()
             subject = ""
@@ -74,6 +78,11 @@ def _meaning(error: GraphError, subject: str, callback: str) -> tuple[str, str]:
     if error.code in PERMISSION_CODES or error.http_status == 403:
         return "whatsapp_permission", (
             "The access token lacks a permission: give its system user the app and the WhatsApp account."
+        )
+    if subject == APP_SECRET and error.code == INVALID_PARAMETER:
+        return "whatsapp_app_secret", (
+            "The app secret is not that of the access token's app, so no webhook could be trusted:"
+            " copy it from the app's basic settings."
         )
     if subject and error.code in UNKNOWN_OBJECT:
         return "whatsapp_ids", f"WhatsApp has no {subject} for this token: check the id."

@@ -46,6 +46,14 @@ class Note:
     text: str
 
 
+class OutOfShape(Note):
+    """A part that is not what Meta describes: whatever it held, nobody could read it."""
+
+
+class OtherNumber(Note):
+    """For a number that is not this tenant's: somebody may be waiting for an answer there."""
+
+
 def read_body(body: bytes) -> list[Any]:
     """The entries. Raises MalformedBody."""
     try:
@@ -98,10 +106,10 @@ def _inner(value: Any) -> Iterable[Any]:
 def walk(entries: list[Any], phone_number_id: str, waba_id: str) -> Iterator[Item | Note]:
     """Everything said of our own number and account; what is not ours or not for us is a Note."""
     for entry in entries:
-        changes = items(get(entry, "changes"))
-        if not changes:
-            yield Note(f"entry without changes: {word(get(entry, 'id'), 64)}")
-        for change in changes:
+        changes = get(entry, "changes")
+        if not isinstance(changes, list):
+            yield OutOfShape("malformed: an entry without a list of changes")
+        for change in items(changes):
             yield from _walk_change(entry, change, phone_number_id, waba_id)
 
 
@@ -109,11 +117,18 @@ def _walk_change(entry: Any, change: Any, phone_number_id: str, waba_id: str) ->
     name, value = text(get(change, "field"), 64) or "unknown", get(change, "value")
     number = word(get(value, "metadata", "phone_number_id"))
     account = word(get(entry, "id"))
-    if (number is not None or name in _OF_A_NUMBER) and number != phone_number_id:
-        yield Note(f"not our number: {number}")
+    if not isinstance(change, dict):
+        yield OutOfShape("malformed: a change that is no object")
+    elif number is None and name in _OF_A_NUMBER:
+        yield OutOfShape("malformed: a change without a phone_number_id")
+    elif number is not None and number != phone_number_id:
+        yield OtherNumber(f"not our number: {number[:40]}")
     elif number is None and account != waba_id:
         yield Note(f"not our account: {account} ({name})")
     else:
+        for part in ("contacts", "messages", "statuses", "errors"):
+            if name == "messages" and not isinstance(get(value, part), list | None):
+                yield OutOfShape(f"malformed: {part} is no list")
         found = list(_WALKS.get(name, _whole)(name, value, get(entry, "time")))
         if not found and _says_something(value):
             found = list(_whole(name, value, get(entry, "time")))

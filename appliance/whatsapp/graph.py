@@ -3,6 +3,8 @@
 A POST to `/messages` has no idempotency key: when it left and no answer came, it may have been sent.
 """
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,6 +73,13 @@ class GraphClient:
     def media(self, media_id: str) -> dict[str, Any]:
         """GET /{media_id}: where its file can be fetched for five minutes, its type, size and digest."""
         return self._call("GET", media_id)
+
+    def prove_app_secret(self) -> None:
+        """GET with a proof that only the secret of the token's own app makes: the app that subscribes to the
+        number's webhooks and signs them (Meta: Graph API, securing requests). A wrong one is error 100."""
+        secret, token = self._settings.app_secret.encode(), self._settings.token.encode()
+        proof = hmac.new(secret, token, hashlib.sha256).hexdigest()
+        self._call("GET", self._settings.phone_number_id, params={"fields": "id", "appsecret_proof": proof})
 
     def subscribe_app(self) -> None:
         """POST /{waba_id}/subscribed_apps: without it no webhook is ever sent."""

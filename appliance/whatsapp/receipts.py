@@ -19,6 +19,7 @@ from appliance.whatsapp.changes import settle_changes
 from appliance.whatsapp.graph_errors import error_of
 from appliance.whatsapp.models import PendingReceipt
 from appliance.whatsapp.payload import Receipt
+from appliance.whatsapp.undelivered import BOT_MESSAGE_FAILED, hand_over
 
 FAILED = "failed"
 RANKS = {
@@ -49,12 +50,17 @@ def moves_forward(current: str, new: str) -> bool:
 
 
 def advance(session: Session, message: Message, status: str, error: dict[str, object] | None = None) -> bool:
-    """Moves the message forward, or leaves it; True if it moved. Its row must be locked."""
+    """Moves the message forward, or leaves it; True if it moved. Its row must be locked.
+
+    An answer of the bot's that fails is handed over with it.
+    """
     if not moves_forward(message.status, status):
         return False
     message.status = status
     message.error = error
     record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
+    if status == FAILED:
+        hand_over(session, message, BOT_MESSAGE_FAILED)
     return True
 
 

@@ -14,7 +14,7 @@ from appliance.database import transaction
 from appliance.realtime.events import publish_pending
 from appliance.whatsapp import deliveries
 from appliance.whatsapp.deliveries import Leased
-from appliance.whatsapp.envelope import MalformedBody, Note, read_body, walk
+from appliance.whatsapp.envelope import MalformedBody, Note, OtherNumber, OutOfShape, read_body, walk
 from appliance.whatsapp.items import take_item
 from appliance.whatsapp.poison import POISON, in_words, raise_outage
 
@@ -44,6 +44,7 @@ def _process_items(context: Context, leased: Leased, entries: list[Any]) -> tupl
     for position, item in enumerate(walk(entries, ours.phone_number_id, ours.waba_id)):
         if isinstance(item, Note):
             notes.append(item.text)
+            state = _worse(state, _NOTE_STATES.get(type(item), deliveries.DONE))
             continue
         try:
             note = take_item(context, item, leased.received_at)
@@ -56,3 +57,12 @@ def _process_items(context: Context, leased: Leased, entries: list[Any]) -> tupl
             publish_pending(context)
             notes += [note] if note else []
     return state, notes
+
+
+_NOTE_STATES: dict[type[Note], str] = {OutOfShape: deliveries.MALFORMED, OtherNumber: deliveries.DEAD}
+"""`dead` can be taken up again: once the number in the settings is the right one, say."""
+_SEVERITY = (deliveries.DONE, deliveries.MALFORMED, deliveries.DEAD)
+
+
+def _worse(state: str, other: str) -> str:
+    return max(state, other, key=_SEVERITY.index)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from appliance.contacts.canonical import learn_canonical
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
-from appliance.conversations.ownership import BOT
+from appliance.conversations.ownership import is_still_the_bots
 from appliance.database import run_transaction, utc_now
 from appliance.queues import SEND_MESSAGES, enqueue
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
@@ -90,7 +90,7 @@ def _claim(session: Session, conversation_id: int) -> Claimed | None:
     for message in queued:
         if message.claimed_at is not None or (message.retry_at and message.retry_at > utc_now()):
             return None
-        if message.owner_version is not None and not _is_still_the_bots(conversation, message):
+        if message.owner_version is not None and not is_still_the_bots(conversation, message):
             advance(session, message, "failed", dict(SUPERSEDED))
             continue
         message.claimed_at = utc_now()
@@ -98,10 +98,6 @@ def _claim(session: Session, conversation_id: int) -> Claimed | None:
         message.attempts += 1
         return Claimed(message.id, message.attempts, _body(session, conversation, message))
     return None
-
-
-def _is_still_the_bots(conversation: Conversation, message: Message) -> bool:
-    return conversation.status == BOT and conversation.version == message.owner_version
 
 
 def _body(session: Session, conversation: Conversation, message: Message) -> dict[str, Any]:

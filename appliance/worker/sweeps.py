@@ -12,15 +12,24 @@ import structlog
 from sqlalchemy import and_, delete, or_, select
 
 from appliance.ai import polling
+from appliance.ai.asking import long_forgotten
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.database import run_transaction, transaction, utc_now
 from appliance.media import states as media
 from appliance.media.files import ABANDONED_SECONDS, MediaFiles
-from appliance.queues import DOWNLOAD_MEDIA, POLL_ANSWERS, PROCESS_DELIVERY, SEND_MESSAGES, Job, enqueue
+from appliance.queues import (
+    CONSIDER_MESSAGE,
+    DOWNLOAD_MEDIA,
+    POLL_ANSWERS,
+    PROCESS_DELIVERY,
+    SEND_MESSAGES,
+    Job,
+    enqueue,
+)
 from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
-from appliance.whatsapp import changes, deliveries, receipts, retention
+from appliance.whatsapp import changes, deliveries, receipts, retention, undelivered
 from appliance.whatsapp.sending import CLAIM_SECONDS, mark_unknown
 from appliance.worker.heartbeat import heartbeat
 
@@ -102,10 +111,22 @@ def clear_incoming(context: Context) -> None:
     MediaFiles(context.settings.media_dir).clear_incoming(ABANDONED_SECONDS)
 
 
+def hand_over_unknown(context: Context) -> None:
+    """The bot's answers that stayed unknown: a person sees to their customers."""
+    run_transaction(context.sessions, undelivered.hand_over_unknown)
+
+
 def ask_for_answers(context: Context) -> None:
     """FILA-IA is asked whenever a question's next step is due."""
     if polling.due(context):
         enqueue(context.queues, POLL_ANSWERS, once=True)
+
+
+def consider_long_forgotten(context: Context) -> None:
+    """Customers' messages that waited for a worker longer than `ask_for_answers` looks back."""
+    with context.sessions() as session:
+        ids = long_forgotten(session, BATCH)
+    _enqueue_all(context, CONSIDER_MESSAGE, ids)
 
 
 def prune(context: Context) -> None:
@@ -126,11 +147,13 @@ SWEEPS = (
     Sweep("heartbeat", 5, heartbeat),
     Sweep("ask_for_answers", 1, ask_for_answers),
     Sweep("sweep_media", 1, sweep_media),
+    Sweep("consider_long_forgotten", 300, consider_long_forgotten),
     Sweep("sweep_deliveries", 5, sweep_deliveries),
     Sweep("sweep_outbox", 5, sweep_outbox),
     Sweep("expire_claims", 5, expire_claims),
     Sweep("settle_receipts", 5, settle_receipts),
     Sweep("settle_changes", 5, settle_changes),
+    Sweep("hand_over_unknown", 5, hand_over_unknown),
     Sweep("publish_events", 5, publish_pending),
     Sweep("forget_deliveries", 60, forget_deliveries),
     Sweep("clear_incoming", 600, clear_incoming),

@@ -14,6 +14,9 @@ ALIAS = "guiche.alias"
 JOB = "guiche.job"
 BIRTH = "guiche.birth"
 
+LONGEST_SECRET_NAME = 64
+"""The engine's limit, which a long slug would pass: a digest then stands for the end of the stack's name."""
+
 
 @dataclass(frozen=True)
 class TenantNames:
@@ -71,7 +74,11 @@ def secret_name(stack: str, name: str, value: str, platform_key: str) -> str:
     The digest is keyed: without the platform key nobody can test guesses against a name.
     """
     digest = hmac.new(bytes.fromhex(platform_key), value.encode(), hashlib.sha256).hexdigest()
-    return f"{stack}-{name}-{digest[:8]}"
+    whole = f"{stack}-{name}-{digest[:8]}"
+    if len(whole) <= LONGEST_SECRET_NAME:
+        return whole
+    end = f"-{hashlib.sha256(stack.encode()).hexdigest()[:8]}-{name}-{digest[:8]}"
+    return stack[: LONGEST_SECRET_NAME - len(end)] + end
 
 
 def content_digest(content: bytes) -> str:

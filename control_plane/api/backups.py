@@ -23,6 +23,7 @@ def make_blueprint(services: Services) -> Any:
         "/tenants/<slug>/backups",
         access="backups.run",
         answers=SubmittedSchema,
+        takes_key=True,
         status=202,
     )
     def run_backup(slug: str) -> Any:
@@ -36,6 +37,7 @@ def make_blueprint(services: Services) -> Any:
         access="restores.run",
         body=RestoreBody,
         answers=SubmittedSchema,
+        takes_key=True,
         status=202,
     )
     def restore(body: dict[str, Any], slug: str) -> Any:

@@ -1,6 +1,6 @@
 """One decorator for an API view: route, access, schemas in and out. None can be left undeclared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from flask import request
@@ -12,6 +12,25 @@ from control_plane.api.schemas import ErrorSchema
 from control_plane.errors import InvalidInput
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+_LONGEST_KEY = 64
+_KEY_HEADER = {
+    "in": "header",
+    "name": "Idempotency-Key",
+    "description": "Sent again with the same request, nothing happens twice: the first answer's operation",
+    "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
+}
+_LOCATION = {"Location": {"description": "Of the operation", "schema": {"type": "string"}}}
+_ERRORS = {
+    400: "The body is no JSON",
+    401: "Nobody is signed in",
+    403: "Not permitted, or the page's token is missing",
+    404: "There is no such thing",
+    409: "Not now: details say what is in the way",
+    413: "The body is too large",
+    422: "Something is wrong with what was sent: details.fields says what",
+    429: "Too often: Retry-After says when to try again",
+}
 
 
 def area(name: str, description: str) -> Any:
@@ -29,16 +48,36 @@ def endpoint(
     needs_body: bool = True,
     query: type[Schema] | None = None,
     answers: type[Schema] | None = None,
+    answers_events: bool = False,
+    takes_key: bool = False,
+    refuses: Iterable[int] = (),
     status: int = 200,
 ) -> Callable[[View], View]:
-    """Registers a view; `access` None makes it public. The view gets the parsed body and query first."""
+    """Registers a view; `access` None makes it public. The view gets the parsed body and query first.
+
+    `takes_key`: the view asks for `idempotency_key`. `refuses`: statuses of its errors beyond those that
+    follow from the rest (who may call it, what it is sent, whether it names or changes something).
+    """
+    errors = set(refuses)
+    errors |= {401} if access else set()
+    errors |= {403} if method != "GET" else set()
+    errors |= {404} if "<" in rule else set()
+    errors |= {409} if method != "GET" and "<" in rule else set()
+    errors |= {400, 413, 422} if body else set()
+    errors |= {422} if query or takes_key else set()
 
     def register(view: View) -> View:
         marked: Any = public(view) if access is None else requires(access)(view)
-        marked = blueprint.response(status, answers)(marked)
-        marked = blueprint.alt_response("default", schema=ErrorSchema, description="Refused or failed")(
-            marked
-        )
+        if answers_events:
+            marked = blueprint.response(status, {"type": "string"}, content_type="text/event-stream")(marked)
+        else:
+            marked = blueprint.response(status, answers, headers=_LOCATION if takes_key else None)(marked)
+        marked = _describe_others(blueprint, marked, errors, answers if takes_key else None)
+        marked = blueprint.doc(
+            operationId=view.__name__,
+            **({} if access else {"security": []}),
+            **({"parameters": [_KEY_HEADER]} if takes_key else {}),
+        )(marked)
         if query is not None:
             marked = blueprint.arguments(query, location="query")(marked)
         if body is not None:
@@ -49,12 +88,25 @@ def endpoint(
     return register
 
 
+def _describe_others(blueprint: Any, view: Any, errors: Iterable[int], repeated: type[Schema] | None) -> Any:
+    """Every error of its own status, whatever else as `default`; and the answer to a repeated key."""
+    for status in sorted(errors):
+        view = blueprint.alt_response(status, schema=ErrorSchema, description=_ERRORS[status])(view)
+    view = blueprint.alt_response("default", schema=ErrorSchema, description="Something broke")(view)
+    if repeated is None:
+        return view
+    description = "The same key asked for it before"
+    return blueprint.alt_response(
+        200, schema=repeated, description=description, headers=_LOCATION, success=True
+    )(view)
+
+
 def idempotency_key() -> str | None:
     """The request's `Idempotency-Key`, kept apart per operator. Raises InvalidInput."""
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return None
-    if not 0 < len(key) <= 64 or not key.isprintable():
+    if not 0 < len(key) <= _LONGEST_KEY or not key.isprintable():
         raise InvalidInput(
             "bad_idempotency_key", "Idempotency-Key: 1 to 64 printable characters, a UUID for instance."
         )

@@ -24,6 +24,7 @@ def make_blueprint(services: Services) -> Any:
         access="operations.read",
         query=OperationsQuery,
         answers=OperationsPage,
+        refuses=[404],
     )
     def list_operations(query: dict[str, Any]) -> dict[str, Any]:
         """Newest first."""
@@ -37,7 +38,7 @@ def make_blueprint(services: Services) -> Any:
         """One operation with its steps."""
         return services.operations.show(id_)
 
-    @endpoint(blueprint, "GET", "/operations/<id_>/events", access="operations.read")
+    @endpoint(blueprint, "GET", "/operations/<id_>/events", access="operations.read", answers_events=True)
     def watch_operation(id_: str) -> Response:
         """text/event-stream: an `operation` event now and at each change; ends with a terminal state."""
         services.operations.show(id_)  # not found is an answer, not an event

@@ -5,8 +5,7 @@ from typing import Any
 from flask import jsonify
 
 from control_plane.api.endpoint import area, endpoint, page
-from control_plane.api.schemas import AuditPage, PageQuery
-from control_plane.errors import InvalidInput
+from control_plane.api.schemas import AuditPage, AuditQuery, InventorySchema
 from control_plane.services.container import Services
 
 
@@ -14,16 +13,20 @@ def make_blueprint(services: Services) -> Any:
     """/audit and /inventory."""
     blueprint = area("records", "What was done, and what is there")
 
-    @endpoint(blueprint, "GET", "/audit", access="audit.read", query=PageQuery, answers=AuditPage)
+    @endpoint(blueprint, "GET", "/audit", access="audit.read", query=AuditQuery, answers=AuditPage)
     def list_audit(query: dict[str, Any]) -> dict[str, Any]:
         """Newest first."""
-        cursor = query["cursor"]
-        if cursor is not None and not cursor.isdecimal():
-            raise InvalidInput("bad_cursor", "Use the next_cursor of the page before.")
-        rows = services.audit.list_all(limit=query["limit"], before=int(cursor) if cursor else None)
+        rows = services.audit.list_all(tenant=query["tenant"], limit=query["limit"], before=query["cursor"])
         return page(rows, query["limit"])
 
-    @endpoint(blueprint, "GET", "/inventory", access="inventory.read")
+    @endpoint(
+        blueprint,
+        "GET",
+        "/inventory",
+        access="inventory.read",
+        answers=InventorySchema,
+        refuses=[404],
+    )
     def show_inventory() -> Any:
         """What differs between Docker and the database, as the runner last saw it."""
         return jsonify(services.facts.get("inventory"))

@@ -2,193 +2,236 @@
 
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
+
+from control_plane.api.describing import NEEDED, Answer, Body, Text, example, identifier, moment, text
+from control_plane.services.names import LONGEST_NAME, LONGEST_NUMBER
+from control_plane.services.preflight import DATABASES, LOCALES
+
+_SLUG: dict[str, Any] = {"pattern": "^[a-z][a-z0-9-]{1,30}$", "example": "acme"}
+_HOSTNAME: dict[str, Any] = {"format": "hostname", "example": "atendimento.acme.com.br"}
+_META_ID: dict[str, Any] = {"pattern": "^[0-9]{5,20}$", "example": "106540352242922"}
+_OPERATION_STATES = ("queued", "running", "waiting", "failed", "succeeded", "undone")
+_STEP_STATES = ("pending", "running", "done", "failed", "skipped", "undone")
 
 
-class _Body(Schema):
-    class Meta:
-        unknown = RAISE
+class PersonBody(Body):
+    name = text(needed=True, maxLength=LONGEST_NAME, example="Ana Silva")
+    email = text(needed=True, format="email", example="ana@acme.com.br")
 
 
-def _text(*, secret: bool = False, **options: Any) -> fields.String:
-    """Left out means empty: the services say in words what is missing, everything at once."""
-    metadata = {"format": "password"} if secret else {}
-    return fields.String(load_default="", metadata=metadata, **options)
+class WhatsAppBody(Body):
+    phone_number_id = text(needed=True, **_META_ID)
+    waba_id = text(needed=True, **_META_ID)
+    display_phone_number = text(maxLength=LONGEST_NUMBER, example="+55 11 4004-0001")
+    token = text(needed=True, secret=True, description="A permanent token of a system user")
+    app_secret = text(needed=True, secret=True)
+    verify_token = text(secret=True, description="Left out, one is generated")
 
 
-class PersonBody(_Body):
-    name = _text()
-    email = _text()
+class FilaIaBody(Body):
+    url = text(format="uri", example="https://fila-ia.example.com.br", description="Without /api/v1")
+    key = text(needed=True, secret=True)
 
 
-class WhatsAppBody(_Body):
-    phone_number_id = _text()
-    waba_id = _text()
-    display_phone_number = _text()
-    token = _text(secret=True)
-    app_secret = _text(secret=True)
-    verify_token = _text(secret=True)
-
-
-class FilaIaBody(_Body):
-    url = _text()
-    key = _text(secret=True)
-
-
-class CreateTenantBody(_Body):
-    slug = _text()
-    name = _text()
-    hostnames = fields.List(fields.String(), load_default=list, validate=validate.Length(max=20))
-    database = fields.String(load_default="mysql")
-    locale = fields.String(load_default="pt-BR")
-    timezone = fields.String(load_default="America/Sao_Paulo")
-    admin = fields.Nested(PersonBody, load_default=dict)
+class CreateTenantBody(Body):
+    slug = text(needed=True, **_SLUG)
+    name = text(needed=True, maxLength=LONGEST_NAME, example="ACME Materiais")
+    hostnames = fields.List(Text(metadata=_HOSTNAME), load_default=list, validate=validate.Length(max=20))
+    database = Text(load_default="mysql", metadata={"enum": DATABASES})
+    locale = Text(load_default="pt-BR", metadata={"enum": LOCALES})
+    timezone = Text(load_default="America/Sao_Paulo", metadata={"description": "An IANA time zone"})
+    admin = fields.Nested(PersonBody, load_default=dict, metadata={NEEDED: True})
     attendants = fields.List(fields.Nested(PersonBody), load_default=list, validate=validate.Length(max=50))
-    whatsapp = fields.Nested(WhatsAppBody, load_default=dict)
-    fila_ia = fields.Nested(FilaIaBody, load_default=dict)
-    smoke_phone = _text()
+    whatsapp = fields.Nested(WhatsAppBody, load_default=dict, metadata={NEEDED: True})
+    fila_ia = fields.Nested(FilaIaBody, load_default=dict, metadata={NEEDED: True})
+    smoke_phone = text(
+        example="5511987650001", description="Digits with the country code: the smoke test writes as it"
+    )
 
 
-class CorrectedWhatsAppBody(_Body):
+class CorrectedWhatsAppBody(Body):
     """What is left out, or empty, stays as it was given."""
 
-    token = _text(secret=True)
-    app_secret = _text(secret=True)
-    phone_number_id = _text()
-    waba_id = _text()
-    display_phone_number = _text()
+    token = text(secret=True)
+    app_secret = text(secret=True)
+    phone_number_id = text(**_META_ID)
+    waba_id = text(**_META_ID)
+    display_phone_number = text(maxLength=LONGEST_NUMBER)
 
 
-class CorrectedFilaIaBody(_Body):
-    key = _text(secret=True)
+class CorrectedFilaIaBody(Body):
+    key = text(secret=True)
 
 
-class ResumeBody(_Body):
+class ResumeBody(Body):
     whatsapp = fields.Nested(CorrectedWhatsAppBody, load_default=dict)
     fila_ia = fields.Nested(CorrectedFilaIaBody, load_default=dict)
 
 
-class RestoreBody(_Body):
-    backup_id = fields.String(required=True)
-    confirm = _text()
+class RestoreBody(Body):
+    backup_id = Text(required=True, metadata={"format": "uuid"})
+    confirm = text(needed=True, description="The tenant's slug, again", **_SLUG)
 
 
-class LoginBody(_Body):
-    email = fields.String(required=True)
-    password = fields.String(required=True, metadata={"format": "password"})
+class LoginBody(Body):
+    email = Text(required=True, metadata={"format": "email"})
+    password = Text(required=True, metadata={"format": "password", "writeOnly": True})
 
 
 class PageQuery(Schema):
     limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
-    cursor = fields.String(load_default=None, allow_none=True)
+    cursor = Text(metadata={"description": "next_cursor of the page before"}, load_default=None)
 
 
 class OperationsQuery(PageQuery):
-    tenant = fields.String(load_default=None, allow_none=True)
+    tenant = Text(metadata={"description": "Only this tenant's, by slug"}, load_default=None)
 
 
-class OperationErrorSchema(Schema):
-    code = fields.String()
+class AuditQuery(PageQuery):
+    tenant = Text(metadata={"description": "Only what was done to this tenant, by slug"}, load_default=None)
+
+
+class OperationErrorSchema(Answer):
+    code = example("no_room")
+    message = example("The disk is full: 12 MiB are left and 800 MiB are needed.")
+    next_action = example("Free some, then resume.")
+
+
+class StepSchema(Answer):
+    name = example("deploy_database")
+    state = fields.String(validate=validate.OneOf(_STEP_STATES))
+    percent = fields.Integer(validate=validate.Range(min=0, max=100))
     message = fields.String()
-    next_action = fields.String()
-
-
-class StepSchema(Schema):
-    name = fields.String()
-    state = fields.String(
-        validate=validate.OneOf(["pending", "running", "done", "failed", "skipped", "undone"])
-    )
-    percent = fields.Integer()
-    message = fields.String()
-    output = fields.String()
+    output = fields.String(metadata={"description": "The last lines of what it ran, without secrets"})
     error = fields.Nested(OperationErrorSchema, allow_none=True)
-    started_at = fields.String(allow_none=True)
-    finished_at = fields.String(allow_none=True)
+    started_at = moment(allow_none=True)
+    finished_at = moment(allow_none=True)
 
 
-class OperationSchema(Schema):
-    id = fields.String()
-    kind = fields.String()
-    tenant = fields.String()
-    state = fields.String(
-        validate=validate.OneOf(["queued", "running", "waiting", "failed", "succeeded", "undone"])
-    )
+class OperationSchema(Answer):
+    id = identifier()
+    kind = example("create_tenant")
+    tenant = example("acme", description="Slug")
+    state = fields.String(validate=validate.OneOf(_OPERATION_STATES))
     steps = fields.List(fields.Nested(StepSchema))
     error = fields.Nested(OperationErrorSchema, allow_none=True)
+    given_up_because = fields.Dict(
+        allow_none=True, metadata={"description": "Code, message and step of the failure before an undo"}
+    )
     is_undoing = fields.Boolean()
     can_undo = fields.Boolean()
     can_correct = fields.Boolean(
         metadata={"description": "A failed creation that may be resumed with other credentials"}
     )
-    requested_by = fields.String()
+    requested_by = example("ana@operator.example")
     attempts = fields.Integer()
-    retry_at = fields.String(allow_none=True)
-    created_at = fields.String()
-    started_at = fields.String(allow_none=True)
-    finished_at = fields.String(allow_none=True)
+    retry_at = moment(allow_none=True)
+    created_at = moment()
+    started_at = moment(allow_none=True)
+    finished_at = moment(allow_none=True)
 
 
-class LoginsStateSchema(Schema):
+class HostnameSchema(Answer):
+    name = fields.String(metadata=_HOSTNAME)
+    is_attached = fields.Boolean(metadata={"description": "Whether the edge serves it"})
+
+
+class WhatsAppSchema(Answer):
+    phone_number_id = fields.String(metadata=_META_ID)
+    waba_id = fields.String(metadata=_META_ID)
+    display_phone_number = fields.String()
+
+
+class FilaIaSchema(Answer):
+    url = fields.String(metadata={"format": "uri"})
+
+
+class UserSchema(Answer):
+    name = fields.String()
+    email = fields.String(metadata={"format": "email"})
+    role = example("admin")
+
+
+class LoginsStateSchema(Answer):
     state = fields.String(validate=validate.OneOf(["available", "revealed"]))
     revealed_by = fields.String(allow_none=True)
-    revealed_at = fields.String(allow_none=True)
+    revealed_at = moment(allow_none=True)
 
 
-class TenantSchema(Schema):
-    id = fields.String()
-    slug = fields.String()
-    name = fields.String()
-    lifecycle = fields.String()
-    generation = fields.Integer()
-    url = fields.String()
-    hostnames = fields.List(fields.Dict())
-    database = fields.String()
-    locale = fields.String()
-    timezone = fields.String()
-    whatsapp = fields.Dict()
-    fila_ia = fields.Dict()
-    users = fields.List(fields.Dict())
-    logins = fields.Nested(LoginsStateSchema, allow_none=True)
-    created_at = fields.String()
-    last_backup_at = fields.String(allow_none=True)
+class TenantSchema(Answer):
+    id = identifier()
+    slug = fields.String(metadata=_SLUG)
+    name = example("ACME Materiais")
+    lifecycle = fields.String(
+        validate=validate.OneOf(["creating", "active", "restoring", "failed", "undone"])
+    )
+    generation = fields.Integer(metadata={"description": "Of its volumes: a restore fills new ones"})
+    url = fields.String(metadata={"format": "uri"})
+    hostnames = fields.List(fields.Nested(HostnameSchema))
+    database = fields.String(validate=validate.OneOf(DATABASES))
+    locale = fields.String(validate=validate.OneOf(LOCALES))
+    timezone = example("America/Sao_Paulo")
+    whatsapp = fields.Nested(WhatsAppSchema)
+    fila_ia = fields.Nested(FilaIaSchema)
+    users = fields.List(fields.Nested(UserSchema), metadata={"description": "As they were first created"})
+    logins = fields.Nested(
+        LoginsStateSchema, allow_none=True, metadata={"description": "null until there are any to show"}
+    )
+    created_at = moment()
+    last_backup_at = moment(allow_none=True)
     last_operation = fields.Nested(OperationSchema, allow_none=True)
 
 
-class BackupSchema(Schema):
-    id = fields.String()
-    trigger = fields.String()
+class BackupSchema(Answer):
+    id = identifier()
+    trigger = fields.String(validate=validate.OneOf(["create", "manual", "nightly", "safety"]))
     bytes = fields.Integer()
-    created_at = fields.String()
+    created_at = moment()
     database_snapshot = fields.String()
     media_snapshot = fields.String()
-    operation = fields.String()
+    operation = identifier()
     manifest = fields.Dict()
 
 
-class AuditSchema(Schema):
+class AuditSchema(Answer):
     id = fields.Integer()
-    at = fields.String()
-    actor = fields.String()
-    action = fields.String()
-    tenant = fields.String(allow_none=True)
+    at = moment()
+    actor = example("ana@operator.example")
+    action = example("create_tenant_submitted")
+    tenant = fields.String(allow_none=True, metadata={"description": "Slug"})
     remote_address = fields.String(allow_none=True)
     details = fields.Dict()
 
 
-class LoginSchema(Schema):
-    url = fields.String()
+class ThingSchema(Answer):
+    kind = example("volume")
+    name = example("t-acme-media-g1")
+    tenant = example("acme", description="Slug")
+
+
+class InventorySchema(Answer):
+    objects = fields.Integer(metadata={"description": "How many Docker objects were compared"})
+    missing = fields.List(fields.Nested(ThingSchema))
+    orphaned = fields.List(fields.Nested(ThingSchema), metadata={"description": "Of no known tenant"})
+    unexpected = fields.List(fields.Nested(ThingSchema))
+    seen_at = moment()
+
+
+class LoginSchema(Answer):
+    url = fields.String(metadata={"format": "uri"})
     name = fields.String()
-    email = fields.String()
-    password = fields.String()
-    role = fields.String()
+    email = fields.String(metadata={"format": "email"})
+    password = fields.String(metadata={"format": "password"})
+    role = example("admin")
 
 
-class SessionSchema(Schema):
-    operator = fields.String()
-    csrf_token = fields.String()
+class SessionSchema(Answer):
+    operator = fields.String(metadata={"format": "email"})
+    csrf_token = fields.String(metadata={"description": "Empty for whoever came with a token"})
 
 
-class SubmittedSchema(Schema):
+class SubmittedSchema(Answer):
     operation = fields.Nested(OperationSchema)
 
 
@@ -196,8 +239,8 @@ class SubmittedTenantSchema(SubmittedSchema):
     tenant = fields.Nested(TenantSchema)
 
 
-class _Page(Schema):
-    next_cursor = fields.String(allow_none=True)
+class _Page(Answer):
+    next_cursor = fields.String(allow_none=True, metadata={"description": "null on the last page"})
 
 
 class TenantsPage(_Page):
@@ -220,11 +263,11 @@ class LoginsPage(_Page):
     data = fields.List(fields.Nested(LoginSchema))
 
 
-class ErrorBody(Schema):
-    code = fields.String()
-    message = fields.String()
-    details = fields.Dict()
+class ErrorBody(Answer):
+    code = example("tenant_not_found", description="For programs")
+    message = example("There is no tenant “acme”.", description="For people: it says what to do")
+    details = fields.Dict(metadata={"description": "`fields` maps each wrong field to a sentence"})
 
 
-class ErrorSchema(Schema):
+class ErrorSchema(Answer):
     error = fields.Nested(ErrorBody)

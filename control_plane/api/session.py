@@ -14,7 +14,15 @@ def make_blueprint(services: Services) -> Any:
     """Routes under /auth."""
     blueprint = area("auth", "Browser sessions; programs use tokens")
 
-    @endpoint(blueprint, "POST", "/auth/login", access=None, body=LoginBody, answers=SessionSchema)
+    @endpoint(
+        blueprint,
+        "POST",
+        "/auth/login",
+        access=None,
+        body=LoginBody,
+        answers=SessionSchema,
+        refuses=[401, 429],
+    )
     def login(body: dict[str, Any]) -> dict[str, Any]:
         """Sets the session cookie; mutating requests then need the answer's csrf_token as X-CSRF-Token."""
         open_session(services.accounts.sign_in(body["email"], body["password"], request.remote_addr))
@@ -22,7 +30,8 @@ def make_blueprint(services: Services) -> Any:
 
     @endpoint(blueprint, "POST", "/auth/logout", access="session.own", status=204)
     def logout() -> str:
-        """Forgets the session."""
+        """Ends the operator's browser sessions; tokens stay."""
+        services.accounts.sign_out(current_actor())
         close_session()
         return ""
 

@@ -32,6 +32,8 @@ def make_blueprint(services: Services) -> Any:
         access="tenants.create",
         body=CreateTenantBody,
         answers=SubmittedTenantSchema,
+        takes_key=True,
+        refuses=[409],
         status=202,
     )
     def create_tenant(body: dict[str, Any]) -> Any:
@@ -48,9 +50,20 @@ def make_blueprint(services: Services) -> Any:
         """One tenant."""
         return services.tenants.show(slug)
 
-    @endpoint(blueprint, "GET", "/tenants/<slug>/logins", access="logins.reveal", answers=LoginsPage)
+    @endpoint(
+        blueprint,
+        "GET",
+        "/tenants/<slug>/logins",
+        access="logins.reveal",
+        answers=LoginsPage,
+        refuses=[409],
+    )
     def reveal_logins(slug: str) -> dict[str, Any]:
-        """The initial logins: shown this once."""
+        """The initial logins: shown this once.
+
+        409 `logins_not_ready` until the tenant is active; 409 `logins_already_shown` ever after, with
+        `revealed_by` and `revealed_at`.
+        """
         return page(services.tenants.reveal_logins(slug, current_actor()))
 
     @endpoint(
@@ -59,6 +72,7 @@ def make_blueprint(services: Services) -> Any:
         "/tenants/<slug>/repairs",
         access="tenants.repair",
         answers=SubmittedSchema,
+        takes_key=True,
         status=202,
     )
     def repair_tenant(slug: str) -> Any:

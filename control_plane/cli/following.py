@@ -29,8 +29,8 @@ def draw(console: Console, changes: Changes) -> Changes:
         TextColumn("{task.fields[mark]}"),
         TextColumn("{task.description:<22}"),
         BarColumn(bar_width=24),
-        TextColumn("[dim]{task.fields[note]}[/]"),
         _Took(),
+        TextColumn("[dim]{task.fields[note]}[/]"),
     )
     tasks: dict[str, TaskID] = {}
     with Progress(*columns, console=console) as bars:

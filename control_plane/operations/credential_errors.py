@@ -4,5 +4,12 @@ The codes are those of `connect-whatsapp` (appliance/whatsapp/connecting.py) and
 """
 
 CREDENTIAL_ERRORS = frozenset(
-    {"whatsapp_token", "whatsapp_permission", "whatsapp_ids", "smoke_connections", "smoke_credentials"}
+    {
+        "whatsapp_token",
+        "whatsapp_permission",
+        "whatsapp_ids",
+        "whatsapp_app_secret",
+        "smoke_connections",
+        "smoke_credentials",
+    }
 )

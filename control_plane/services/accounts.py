@@ -41,6 +41,14 @@ class Accounts:
             raise NotAuthenticated("wrong_login", "E-mail or password is wrong.")
         return _actor(operator, remote_address)
 
+    def sign_out(self, actor: Actor) -> None:
+        """Ends the operator's browser sessions, all of them: a copied cookie must not outlive a sign-out."""
+        with transaction(self._sessions) as session:
+            operator = session.get(Operator, actor.operator_id)
+            if operator is not None:
+                operator.session_version += 1
+                record(session, actor, "logout")
+
     def by_session(self, operator_id: int, session_version: int, remote_address: str | None) -> Actor | None:
         """The operator of a browser session, unless it was revoked since."""
         with transaction(self._sessions) as session:

@@ -23,6 +23,8 @@ from control_plane.services.audit import record
 TERMINAL = frozenset({"succeeded", "failed", "undone"})
 """Nothing more happens by itself; `failed` goes on when somebody resumes it."""
 _HEARTBEAT_SECONDS = 15
+FAILURE = "failure"
+"""Among an operation's results: why it was given up, which outlives its undoing."""
 
 
 class Operations:
@@ -145,6 +147,7 @@ class Operations:
             if not _can_undo(operation):
                 raise Conflict("cannot_undo", "Only a creation that has failed can be taken back.")
             operation.is_undoing = True
+            operation.results = {**operation.results, FAILURE: _failure(operation)}
             _queue_again(session, operation, actor)
             record(session, actor, "operation_undone", operation.tenant_id, operation=operation.id)
             shown = present(operation)
@@ -185,6 +188,7 @@ def present(operation: Operation) -> dict[str, Any]:
         "state": operation.state,
         "steps": [_present_step(step, error) for step in operation.steps],
         "error": error,
+        "given_up_because": operation.results.get(FAILURE),
         "is_undoing": operation.is_undoing,
         "can_undo": _can_undo(operation),
         "can_correct": can_correct(operation),
@@ -195,6 +199,11 @@ def present(operation: Operation) -> dict[str, Any]:
         "started_at": _moment(operation.started_at),
         "finished_at": _moment(operation.finished_at),
     }
+
+
+def _failure(operation: Operation) -> dict[str, Any]:
+    step = next((step.name for step in operation.steps if step.state == "failed"), None)
+    return {"code": operation.error_code, "message": operation.error_message, "step": step}
 
 
 def _present_step(step: OperationStep, error: dict[str, Any] | None) -> dict[str, Any]:

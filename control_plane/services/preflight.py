@@ -25,7 +25,7 @@ RESERVED_SLUGS = frozenset(
 )
 
 _MIB = 1024 * 1024
-MEMORY_NEEDED = {"mysql": 640 * _MIB, "mariadb": 416 * _MIB}
+MEMORY_NEEDED = {"mysql": 480 * _MIB, "mariadb": 416 * _MIB}
 """Reservations of one stack (compose.tenant.yml) and of the second `web` that an update starts first."""
 DISK_NEEDED = 2048 * _MIB
 """Empty database, logs, first backup, and room to dump and restore them once."""

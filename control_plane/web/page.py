@@ -9,6 +9,7 @@ from flask import Blueprint, Response, g, request
 from control_plane.access import csrf_token, current_actor, is_signed_in
 from control_plane.web import figures
 from control_plane.web.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
+from control_plane.web.wrapping import breakable
 
 LANGUAGE_COOKIE = "guiche_language"
 THEME_COOKIE = "guiche_theme"
@@ -18,6 +19,7 @@ _THEMES = ("light", "dark")
 def install(blueprint: Blueprint) -> None:
     """Gives the templates what they share."""
     blueprint.app_context_processor(_context)
+    blueprint.add_app_template_filter(breakable)
     blueprint.add_app_template_test(figures.is_active, "active")
 
     @blueprint.after_request

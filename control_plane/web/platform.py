@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import requires
-from control_plane.errors import InvalidInput, NotFound
+from control_plane.errors import NotFound
 from control_plane.services.container import Services
 from control_plane.services.platform import Facts
 
@@ -30,13 +30,10 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @requires("audit.read")
     def list_audit() -> ResponseReturnValue:
         """Newest first."""
-        before = request.args.get("before")
-        if before is not None and not before.isdecimal():
-            raise InvalidInput("bad_cursor", "There is no such page.")
-        rows = services.audit.list_all(limit=_PAGE, before=int(before) if before else None)
-        return render_template(
-            "panel/audit.html", entries=rows, older=rows[-1]["id"] if len(rows) == _PAGE else None
-        )
+        tenant = request.args.get("tenant") or None
+        rows = services.audit.list_all(tenant=tenant, limit=_PAGE, before=request.args.get("before"))
+        older = rows[-1]["id"] if len(rows) == _PAGE else None
+        return render_template("panel/audit.html", entries=rows, older=older, tenant=tenant)
 
 
 def fact_or_none(facts: Facts, name: str) -> dict[str, Any] | None:

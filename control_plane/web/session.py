@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from control_plane.access import close_session, is_signed_in, open_session, public, requires
+from control_plane.access import close_session, current_actor, is_signed_in, open_session, public, requires
 from control_plane.errors import InvalidInput, NotAuthenticated, TooMany
 from control_plane.services.container import Services
 from control_plane.web.language import LANGUAGES
@@ -39,7 +39,8 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @blueprint.post("/logout")
     @requires("session.own")
     def logout() -> ResponseReturnValue:
-        """Forgets the session."""
+        """Ends the operator's browser sessions."""
+        services.accounts.sign_out(current_actor())
         close_session()
         return redirect(url_for("panel.login"), 303)
 

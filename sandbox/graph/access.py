@@ -1,5 +1,8 @@
 """Who is calling Graph, and which number they may use."""
 
+import hashlib
+import hmac
+
 from flask import request
 
 from sandbox.faults import Faults
@@ -25,7 +28,19 @@ class Access:
             raise invalid_token()
         if self._faults.strikes("graph", "permission_missing"):
             raise GraphError(10, "(#10) Application does not have permission for this action", status=403)
-        return numbers
+        return self._with_proof(numbers)
+
+    def _with_proof(self, numbers: list[Number]) -> list[Number]:
+        """Those whose app secret made the `appsecret_proof`, if one came; raises GraphError 100."""
+        proof = request.args.get("appsecret_proof")
+        if proof is None:
+            return numbers
+        proven = [number for number in numbers if hmac.compare_digest(_proof(number), proof.lower().encode())]
+        if not proven:
+            raise GraphError(
+                100, "Invalid appsecret_proof provided in the API argument", kind="GraphMethodException"
+            )
+        return proven
 
     def number(self, phone_number_id: str) -> Number:
         """The number of this id; raises GraphError 100/33 when the caller may not use it."""
@@ -40,3 +55,8 @@ class Access:
         if not found:
             raise unknown_object(waba_id, request.method.lower())
         return found
+
+
+def _proof(number: Number) -> bytes:
+    """Meta: Graph API, securing requests."""
+    return hmac.new(number.app_secret.encode(), number.token.encode(), hashlib.sha256).hexdigest().encode()

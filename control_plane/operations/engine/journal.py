@@ -73,8 +73,9 @@ class Journal:
         """A line of what is going on."""
         with self._writing() as (session, operation):
             step = operation.steps[position]
-            step.message = self._masked(session, operation, message)
-            step.output = _appended(step.output, step.message)
+            said, step.message = step.message, self._masked(session, operation, message)
+            if step.message != said:  # a step that waits tells the same again and again, as a sign of life
+                step.output = _appended(step.output, step.message)
             if percent is not None:
                 step.percent = min(max(percent, 0), 100)
 
@@ -95,8 +96,9 @@ class Journal:
                 session.execute(delete(table).where(table.tenant_id == operation.tenant_id))
             self._end(session, operation, KINDS[operation.kind].lifecycle_undone)
 
-    def failed(self, position: int | None, error: ControlPlaneError) -> None:
+    def failed(self, position: int | None, error: ControlPlaneError) -> str:
         """Ends the operation as resumable and frees the tenant: a failed backup must not stop the next one.
+        Returns the reason as it is shown, without secrets.
 
         What may be done to a tenant whose creation failed is decided where operations are submitted: nothing
         but resuming it.
@@ -105,6 +107,7 @@ class Journal:
             self._explain(session, operation, position, error, "failed")
             operation.next_action = str(error.details.get("next_action") or _next_action(operation))
             self._end(session, operation, KINDS[operation.kind].lifecycle_failed)
+            return str(operation.error_message)
 
     def retry_later(self, position: int, error: ControlPlaneError) -> bool:
         """Puts the operation aside for a while, still holding its tenant; False when it waited too often."""

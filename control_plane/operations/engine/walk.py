@@ -161,4 +161,5 @@ class Walk:
         )
 
     def _fail(self, error: ControlPlaneError) -> None:
-        self._journal.failed(self._position, error)
+        said = self._journal.failed(self._position, error)
+        log.warning("operation failed", code=error.code, step=self._position, reason=said)

@@ -35,7 +35,7 @@ def test_what_could_not_be_processed_is_shown_with_its_body(
     assert malformed is not None
     process_delivery(context, malformed)
     dead = deliver(value(messages=({"type": "text"},)))
-    noted = deliver(value(phone_number_id="999"))
+    noted = deliver(value(errors=[{"code": 1, "title": "Oops"}]))
     deliver(value())
     headers = bearer(clara)
     shown = client.get(DELIVERIES, headers=headers).get_json()["data"]
@@ -45,7 +45,7 @@ def test_what_could_not_be_processed_is_shown_with_its_body(
         (malformed, "malformed"),
     ]
     assert shown[2]["body"] == "no json \ufffd"
-    assert shown[0]["error"] == "not our number: 999"
+    assert shown[0]["error"] == "error 1: Oops"
     [only_dead] = client.get(f"{DELIVERIES}?state=dead", headers=headers).get_json()["data"]
     assert only_dead["id"] == dead
     first = client.get(f"{DELIVERIES}?limit=2", headers=headers).get_json()
@@ -59,7 +59,7 @@ def test_several_states_are_listed_together(
 ) -> None:
     dead = deliver(value(messages=({"type": "text"},)))
     malformed = deliver(document=[1])
-    deliver(value(phone_number_id="999"))
+    deliver(value())
     shown = client.get(f"{DELIVERIES}?state=dead,malformed", headers=bearer(clara)).get_json()["data"]
     assert [row["id"] for row in shown] == [malformed, dead]
     assert client.get(f"{DELIVERIES}?state=dead,lost", headers=bearer(clara)).status_code == 422

@@ -1,3 +1,5 @@
+import hashlib
+import hmac
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -67,6 +69,10 @@ def test_connecting_whatsapp_proves_subscribes_and_points_the_webhooks(
     meta.expect_ordered_request("/graph/v25.0/200300400500600", "GET", headers=token).respond_with_json(
         number
     )
+    proof = hmac.new(b"app-secret", b"graph-token", hashlib.sha256).hexdigest()
+    meta.expect_ordered_request(
+        "/graph/v25.0/200300400500600", "GET", query_string={"fields": "id", "appsecret_proof": proof}
+    ).respond_with_json({"id": "200300400500600"})
     subscription = "/graph/v25.0/100200300400500/subscribed_apps"
     meta.expect_ordered_request(subscription, "POST", headers=token).respond_with_json({"success": True})
     override = {

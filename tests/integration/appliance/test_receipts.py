@@ -41,6 +41,21 @@ def outgoing(context: Context, write: Deliver, ana: User) -> Callable[..., int]:
     return make
 
 
+@pytest.fixture
+def answered(context: Context, write: Deliver) -> int:
+    """The bot's answer, which WhatsApp took; the message's id."""
+    write("wamid.in")
+    with transaction(context.sessions) as session:
+        row = queue_text(session, session.scalars(select(Conversation)).one(), "bot", "Olá!")
+        row.status, row.whatsapp_message_id, row.attempts = "accepted", "wamid.O1", 1
+    return row.id
+
+
+def conversation(context: Context) -> Conversation:
+    with context.sessions() as session:
+        return session.scalars(select(Conversation)).one()
+
+
 def message(context: Context, message_id: int) -> Message:
     with context.sessions() as session:
         return session.get_one(Message, message_id)
@@ -166,3 +181,41 @@ def test_receipts_parked_in_the_last_moment_are_applied_by_the_sweep(
     assert message(context, message_id).status == "delivered"
     with context.sessions() as session:
         assert session.scalars(select(PendingReceipt)).all() == []
+
+
+def test_the_bots_answer_that_fails_later_calls_a_person(
+    context: Context, deliver: Deliver, answered: int
+) -> None:
+    deliver(value(statuses=(status("wamid.O1", "sent"), failure("wamid.O1", 131026))))
+    deliver(value(statuses=(failure("wamid.O1", 131026, nonce=2),)))
+    waiting = conversation(context)
+    assert message(context, answered).status == "failed"
+    assert (waiting.status, waiting.needs_human_attention) == ("waiting", True)
+    assert (waiting.attention_reason, waiting.version) == ("bot_message_failed", 2)
+
+
+def test_the_bots_answer_that_arrived_calls_nobody(context: Context, deliver: Deliver, answered: int) -> None:
+    deliver(value(statuses=(status("wamid.O1", "delivered"), failure("wamid.O1", 131026))))
+    assert conversation(context).status == "bot"
+
+
+def test_an_old_answer_that_fails_disturbs_no_person(
+    context: Context, deliver: Deliver, answered: int, ana: User
+) -> None:
+    with transaction(context.sessions) as session:
+        take_over(session, session.scalars(select(Conversation)).one(), ana)
+    deliver(value(statuses=(failure("wamid.O1", 131026),)))
+    taken = conversation(context)
+    assert message(context, answered).status == "failed"
+    assert (taken.status, taken.needs_human_attention, taken.version) == ("open", False, 2)
+
+
+def test_a_failure_parked_until_its_answer_was_known_calls_a_person(context: Context, answered: int) -> None:
+    with transaction(context.sessions) as session:
+        session.add(
+            PendingReceipt(
+                whatsapp_message_id="wamid.O1", status="failed", error_code=131026, occurred_at=utc_now()
+            )
+        )
+    run_transaction(context.sessions, settle_late)
+    assert conversation(context).attention_reason == "bot_message_failed"

@@ -149,6 +149,11 @@ def test_a_text_longer_than_the_column_is_cut_and_its_payload_kept(
         b'{"object":"page","entry":[]}',
         b'{"object":"whatsapp_business_account"}',
         b'{"object":"whatsapp_business_account","entry":[NaN]}',
+        b'{"object":"whatsapp_business_account","entry":["x"]}',
+        b'{"object":"whatsapp_business_account","entry":[{"changes":"zz"}]}',
+        b'{"object":"whatsapp_business_account","entry":[{"changes":["zz"]}]}',
+        b'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":null}]}]}',
+        b'{"object":"whatsapp_business_account","entry":[{"changes":[{"field":"messages","value":{}}]}]}',
         b"[" * 100_000,
     ],
 )
@@ -157,6 +162,12 @@ def test_an_authentic_body_of_another_shape_is_kept_as_malformed(context: Contex
     assert delivery_id is not None
     process_delivery(context, delivery_id)
     assert (delivery(context, delivery_id).state, delivery(context, delivery_id).body) == ("malformed", body)
+
+
+@pytest.mark.parametrize("part", ["contacts", "messages", "statuses", "errors"])
+def test_a_part_that_is_no_list_is_seen(context: Context, deliver: Deliver, part: str) -> None:
+    stored = delivery(context, deliver(value() | {part: "nope"}))
+    assert (stored.state, stored.last_error) == ("malformed", f"malformed: {part} is no list")
 
 
 def test_half_an_emoji_is_stored_as_a_question_mark(context: Context) -> None:
@@ -171,7 +182,7 @@ def test_another_number_is_recorded_and_not_mixed_in(context: Context, deliver: 
     delivery_id = deliver(value(messages=(text("wamid.1"),), phone_number_id="999"))
     assert rows(context, Message) == []
     assert (delivery(context, delivery_id).state, delivery(context, delivery_id).last_error) == (
-        "done",
+        "dead",
         "not our number: 999",
     )
 

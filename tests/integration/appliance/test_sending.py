@@ -2,9 +2,9 @@
 
 import json
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from threading import Event
 from typing import Any
 
 import pytest
@@ -17,8 +17,9 @@ from appliance.contacts.models import Contact
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import queue_text
-from appliance.conversations.ownership import take_over
+from appliance.conversations.ownership import close, take_over
 from appliance.database import transaction, utc_now
+from appliance.realtime.models import Event
 from appliance.whatsapp.graph import GraphClient
 from appliance.whatsapp.sending import MAX_ATTEMPTS, mark_unknown, send_conversation
 from foundation.http import http_session
@@ -65,6 +66,15 @@ class Outbox:
     def queue_as_bot(self, content: str) -> int:
         with transaction(self.context.sessions) as session:
             return queue_text(session, session.get_one(Conversation, self.id), "bot", content).id
+
+    def takes_over(self) -> None:
+        """Ana answers from now on."""
+        with transaction(self.context.sessions) as session:
+            take_over(session, session.get_one(Conversation, self.id), self.ana)
+
+    def conversation(self) -> Conversation:
+        with self.context.sessions() as session:
+            return session.get_one(Conversation, self.id)
 
     def send(self) -> None:
         send_conversation(self.context, self.graph, self.id)
@@ -238,7 +248,7 @@ def test_no_usable_answer_is_unknown_and_never_resent(outbox: Outbox, answer: Re
 
 def test_silence_is_unknown(outbox: Outbox) -> None:
     message_id = outbox.queue()
-    silence = Event()
+    silence = threading.Event()
 
     def answer(_request: Request) -> Response:
         silence.wait()
@@ -276,14 +286,66 @@ def test_a_receipt_that_overtakes_the_answer_is_kept(outbox: Outbox, deliver: De
 
 def test_the_bot_is_silent_once_a_person_took_over(outbox: Outbox) -> None:
     message_id = outbox.queue_as_bot("Sou um robô")
-    with transaction(outbox.context.sessions) as session:
-        take_over(session, session.get_one(Conversation, outbox.id), outbox.ana)
+    outbox.takes_over()
     outbox.send()
     silenced = outbox.row(message_id)
     assert silenced.status == "failed"
     assert silenced.error is not None
     assert silenced.error["kind"] == "superseded"
     assert outbox.sent() == []
+    assert (outbox.conversation().status, outbox.conversation().needs_human_attention) == ("open", False)
+
+
+def test_the_bots_answer_refused_calls_a_person(outbox: Outbox) -> None:
+    first, second = outbox.queue_as_bot("Olá!"), outbox.queue_as_bot("Mais uma coisa")
+    outbox.meta.expect_request(PATH).respond_with_json(refusal(131026), status=400)
+    outbox.send()
+    conversation = outbox.conversation()
+    assert (conversation.status, conversation.needs_human_attention) == ("waiting", True)
+    assert (conversation.attention_reason, conversation.version) == ("bot_message_failed", 2)
+    reasons = [(outbox.row(message_id).error or {})["kind"] for message_id in (first, second)]
+    assert reasons == ["permanent", "superseded"]
+    assert len(outbox.sent()) == 1
+    with outbox.context.sessions() as session:
+        told = session.scalars(select(Event).where(Event.kind == "conversation.updated")).all()
+    assert [event.published_at is None for event in told] == [False]  # browsers know
+
+
+def test_the_bots_answer_that_waits_for_a_retry_stays_the_bots(outbox: Outbox) -> None:
+    message_id = outbox.queue_as_bot("Olá!")
+    outbox.meta.expect_request(PATH).respond_with_json(refusal(130429), status=400)
+    outbox.send()
+    assert outbox.conversation().status == "bot"
+    with transaction(outbox.context.sessions) as session:
+        row = session.get_one(Message, message_id)
+        row.attempts, row.retry_at = MAX_ATTEMPTS - 1, utc_now()
+    outbox.send()
+    assert outbox.conversation().attention_reason == "bot_message_failed"
+
+
+@pytest.mark.parametrize("status", ["open", "closed"])
+def test_an_answer_refused_after_a_person_took_over_changes_nothing(outbox: Outbox, status: str) -> None:
+    message_id = outbox.queue_as_bot("Olá!")
+
+    def answer(_request: Request) -> Response:
+        outbox.takes_over()
+        if status == "closed":
+            with transaction(outbox.context.sessions) as session:
+                close(session, session.get_one(Conversation, outbox.id))
+        return Response(json.dumps(refusal(131026)), 400)
+
+    outbox.answers(answer)
+    outbox.send()
+    conversation = outbox.conversation()
+    assert outbox.row(message_id).status == "failed"
+    assert (conversation.status, conversation.needs_human_attention) == (status, False)
+
+
+def test_an_attendants_message_refused_calls_nobody(outbox: Outbox) -> None:
+    outbox.queue()
+    outbox.meta.expect_request(PATH).respond_with_json(refusal(131026), status=400)
+    outbox.send()
+    assert (outbox.conversation().status, outbox.conversation().needs_human_attention) == ("open", False)
 
 
 def test_the_bot_speaks_while_the_conversation_is_its_own(outbox: Outbox) -> None:

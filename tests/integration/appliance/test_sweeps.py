@@ -111,6 +111,51 @@ def test_a_claim_left_by_a_crash_becomes_unknown_and_is_not_resent(context: Cont
     assert context.queues[OUTBOUND].count == 0
 
 
+@pytest.fixture
+def unknown_answer_id(context: Context, write: Callable[..., int]) -> int:
+    """The bot's; whether it arrived just now nobody knows."""
+    write("wamid.in")
+    with transaction(context.sessions) as session:
+        message = queue_text(session, session.scalars(select(Conversation)).one(), "bot", "Olá!")
+        message.status, message.attempts = "unknown", 1
+    return message.id
+
+
+def conversation(context: Context) -> Conversation:
+    with context.sessions() as session:
+        return session.scalars(select(Conversation)).one()
+
+
+def test_the_bots_answer_that_stays_unknown_calls_a_person(context: Context, unknown_answer_id: int) -> None:
+    sweeps.hand_over_unknown(context)
+    assert conversation(context).status == "bot"  # its receipt may be on the way
+    change(context, unknown_answer_id, created_at=utc_now() - 2 * LONG_AGO)
+    for _ in range(2):
+        sweeps.hand_over_unknown(context)
+    waiting = conversation(context)
+    assert (waiting.status, waiting.needs_human_attention) == ("waiting", True)
+    assert (waiting.attention_reason, waiting.version) == ("bot_message_unknown", 2)
+    with context.sessions() as session:
+        assert session.scalars(select(Event.kind).order_by(Event.id)).all()[-1] == "conversation.updated"
+        assert session.get_one(Message, unknown_answer_id).status == "unknown"  # never sent again by itself
+
+
+def test_an_unknown_answer_that_a_receipt_settled_calls_nobody(
+    context: Context, unknown_answer_id: int
+) -> None:
+    change(context, unknown_answer_id, created_at=utc_now() - 2 * LONG_AGO, status="sent")
+    sweeps.hand_over_unknown(context)
+    assert conversation(context).status == "bot"
+
+
+def test_an_unknown_answer_disturbs_no_person(context: Context, unknown_answer_id: int, ana: User) -> None:
+    with transaction(context.sessions) as session:
+        take_over(session, session.scalars(select(Conversation)).one(), ana)
+    change(context, unknown_answer_id, created_at=utc_now() - 2 * LONG_AGO)
+    sweeps.hand_over_unknown(context)
+    assert (conversation(context).status, conversation(context).needs_human_attention) == ("open", False)
+
+
 def test_the_worker_shows_that_it_lives(context: Context) -> None:
     heartbeat(context)
     assert is_fresh(MAX_AGE_SECONDS)

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 
 import pytest
@@ -27,8 +28,11 @@ def client() -> FlaskClient:
         "teapot": ImATeapot(),
         "database": OperationalError("SELECT", {}, Exception("10.0.0.1 gone")),
         "bug": ZeroDivisionError("secret detail"),
+        "value": ValueError("secret detail"),
+        "deep": RecursionError(),
         "plain": AppError("odd", "Estranho."),
     }
+    app.add_url_rule("/number", "number", lambda: json.loads("9" * 10_000))
     for name, error in errors.items():
         app.add_url_rule(f"/{name}", name, fails(error))
     return app.test_client()
@@ -42,6 +46,9 @@ def client() -> FlaskClient:
         ("teapot", 418, "i'm_a_teapot"),
         ("database", 503, "database_unavailable"),
         ("bug", 500, "internal_error"),
+        ("value", 500, "internal_error"),
+        ("deep", 400, "bad_request"),
+        ("number", 400, "bad_request"),
         ("plain", 500, "odd"),
         ("nowhere", 404, "not_found"),
     ],

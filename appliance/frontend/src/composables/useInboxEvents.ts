@@ -11,6 +11,7 @@ import { useConversations } from '@/stores/conversations'
 import { useCounters } from '@/stores/counters'
 import { useMessages } from '@/stores/messages'
 import { useOutbox } from '@/stores/outbox'
+import { usePeople } from '@/stores/people'
 import { useSession } from '@/stores/session'
 
 export function useInboxEvents(
@@ -24,6 +25,7 @@ export function useInboxEvents(
   const counters = useCounters()
   const messages = useMessages()
   const outbox = useOutbox()
+  const people = usePeople()
   const session = useSession()
   const dispatcher = new Dispatcher()
 
@@ -40,6 +42,7 @@ export function useInboxEvents(
 
   function connected(): void {
     connection.connected()
+    people.load().catch(() => undefined) // who is new has no name yet; the next connection asks again
     void outbox.recoverAndSend()
   }
 

@@ -52,7 +52,7 @@ it('puts a message of the small hours on the local day', () => {
 
 it.each([
   [10_000, '1 min'],
-  [47 * 60_000, '47 min'],
+  [47 * 60_000 + 59_000, '47 min'],
   [60 * 60_000, '1 h'],
   [3 * 3_600_000 + 5 * 60_000, '3 h 05 min'],
 ])('shortens a span of %i ms to %s', (span, words) => {

@@ -54,9 +54,9 @@ export function dayOf(iso: string): string {
   return dayKey(parse(iso))
 }
 
-/** What is left of a span in one unit or two: `12 min`, `3 h 05 min`. */
+/** What is left of a span in one unit or two, never more than there is: `12 min`, `3 h 05 min`. */
 export function spanLeft(milliseconds: number): string {
-  const minutes = Math.max(1, Math.ceil(milliseconds / MINUTE))
+  const minutes = Math.max(1, Math.floor(milliseconds / MINUTE))
   if (minutes < 60) return t('time.minutes', { count: minutes })
   const rest = minutes % 60
   const hours = t('time.hours', { count: Math.floor(minutes / 60) })

@@ -98,6 +98,9 @@ export const en: Catalogue = {
   'attention.ai_rate_limited': 'The AI reached its usage limit',
   'attention.asked_for_person': 'The customer asked for a person',
   'attention.media': 'The customer sent a file',
+  'attention.unsupported': 'The customer sent something the AI cannot read',
+  'attention.bot_message_failed': 'The AI’s answer was not delivered',
+  'attention.bot_message_unknown': 'The AI’s answer may not have arrived',
   'attention.window_closed': 'The 24 h window closed',
   'attention.other': 'Needs a person',
 
@@ -242,6 +245,8 @@ export const en: Catalogue = {
   'deliveries.notJson': 'The content is not JSON.',
   'deliveries.notWhatsApp': 'The content is not a WhatsApp Business notice.',
   'deliveries.noEntries': 'The list of entries is missing.',
+  'deliveries.outOfShape': 'A part of the content does not have the shape that Meta describes.',
+  'deliveries.otherNumber': 'It came for another WhatsApp number (ID {number}), which this help desk does not use.',
   'deliveries.givenUp': {
     one: 'Processing was cut short {count} time and we stopped trying.',
     other: 'Processing was cut short {count} times and we stopped trying.',

@@ -98,6 +98,9 @@ export const es: Catalogue = {
   'attention.ai_rate_limited': 'La IA alcanzó su límite de uso',
   'attention.asked_for_person': 'El cliente pidió una persona',
   'attention.media': 'El cliente envió un archivo',
+  'attention.unsupported': 'El cliente envió algo que la IA no puede leer',
+  'attention.bot_message_failed': 'La respuesta de la IA no se entregó',
+  'attention.bot_message_unknown': 'Puede que la respuesta de la IA no haya llegado',
   'attention.window_closed': 'La ventana de 24 h se cerró',
   'attention.other': 'Necesita una persona',
 
@@ -242,6 +245,8 @@ export const es: Catalogue = {
   'deliveries.notJson': 'El contenido no es JSON.',
   'deliveries.notWhatsApp': 'El contenido no es un aviso de WhatsApp Business.',
   'deliveries.noEntries': 'Falta la lista de entradas.',
+  'deliveries.outOfShape': 'Una parte del contenido no tiene la forma que Meta describe.',
+  'deliveries.otherNumber': 'Llegó para otro número de WhatsApp (ID {number}), que esta atención no usa.',
   'deliveries.givenUp': {
     one: 'El procesamiento se interrumpió {count} vez y dejamos de intentar.',
     other: 'El procesamiento se interrumpió {count} veces y dejamos de intentar.',

@@ -97,6 +97,9 @@ export const ptBR = {
   'attention.ai_rate_limited': 'A IA atingiu o limite de uso',
   'attention.asked_for_person': 'O cliente pediu uma pessoa',
   'attention.media': 'O cliente enviou um arquivo',
+  'attention.unsupported': 'O cliente enviou algo que a IA não lê',
+  'attention.bot_message_failed': 'A resposta da IA não foi entregue',
+  'attention.bot_message_unknown': 'A resposta da IA pode não ter chegado',
   'attention.window_closed': 'A janela de 24 h fechou',
   'attention.other': 'Precisa de uma pessoa',
 
@@ -241,6 +244,8 @@ export const ptBR = {
   'deliveries.notJson': 'O conteúdo não é JSON.',
   'deliveries.notWhatsApp': 'O conteúdo não é um aviso do WhatsApp Business.',
   'deliveries.noEntries': 'Falta a lista de entradas.',
+  'deliveries.outOfShape': 'Uma parte do conteúdo não tem a forma que a Meta descreve.',
+  'deliveries.otherNumber': 'Veio para outro número do WhatsApp (ID {number}), que este atendimento não usa.',
   'deliveries.givenUp': {
     one: 'O processamento foi interrompido {count} vez e paramos de tentar.',
     other: 'O processamento foi interrompido {count} vezes e paramos de tentar.',

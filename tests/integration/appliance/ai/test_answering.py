@@ -11,7 +11,9 @@ from appliance.ai.models import AiRequest
 from appliance.conversations.models import Message
 from appliance.conversations.ownership import take_over
 from appliance.database import transaction
+from appliance.queues import AI
 from appliance.realtime.models import Event
+from appliance.worker import sweeps
 from tests.integration.appliance.ai.conftest import Desk, FilaIaDouble, waits_for_person
 
 pytestmark = pytest.mark.integration
@@ -234,6 +236,40 @@ def test_a_forgotten_message_is_found(desk: Desk, fila: FilaIaDouble) -> None:
     desk.context.redis.delete("ai:sweep")
     desk.ticks(15)
     assert fila.calls == [POST]
+
+
+@pytest.mark.parametrize(
+    ("hours", "reason", "told"),
+    [(23.5, "ai_timeout", ["customer", "system"]), (72, "window_closed", ["customer"])],
+)
+def test_a_message_forgotten_for_long_goes_to_a_person(
+    desk: Desk, fila: FilaIaDouble, hours: float, reason: str, told: list[str]
+) -> None:
+    maria = desk.customer()
+    message = desk.writes(maria)  # then the worker was away, and Redis was emptied
+    sweeps.consider_long_forgotten(desk.context)
+    assert desk.context.queues[AI].count == 0
+    desk.ticks(hours * 3600)
+    sweeps.consider_long_forgotten(desk.context)
+    (job,) = desk.context.queues[AI].jobs
+    assert job.args == [message.id]
+    consider(desk.context, desk.provider, message.id)
+    assert waits_for_person(desk.conversation(maria)) == reason
+    assert [who for who, _ in desk.thread(maria)] == told
+    assert fila.calls == []
+    desk.context.queues[AI].empty()
+    sweeps.consider_long_forgotten(desk.context)
+    assert desk.context.queues[AI].count == 0
+
+
+def test_what_was_answered_long_ago_is_not_forgotten(desk: Desk, fila: FilaIaDouble) -> None:
+    maria = desk.customer()
+    desk.asks(maria)
+    fila.answer()
+    desk.ticks()
+    desk.clock.shift(72 * 3600)
+    sweeps.consider_long_forgotten(desk.context)
+    assert desk.context.queues[AI].count == 0
 
 
 def test_an_unknown_message_is_nothing(desk: Desk, fila: FilaIaDouble) -> None:

@@ -82,6 +82,7 @@ def test_failed_upstream(desk: Desk, fila: FilaIaDouble) -> None:
 
 
 def test_no_answer_by_the_deadline(desk: Desk, fila: FilaIaDouble) -> None:
+    desk.clock.move_to(utc_now(), tick=False)
     maria = desk.customer()
     desk.asks(maria)
     for _ in range(44):

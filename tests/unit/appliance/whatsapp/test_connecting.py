@@ -40,6 +40,9 @@ class Graph:
     def number(self) -> dict[str, Any]:
         return self._answer("number")
 
+    def prove_app_secret(self) -> None:
+        self._answer("prove_app_secret")
+
     def subscribe_app(self) -> None:
         self._answer("subscribe_app")
 
@@ -78,6 +81,8 @@ def test_connected(monkeypatch: pytest.MonkeyPatch) -> None:
         ("number", 100, 400, "whatsapp_ids", "no number 200300"),
         ("number", 33, 400, "whatsapp_ids", "no number 200300"),
         ("subscribe_app", 100, 400, "whatsapp_ids", "no business account 100200"),
+        ("prove_app_secret", 100, 400, "whatsapp_app_secret", "not that of the access token's app"),
+        ("prove_app_secret", 190, 401, "whatsapp_token", "does not accept the access token"),
         ("set_callback", 100, 400, "whatsapp_refused", "refused to connect"),
         ("set_callback", 2200, 400, "whatsapp_callback", "is it public?"),
         ("number", 4, 400, "whatsapp_refused", "refused to connect"),

@@ -49,7 +49,10 @@ def test_what_is_of_another_account_is_noted() -> None:
         "entry": [{"id": "999", "time": 1790000000, "changes": [{"field": "security", "value": {}}]}, {}],
     }
     notes = [item.text for item in taken(document) if isinstance(item, Note)]
-    assert notes == ["not our account: 999 (security)", "entry without changes: None"]
+    assert notes == [
+        "not our account: 999 (security)",
+        "malformed: an entry without a list of changes",
+    ]
 
 
 def test_what_is_not_ours_or_not_for_us_is_noted() -> None:

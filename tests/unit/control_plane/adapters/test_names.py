@@ -31,3 +31,12 @@ def test_another_value_is_another_secret() -> None:
 def test_a_secrets_name_cannot_be_guessed_without_the_platform_key() -> None:
     assert secret_name("t-acme", "x", "one", KEY) != secret_name("t-acme", "x", "one", "cd" * 32)
     assert content_digest(b"one") not in secret_name("t-acme", "x", "one", KEY)
+
+
+def test_the_longest_slug_still_makes_secret_names_that_the_engine_takes():
+    name = "database_migrate_password"
+    longest, other = (f"t-{'a' * 30}{last}" for last in "xy")
+    names = {secret_name(stack, name, "one", KEY) for stack in (longest, other, f"platform-{longest}")}
+    assert len(names) == 3
+    assert {len(each) for each in names} == {64}
+    assert all(each.endswith(secret_name("t", name, "one", KEY)[1:]) for each in names)

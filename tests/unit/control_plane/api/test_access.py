@@ -90,6 +90,15 @@ def test_a_session_reads_without_and_changes_only_with_its_token(browser):
     assert browser.get("/api/v1/auth/me").status_code == 401
 
 
+def test_signing_out_ends_the_session_of_a_copied_cookie_too(app, browser):
+    copied = browser.get_cookie("guiche_panel").value
+    thief = app.test_client()
+    thief.set_cookie("guiche_panel", copied)
+    assert thief.get("/api/v1/auth/me").status_code == 200
+    browser.post("/api/v1/auth/logout", headers={"X-CSRF-Token": browser.csrf})
+    assert thief.get("/api/v1/auth/me").status_code == 401
+
+
 def test_a_form_may_carry_the_token(browser):
     assert browser.post("/api/v1/auth/logout", data={"csrf_token": browser.csrf}).status_code == 204
 

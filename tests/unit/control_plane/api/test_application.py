@@ -88,6 +88,12 @@ def test_a_huge_body_is_refused(client):
     assert answer.status_code == 413
 
 
+def test_a_number_too_long_to_read_is_a_bad_request(client):
+    body = '{"slug":' + "9" * 10_000 + "}"
+    answer = client.post("/api/v1/tenants", data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["error"]["code"]) == (400, "bad_request")
+
+
 def test_the_api_describes_itself(visitor):
     spec = visitor.get("/api/v1/openapi.json").json
     assert spec["openapi"] == "3.1.0"

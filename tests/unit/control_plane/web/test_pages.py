@@ -6,6 +6,8 @@ import pytest
 
 from control_plane.database import transaction
 from control_plane.models import PlatformFact
+from control_plane.services.audit import record
+from control_plane.services.preflight import WhatsApp
 from control_plane.web.language import LANGUAGES
 
 CAPACITY = {
@@ -90,8 +92,26 @@ def test_older_rows_are_a_page_away(browser, services, active_tenant, actor, bri
         assert "before=" not in browser.get(older[1]).partition("<main")[2]
 
 
+def test_the_trail_of_one_tenant(browser, active_tenant, create, services, actor):
+    create(slug="beta", whatsapp=WhatsApp("223456789", "987654321", "token", "secret"))
+    assert "/audit?tenant=acme" in browser.get("/tenants/acme")
+    page = browser.get("/audit?tenant=acme")
+    assert "Só o que se fez em acme." in page and 'href="/audit"' in page
+    assert 'href="/tenants/acme"' in page and 'href="/tenants/beta"' not in page
+    assert 'href="/tenants/beta"' in browser.get("/audit")
+
+
+def test_the_trail_tells_what_an_action_was_about(browser, sessions, services, actor):
+    with transaction(sessions) as session:
+        record(session, actor, "credentials_corrected", fields=["whatsapp.token", "fila_ia.key"])
+    page = browser.get("/audit")
+    assert "Token de acesso permanente, Chave da FILA-IA" in page
+    assert page.count("ana<wbr>@operator<wbr>.example") > 2
+
+
 def test_a_cursor_must_be_one(browser):
-    browser.get("/audit?before=x", status=422)
+    for cursor in ("x", "", "9" * 30):
+        browser.get(f"/audit?before={cursor}", status=422)
     browser.get("/operations?before=x", status=404)
 
 

@@ -1,3 +1,6 @@
+import hashlib
+import hmac
+
 import pytest
 
 from tests.unit.sandbox.doubles import Sandbox, error_of
@@ -38,6 +41,18 @@ def test_an_expired_token(sandbox: Sandbox) -> None:
     assert error_of(answer) == (401, 190)
     assert answer.get_json()["error"]["error_subcode"] == 463
     assert sandbox.graph("GET", sandbox.number).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("secret", "status"), [("the-app-secret", 200), ("another", 400), ("", 400), ("é", 400)]
+)
+def test_a_proof_is_of_the_tokens_own_app_secret(sandbox: Sandbox, secret: str, status: int) -> None:
+    sandbox.register(phone_number_id="777", waba_id="888", token="EAAown", app_secret="the-app-secret")
+    proof = hmac.new(secret.encode(), b"EAAown", hashlib.sha256).hexdigest() if secret != "é" else "é"
+    answer = sandbox.graph("GET", f"777?appsecret_proof={proof}", token="EAAown")
+    assert answer.status_code == status
+    if status == 400:
+        assert answer.get_json()["error"]["code"] == 100
 
 
 def test_a_missing_permission(sandbox: Sandbox) -> None:

@@ -21,6 +21,8 @@ it.each([
 })
 
 it('counts the window down to zero and not below', () => {
+  const ahead = new Date(now + 25 * 3_600_000).toISOString() // this clock is behind the server's
+  expect(windowLeft(makeConversation({ window_expires_at: ahead }), now)).toBe(24 * 3_600_000)
   expect(windowLeft(makeConversation({ window_expires_at: soon }), now)).toBe(3_600_000)
   expect(windowLeft(makeConversation({ window_expires_at: past }), now)).toBe(0)
 })

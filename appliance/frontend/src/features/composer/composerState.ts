@@ -13,8 +13,10 @@ export function composerState(conversation: Conversation, myId: Id | null, now: 
   return windowLeft(conversation, now) > 0 ? 'write' : 'window'
 }
 
-/** Milliseconds until WhatsApp refuses free text; 0 when it already does. */
+const WINDOW = 24 * 3_600_000
+
+/** Milliseconds until WhatsApp refuses free text, at most its 24 h; 0 when it already does. */
 export function windowLeft(conversation: Conversation, now: number): number {
   if (!conversation.window_expires_at) return 0
-  return Math.max(0, parse(conversation.window_expires_at).getTime() - now)
+  return Math.min(WINDOW, Math.max(0, parse(conversation.window_expires_at).getTime() - now))
 }

@@ -14,5 +14,8 @@ export function reasonText({ error }: Delivery): string {
   const attempts = /^given up after (\d+) attempts/.exec(error ?? '')
   if (attempts) return t('deliveries.givenUp', { count: Number(attempts[1]) })
   const items = error?.match(/(?<=^|; )item \d+ \(/g) ?? []
-  return items.length > 0 ? t('deliveries.items', { count: items.length }) : t('deliveries.other')
+  if (items.length > 0) return t('deliveries.items', { count: items.length })
+  const number = /(?<=^|; )not our number: ([^;]*)/.exec(error ?? '')
+  if (number) return t('deliveries.otherNumber', { number: number[1] ?? '' })
+  return /(?<=^|; )malformed: /.test(error ?? '') ? t('deliveries.outOfShape') : t('deliveries.other')
 }

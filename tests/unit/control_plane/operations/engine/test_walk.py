@@ -185,6 +185,17 @@ def test_progress_is_stored_masked(toy):
     assert step["message"] == "connected"
 
 
+def test_what_is_told_again_is_one_line_of_output(toy):
+    def during(context):
+        for message in ("waiting", "waiting", "there", "waiting"):
+            context.progress(message)
+
+    toy.steps["first"].during = during
+    operation_id = toy.submit()
+    toy.walk().run()
+    assert toy.show(operation_id)["steps"][0]["output"] == "waiting\nthere\nwaiting"
+
+
 def test_failures_are_masked(toy):
     with transaction(toy.services.sessions) as session:
         toy.services.vault.put(session, toy.tenant.id, "redis_password", "s3cret-of-redis")
@@ -384,6 +395,23 @@ def test_undone_leaves_only_a_tombstone(undoable, actor):
         assert toy.services.vault.values(session, toy.tenant.id) == []
         assert session.scalars(select(Hostname)).all() == []
         assert session.get(TenantLock, toy.tenant.id) is None
+
+
+def test_why_it_had_failed_outlives_the_undo(undoable, actor):
+    toy = undoable
+    operation_id = toy.submit()
+    toy.walk().run()
+    failed = toy.services.operations.show(operation_id)
+    toy.services.operations.undo(operation_id, actor)
+    toy.walk().run()
+    undone = toy.services.operations.show(operation_id)
+    [step] = [step["name"] for step in failed["steps"] if step["state"] == "failed"]
+    assert (undone["state"], undone["error"]) == ("undone", None)
+    assert undone["given_up_because"] == {
+        "code": failed["error"]["code"],
+        "message": failed["error"]["message"],
+        "step": step,
+    }
 
 
 def test_an_undo_that_fails_goes_on_when_resumed(undoable, actor):

@@ -1,0 +1,60 @@
+"""What bodies and answers are made of, so that the OpenAPI description says more than a field's type."""
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields
+
+NEEDED = "x-needed"
+"""Marks a field that a caller must send; `application` turns it into the description's `required`."""
+
+
+class Text(fields.String):
+    """A string that can be stored: JSON may hold half of a surrogate pair, which is no character."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **options)
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise ValidationError("Not valid text: it has half a character.") from error
+        return text
+
+
+class Body(Schema):
+    """What a caller sends: a field nobody knows is a mistake."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Answer(Schema):
+    """What a caller gets: every field, every time."""
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field) -> None:  # type: ignore[type-arg]  # noqa: ARG002
+        """marshmallow's hook for each field of a schema."""
+        field_obj.required = True
+
+
+def text(*, needed: bool = False, secret: bool = False, **described: Any) -> Text:
+    """Left out means empty: the services say in words what is missing, everything at once."""
+    if secret:
+        described |= {"format": "password", "writeOnly": True}
+    return Text(load_default=str, metadata=described | ({NEEDED: True} if needed else {}))
+
+
+def moment(**options: Any) -> fields.String:
+    """ISO 8601, in UTC."""
+    metadata = {"format": "date-time", "example": "2026-11-21T09:14:30.250000+00:00"}
+    return fields.String(metadata=metadata, **options)
+
+
+def identifier(**options: Any) -> fields.String:
+    """A UUID."""
+    return fields.String(
+        metadata={"format": "uuid", "example": "6a7b4f3e-0d1c-4a39-8a7e-0d6c3d1e5a11"}, **options
+    )
+
+
+def example(value: Any, **described: Any) -> fields.String:
+    """A string such as `value`."""
+    return fields.String(metadata={"example": value, **described})
