@@ -35,7 +35,7 @@ def test_what_could_not_be_processed_is_shown_with_its_body(
     assert malformed is not None
     process_delivery(context, malformed)
     dead = deliver(value(messages=({"type": "text"},)))
-    noted = deliver(value(errors=[{"code": 1, "title": "Oops"}]))
+    noted = deliver(value(messages=(text_message("wamid.9", group_id="G"),)))
     deliver(value())
     headers = bearer(clara)
     shown = client.get(DELIVERIES, headers=headers).get_json()["data"]
@@ -45,7 +45,7 @@ def test_what_could_not_be_processed_is_shown_with_its_body(
         (malformed, "malformed"),
     ]
     assert shown[2]["body"] == "no json \ufffd"
-    assert shown[0]["error"] == "error 1: Oops"
+    assert shown[0]["error"] == "group message ignored: wamid.9"
     [only_dead] = client.get(f"{DELIVERIES}?state=dead", headers=headers).get_json()["data"]
     assert only_dead["id"] == dead
     first = client.get(f"{DELIVERIES}?limit=2", headers=headers).get_json()
