@@ -104,7 +104,7 @@ class _Rows:
 
 
 def _load(session: Session, events: list[Event]) -> _Rows:
-    """In three queries."""
+    """In two queries, and a third where there may be files."""
     conversation_ids = {event.conversation_id for event in events}
     conversations = {
         row.id: row
@@ -119,7 +119,8 @@ def _load(session: Session, events: list[Event]) -> _Rows:
     }
     rows = session.scalars(select(Message).where(Message.id.in_(message_ids - {None})))
     messages = {row.id: row for row in rows}
-    return _Rows(conversations, messages, media_of_messages(session, messages))
+    with_file = [row.id for row in messages.values() if row.message_type != "text"]
+    return _Rows(conversations, messages, media_of_messages(session, with_file))
 
 
 def _payload(conversation: Conversation, rows: _Rows, message_id: int | None) -> dict[str, Any]:

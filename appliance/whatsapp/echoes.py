@@ -8,12 +8,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from appliance.contacts.identity import resolve
-from appliance.conversations.activity import add_message
 from appliance.conversations.live import live_conversation
 from appliance.conversations.ownership import answered_elsewhere
 from appliance.settings import TenantSettings
 from appliance.whatsapp.fields import get, word
-from appliance.whatsapp.inbound import complete, is_known, new_message
+from appliance.whatsapp.inbound import add, is_known, new_message
 from appliance.whatsapp.payload import InboundMessage, identity_of, parse_as
 from appliance.whatsapp.receipts import settle
 
@@ -34,6 +33,5 @@ def store_echo(session: Session, echo: InboundMessage, tenant: TenantSettings) -
     conversation = live_conversation(session, contact, tenant.timezone)
     answered_elsewhere(session, conversation)
     message = new_message(echo, conversation, "attendant", "sent")
-    add_message(session, conversation, message)
-    complete(session, message, echo)
+    add(session, conversation, message, echo)
     settle(session, message)

@@ -5,13 +5,14 @@ message of its own under the id of its placeholder. All of a customer's history 
 nobody is notified, nothing is unread, no window opens, and what runs now is left alone.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from appliance.contacts.brazil import mobile_key
-from appliance.contacts.identity import resolve
+from appliance.contacts.identity import Identity, resolve
 from appliance.contacts.models import Contact
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import CLOSED
@@ -19,13 +20,21 @@ from appliance.database import utc_now
 from appliance.realtime.events import CONVERSATION_UPDATED, MESSAGE_UPDATED, record
 from appliance.settings import TenantSettings
 from appliance.whatsapp.changes import BUSINESS, CUSTOMER, parse_change, settle_changes, take_change
-from appliance.whatsapp.fields import get, moment, text, word
-from appliance.whatsapp.inbound import add_file, is_known, link_replies, new_message
+from appliance.whatsapp.fields import get, text, word
+from appliance.whatsapp.inbound import add_file, link_replies, new_message
 from appliance.whatsapp.payload import InboundMessage, identity_of, parse_as
 
 HISTORY = {"history": True}
 PLACEHOLDER = "media_placeholder"
 _STATUSES = {"ERROR": "failed", "DELIVERED": "delivered", "READ": "read", "PLAYED": "played"}
+
+
+@dataclass(frozen=True)
+class Past:
+    """A message of the history, and who wrote it."""
+
+    message: InboundMessage
+    by: str
 
 
 def import_thread(
@@ -36,16 +45,19 @@ def import_thread(
     tenant: TenantSettings,
 ) -> None:
     """Some messages of one customer's thread. Raises ValueError for one without an id or a customer."""
-    for raw in sorted(messages, key=_timestamp):
+    past, changes = [], []
+    for raw in messages:
         by = _author(raw, thread_id, business_number)
         change = parse_change(raw, by)
         if change is not None:
-            take_change(session, change)
+            changes.append(change)
             continue
         customer = thread_id or word(get(raw, "from" if by == CUSTOMER else "to"))
-        parsed = parse_as(raw, identity_of(customer, word(get(raw, "to_user_id")), []), HISTORY)
-        if not is_known(session, parsed.id):
-            _import_message(session, parsed, by, tenant)
+        identity = identity_of(customer, word(get(raw, "to_user_id")), [])
+        past.append(Past(parse_as(raw, identity, HISTORY), by))
+    _import(session, past, tenant)
+    for change in changes:
+        take_change(session, change)
 
 
 def complete_placeholder(
@@ -58,7 +70,7 @@ def complete_placeholder(
     parsed = parse_as(raw, customer, HISTORY)
     known = session.scalar(select(Message).where(Message.whatsapp_message_id == parsed.id).with_for_update())
     if known is None:
-        _import_message(session, parsed, by, tenant)
+        _import(session, [Past(parsed, by)], tenant)
     elif known.message_type == PLACEHOLDER and parsed.type != PLACEHOLDER:
         known.message_type, known.content = parsed.type, parsed.content
         known.record, known.payload = parsed.record, parsed.raw
@@ -67,26 +79,39 @@ def complete_placeholder(
         record(session, MESSAGE_UPDATED, known.conversation_id, known.id)
 
 
-def _import_message(session: Session, parsed: InboundMessage, by: str, tenant: TenantSettings) -> None:
-    contact = resolve(session, parsed.identity, smoke_wa_id=tenant.smoke_wa_id)
-    status = _STATUSES.get(text(get(parsed.raw, "history_context", "status")) or "", "sent")
-    message = new_message(
-        parsed,
-        conversation := _history_of(session, contact),
-        "customer" if by == CUSTOMER else "attendant",
-        "received" if by == CUSTOMER else status,
+def _import(session: Session, past: list[Past], tenant: TenantSettings) -> None:
+    """Those that are not known, with a fixed number of queries for each customer among them."""
+    ids = {each.message.id: each for each in past}
+    known = set(
+        session.scalars(select(Message.whatsapp_message_id).where(Message.whatsapp_message_id.in_(ids)))
     )
-    session.add(message)
+    by_customer: dict[Identity, list[Past]] = {}
+    for own_id, each in ids.items():
+        if own_id not in known:
+            by_customer.setdefault(each.message.identity, []).append(each)
+    for identity, theirs in by_customer.items():
+        contact = resolve(session, identity, smoke_wa_id=tenant.smoke_wa_id)
+        _add(session, _history_of(session, contact), theirs)
+
+
+def _add(session: Session, conversation: Conversation, past: list[Past]) -> None:
+    rows = [_row(conversation, each) for each in past]
+    in_order = sorted(zip(rows, past, strict=True), key=lambda pair: pair[0].sent_at)
+    session.add_all(row for row, _ in in_order)
     session.flush()
-    _move_ends(session, conversation, message)
-    add_file(session, message, parsed)
-    if parsed.reply_to is not None:
-        quoted = select(Message.id).where(
-            Message.whatsapp_message_id == parsed.reply_to, Message.conversation_id == conversation.id
-        )
-        message.reply_to_id = session.scalar(quoted)
-    link_replies(session, conversation.id, [message])
-    settle_changes(session, [message])
+    for row, each in in_order:
+        add_file(session, row, each.message)
+    _move_ends(session, conversation, [row for row, _ in in_order])
+    _quote(session, conversation.id, in_order)
+    link_replies(session, rows)
+    settle_changes(session, rows)
+
+
+def _row(conversation: Conversation, past: Past) -> Message:
+    if past.by == CUSTOMER:
+        return new_message(past.message, conversation, "customer", "received")
+    said = text(get(past.message.raw, "history_context", "status")) or ""
+    return new_message(past.message, conversation, "attendant", _STATUSES.get(said, "sent"))
 
 
 def _history_of(session: Session, contact: Contact) -> Conversation:
@@ -103,32 +128,42 @@ def _history_of(session: Session, contact: Contact) -> Conversation:
     return found
 
 
-def _move_ends(session: Session, conversation: Conversation, message: Message) -> None:
-    """From its first to its last message; browsers hear of the conversation, not of each message."""
-    is_first = conversation.last_message_id is None
-    if is_first or message.sent_at >= conversation.last_message_at:
-        conversation.last_message_id = message.id
-        conversation.last_message_at = conversation.closed_at = message.sent_at
-    if is_first or message.sent_at < conversation.created_at:
-        conversation.created_at = message.sent_at
-    if is_first:
-        record(session, CONVERSATION_UPDATED, conversation.id)
+def _move_ends(session: Session, conversation: Conversation, rows: list[Message]) -> None:
+    """From its first to its last message, `rows` in order; browsers hear of it, not of each message."""
+    first, last, is_new = rows[0], rows[-1], conversation.last_message_id is None
+    if is_new or last.sent_at >= conversation.last_message_at:
+        conversation.last_message_id = last.id
+        conversation.last_message_at = conversation.closed_at = last.sent_at
+    if is_new or first.sent_at < conversation.created_at:
+        conversation.created_at = first.sent_at
+    record(session, CONVERSATION_UPDATED, conversation.id)
+
+
+def _quote(session: Session, conversation_id: int, imported: list[tuple[Message, Past]]) -> None:
+    """What they quote, as far as it is known; the rest is linked when it comes."""
+    wanted = {past.message.reply_to for _, past in imported if past.message.reply_to}
+    if not wanted:
+        return
+    query = select(Message.whatsapp_message_id, Message.id).where(
+        Message.whatsapp_message_id.in_(wanted), Message.conversation_id == conversation_id
+    )
+    found = {own_id: row_id for own_id, row_id in session.execute(query)}
+    for row, past in imported:
+        row.reply_to_id = found.get(past.message.reply_to)
 
 
 def _author(raw: Any, thread_id: str | None, business_number: str | None) -> str:
     """The business's number may be written with or without its ninth digit."""
     sender = word(get(raw, "from")) or word(get(raw, "from_user_id"))
-    if thread_id is not None and sender == thread_id:
-        return CUSTOMER
-    is_ours = _digits(sender) == _digits(business_number)
-    return BUSINESS if is_ours or thread_id is not None else CUSTOMER
+    if thread_id is not None:
+        return CUSTOMER if _is_same(sender, thread_id) else BUSINESS
+    return BUSINESS if _is_same(sender, business_number) else CUSTOMER
 
 
-def _digits(number: str | None) -> str:
-    digits = "".join(character for character in number or "" if character.isdecimal())
-    return mobile_key(digits) or digits
+def _is_same(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and _digits(one) == _digits(other)
 
 
-def _timestamp(raw: Any) -> float:
-    said_at = moment(get(raw, "timestamp"))
-    return said_at.timestamp() if said_at else 0.0
+def _digits(number: str) -> str:
+    digits = "".join(character for character in number if character.isdecimal())
+    return mobile_key(digits) or digits or number

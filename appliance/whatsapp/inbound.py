@@ -15,7 +15,7 @@ from appliance.media.storing import add_media
 from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.settings import TenantSettings
 from appliance.whatsapp.changes import settle_changes
-from appliance.whatsapp.fields import get
+from appliance.whatsapp.fields import get, text
 from appliance.whatsapp.payload import InboundMessage
 from appliance.whatsapp.records import MEDIA_KINDS
 
@@ -31,10 +31,7 @@ def store_message(session: Session, inbound: InboundMessage, tenant: TenantSetti
     contact = resolve(session, inbound.identity, smoke_wa_id=tenant.smoke_wa_id)
     conversation = live_conversation(session, contact, tenant.timezone)
     message = new_message(inbound, conversation, "customer", "received")
-    conversation.unread_count += 1
-    open_window(conversation, message.sent_at)
-    add_message(session, conversation, message)
-    complete(session, message, inbound)
+    add(session, conversation, message, inbound)
     return message.id if conversation.status == BOT and not contact.is_synthetic else None
 
 
@@ -61,11 +58,20 @@ def new_message(
     )
 
 
-def complete(session: Session, message: Message, inbound: InboundMessage) -> None:
-    """What hangs on a message just stored: its file, what it quotes, and what was said about it before."""
+def add(session: Session, conversation: Conversation, message: Message, inbound: InboundMessage) -> None:
+    """Stores it with all that hangs on it: its file, what it quotes, and what was said about it before.
+
+    A customer's is unread and opens the window.
+    """
+    is_newest = conversation.last_message_id is None or message.sent_at > conversation.last_message_at
+    message.reply_to_id = _quoted(session, inbound.reply_to, conversation.id)
+    add_message(session, conversation, message)
+    if message.sender_type == "customer":
+        conversation.unread_count += 1
+        open_window(conversation, message.sent_at)
     add_file(session, message, inbound)
-    message.reply_to_id = _quoted(session, inbound.reply_to, message.conversation_id)
-    link_replies(session, message.conversation_id, [message])
+    if not is_newest:  # nobody quotes what comes after their own message
+        link_replies(session, [message])
     settle_changes(session, [message])
 
 
@@ -88,27 +94,25 @@ def not_later_than_now(claimed: datetime | None) -> datetime:
     return min(claimed, now) if claimed else now
 
 
-def link_replies(session: Session, conversation_id: int, messages: list[Message]) -> None:
-    """Answers that came before what they quote: those after `messages` in time that name one of them.
+def link_replies(session: Session, messages: list[Message]) -> None:
+    """Answers that came before what they quote: those that name one of `messages`, all of one conversation.
 
-    In the usual order nothing is later, so the index leaves nothing to look through.
+    By the index, so that the few that are later in time are all there is to look through.
     """
     by_id = {row.whatsapp_message_id: row for row in messages}
-    quoted = Message.payload["context"]["id"].as_string()
     answers = session.scalars(
         select(Message).where(
-            Message.conversation_id == conversation_id,
+            Message.conversation_id == messages[0].conversation_id,
             Message.sent_at >= min(row.sent_at for row in messages),
-            Message.id.not_in([row.id for row in messages]),
             Message.reply_to_id.is_(None),
-            quoted.in_(by_id),
+            Message.payload["context"]["id"].as_string().in_(by_id),
         )
     )
     for answer in answers:
-        named = by_id.get(get(answer.payload, "context", "id"))
-        if named is not None:
+        named = by_id.get(text(get(answer.payload, "context", "id")))
+        if named is not None and named is not answer:
             answer.reply_to_id = named.id
-            record(session, MESSAGE_UPDATED, conversation_id, answer.id)
+            record(session, MESSAGE_UPDATED, answer.conversation_id, answer.id)
 
 
 def _quoted(session: Session, whatsapp_message_id: str | None, conversation_id: int) -> int | None:

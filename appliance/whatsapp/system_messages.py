@@ -12,12 +12,11 @@ from sqlalchemy.orm import Session
 from appliance.contacts.identity import Identity, resolve
 from appliance.contacts.models import Contact
 from appliance.contacts.relinking import relink
-from appliance.conversations.activity import add_message
 from appliance.conversations.live import live_conversation
 from appliance.conversations.models import Conversation
 from appliance.settings import TenantSettings
 from appliance.whatsapp.fields import get, text, word
-from appliance.whatsapp.inbound import complete, is_known, new_message
+from appliance.whatsapp.inbound import add, is_known, new_message
 from appliance.whatsapp.payload import InboundMessage, identity_of
 
 
@@ -34,8 +33,7 @@ def store_system(session: Session, inbound: InboundMessage, tenant: TenantSettin
         session, contact, tenant.timezone
     )
     message = new_message(inbound, conversation, "system", "received")
-    add_message(session, conversation, message)
-    complete(session, message, inbound)
+    add(session, conversation, message, inbound)
 
 
 def _changed_ids(raw: Any) -> tuple[Identity, Identity] | None:
