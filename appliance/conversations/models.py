@@ -64,6 +64,13 @@ class Message(Base):
     """The message object as Meta sent it (inbound)."""
     record: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What the inbox renders of it beyond its text, by kind; public as `metadata`."""
+    outgoing: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What Meta is to be sent: {"type": t, t: {…}} without recipient, reply or callback data; NULL for text.
+    {"guiche_media": id} stands where Meta's id of that file will."""
+    lane: Mapped[str] = mapped_column(String(8), default="person", server_default="person")
+    """person or bulk: what is sent to many waits for what is said to one."""
+    scheduled_at: Mapped[datetime | None]
+    """When it is to be sent, if not at once; kept afterwards."""
     reactions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     """[{by: customer|business, emoji}] as they stand now; made anew from message_changes."""
     edited_at: Mapped[datetime | None]
@@ -75,7 +82,8 @@ class Message(Base):
     """The conversation's version when the bot wrote this; under any other version it is not sent."""
     reply_to_id: Mapped[int | None]
     status: Mapped[str] = mapped_column(String(12))
-    """queued, accepted, sent, delivered, read, played, failed, unknown; `received` for the customer's own."""
+    """scheduled, cancelled, queued, accepted, sent, delivered, read, played, failed, unknown; `received` for
+    the customer's own."""
     error: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     attempts: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[datetime | None]

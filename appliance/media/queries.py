@@ -14,4 +14,4 @@ def media_of_messages(session: Session, message_ids: Iterable[int]) -> dict[int,
     if not ids:
         return {}
     rows = session.scalars(select(Media).where(Media.message_id.in_(ids)))
-    return {media.message_id: media for media in rows}
+    return {media.message_id: media for media in rows if media.message_id is not None}

@@ -11,9 +11,10 @@ from appliance.conversations import models as conversations
 from appliance.database import Base, UtcDateTime
 from appliance.media import models as media
 from appliance.realtime import models as realtime
+from appliance.templates import models as templates
 from appliance.whatsapp import models as whatsapp
 
-TABLES_COME_FROM = (accounts, ai, contacts, conversations, media, realtime, whatsapp)
+TABLES_COME_FROM = (accounts, ai, contacts, conversations, media, realtime, templates, whatsapp)
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:

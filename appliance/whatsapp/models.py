@@ -64,3 +64,20 @@ class AccountNotice(Base):
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     seen_at: Mapped[datetime | None]
     seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
+class SendingStop(Base):
+    """Why nothing is sent: an error that every message would meet alike, until it passes or is mended."""
+
+    __tablename__ = "sending_stops"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    """As in graph_errors: credential, throttled."""
+    code: Mapped[int | None]
+    reason: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """As a message's error."""
+    since: Mapped[datetime] = mapped_column(default=utc_now)
+    until: Mapped[datetime | None]
+    """When it is tried again by itself; None: once somebody has mended it."""
+    lifted_at: Mapped[datetime | None]
