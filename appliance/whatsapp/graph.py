@@ -52,7 +52,7 @@ class GraphClient:
 
     def send_message(self, body: dict[str, Any]) -> Sent:
         """POST /messages."""
-        answer = self._call("POST", f"{self._settings.phone_number_id}/messages", json=body)
+        answer = self.call("POST", f"{self._settings.phone_number_id}/messages", json=body)
         messages = answer.get("messages")
         try:
             message_id = str(messages[0]["id"])  # type: ignore[index]
@@ -63,34 +63,38 @@ class GraphClient:
     def mark_read(self, whatsapp_message_id: str) -> None:
         """Blue ticks for that message and all before it."""
         body = {"messaging_product": "whatsapp", "status": "read", "message_id": whatsapp_message_id}
-        self._call("POST", f"{self._settings.phone_number_id}/messages", json=body)
+        self.call("POST", f"{self._settings.phone_number_id}/messages", json=body)
 
     def number(self) -> dict[str, Any]:
         """GET /{phone_number_id}: its display number, verified name and quality."""
         fields = "id,display_phone_number,verified_name,quality_rating"
-        return self._call("GET", self._settings.phone_number_id, params={"fields": fields})
+        return self.call("GET", self._settings.phone_number_id, params={"fields": fields})
 
     def media(self, media_id: str) -> dict[str, Any]:
         """GET /{media_id}: where its file can be fetched for five minutes, its type, size and digest."""
-        return self._call("GET", media_id)
+        return self.call("GET", media_id)
 
     def prove_app_secret(self) -> None:
         """GET with a proof that only the secret of the token's own app makes: the app that subscribes to the
         number's webhooks and signs them (Meta: Graph API, securing requests). A wrong one is error 100."""
         secret, token = self._settings.app_secret.encode(), self._settings.token.encode()
         proof = hmac.new(secret, token, hashlib.sha256).hexdigest()
-        self._call("GET", self._settings.phone_number_id, params={"fields": "id", "appsecret_proof": proof})
+        self.call("GET", self._settings.phone_number_id, params={"fields": "id", "appsecret_proof": proof})
 
     def subscribe_app(self) -> None:
         """POST /{waba_id}/subscribed_apps: without it no webhook is ever sent."""
-        self._call("POST", f"{self._settings.waba_id}/subscribed_apps")
+        self.call("POST", f"{self._settings.waba_id}/subscribed_apps")
 
     def set_callback(self, url: str) -> None:
         """Points this number's webhooks at `url`, which Meta tries at once by a GET (error 2200)."""
         override = {"override_callback_uri": url, "verify_token": self._settings.verify_token}
-        self._call("POST", self._settings.phone_number_id, json={"webhook_configuration": override})
+        self.call("POST", self._settings.phone_number_id, json={"webhook_configuration": override})
 
-    def _call(self, method: str, path: str, **arguments: Any) -> dict[str, Any]:
+    def call(self, method: str, path: str, **arguments: Any) -> dict[str, Any]:
+        """Any node or edge below the version; `arguments` as requests takes them (json, params, files …).
+
+        Returns Meta's JSON object. Only for callers that speak of other parts of the API (templates, media).
+        """
         url = f"{self._settings.graph_url}/{self._settings.graph_version}/{path}"
         headers = {"Authorization": f"Bearer {self._settings.token}"}
         try:
