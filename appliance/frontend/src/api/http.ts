@@ -41,6 +41,8 @@ export const http = {
   get: <T>(path: string, options?: RequestOptions) => request<T>('GET', path, options),
   post: <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>('POST', path, { ...options, body }),
   patch: <T>(path: string, body: unknown) => request<T>('PATCH', path, { body }),
+  put: <T>(path: string, body: unknown) => request<T>('PUT', path, { body }),
+  delete: <T>(path: string, options?: RequestOptions) => request<T>('DELETE', path, options),
 }
 
 async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
