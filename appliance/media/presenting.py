@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from appliance.media.kinds import VOICE
 from appliance.media.models import Media
 
 
@@ -12,6 +13,7 @@ def present_media(media: Media) -> dict[str, Any]:
     shown = {
         "id": media.id,
         "state": media.state,
+        "kind": _uploaded_as(media),
         "filename": media.filename,
         "mime_type": media.content_type or media.declared_type,
         "size": media.size,
@@ -19,8 +21,16 @@ def present_media(media: Media) -> dict[str, Any]:
         "height": media.height,
         "voice": media.is_voice or None,
         "animated": media.is_animated or None,
+        "seconds": media.seconds,
         "url": url,
         "thumbnail_url": thumbnail_url,
         "error": media.error,
     }
     return {name: value for name, value in shown.items() if value is not None}
+
+
+def _uploaded_as(media: Media) -> str | None:
+    """The kind that was asked for when it was uploaded here; of what customers sent the message tells it."""
+    if media.uploaded_by_id is None:
+        return None
+    return VOICE if media.is_voice else media.kind

@@ -31,3 +31,19 @@ def test_a_voice_note_that_expired_says_why() -> None:
     media = Media(id=3, kind="audio", state="expired", is_voice=True, error=reason(EXPIRED))
     error = {"code": "expired", "message": SENTENCES[EXPIRED]}
     assert present_media(media) == {"id": 3, "state": "expired", "voice": True, "error": error}
+
+
+def test_an_upload_tells_as_what_it_was_uploaded() -> None:
+    media = Media(
+        id=3, kind="audio", state="preparing", is_voice=True, uploaded_by_id=1, filename="fala.webm"
+    )
+    assert present_media(media) == {
+        "id": 3,
+        "state": "preparing",
+        "kind": "voice",
+        "filename": "fala.webm",
+        "voice": True,
+    }
+    media = Media(id=4, kind="audio", state="stored", is_voice=False, uploaded_by_id=1, seconds=7)
+    shown = present_media(media)
+    assert (shown["kind"], shown["seconds"], "voice" in shown) == ("audio", 7, False)
