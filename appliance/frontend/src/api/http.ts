@@ -68,10 +68,14 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 
 function headers(method: string, body: unknown): Record<string, string> {
   return {
-    Accept: 'application/json',
+    ...(method === 'GET' ? { Accept: 'application/json' } : mutationHeaders()),
     ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-    ...(method === 'GET' || !csrfToken ? {} : { 'X-CSRF-Token': csrfToken }),
   }
+}
+
+/** What every request that changes something carries, whoever sends it. */
+export function mutationHeaders(): Record<string, string> {
+  return { Accept: 'application/json', ...(csrfToken ? { 'X-CSRF-Token': csrfToken } : {}) }
 }
 
 function queryString(query: Query = {}): string {
@@ -82,11 +86,16 @@ function queryString(query: Query = {}): string {
 
 async function errorOf(response: Response, path: string): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null)
+  return errorFrom(body, response.status, response.headers.get('Retry-After'), path)
+}
+
+/** The error of an answer that is none of success; a session that ended is told of. */
+export function errorFrom(body: unknown, status: number, retryAfter: string | null, path: string): ApiError {
   const { code, message, details } = (body as { error?: Partial<ApiError> } | null)?.error ?? {}
-  const error = new ApiError(code ?? 'unexpected', message ?? '', response.status, {
-    retry_after: Number(response.headers.get('Retry-After')) || undefined,
+  const error = new ApiError(code ?? 'unexpected', message ?? '', status, {
+    retry_after: Number(retryAfter) || undefined,
     ...details,
   })
-  if (response.status === 401 && !path.startsWith('/auth/')) whenSignedOut()
+  if (status === 401 && !path.startsWith('/auth/')) whenSignedOut()
   return error
 }

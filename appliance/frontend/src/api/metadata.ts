@@ -2,19 +2,23 @@
  * absent: components take it through `features/thread/kinds/read`, which believes none of it. */
 import type { Id, MessageError } from './types'
 
-export type MediaState = 'pending' | 'stored' | 'expired' | 'refused' | 'failed'
+/** `preparing`: uploaded, and being made into what WhatsApp takes. */
+export type MediaState = 'pending' | 'preparing' | 'stored' | 'expired' | 'refused' | 'failed'
 
 export interface MediaData {
   id: Id
   state: MediaState
   filename?: string | null
   mime_type?: string | null
+  /** As what it was uploaded. */
+  kind?: string | null
   /** Bytes. */
   size?: number | null
   width?: number | null
   height?: number | null
   voice?: boolean
   animated?: boolean
+  seconds?: number | null
   /** Only once it is stored. */
   url?: string | null
   thumbnail_url?: string | null
@@ -101,6 +105,29 @@ export interface CallData {
   duration?: number
 }
 
+/** What the business sent with buttons, a list or a link. */
+export interface InteractiveData {
+  kind: 'buttons' | 'list' | 'cta_url' | 'location_request'
+  header?: { text?: string; media_id?: Id; format?: string }
+  footer?: string
+  buttons?: { id?: string; title: string }[]
+  /** The label of the list's button. */
+  button?: string
+  sections?: { title?: string; rows: { id?: string; title: string; description?: string }[] }[]
+  display_text?: string
+  url?: string
+}
+
+export interface SentTemplateData {
+  id?: Id
+  name?: string
+  language?: string
+  category?: string
+  header?: { format?: string; text?: string }
+  footer?: string
+  buttons?: { type: string; text?: string; url?: string; phone_number?: string; code?: string }[]
+}
+
 export interface MessageMetadata {
   context?: ContextData
   referral?: ReferralData
@@ -121,4 +148,6 @@ export interface MessageMetadata {
   unsupported?: UnsupportedData
   unknown?: { type?: string }
   call?: CallData
+  interactive?: InteractiveData
+  template?: SentTemplateData
 }

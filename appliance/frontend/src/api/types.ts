@@ -15,7 +15,8 @@ export type DeliveryStatus =
   | 'played'
   | 'failed'
   | 'unknown'
-export type MessageStatus = DeliveryStatus | 'received'
+/** `scheduled` and `cancelled` are no part of the thread. */
+export type MessageStatus = DeliveryStatus | 'received' | 'scheduled' | 'cancelled'
 
 export interface User {
   id: Id
@@ -58,6 +59,8 @@ export interface Person {
 }
 
 export interface MessageError {
+  /** What the system makes of it: `window`, `throttled` … */
+  kind?: string | null
   code?: number | string | null
   title?: string | null
   message?: string | null
@@ -74,10 +77,14 @@ export interface Message {
   message_type: string
   content: string | null
   media_url?: string | null
+  /** Null until WhatsApp took it. */
+  whatsapp_message_id?: string | null
   status: MessageStatus
   error: MessageError | null
   reply_to?: Id | null
   sent_at: string
+  /** When it is to leave, if not at once. */
+  scheduled_at?: string | null
   client_key?: string | null
   metadata?: MessageMetadata | null
 }

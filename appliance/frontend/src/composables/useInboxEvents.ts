@@ -12,6 +12,8 @@ import { useCounters } from '@/stores/counters'
 import { useMessages } from '@/stores/messages'
 import { useOutbox } from '@/stores/outbox'
 import { usePeople } from '@/stores/people'
+import { useScheduled } from '@/stores/scheduled'
+import { useSending } from '@/stores/sending'
 import { useSession } from '@/stores/session'
 
 export function useInboxEvents(
@@ -26,6 +28,8 @@ export function useInboxEvents(
   const messages = useMessages()
   const outbox = useOutbox()
   const people = usePeople()
+  const scheduled = useScheduled()
+  const sending = useSending()
   const session = useSession()
   const dispatcher = new Dispatcher()
 
@@ -35,14 +39,20 @@ export function useInboxEvents(
   }
 
   function messageCame(event: MessageEvent): void {
-    messages.receive(event.message)
-    conversationChanged(event)
+    messageChanged(event)
     onMessage(event)
+  }
+
+  function messageChanged(event: MessageEvent): void {
+    messages.receive(event.message)
+    scheduled.receive(event.message)
+    conversationChanged(event)
   }
 
   function connected(): void {
     connection.connected()
     people.load().catch(() => undefined) // who is new has no name yet; the next connection asks again
+    sending.load().catch(() => undefined) // as above
     void outbox.recoverAndSend()
   }
 
@@ -53,20 +63,19 @@ export function useInboxEvents(
     counters.refreshSoon()
     if (openId.value === null) return
     void messages.refresh(openId.value)
+    scheduled.load(openId.value).catch(() => undefined) // shown as it was until then
     conversations.fetch(openId.value).catch(() => undefined) // the thread itself says if it is gone
   }
 
   dispatcher.subscribe({
     'message.created': messageCame,
-    'message.updated': (event) => {
-      messages.receive(event.message)
-      conversationChanged(event)
-    },
+    'message.updated': messageChanged,
     'conversation.updated': conversationChanged,
     'thread.changed': (event) => {
       conversationChanged(event)
       void messages.reload(event.conversation_id)
     },
+    'sending.updated': sending.keep,
     connected,
     disconnected: connection.disconnected,
     refused: () => void session.load().catch(() => undefined), // unreachable: the next refusal asks again

@@ -1,4 +1,5 @@
 /** The events of the socket and what each carries. */
+import type { Sending } from '@/api/sending'
 import type { Conversation, Id, Message } from '@/api/types'
 
 interface Sequenced {
@@ -15,6 +16,12 @@ export interface MessageEvent extends Sequenced {
 
 export type ConversationEvent = Sequenced
 
+/** Nothing leaves for WhatsApp any more, or it does again. */
+export interface SendingEvent extends Sending {
+  seq: number
+  room: string
+}
+
 export interface Hello {
   rooms: { room: string; seq: number }[]
 }
@@ -25,9 +32,10 @@ export interface ServerEvents {
   'conversation.updated': ConversationEvent
   /** Messages left the conversation, or came from another. */
   'thread.changed': ConversationEvent
+  'sending.updated': SendingEvent
 }
 
-export const SERVER_EVENTS = ['message.created', 'message.updated', 'conversation.updated', 'thread.changed'] as const
+export const SERVER_EVENTS = ['message.created', 'message.updated', 'conversation.updated', 'thread.changed', 'sending.updated'] as const
 
 export interface RealtimeEvents extends ServerEvents {
   /** Something may have been missed: fetch the open list and conversation again. */

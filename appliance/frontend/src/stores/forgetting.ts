@@ -1,6 +1,7 @@
 /** Nobody is signed in any more: nothing that was read or said here may stay on the page. */
 import { useAccountNotices } from './accountNotices'
 import { useAnnouncer } from './announcer'
+import { useAttachments } from './attachments'
 import { useConnection } from './connection'
 import { useContacts } from './contacts'
 import { useConversationList } from './conversationList'
@@ -11,11 +12,15 @@ import { useMessages } from './messages'
 import { useNotices } from './notices'
 import { useOutbox } from './outbox'
 import { usePeople } from './people'
+import { useReplies } from './replies'
+import { useScheduled } from './scheduled'
+import { useSending } from './sending'
 import { useViewer } from './viewer'
 
 export function forgetEverything(): void {
   useAccountNotices().clear()
   useAnnouncer().say('')
+  useAttachments().clear()
   useConnection().connected() // nothing to be lost: nobody is listening
   useContacts().clear()
   useConversationList().clear()
@@ -26,5 +31,8 @@ export function forgetEverything(): void {
   useNotices().clear()
   useOutbox().clear()
   usePeople().clear()
+  useReplies().clear()
+  useScheduled().clear()
+  useSending().clear()
   useViewer().clear()
 }

@@ -3,11 +3,12 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 import { retryDownload } from '@/api/media'
-import { fetchMessages, resendMessage } from '@/api/messages'
+import { fetchMessages, react, resendMessage, takeReactionBack } from '@/api/messages'
+import type { ReactionData } from '@/api/metadata'
 import type { Id, Message, Page } from '@/api/types'
 
 import { mergeMessages } from './mergeMessages'
-import { useOutbox } from './outbox'
+import { useOutbox, type Said } from './outbox'
 
 export interface Thread {
   messages: Message[]
@@ -64,15 +65,42 @@ export const useMessages = defineStore('messages', () => {
     }
   }
 
+  /** Earlier pages until a message is among them; whether it was found. */
+  async function loadUntil(id: Id, messageId: Id): Promise<boolean> {
+    const isThere = () => threadOf(id)?.messages.some((one) => one.id === messageId) ?? false
+    while (!isThere() && threadOf(id)?.olderCursor && !threadOf(id)?.isLoadingOlder) await loadOlder(id)
+    return isThere()
+  }
+
   /** A message as the server has it now, new or changed. */
   function receive(message: Message): void {
     outbox.settle(message.client_key)
     const thread = threads.value.get(message.conversation_id)
-    if (thread) thread.messages = mergeMessages(thread.messages, [message])
+    if (!thread) return
+    if (isInThread(message)) thread.messages = mergeMessages(thread.messages, [message])
+    else thread.messages = thread.messages.filter((one) => one.id !== message.id)
   }
 
   /** Shown at once below all that is there. Throws nothing. */
-  const send = (id: Id, content: string) => outbox.add(id, content, threadOf(id)?.messages.at(-1)?.sent_at)
+  const send = (id: Id, said: string | Said) => outbox.add(id, said, threadOf(id)?.messages.at(-1)?.sent_at)
+
+  /** Ours, or none with ''. Shown at once, taken back when the server will not have it. Throws ApiError. */
+  async function setReaction(message: Message, emoji: string): Promise<void> {
+    const before = message.metadata?.reactions ?? []
+    const theirs = before.filter((one) => one.by !== 'business')
+    showReactions(message, emoji ? [...theirs, { by: 'business', emoji }] : theirs)
+    try {
+      receive(await (emoji ? react(message.id, emoji) : takeReactionBack(message.id)))
+    } catch (error) {
+      showReactions(message, before)
+      throw error
+    }
+  }
+
+  function showReactions({ conversation_id, id }: Message, reactions: ReactionData[]): void {
+    const shown = threadOf(conversation_id)?.messages.find((one) => one.id === id)
+    if (shown) receive({ ...shown, metadata: { ...shown.metadata, reactions } })
+  }
 
   const resend = async (id: Id) => receive(await resendMessage(id))
 
@@ -104,5 +132,14 @@ export const useMessages = defineStore('messages', () => {
 
   outbox.onStored(receive)
 
-  return { threadOf, open, refresh, loadOlder, receive, send, resend, retryMedia, reload, forgetAllBut, clear }
+  return {
+    ...{ threadOf, open, refresh, loadOlder, loadUntil, receive, send, resend },
+    ...{ setReaction, retryMedia, reload, forgetAllBut, clear },
+  }
 })
+
+/** What is not sent yet has its own list; a reaction belongs to the message it is about. */
+function isInThread({ status, message_type, sender_type }: Message): boolean {
+  if (status === 'scheduled' || status === 'cancelled') return false
+  return message_type !== 'reaction' || sender_type === 'customer'
+}

@@ -1,11 +1,14 @@
-/** What was typed here and the server does not have yet: sent one after another, as it was typed. */
+/** What was said here and the server does not have yet: sent one after another, as it was said. */
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 
 import { ApiError } from '@/api/http'
-import { sendText } from '@/api/messages'
+import { sendMessage, type MessageBody } from '@/api/messages'
+import type { MessageMetadata } from '@/api/metadata'
 import type { Id, Message } from '@/api/types'
 
+import { useAttachments, type Attachment } from './attachments'
+import { newKey } from './newKey'
 import { useSession } from './session'
 import { byTime, dropUnsent, keepUnsent, onUnsentDropped, readUnsent, type Outgoing } from './unsent'
 
@@ -17,8 +20,20 @@ const PAUSE = 10_000
 /** Refusals of the moment, not of the message: busy, signed out, or signed in anew in another tab. */
 const PASSING = [401, 408, 425, 429]
 
+/** Something to be sent that is more than text. */
+export interface Said {
+  body: MessageBody
+  /** What its bubble shows until the server says it; by default the body's own. */
+  content?: string
+  metadata?: MessageMetadata
+  reply_to?: Id | null
+  /** The file it goes with, by its key. */
+  attachment?: string
+}
+
 export const useOutbox = defineStore('outbox', () => {
   const session = useSession()
+  const attachments = useAttachments()
   const everybodys = ref<Outgoing[]>([])
   let isSending = false
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -35,22 +50,45 @@ export const useOutbox = defineStore('outbox', () => {
 
   /**
    * Appears at once, not above `after`; resolves when the server had its chance. Throws nothing: what went
-   * wrong shows in the bubble.
+   * wrong shows in the bubble. A mere text is a text message.
    */
-  async function add(conversationId: Id, content: string, after = ''): Promise<void> {
+  async function add(conversationId: Id, said: string | Said, after = ''): Promise<void> {
+    const { body, content, metadata, reply_to, attachment } = asSaid(said)
     const now = new Date().toISOString()
     const outgoing: Outgoing = {
       client_key: newKey(),
       user_id: me(),
       conversation_id: conversationId,
-      content,
+      content: content ?? body.content ?? '',
+      body,
+      metadata: metadata ?? {},
+      reply_to: reply_to ?? null,
+      attachment: attachment ?? null,
       sent_at: Date.parse(after) > Date.parse(now) ? after : now,
       state: 'sending',
       error: null,
     }
-    keepUnsent(outgoing)
     everybodys.value.push(outgoing)
+    const file = attachments.find(outgoing.attachment)
+    if (file && file.state !== 'uploading') fileSettled(file)
+    else keepUnsent(outgoing)
     await sendAll()
+  }
+
+  /** The file that a message waited for is uploaded, or could not be. */
+  function fileSettled(file: Attachment): void {
+    const outgoing = mine.value.find((one) => one.attachment === file.key)
+    if (!outgoing) return
+    if (file.media) {
+      Object.assign(outgoing, {
+        attachment: null,
+        body: { ...outgoing.body, media_id: file.media.id },
+        metadata: { ...outgoing.metadata, media: file.media },
+      })
+      attachments.forget(file.key)
+      keepUnsent(outgoing)
+    } else Object.assign(outgoing, { state: 'failed', error: file.error })
+    void sendAll()
   }
 
   /** One more try under the same key: if an earlier one did arrive, it stays one message. */
@@ -58,11 +96,21 @@ export const useOutbox = defineStore('outbox', () => {
     const outgoing = find(clientKey)
     if (!outgoing) return
     Object.assign(outgoing, { state: 'sending', error: null })
+    if (outgoing.attachment) attachments.retry(outgoing.attachment)
     keepUnsent(outgoing)
     await sendAll()
   }
 
+  /** It is not to be sent any more, nor its file kept. */
   function discard(clientKey: string): void {
+    const outgoing = find(clientKey)
+    if (outgoing?.attachment) attachments.discard(outgoing.attachment)
+    if (outgoing?.body.media_id) attachments.discardMedia(outgoing.body.media_id)
+    drop(clientKey)
+  }
+
+  /** Gone from here only: the file is needed elsewhere. */
+  function drop(clientKey: string): void {
     const outgoing = find(clientKey)
     if (outgoing) dropUnsent(outgoing)
     remove(clientKey)
@@ -77,9 +125,13 @@ export const useOutbox = defineStore('outbox', () => {
     if (mine.value.some((one) => one.state === 'waiting')) sendLater()
   }
 
-  /** The server seems to be there (again). */
+  /** The server seems to be there (again): also for files that it did not get. */
   async function recoverAndSend(): Promise<void> {
     recover()
+    const resumed = new Set(attachments.retryLost())
+    for (const one of mine.value) {
+      if (one.attachment && resumed.has(one.attachment)) Object.assign(one, { state: 'sending', error: null })
+    }
     await sendAll()
   }
 
@@ -96,13 +148,23 @@ export const useOutbox = defineStore('outbox', () => {
       stuckBy(error, next).forEach((id) => stuck.add(id))
     }
     isSending = false
-    for (const one of mine.value) if (one.state === 'sending') Object.assign(one, { state: 'waiting', error: trouble })
+    for (const one of mine.value) {
+      if (one.state === 'sending' && !isHeldByFile(one)) Object.assign(one, { state: 'waiting', error: trouble })
+    }
     if (trouble) sendLater(trouble)
   }
 
   function nextToSend(stuck: Set<Id>): Outgoing | undefined {
     giveUpOld()
-    return mine.value.find((one) => one.state !== 'failed' && !stuck.has(one.conversation_id))
+    return mine.value.find((one) => one.state !== 'failed' && !stuck.has(one.conversation_id) && !isHeldByFile(one))
+  }
+
+  /** Text need not wait for a large file; the files of a conversation keep their order. */
+  function isHeldByFile(outgoing: Outgoing): boolean {
+    if (outgoing.attachment !== null) return true
+    if (outgoing.body.media_id === undefined) return false
+    const before = mine.value.slice(0, mine.value.indexOf(outgoing))
+    return before.some((one) => one.attachment && one.state === 'sending' && one.conversation_id === outgoing.conversation_id)
   }
 
   /** What must not overtake the one in trouble: its own conversation's, or all when nobody is there. */
@@ -113,9 +175,9 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** What kept the server from answering, if it did not. */
   async function send(outgoing: Outgoing): Promise<unknown> {
-    const { conversation_id, content, client_key } = outgoing
+    const { conversation_id, body, reply_to, client_key } = outgoing
     try {
-      const message = await sendText({ conversation_id, content, client_key })
+      const message = await sendMessage({ ...body, conversation_id, client_key, ...(reply_to ? { reply_to } : {}) })
       settle(client_key)
       whenStored({ ...message, client_key })
     } catch (error) {
@@ -147,7 +209,7 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** The server has it. */
   function settle(clientKey: string | null | undefined): void {
-    if (clientKey && find(clientKey)) discard(clientKey)
+    if (clientKey && find(clientKey)) drop(clientKey)
   }
 
   function remove(clientKey: string): void {
@@ -160,11 +222,12 @@ export const useOutbox = defineStore('outbox', () => {
     everybodys.value = []
   }
 
+  attachments.onSettled(fileSettled)
   onUnsentDropped((userId, clientKey) => {
     if (userId === me()) remove(clientKey)
   })
 
-  return { isFull, of, onStored, add, sendAgain, discard, recover, recoverAndSend, settle, clear }
+  return { isFull, of, onStored, add, sendAgain, discard, drop, recover, recoverAndSend, settle, clear }
 })
 
 function isRefusal(error: unknown): boolean {
@@ -172,7 +235,5 @@ function isRefusal(error: unknown): boolean {
   return error.status >= 400 && error.status < 500 && !PASSING.includes(error.status)
 }
 
-/** 128 random bits; crypto.randomUUID would need https. */
-function newKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
+const asSaid = (said: string | Said): Said =>
+  typeof said === 'string' ? { body: { message_type: 'text', content: said } } : said

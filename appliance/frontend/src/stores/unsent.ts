@@ -1,16 +1,25 @@
 /** Messages on their way out, kept in this browser until the server has them; one entry each, per person. */
 import { ApiError } from '@/api/http'
+import type { MessageBody } from '@/api/messages'
+import type { MessageMetadata } from '@/api/metadata'
 import type { Id } from '@/api/types'
 
 import { readStored, storedKeys, storedName, writeStored } from './stored'
 
-/** Typed here and not yet known to the server. */
+/** Said here and not yet known to the server. */
 export interface Outgoing {
   /** The same key is the same message, however often it is posted. */
   client_key: string
   user_id: Id
   conversation_id: Id
+  /** What stands in the bubble: the text, the caption, what a template will say. */
   content: string
+  body: MessageBody
+  /** What its bubble shows besides the text, until the server says it. */
+  metadata: MessageMetadata
+  reply_to: Id | null
+  /** The file it waits for, by the key of the attachment; null when there is none, or the server has it. */
+  attachment: string | null
   sent_at: string
   /** `waiting`: nobody answered, it is tried again by itself. `failed`: refused, or too old for that. */
   state: 'sending' | 'waiting' | 'failed'
@@ -20,6 +29,10 @@ export interface Outgoing {
 interface Kept {
   conversation_id: Id
   content: string
+  /** Absent for text. */
+  body?: MessageBody
+  metadata?: MessageMetadata
+  reply_to?: Id | null
   sent_at: string
   /** Why the server would not have it; without one it is still to be sent. */
   refusal: { code: string; message: string; status: number } | null
@@ -30,10 +43,14 @@ const KEPT_FOR = 7 * 24 * 3_600_000
 
 const keyOf = (userId: Id, clientKey: string) => `unsent.${userId}.${clientKey}`
 
-export function keepUnsent({ user_id, client_key, conversation_id, content, sent_at, state, error }: Outgoing): void {
+/** A file that is not uploaded cannot be kept, nor what waits for it. */
+export function keepUnsent(outgoing: Outgoing): void {
+  if (outgoing.attachment !== null) return
+  const { user_id, client_key, conversation_id, content, body, metadata, reply_to, sent_at, state, error } = outgoing
   const isRefused = state === 'failed' && error instanceof ApiError
   const refusal = isRefused ? { code: error.code, message: error.message, status: error.status } : null
-  const kept: Kept = { conversation_id, content, sent_at, refusal }
+  const isText = body.message_type === 'text'
+  const kept: Kept = { conversation_id, content, sent_at, refusal, reply_to, ...(isText ? {} : { body, metadata }) }
   writeStored(keyOf(user_id, client_key), JSON.stringify(kept))
 }
 
@@ -79,7 +96,17 @@ function forgetOld(): void {
 
 function asOutgoing(user_id: Id, client_key: string, { refusal, ...kept }: Kept): Outgoing {
   const error = refusal && new ApiError(refusal.code, refusal.message, refusal.status)
-  return { ...kept, user_id, client_key, state: error ? 'failed' : 'waiting', error }
+  return {
+    body: { message_type: 'text', content: kept.content },
+    metadata: {},
+    reply_to: null,
+    ...kept,
+    user_id,
+    client_key,
+    attachment: null,
+    state: error ? 'failed' : 'waiting',
+    error,
+  }
 }
 
 function parse(text: string | null): Kept | null {

@@ -80,10 +80,12 @@ function asMessage(outgoing: Outgoing, myId: number | null): ShownMessage {
     conversation_id: outgoing.conversation_id,
     sender_type: 'attendant',
     sender_user_id: myId,
-    message_type: 'text',
+    message_type: outgoing.body.message_type,
     content: outgoing.content,
     status,
     error: null,
+    reply_to: outgoing.reply_to,
+    metadata: outgoing.metadata,
     sent_at: outgoing.sent_at,
     client_key: outgoing.client_key,
   }
