@@ -15,6 +15,7 @@ import { usePeople } from '@/stores/people'
 import { useScheduled } from '@/stores/scheduled'
 import { useSending } from '@/stores/sending'
 import { useSession } from '@/stores/session'
+import { useTemplateChoice } from '@/stores/templateChoice'
 
 export function useInboxEvents(
   openId: Ref<Id | null>,
@@ -31,6 +32,7 @@ export function useInboxEvents(
   const scheduled = useScheduled()
   const sending = useSending()
   const session = useSession()
+  const templateChoice = useTemplateChoice()
   const dispatcher = new Dispatcher()
 
   function conversationChanged({ conversation }: ConversationEvent): void {
@@ -76,6 +78,7 @@ export function useInboxEvents(
       void messages.reload(event.conversation_id)
     },
     'sending.updated': sending.keep,
+    'template.updated': ({ template }) => templateChoice.receive(template),
     connected,
     disconnected: connection.disconnected,
     refused: () => void session.load().catch(() => undefined), // unreachable: the next refusal asks again

@@ -1,5 +1,6 @@
 /** The events of the socket and what each carries. */
 import type { Sending } from '@/api/sending'
+import type { Template } from '@/api/templates'
 import type { Conversation, Id, Message } from '@/api/types'
 
 interface Sequenced {
@@ -22,6 +23,13 @@ export interface SendingEvent extends Sending {
   room: string
 }
 
+/** Meta decided about it, or somebody changed it. */
+export interface TemplateEvent {
+  seq: number
+  room: string
+  template: Template
+}
+
 export interface Hello {
   rooms: { room: string; seq: number }[]
 }
@@ -33,9 +41,17 @@ export interface ServerEvents {
   /** Messages left the conversation, or came from another. */
   'thread.changed': ConversationEvent
   'sending.updated': SendingEvent
+  'template.updated': TemplateEvent
 }
 
-export const SERVER_EVENTS = ['message.created', 'message.updated', 'conversation.updated', 'thread.changed', 'sending.updated'] as const
+export const SERVER_EVENTS = [
+  'message.created',
+  'message.updated',
+  'conversation.updated',
+  'thread.changed',
+  'sending.updated',
+  'template.updated',
+] as const
 
 export interface RealtimeEvents extends ServerEvents {
   /** Something may have been missed: fetch the open list and conversation again. */

@@ -15,6 +15,8 @@ import { usePeople } from './people'
 import { useReplies } from './replies'
 import { useScheduled } from './scheduled'
 import { useSending } from './sending'
+import { useTemplateChoice } from './templateChoice'
+import { useTemplates } from './templates'
 import { useViewer } from './viewer'
 
 export function forgetEverything(): void {
@@ -34,5 +36,7 @@ export function forgetEverything(): void {
   useReplies().clear()
   useScheduled().clear()
   useSending().clear()
+  useTemplateChoice().clear()
+  useTemplates().clear()
   useViewer().clear()
 }

@@ -1,0 +1,112 @@
+/** The templates of the number, by name and language, as the page of templates filters them. */
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+import * as api from '@/api/templates'
+import type { Template, TemplateFilter } from '@/api/templates'
+import type { Id } from '@/api/types'
+
+export const useTemplates = defineStore('templates', () => {
+  const filter = ref<TemplateFilter>({})
+  const items = ref<Template[]>([])
+  const cursor = ref<string | null>(null)
+  const state = ref<'loading' | 'ready' | 'failed'>('loading')
+  const isLoadingMore = ref(false)
+  /** When Meta was last asked for all of them. */
+  const syncedAt = ref<string | null>(null)
+  let pending: AbortController | null = null
+
+  async function show(next: TemplateFilter): Promise<void> {
+    clearList()
+    filter.value = next
+    await refresh()
+  }
+
+  /** The first page again. Throws when a list that is on screen could not be renewed. */
+  async function refresh(): Promise<void> {
+    pending?.abort()
+    const mine = (pending = new AbortController())
+    try {
+      const page = await api.fetchTemplates(filter.value, null, mine.signal)
+      if (mine.signal.aborted) return
+      items.value = page.data
+      cursor.value = page.next_cursor
+      state.value = 'ready'
+      noteSync(page.data)
+    } catch (error) {
+      if (mine.signal.aborted) return // a newer request replaced this one
+      if (state.value === 'ready') throw error
+      state.value = 'failed'
+    }
+  }
+
+  async function loadMore(): Promise<void> {
+    if (!cursor.value || isLoadingMore.value) return
+    const asked = pending
+    isLoadingMore.value = true
+    try {
+      const page = await api.fetchTemplates(filter.value, cursor.value)
+      if (asked !== pending) return
+      items.value.push(...page.data)
+      cursor.value = page.next_cursor
+    } finally {
+      isLoadingMore.value = false
+    }
+  }
+
+  /** What the server tells of one: shown as it is now, in its place, unless the filter has no room for it. */
+  function receive(template: Template): void {
+    if (state.value !== 'ready') return
+    const others = items.value.filter((one) => one.id !== template.id)
+    items.value = isWanted(template, filter.value) ? [...others, template].sort(byName) : others
+    noteSync([template])
+  }
+
+  function noteSync(templates: Template[]): void {
+    const times = [syncedAt.value, ...templates.map((one) => one.synced_at)].filter((one) => one !== null)
+    syncedAt.value = times.sort().at(-1) ?? null
+  }
+
+  async function sync(): Promise<void> {
+    await api.syncTemplates()
+    await refresh()
+  }
+
+  async function remove(template: Template, allLanguages: boolean): Promise<void> {
+    await api.deleteTemplate(template.id, allLanguages)
+    const isGone = (one: Template) => one.id === template.id || (allLanguages && one.name === template.name)
+    items.value = items.value.filter((one) => !isGone(one))
+  }
+
+  const find = (id: Id) => items.value.find((one) => one.id === id)
+
+  function clearList(): void {
+    pending?.abort()
+    items.value = []
+    cursor.value = null
+    state.value = 'loading'
+  }
+
+  function clear(): void {
+    clearList()
+    filter.value = {}
+    syncedAt.value = null
+  }
+
+  return { filter, items, cursor, state, isLoadingMore, syncedAt, show, refresh, loadMore, receive, sync, remove, find, clear }
+})
+
+/** As the server orders them. */
+function byName(a: Template, b: Template): number {
+  const key = (one: Template) => `${one.name} ${one.language}`
+  return key(a) < key(b) ? -1 : 1
+}
+
+/** As the server filters them. */
+export function isWanted(template: Template, filter: TemplateFilter): boolean {
+  const q = (filter.q ?? '').toLowerCase().trim().split(/\s+/).join('_')
+  const isStatus = filter.status ? template.status === filter.status : template.status !== 'DELETED'
+  const isLanguage = !filter.language || template.language === filter.language
+  const isCategory = !filter.category || template.category === filter.category
+  return isStatus && isLanguage && isCategory && template.name.includes(q)
+}
