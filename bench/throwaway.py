@@ -1,8 +1,10 @@
-"""A tenant's database and Redis for a while: containers from the platform's own images, data in memory."""
+"""A tenant's database and Redis for a while: containers from the platform's own images and configuration."""
 
+import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -30,66 +32,116 @@ DATABASE = "tenant"
 START_SECONDS = 90
 
 
+REDIS_COMMAND = (
+    *("redis-server", "--save", "", "--requirepass", PASSWORD),
+    *("--appendonly", "yes", "--appendfsync", "everysec"),
+    *("--maxmemory", "64mb", "--maxmemory-policy", "noeviction"),
+)
+"""As templates/redis/redis.conf has it, with a password of its own."""
+
+
+@dataclass(frozen=True)
+class Servers:
+    """Two containers, and the settings of a tenant that uses them."""
+
+    database: Any
+    redis: Any
+    settings: Settings
+
+
 @contextmanager
-def throwaway_tenant(database: str = "mysql") -> Iterator[Context]:
+def throwaway_tenant(database: str = "mysql", data: str | None = None) -> Iterator[Context]:
     """A tenant that nobody knows, with today's schema. Its AI and its Graph answer nothing."""
+    with throwaway_servers(database, data) as servers, connected(servers.settings) as context:
+        yield context
+
+
+@contextmanager
+def throwaway_servers(database: str = "mysql", data: str | None = None) -> Iterator[Servers]:
+    """A migrated database and a Redis. They keep their ports when they are killed and started again.
+
+    `data`: None keeps the database in memory; `volume` puts it on this machine's disk; a folder is used.
+    """
     engine = docker.from_env()
     with (
-        _container(engine, *_of_database(database)) as database_port,
-        _container(engine, *_of_redis()) as port,
+        _container(engine, *_of_database(database, data)) as (database_container, database_port),
+        _container(engine, *_of_redis()) as (redis_container, redis_port),
     ):
-        settings = _settings(database_port, port)
+        settings = _settings(database_port, redis_port)
         _wait(lambda: _create_database(settings.database), pymysql.err.OperationalError)
         migrations = make_engine(settings.database)
         migrate(migrations)
         migrations.dispose()
-        context = make_context(settings)
-        _wait(context.redis.ping, redis.ConnectionError)
-        try:
-            yield context
-        finally:
-            context.sessions.kw["bind"].dispose()
-            context.redis.close()
+        yield Servers(database_container, redis_container, settings)
     engine.close()
 
 
-def _of_database(kind: str) -> tuple[str, int, dict[str, Any]]:
+@contextmanager
+def connected(settings: Settings) -> Iterator[Context]:
+    """Connections to both, closed at the end."""
+    context = make_context(settings)
+    _wait(context.redis.ping, redis.ConnectionError)
+    try:
+        yield context
+    finally:
+        context.sessions.kw["bind"].dispose()
+        context.redis.close()
+
+
+def _of_database(kind: str, data: str | None) -> tuple[str, int, dict[str, Any]]:
     configuration = Path(REPOSITORY) / f"templates/database/{kind}.cnf"
     target = "/etc/guiche/database.cnf"
+    mounts = [docker.types.Mount(target, str(configuration), type="bind", read_only=True)]
+    in_memory = {"/run/mysqld": "uid=999,gid=999,mode=750"}
+    if data is None:
+        in_memory["/var/lib/mysql"] = in_memory["/run/mysqld"]
+    elif data == "volume":
+        mounts.append(docker.types.Mount("/var/lib/mysql", None, type="volume"))
+    else:
+        mounts.append(docker.types.Mount("/var/lib/mysql", data, type="bind"))
     return (
         f"guiche/{kind}:{TAG}",
         3306,
         {
             "command": [f"--defaults-file={target}"],
             "environment": {"MYSQL_ROOT_PASSWORD": PASSWORD},
-            "mounts": [docker.types.Mount(target, str(configuration), type="bind", read_only=True)],
-            "tmpfs": dict.fromkeys(("/var/lib/mysql", "/run/mysqld"), "uid=999,gid=999,mode=750"),
+            "mounts": mounts,
+            "tmpfs": in_memory,
         },
     )
 
 
 def _of_redis() -> tuple[str, int, dict[str, Any]]:
-    command = ["redis-server", "--save", "", "--requirepass", PASSWORD]
-    return f"guiche/redis:{TAG}", 6379, {"command": command}
+    return f"guiche/redis:{TAG}", 6379, {"command": list(REDIS_COMMAND)}
+
+
+def free_port() -> int:
+    """One that nobody listened on a moment ago."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
 
 
 @contextmanager
-def _container(engine: docker.DockerClient, image: str, port: int, options: dict[str, Any]) -> Iterator[int]:
-    """Its port on this host."""
+def _container(
+    engine: docker.DockerClient, image: str, port: int, options: dict[str, Any]
+) -> Iterator[tuple[Any, int]]:
+    """It, and its port on this host."""
     containers: Any = engine.containers  # its types know no options given as a dict
+    host_port = free_port()
     container = containers.run(
         image,
         **options,
         name=f"guiche-bench-{uuid4().hex[:8]}",
         detach=True,
-        ports={port: ("127.0.0.1", None)},
+        ports={port: ("127.0.0.1", host_port)},
         labels={"guiche.bench": "throwaway"},
     )
+    container.reload()
     try:
-        container.reload()
-        yield int(container.ports[f"{port}/tcp"][0]["HostPort"])
+        yield container, host_port
     finally:
-        container.remove(force=True)
+        container.remove(force=True, v=True)
 
 
 def _create_database(settings: DatabaseSettings) -> None:
