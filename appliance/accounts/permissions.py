@@ -15,9 +15,10 @@ _ATENDENTE = frozenset(
         "conversation.write",
         "message.read",
         "message.send",
+        "template.read",
     }
 )
-_GERENTE = _ATENDENTE | {"contact.merge", "report.read", "conversation.assign"}
+_GERENTE = _ATENDENTE | {"contact.merge", "report.read", "conversation.assign", "template.manage"}
 _ADMIN = _GERENTE | {
     "user.manage",
     "settings.manage",

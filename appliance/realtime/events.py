@@ -3,6 +3,7 @@
 A crash between the two loses nothing: the ticker publishes what is left.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,17 +21,20 @@ from appliance.database import transaction, utc_now
 from appliance.media.models import Media
 from appliance.media.queries import media_of_messages
 from appliance.realtime.models import Event
-from appliance.realtime.rooms import rooms_of_conversation, sequence_key
+from appliance.realtime.rooms import INBOX, rooms_of_conversation, sequence_key
+from appliance.templates.queries import present_by_id
 
 MESSAGE_CREATED: Final = "message.created"
 MESSAGE_UPDATED: Final = "message.updated"
 CONVERSATION_UPDATED: Final = "conversation.updated"
 THREAD_CHANGED: Final = "thread.changed"
 """Messages left the conversation, or came from another: browsers fetch what it holds anew."""
+TEMPLATE_UPDATED: Final = "template.updated"
 
 CHANNEL = "guiche-realtime"
 """Redis channel between the processes that emit and the web process that holds the sockets."""
 
+NO_CONVERSATION = 0
 BATCH = 200
 
 log = structlog.get_logger()
@@ -53,6 +57,11 @@ class Emitter(PubSubManager):  # type: ignore[misc]
 def record(session: Session, kind: str, conversation_id: int, message_id: int | None = None) -> None:
     """Notes, in the caller's transaction, that browsers are to hear of this change."""
     session.add(Event(kind=kind, conversation_id=conversation_id, payload={"message_id": message_id}))
+
+
+def record_for_all(session: Session, kind: str, row_id: int | None = None) -> None:
+    """Likewise, of something that belongs to no conversation; `kind` is one of those in `_FOR_ALL`."""
+    session.add(Event(kind=kind, conversation_id=NO_CONVERSATION, payload={"id": row_id}))
 
 
 def publish_pending(context: Context) -> int:
@@ -82,16 +91,34 @@ def _publish_batch(context: Context) -> int:
             return 0
         rows = _load(session, list(events))
         for event in events:
-            conversation = rows.conversations.get(event.conversation_id)
-            if conversation is not None:
-                payload = _payload(conversation, rows, event.payload["message_id"])
-                for room in rooms_of_conversation(conversation.contact.is_synthetic):
-                    seq = context.redis.incr(sequence_key(room))
-                    emitter.emit(event.kind, {"seq": seq, "room": room, **payload}, room=room)
+            payload, rooms = _told(session, event, rows)
+            for room in rooms:
+                seq = context.redis.incr(sequence_key(room))
+                emitter.emit(event.kind, {"seq": seq, "room": room, **payload}, room=room)
         session.execute(
             update(Event).where(Event.id.in_([event.id for event in events])).values(published_at=utc_now())
         )
     return len(events)
+
+
+def _told(session: Session, event: Event, rows: "_Rows") -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What an event says and to which rooms; to none when what it speaks of is gone."""
+    if event.kind in _FOR_ALL:
+        found = _FOR_ALL[event.kind](session, event.payload["id"])
+        return (found, (INBOX,)) if found else ({}, ())
+    conversation = rows.conversations.get(event.conversation_id)
+    if conversation is None:
+        return {}, ()
+    payload = _payload(conversation, rows, event.payload["message_id"])
+    return payload, rooms_of_conversation(conversation.contact.is_synthetic)
+
+
+def _template(session: Session, template_id: Any) -> dict[str, Any] | None:
+    shown = present_by_id(session, template_id)
+    return {"template": shown} if shown else None
+
+
+_FOR_ALL: dict[str, Callable[[Session, Any], dict[str, Any] | None]] = {TEMPLATE_UPDATED: _template}
 
 
 @dataclass(frozen=True)
@@ -114,7 +141,7 @@ def _load(session: Session, events: list[Event]) -> _Rows:
             .options(joinedload(Conversation.contact))
         )
     }
-    message_ids = {event.payload["message_id"] for event in events} | {
+    message_ids = {event.payload.get("message_id") for event in events} | {
         row.last_message_id for row in conversations.values()
     }
     rows = session.scalars(select(Message).where(Message.id.in_(message_ids - {None})))

@@ -15,8 +15,9 @@ class Event(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(40))
-    """message.created, message.updated, conversation.updated, thread.changed."""
+    """As in realtime.events."""
     conversation_id: Mapped[int]
+    """0: of none; everybody hears of it."""
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Ids only; the publisher loads the rows, so that browsers see them as they are now."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

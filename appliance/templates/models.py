@@ -31,9 +31,11 @@ class Template(Base):
     """GREEN, YELLOW, RED or UNKNOWN."""
     category_change: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """{category, at?}: what Meta will make of it, or made of it, against our wish."""
-    said_at: Mapped[datetime | None]
-    """When Meta said the newest thing we know of it: an older webhook changes nothing."""
+    said: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    """By aspect (status, quality, category, components) the second of the newest truth we hold of it, by
+    webhook or by asking: what is older changes nothing."""
     synced_at: Mapped[datetime | None]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
-    updated_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
+    updated_at: Mapped[datetime] = mapped_column(default=utc_now)
+    """When anything that people see last changed."""

@@ -16,12 +16,19 @@ from appliance.whatsapp.graph_errors import meaning_of
 
 
 class GraphError(Exception):
-    """Meta refused. `kind` as in graph_errors; `code` is Meta's, None if the answer had none."""
+    """Meta refused. `kind` as in graph_errors; `code` is Meta's, None if the answer had none.
 
-    def __init__(self, code: int | None, title: str, http_status: int) -> None:
+    `subcode` and `words` (a sentence for people, in the language of Meta's choice) come with templates.
+    """
+
+    def __init__(
+        self, code: int | None, title: str, http_status: int, *, subcode: int | None = None, words: str = ""
+    ) -> None:
         self.code = code
         self.title = title
         self.http_status = http_status
+        self.subcode = subcode
+        self.words = words
         self.kind = meaning_of(code, http_status).kind
         super().__init__(f"{http_status} ({code}) {title}")
 
@@ -96,7 +103,7 @@ class GraphClient:
         Returns Meta's JSON object. Only for callers that speak of other parts of the API (templates, media).
         """
         url = f"{self._settings.graph_url}/{self._settings.graph_version}/{path}"
-        headers = {"Authorization": f"Bearer {self._settings.token}"}
+        headers = {"Authorization": f"Bearer {self._settings.token}", **arguments.pop("headers", {})}
         try:
             response = self._session.request(method, url, headers=headers, allow_redirects=False, **arguments)
         except requests.ConnectionError as error:
@@ -135,7 +142,14 @@ def _read(response: requests.Response) -> dict[str, Any]:
         data = error.get("error_data")
         details = data.get("details") if isinstance(data, dict) else None
         title = str(details or error.get("message") or "")[:300]
-        raise GraphError(code if isinstance(code, int) else None, title, response.status_code)
+        subcode = error.get("error_subcode")
+        raise GraphError(
+            code if isinstance(code, int) else None,
+            title,
+            response.status_code,
+            subcode=subcode if isinstance(subcode, int) else None,
+            words=str(error.get("error_user_msg") or "")[:500],
+        )
     # Without Meta's envelope somebody between us answered. 429 and 503 say "not taken"; of any other
     # 5xx, and of a 200 we cannot read, nobody knows what became.
     if (response.status_code < 500 and not response.ok) or response.status_code == 503:

@@ -20,6 +20,7 @@ def upgrade() -> None:
     op.add_column("messages", sa.Column("outgoing", sa.JSON(none_as_null=True), nullable=True))
     op.add_column("messages", sa.Column("lane", sa.String(length=8), nullable=False, server_default="person"))
     op.add_column("messages", sa.Column("scheduled_at", mysql.DATETIME(fsp=6), nullable=True))
+    op.add_column("messages", sa.Column("client_digest", sa.String(length=32), nullable=True))
     op.alter_column("media", "message_id", existing_type=sa.BigInteger(), nullable=True)
     op.add_column("media", sa.Column("uploaded_by_id", sa.BigInteger(), nullable=True))
     op.add_column("media", sa.Column("seconds", sa.BigInteger(), nullable=True))
@@ -58,7 +59,7 @@ def _templates() -> None:
         sa.Column("rejection", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("quality", sa.String(length=12), nullable=True),
         sa.Column("category_change", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("said_at", mysql.DATETIME(fsp=6), nullable=True),
+        sa.Column("said", sa.JSON(), nullable=False),
         sa.Column("synced_at", mysql.DATETIME(fsp=6), nullable=True),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", mysql.DATETIME(fsp=6), nullable=False),
@@ -96,5 +97,5 @@ def downgrade() -> None:
     op.execute("DELETE FROM media WHERE message_id IS NULL")
     op.alter_column("media", "message_id", existing_type=sa.BigInteger(), nullable=False)
     op.execute("DELETE FROM messages WHERE message_type = 'reaction' OR status IN ('scheduled', 'cancelled')")
-    for column in ("scheduled_at", "lane", "outgoing"):
+    for column in ("client_digest", "scheduled_at", "lane", "outgoing"):
         op.drop_column("messages", column)
