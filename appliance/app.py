@@ -8,6 +8,7 @@ from appliance import health, openapi, spa
 from appliance.accounts import views as accounts
 from appliance.contacts import views as contacts
 from appliance.context import Context
+from appliance.conversations import message_views
 from appliance.conversations import views as conversations
 from appliance.current import keep_context
 from appliance.http_errors import ErrorSchema, register_error_handlers
@@ -33,7 +34,7 @@ def blueprints() -> list[Blueprint]:
         accounts.auth,
         accounts.users,
         conversations.conversations,
-        conversations.messages,
+        message_views.messages,
         contacts.blueprint,
         media.blueprint,
         webhook_views.blueprint,

@@ -23,6 +23,7 @@ from appliance.ai.provider import Provider
 from appliance.ai.wishes import wants_person
 from appliance.contacts.models import Contact
 from appliance.context import Context
+from appliance.conversations.activity import in_thread
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import announce
 from appliance.conversations.ownership import BOT
@@ -243,6 +244,7 @@ def _question(context: Context, request: AiRequest) -> Question:
                 Message.sender_type.in_(("customer", "bot", "attendant")),
                 Message.message_type.not_in((*IGNORED_TYPES, "note")),
                 Message.status != "failed",
+                in_thread(),
             )
             .order_by(Message.sent_at.desc(), Message.id.desc())
             .limit(TURNS)

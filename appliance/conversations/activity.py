@@ -1,9 +1,16 @@
 """What a new message, whoever wrote it, does to its conversation."""
 
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
 from appliance.conversations.models import Conversation, Message
 from appliance.realtime.events import MESSAGE_CREATED, record
+
+SCHEDULED: Final = "scheduled"
+CANCELLED: Final = "cancelled"
+REACTION: Final = "reaction"
 
 
 def add_message(session: Session, conversation: Conversation, message: Message) -> None:
@@ -13,7 +20,23 @@ def add_message(session: Session, conversation: Conversation, message: Message) 
     """
     session.add(message)
     session.flush()
+    enter_thread(session, conversation, message)
+
+
+def enter_thread(session: Session, conversation: Conversation, message: Message) -> None:
+    """`message`, stored, is one of the conversation's from now on; the conversation's row must be locked."""
     if conversation.last_message_id is None or message.sent_at >= conversation.last_message_at:
         conversation.last_message_id = message.id
         conversation.last_message_at = message.sent_at
     record(session, MESSAGE_CREATED, conversation.id, message.id)
+
+
+def in_thread() -> ColumnElement[bool]:
+    """What a conversation shows: not what waits for its time, was called off, or is a reaction of ours.
+
+    A customer's reaction to nobody knows what is shown as a message, by its label.
+    """
+    return and_(
+        Message.status.not_in((SCHEDULED, CANCELLED)),
+        or_(Message.message_type != REACTION, Message.sender_type == "customer"),
+    )

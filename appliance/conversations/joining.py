@@ -12,6 +12,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from appliance.ai.models import AiRequest
+from appliance.conversations.activity import in_thread
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import BOT, CLOSED, LIVE, OPEN, WAITING
 from appliance.database import utc_now
@@ -188,7 +189,7 @@ def _show_last(session: Session, row: Conversation) -> None:
     """The last message of a conversation whose messages moved; without any, its activity stays as it was."""
     last = session.execute(
         select(Message.id, Message.sent_at)
-        .where(Message.conversation_id == row.id)
+        .where(Message.conversation_id == row.id, in_thread())
         .order_by(Message.sent_at.desc(), Message.id.desc())
         .limit(1)
     ).first()

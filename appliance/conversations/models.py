@@ -78,6 +78,8 @@ class Message(Base):
     whatsapp_message_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     client_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     """Chosen by the sender's browser: a double click is one message."""
+    client_digest: Mapped[str | None] = mapped_column(String(32))
+    """Of what was asked for under that key: asked for something else, the key is refused."""
     owner_version: Mapped[int | None]
     """The conversation's version when the bot wrote this; under any other version it is not sent."""
     reply_to_id: Mapped[int | None]

@@ -1,20 +1,36 @@
 """Writing an outgoing message: a row first, the network later and elsewhere."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
+from appliance.composing.drafts import Composed
+from appliance.composing.limits import OLD_DAYS, TEXT
 from appliance.context import Context
-from appliance.conversations.activity import add_message
+from appliance.conversations.activity import CANCELLED, REACTION, SCHEDULED, add_message
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import window_expires_at
 from appliance.database import utc_now
 from appliance.errors import InvalidInput
 from appliance.queues import SEND_MESSAGES, enqueue
-from appliance.realtime.events import publish_pending
+from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
 
-TEXT_LIMIT = 4096
-"""Characters of a text message (Meta: messages/send-messages)."""
+TEXT_LIMIT = TEXT
+TEMPLATE = "template"
+_NOT_QUOTABLE = (REACTION, "note", "system", "call")
+
+
+@dataclass(frozen=True)
+class Sending:
+    """How a message is to be sent."""
+
+    client_key: str | None = None
+    client_digest: str | None = None
+    reply_to: int | None = None
+    lane: str = "person"
+    scheduled_at: datetime | None = None
 
 
 def queue_text(
@@ -27,41 +43,79 @@ def queue_text(
     client_key: str | None = None,
     reply_to: int | None = None,
 ) -> Message:
-    """Adds a text to the outbox, in the caller's transaction; after commit call `announce`.
+    """Adds a text to the outbox; see queue_message. Raises InvalidInput also `too_long`."""
+    if len(content) > TEXT_LIMIT:
+        raise InvalidInput(
+            "too_long", f"O texto tem mais de {TEXT_LIMIT} caracteres.", field="content", limit=TEXT_LIMIT
+        )
+    how = Sending(client_key=client_key, reply_to=reply_to)
+    return queue_message(session, conversation, sender_type, Composed("text", content), how, user=user)
 
+
+def queue_message(
+    session: Session,
+    conversation: Conversation,
+    sender_type: str,
+    composed: Composed,
+    how: Sending,
+    *,
+    user: User | None = None,
+) -> Message:
+    """Adds a message to the outbox, in the caller's transaction; after commit call `announce`.
+
+    Scheduled, it waits outside the thread; the 24 hours are looked at when its time comes.
     A bot's message carries the conversation's version: it is not sent once somebody else answers.
-    Raises InvalidInput: `window_closed`, `too_long`, or `invalid_reply` for a message not of here.
+    Raises InvalidInput: `window_closed`, or `invalid_reply` for a message not of here.
     """
     session.refresh(conversation, with_for_update=True)
-    if len(content) > TEXT_LIMIT:
-        raise InvalidInput("too_long", f"O texto tem mais de {TEXT_LIMIT} caracteres.", limit=TEXT_LIMIT)
-    require_window(conversation)
-    if reply_to is not None and not _belongs(session, reply_to, conversation):
-        raise InvalidInput("invalid_reply", "A mensagem citada não é desta conversa.")
+    if how.scheduled_at is None and composed.message_type != TEMPLATE:
+        require_window(conversation)
     message = Message(
         conversation_id=conversation.id,
         sender_type=sender_type,
         sender_user_id=user.id if user else None,
-        message_type="text",
-        content=content,
-        client_key=client_key,
-        reply_to_id=reply_to,
-        status="queued",
+        message_type=composed.message_type,
+        content=composed.content,
+        record=composed.record,
+        outgoing=composed.outgoing,
+        lane=how.lane,
+        client_key=how.client_key,
+        client_digest=how.client_digest,
+        reply_to_id=_quotable(session, how.reply_to, conversation, composed.message_type),
+        status="queued" if how.scheduled_at is None else SCHEDULED,
+        scheduled_at=how.scheduled_at,
         owner_version=conversation.version if sender_type == "bot" else None,
-        # whole seconds, as Meta's timestamps are: (sent_at, id) then orders both directions alike
-        sent_at=utc_now().replace(microsecond=0),
+        sent_at=now_in_thread(),
     )
-    add_message(session, conversation, message)
+    if how.scheduled_at is None:
+        add_message(session, conversation, message)
+    else:
+        session.add(message)
+        session.flush()
+        record(session, MESSAGE_UPDATED, conversation.id, message.id)
+    if composed.media is not None:
+        composed.media.message_id = message.id
     return message
+
+
+def now_in_thread() -> datetime:
+    """Whole seconds, as Meta's timestamps are: (sent_at, id) then orders both directions alike."""
+    return utc_now().replace(microsecond=0)
+
+
+def is_window_open(conversation: Conversation) -> bool:
+    """Whether Meta takes free text now."""
+    expires = window_expires_at(conversation)
+    return expires is not None and expires > utc_now()
 
 
 def require_window(conversation: Conversation) -> None:
     """Raises InvalidInput `window_closed` when Meta would refuse free text."""
-    expires = window_expires_at(conversation)
-    if expires is None or expires <= utc_now():
+    if not is_window_open(conversation):
         raise InvalidInput(
             "window_closed",
             "Passaram mais de 24 horas desde a última mensagem do cliente: só modelos podem ser enviados.",
+            templates=True,
         )
 
 
@@ -71,6 +125,23 @@ def announce(context: Context, conversation_id: int) -> None:
     publish_pending(context)
 
 
-def _belongs(session: Session, message_id: int, conversation: Conversation) -> bool:
-    found = session.scalar(select(Message.conversation_id).where(Message.id == message_id))
-    return found == conversation.id
+def is_old(message: Message) -> bool:
+    """Too old for WhatsApp to quote it, or to take a reaction to it."""
+    return message.sent_at < utc_now() - timedelta(days=OLD_DAYS)
+
+
+def _quotable(
+    session: Session, message_id: int | None, conversation: Conversation, message_type: str
+) -> int | None:
+    """What the new message quotes. Nothing where WhatsApp shows no quote: an old message's, or a template's.
+
+    Meta: messages/contextual-replies. So the inbox shows what the customer sees.
+    """
+    if message_id is None:
+        return None
+    quoted = session.get(Message, message_id)
+    if quoted is None or quoted.conversation_id != conversation.id:
+        raise InvalidInput("invalid_reply", "A mensagem citada não é desta conversa.", field="reply_to")
+    if quoted.message_type in _NOT_QUOTABLE or quoted.status in (SCHEDULED, CANCELLED):
+        raise InvalidInput("invalid_reply", "Esta mensagem não pode ser citada.", field="reply_to")
+    return None if message_type == TEMPLATE or is_old(quoted) else quoted.id

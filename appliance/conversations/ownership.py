@@ -57,6 +57,7 @@ def take_over(
     """
     owner = conversation.assigned_user_id
     if conversation.status == OPEN and owner == user.id:
+        attended(session, conversation)
         return
     relieves = owner == from_user_id and allows(user.role, "conversation.override")
     if conversation.status == OPEN and owner is not None and not relieves:
@@ -119,9 +120,24 @@ def reopen(session: Session, conversation: Conversation, user: User) -> None:
                 open_contact_id=conversation.contact_id,
                 assigned_user_id=user.id,
                 closed_at=None,
+                needs_human_attention=False,
+                attention_reason=None,
             )
     except IntegrityError as error:
         raise Conflict("another_is_open", "O cliente já tem uma conversa mais nova em aberto.") from error
+
+
+def call_attention(session: Session, conversation: Conversation, reason: str) -> None:
+    """Somebody is to look at it, whoever answers it; that stays as it is."""
+    conversation.needs_human_attention, conversation.attention_reason = True, reason
+    record(session, CONVERSATION_UPDATED, conversation.id)
+
+
+def attended(session: Session, conversation: Conversation) -> None:
+    """Whoever answers it has seen to what it needed."""
+    if conversation.needs_human_attention:
+        conversation.needs_human_attention, conversation.attention_reason = False, None
+        record(session, CONVERSATION_UPDATED, conversation.id)
 
 
 def is_still_the_bots(conversation: Conversation, message: Message) -> bool:
@@ -131,6 +147,9 @@ def is_still_the_bots(conversation: Conversation, message: Message) -> bool:
 
 def require_owner(conversation: Conversation, user: User) -> None:
     """Raises Conflict `not_owner` unless `user` is the one answering."""
+    if conversation.status == CLOSED:
+        message = "A conversa está encerrada. Reabra-a para escrever."
+        raise Conflict("not_owner", message, status=CLOSED)
     if conversation.status != OPEN or conversation.assigned_user_id != user.id:
         raise Conflict("not_owner", "Assuma a conversa antes de responder.")
 

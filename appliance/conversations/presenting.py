@@ -54,6 +54,7 @@ def present_message(message: Message, media: Media | None = None) -> dict[str, A
         "error": message.error,
         "reply_to": message.reply_to_id,
         "sent_at": moment(message.sent_at),
+        "scheduled_at": moment(message.scheduled_at),
         "created_at": moment(message.created_at),
         "metadata": metadata,
     }
@@ -61,7 +62,7 @@ def present_message(message: Message, media: Media | None = None) -> dict[str, A
 
 def _metadata(message: Message, media: Media | None) -> dict[str, Any]:
     """Its record and what was said about it since. Of a message taken back nothing else is shown."""
-    metadata = dict(message.record if message.record is not None else _record_of_old(message))
+    metadata = dict(known_record(message))
     if message.revoked_at is not None:
         metadata = {key: metadata[key] for key in ("echo", "history") if key in metadata}
         metadata["revoked_at"] = moment(message.revoked_at)
@@ -76,8 +77,10 @@ def _metadata(message: Message, media: Media | None) -> dict[str, Any]:
     return metadata
 
 
-def _record_of_old(message: Message) -> dict[str, Any]:
-    """Messages stored before records were: made from what WhatsApp sent, if that is there."""
+def known_record(message: Message) -> dict[str, Any]:
+    """Of messages stored before records were: made from what WhatsApp sent, if that is there."""
+    if message.record is not None:
+        return message.record
     return record_of(message.message_type, message.payload) if message.payload is not None else {}
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from appliance.accounts.models import User
 from appliance.contacts.models import Contact
+from appliance.conversations.activity import in_thread
 from appliance.conversations.models import CONVERSATION_STATUSES, Conversation, Message
 from appliance.conversations.presenting import present_conversation, present_message
 from appliance.cursor import Position, decode_cursor, encode_cursor
@@ -54,7 +55,7 @@ def list_messages(
     get_conversation(session, conversation_id)
     query = (
         select(Message)
-        .where(Message.conversation_id == conversation_id)
+        .where(Message.conversation_id == conversation_id, in_thread())
         .order_by(Message.sent_at.desc(), Message.id.desc())
         .limit(limit + 1)
     )
@@ -72,6 +73,14 @@ def get_conversation(session: Session, conversation_id: int, *, lock: bool = Fal
     if conversation is None:
         raise NotFound("conversation_not_found", "Esta conversa não existe.")
     return conversation
+
+
+def get_message(session: Session, message_id: int) -> Message:
+    """Raises NotFound."""
+    message = session.get(Message, message_id)
+    if message is None:
+        raise NotFound("message_not_found", "Esta mensagem não existe.")
+    return message
 
 
 def present_messages(session: Session, messages: list[Message]) -> list[dict[str, Any]]:

@@ -3,9 +3,6 @@
 from marshmallow import Schema, fields, validate
 
 from appliance.conversations.models import CONVERSATION_STATUSES
-from appliance.conversations.outbox import TEXT_LIMIT
-
-_TEXT = validate.And(validate.Length(min=1, max=TEXT_LIMIT), validate.Regexp(r"(?s).*\S"))
 
 
 class PageSchema(Schema):
@@ -32,21 +29,6 @@ class TakeOverSchema(Schema):
     )
 
 
-class MessageQuerySchema(PageSchema):
-    conversation_id = fields.Integer(required=True)
-
-
-class NewMessageSchema(Schema):
-    conversation_id = fields.Integer(required=True)
-    message_type = fields.String(load_default="text", validate=validate.OneOf(("text",)))
-    content = fields.String(
-        required=True,
-        validate=validate.And(validate.Length(min=1, max=TEXT_LIMIT), validate.Regexp(r"(?s).*\S")),
-    )
-    client_key = fields.String(load_default=None, allow_none=True, validate=validate.Length(min=1, max=64))
-    reply_to = fields.Integer(load_default=None, allow_none=True)
-
-
 class ContactSchema(Schema):
     id = fields.Integer()
     name = fields.String()
@@ -66,12 +48,25 @@ class MessageSchema(Schema):
     media_url = fields.String(allow_none=True)
     whatsapp_message_id = fields.String(allow_none=True)
     client_key = fields.String(allow_none=True)
-    status = fields.String()
+    status = fields.String(
+        metadata={
+            "description": "scheduled, cancelled, queued, accepted, sent, delivered, read, played, failed,"
+            " unknown; received for the customer's"
+        }
+    )
     error = fields.Dict(allow_none=True)
     reply_to = fields.Integer(allow_none=True)
     sent_at = fields.String()
+    scheduled_at = fields.String(
+        allow_none=True, metadata={"description": "when it is to leave, or was, if not at once"}
+    )
     created_at = fields.String()
-    metadata = fields.Dict()
+    metadata = fields.Dict(
+        metadata={
+            "description": "by type: media, location, contacts, reply, interactive, template …; reactions,"
+            " reaction_error (why ours is not there), edited_at, revoked_at"
+        }
+    )
 
 
 class ConversationSchema(Schema):

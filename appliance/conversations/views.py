@@ -1,4 +1,4 @@
-"""`/api/v1/conversations` and `/api/v1/messages`."""
+"""`/api/v1/conversations`."""
 
 from typing import Any
 
@@ -6,15 +6,11 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE
 
 from appliance.accounts.access import current_user, requires
-from appliance.conversations import actions, queries, replies
+from appliance.conversations import actions, queries
 from appliance.conversations.schemas import (
     ConversationListSchema,
     ConversationQuerySchema,
     ConversationSchema,
-    MessageListSchema,
-    MessageQuerySchema,
-    MessageSchema,
-    NewMessageSchema,
     StatsSchema,
     TakeOverSchema,
 )
@@ -22,9 +18,6 @@ from appliance.current import current_context
 
 conversations = Blueprint(
     "conversations", __name__, url_prefix="/api/v1/conversations", description="Conversations with customers."
-)
-messages = Blueprint(
-    "messages", __name__, url_prefix="/api/v1/messages", description="What was written in them."
 )
 
 
@@ -91,34 +84,3 @@ def reopen(conversation_id: int) -> dict[str, Any]:
 def mark_read(conversation_id: int) -> dict[str, Any]:
     """Nothing is unread any more."""
     return actions.mark_read(current_context(), conversation_id)
-
-
-@messages.get("")
-@requires("message.read")
-@messages.arguments(MessageQuerySchema, location="query")
-@messages.response(200, MessageListSchema)
-def list_messages(query: dict[str, Any]) -> dict[str, Any]:
-    """Newest first; the cursor goes back in time."""
-    with current_context().sessions() as session:
-        data, more = queries.list_messages(session, **query)
-    return {"data": data, "next_cursor": more}
-
-
-@messages.post("")
-@requires("message.send")
-@messages.arguments(NewMessageSchema)
-@messages.response(201, MessageSchema)
-@messages.alt_response(200, schema=MessageSchema, description="the same client_key was sent before")
-def send_message(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
-    """Queues a reply to the customer."""
-    body.pop("message_type")
-    shown, is_new = replies.send_reply(current_context(), current_user(), replies.Reply(**body))
-    return shown, 201 if is_new else 200
-
-
-@messages.post("/<int:message_id>/resend")
-@requires("message.send")
-@messages.response(200, MessageSchema)
-def resend(message_id: int) -> dict[str, Any]:
-    """One new attempt of a message that failed or whose fate is unknown."""
-    return replies.resend(current_context(), current_user(), message_id)

@@ -93,6 +93,17 @@ def settle_changes(session: Session, messages: Sequence[Message]) -> None:
         _count_unread(session, message, waiting)
 
 
+def show_anew(session: Session, message: Message) -> None:
+    """Shows what is said about `message`, also when the last of it was withdrawn; its row must be locked."""
+    changes = session.scalars(
+        select(MessageChange)
+        .where(MessageChange.target_whatsapp_message_id == message.whatsapp_message_id)
+        .order_by(MessageChange.sent_at, MessageChange.id)
+    ).all()
+    if _show(message, list(changes)):
+        record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
+
+
 def settle_late(session: Session) -> None:
     """Shows what came in the very moment its message was stored: neither of the two saw the other then."""
     recent = session.scalars(
@@ -153,7 +164,7 @@ def _show(message: Message, changes: list[MessageChange]) -> bool:
     if revokes:
         message.revoked_at = revokes[0].sent_at
         message.content = REVOKED
-    if reactions:
+    if reactions or message.reactions:
         standing = {change.by: change.emoji for change in reactions}
         message.reactions = [
             {"by": by, "emoji": standing[by]} for by in (CUSTOMER, BUSINESS) if standing.get(by)

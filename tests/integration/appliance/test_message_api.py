@@ -88,6 +88,21 @@ def test_a_key_of_somebody_else_is_refused(
     assert code(client.post(URL, json=body, headers=bearer(bruno))) == (409, "client_key_used")
 
 
+@pytest.mark.parametrize("change", [{"content": "Outra coisa"}, {"lane": "bulk"}, {"reply_to": 1}])
+def test_a_key_says_one_thing(send: Callable[..., TestResponse], change: dict[str, Any]) -> None:
+    send(client_key="k1")
+    assert code(send(client_key="k1", **change)) == (409, "client_key_used")
+
+
+def test_in_a_closed_conversation_the_words_say_to_reopen(
+    client: FlaskClient, as_ana: dict[str, str], conversation_id: int, send: Callable[..., TestResponse]
+) -> None:
+    client.post(f"/api/v1/conversations/{conversation_id}/close", headers=as_ana)
+    response = send(message_type="template", content=None, template={"template_id": 1})
+    assert code(response) == (409, "not_owner")
+    assert "Reabra-a" in response.get_json()["error"]["message"]
+
+
 @pytest.mark.parametrize("who", ["bruno", "clara"])
 def test_who_does_not_own_it_does_not_write(
     client: FlaskClient, conversation_id: int, bearer: Bearer, request: pytest.FixtureRequest, who: str
@@ -103,17 +118,20 @@ def test_after_24_hours_free_text_is_refused(
     with transaction(context.sessions) as session:
         conversation = session.get_one(Conversation, conversation_id)
         conversation.last_customer_message_at = utc_now() - timedelta(hours=24, seconds=1)
-    assert code(send()) == (422, "window_closed")
+    response = send()
+    assert code(response) == (422, "window_closed")
+    assert response.get_json()["error"]["details"] == {"templates": True}
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"content": ""},
-        {"content": " \n "},
-        {"content": "x" * 4097},
-        {"content": None},
-        {"message_type": "image"},
+        {"content": 5},
+        {"message_type": "fax"},
+        {"media_id": "x"},
+        {"location": []},
+        {"lane": "express"},
+        {"scheduled_at": "2026-11-21T12:00:00"},
         {"client_key": ""},
         {"client_key": "k" * 65},
         {"conversation_id": "x"},
@@ -124,6 +142,30 @@ def test_bad_input_is_named_by_field(send: Callable[..., TestResponse], change: 
     response = send(**change)
     assert code(response) == (422, "invalid_input")
     assert list(response.get_json()["error"]["details"]["json"]) == list(change)
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "field"),
+    [
+        ({"content": ""}, "required", "content"),
+        ({"content": " \n "}, "required", "content"),
+        ({"content": None}, "required", "content"),
+        ({"content": "x" * 4097}, "too_long", "content"),
+        ({"content": "meio \ud83c"}, "invalid_text", "content"),
+        ({"media_id": 1}, "not_possible", "media_id"),
+        ({"message_type": "image"}, "required", "media_id"),
+        ({"message_type": "interactive"}, "required", "interactive.kind"),
+        ({"message_type": "template", "content": None}, "required", "template_id"),
+    ],
+)
+def test_what_whatsapp_would_not_take_is_named_in_words(
+    context: Context, send: Callable[..., TestResponse], change: dict[str, Any], name: str, field: str
+) -> None:
+    response = send(**change)
+    error = response.get_json()["error"]
+    assert (response.status_code, error["code"], error["details"]["field"]) == (422, name, field)
+    assert error["message"].endswith(".")
+    assert context.queues[OUTBOUND].count == 0
 
 
 def test_a_body_that_is_no_json_is_refused_in_our_shape(client: FlaskClient, as_ana: dict[str, str]) -> None:

@@ -1,0 +1,1 @@
+"""What people want to send, checked and made into what WhatsApp takes. Nothing here reaches the network."""
