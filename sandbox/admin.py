@@ -10,12 +10,24 @@ from sandbox.customers.directory import Directory, as_json
 from sandbox.customers.writing import CustomerWriting
 from sandbox.errors import SandboxError
 from sandbox.faults import Faults
+from sandbox.graph.errors import GraphError
+from sandbox.graph.limits import Limits
 from sandbox.graph.statuses import Statuses
-from sandbox.registry import Registry
+from sandbox.graph.subscriptions import Subscriptions
+from sandbox.json_body import json_body, text_in
+from sandbox.registry import Registry, app_id_of
 from sandbox.seed_file import Number
 from sandbox.webhooks.log import DeliveryLog
 
 Json = dict[str, Any]
+_STATE = (
+    "quality_rating",
+    "throughput",
+    "messages_per_second",
+    "messaging_limit",
+    "can_send_message",
+    "is_registered",
+)
 
 
 def registration_routes(registry: Registry, directory: Directory) -> Blueprint:
@@ -30,18 +42,19 @@ def registration_routes(registry: Registry, directory: Directory) -> Blueprint:
     def add_number() -> tuple[Json, int]:
         body = json_body()
         number = Number(
-            phone_number_id=_text(body, "phone_number_id"),
-            waba_id=_text(body, "waba_id"),
-            display_phone_number=_text(body, "display_phone_number"),
-            name=_text(body, "name"),
-            token=_text(body, "token"),
-            app_secret=_text(body, "app_secret"),
+            phone_number_id=text_in(body, "phone_number_id"),
+            waba_id=text_in(body, "waba_id"),
+            display_phone_number=text_in(body, "display_phone_number"),
+            name=text_in(body, "name"),
+            token=text_in(body, "token"),
+            app_secret=text_in(body, "app_secret"),
+            app_id=str(body.get("app_id") or ""),
         )
         return _number_json(registry.register(number), registry), 201
 
     @routes.post("/keys")
     def add_key() -> tuple[Json, int]:
-        registry.add_key(_text(json_body(), "key"))
+        registry.add_key(text_in(json_body(), "key"))
         return {"ok": True}, 201
 
     @routes.get("/customers")
@@ -52,10 +65,39 @@ def registration_routes(registry: Registry, directory: Directory) -> Blueprint:
     def add_customer() -> tuple[Json, int]:
         """`wa_id` is taken as it is; `phone` is what a person dials, and may lose its ninth digit."""
         body = json_body()
-        wa_id = str(body.get("wa_id") or "") or account_id(_text(body, "phone"))
+        wa_id = str(body.get("wa_id") or "") or account_id(text_in(body, "phone"))
         known = directory.find(wa_id) if "wa_id" not in body else None
         customer = directory.add(str(body.get("name", "")), known.wa_id if known else wa_id)
         return dict(as_json(customer)), 201
+
+    return routes
+
+
+def meta_routes(registry: Registry, subscriptions: Subscriptions) -> Blueprint:
+    """What is set on Meta's own pages: a number's standing, an app's callback."""
+    routes = Blueprint("meta", __name__)
+
+    @routes.patch("/numbers/<phone_number_id>")
+    def change_number(phone_number_id: str) -> Json:
+        """What Meta thinks of the number."""
+        number = registry.number(phone_number_id)
+        for name, value in json_body().items():
+            if name not in _STATE or not isinstance(value, type(getattr(number.state, name))):
+                raise SandboxError(f"of a number can be changed: {', '.join(_STATE)}")
+            setattr(number.state, name, value)
+        registry.save()
+        return _number_json(number, registry)
+
+    @routes.post("/app")
+    def set_app() -> tuple[Json, int]:
+        """The own callback of a number's app, as its owner would set it in Meta's dashboard."""
+        body = json_body()
+        app_id = app_id_of(registry.number(text_in(body, "phone_number_id")))
+        try:
+            subscriptions.subscribe_app(app_id, body, handshake=bool(body.get("handshake", True)))
+        except GraphError as error:
+            raise SandboxError(str(error)) from error
+        return {"app_id": app_id, "callback_url": body["callback_url"]}, 201
 
     return routes
 
@@ -84,13 +126,13 @@ def conversation_routes(
     @routes.post("/read")
     def read() -> Json:
         body = json_body()
-        return {"read": statuses.read(_text(body, "phone_number_id"), _text(body, "wa_id"))}
+        return {"read": statuses.read(text_in(body, "phone_number_id"), text_in(body, "wa_id"))}
 
     return routes
 
 
-def fault_routes(faults: Faults, log: DeliveryLog) -> Blueprint:
-    """Faults, and the log of webhook deliveries."""
+def fault_routes(faults: Faults, log: DeliveryLog, limits: Limits) -> Blueprint:
+    """Faults, the log of webhook deliveries, and who sent too fast."""
     routes = Blueprint("fault_switches", __name__)
 
     @routes.get("/faults")
@@ -107,6 +149,15 @@ def fault_routes(faults: Faults, log: DeliveryLog) -> Blueprint:
         faults.clear()
         return jsonify(faults.state())
 
+    @routes.get("/violations")
+    def violations() -> Json:
+        return limits.report()
+
+    @routes.delete("/violations")
+    def forget_violations() -> Json:
+        limits.clear()
+        return limits.report()
+
     @routes.get("/deliveries")
     def deliveries() -> Response:
         return jsonify({"data": log.recent()})
@@ -114,23 +165,8 @@ def fault_routes(faults: Faults, log: DeliveryLog) -> Blueprint:
     return routes
 
 
-def json_body() -> Json:
-    """The request's JSON object. Only `application/json` counts: a foreign page cannot send that."""
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise SandboxError("send a JSON object as application/json")
-    return body
-
-
-def _text(body: Json, name: str) -> str:
-    value = body.get(name)
-    if not isinstance(value, str) or not value:
-        raise SandboxError(f"{name} is missing")
-    return value
-
-
 def _number_json(number: Number, registry: Registry) -> Json:
-    callback = registry.callback_for(number)
+    callback, app = registry.callback_for(number), registry.app(app_id_of(number))
     return {
         "phone_number_id": number.phone_number_id,
         "waba_id": number.waba_id,
@@ -138,4 +174,6 @@ def _number_json(number: Number, registry: Registry) -> Json:
         "name": number.name,
         "subscribed": registry.account(number.waba_id).subscribed,
         "callback": callback.url if callback else None,
+        "app_id": app_id_of(number),
+        "app_callback": app.callback.url if app.callback else None,
     }

@@ -4,25 +4,34 @@ import requests
 from flask import Blueprint, Flask, Response, jsonify
 from flask.json.provider import DefaultJSONProvider
 
-from sandbox.admin import conversation_routes, fault_routes, registration_routes
+from sandbox.admin import conversation_routes, fault_routes, meta_routes, registration_routes
 from sandbox.chats import Chats
 from sandbox.customers.directory import Directory
+from sandbox.customers.preferences import Preferences
 from sandbox.customers.writing import CustomerWriting
 from sandbox.errors import SandboxError
 from sandbox.faults import Faults
 from sandbox.fila_ia.jobs import Jobs
 from sandbox.fila_ia.routes import fila_ia_routes
+from sandbox.graph.access import Access
+from sandbox.graph.limits import Limits
 from sandbox.graph.media_store import MediaStore
+from sandbox.graph.references import References
 from sandbox.graph.routes import graph_routes
 from sandbox.graph.sending import Sending
 from sandbox.graph.statuses import Statuses
 from sandbox.graph.subscriptions import Subscriptions
+from sandbox.graph.uploads import Uploads
 from sandbox.graph.window import ServiceWindows
 from sandbox.live import Live
 from sandbox.phone.routes import phone_routes
 from sandbox.registry import Registry
 from sandbox.seed_file import SeedFile
 from sandbox.settings import Settings
+from sandbox.templates.admin import template_admin_routes
+from sandbox.templates.requests import TemplateRequests
+from sandbox.templates.review import Review
+from sandbox.templates.store import TemplateStore
 from sandbox.timeline import Timeline
 from sandbox.webhooks.delivery import Webhooks
 from sandbox.webhooks.log import DeliveryLog
@@ -52,6 +61,7 @@ def _world(
     registry, directory = Registry(file, live), Directory(file, live)
     faults, chats, log = Faults(live), Chats(live), DeliveryLog(live)
     media, windows = MediaStore(timeline), ServiceWindows(file, timeline)
+    limits, preferences = Limits(faults, timeline), Preferences()
     jobs = Jobs(timeline, faults, settings.answer_after)
     webhooks = Webhooks(
         registry=registry,
@@ -68,6 +78,7 @@ def _world(
         faults=faults,
         webhooks=webhooks,
         timeline=timeline,
+        windows=windows,
         sent_after=settings.sent_after,
         delivered_after=settings.delivered_after,
     )
@@ -80,6 +91,15 @@ def _world(
         webhooks=webhooks,
         timeline=timeline,
     )
+    templates = TemplateStore(file, timeline)
+    review = Review(
+        store=templates,
+        registry=registry,
+        webhooks=webhooks,
+        timeline=timeline,
+        review_after=settings.review_after,
+    )
+    uploads, subscriptions = Uploads(), Subscriptions(registry, session)
     sending = Sending(
         directory=directory,
         chats=chats,
@@ -87,13 +107,20 @@ def _world(
         statuses=statuses,
         faults=faults,
         timeline=timeline,
+        templates=templates,
+        limits=limits,
+        references=References(media, chats, timeline),
+        preferences=preferences,
     )
     graph = graph_routes(
+        access=Access(registry, faults),
         registry=registry,
         chats=chats,
         sending=sending,
-        subscriptions=Subscriptions(registry, session),
+        subscriptions=subscriptions,
         media=media,
+        uploads=uploads,
+        templates=TemplateRequests(templates, review, uploads, timeline),
         faults=faults,
         live=live,
         timeline=timeline,
@@ -103,7 +130,9 @@ def _world(
         (fila_ia_routes(registry, jobs, faults, timeline), "/fila-ia/api/v1"),
         (registration_routes(registry, directory), "/sandbox"),
         (conversation_routes(writing, chats, statuses, registry, directory), "/sandbox"),
-        (fault_routes(faults, log), "/sandbox"),
+        (meta_routes(registry, subscriptions), "/sandbox"),
+        (template_admin_routes(templates, review), "/sandbox"),
+        (fault_routes(faults, log, limits), "/sandbox"),
         (phone_routes(live, media), None),
     ]
 

@@ -29,6 +29,8 @@ class Message:
     reaches_phone: bool = True
     """False for a business's message that will fail: the customer never sees it."""
     error: dict[str, Any] | None = field(default=None)
+    shown: dict[str, Any] | None = None
+    """A template as the phone shows it: header, body, footer, buttons."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -37,7 +39,7 @@ class Message:
             "wa_id": self.wa_id,
             "direction": self.direction,
             "type": self.type,
-            "text": text_of(self.type, self.content),
+            "text": self.shown["body"] if self.shown else text_of(self.type, self.content),
             "content": self.content,
             "timestamp": self.timestamp,
             "status": self.status,
@@ -46,6 +48,7 @@ class Message:
             "biz_opaque_callback_data": self.callback_data,
             "reaches_phone": self.reaches_phone,
             "error": self.error,
+            "shown": self.shown,
         }
 
 

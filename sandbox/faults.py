@@ -15,11 +15,25 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "timeout_after_accept": "switch",  # the message goes out, the answer never comes
         "token_expired": "switch",  # 401 with 190/463
         "permission_missing": "switch",  # 403 with 10
+        "asset_missing": "switch",  # 403 with 200
+        "number_gone": "switch",  # 400 with 100/33
+        "too_many_requests": "switch",  # 429
+        "unavailable": "switch",  # 503 with 2
+        "timeout_before_accept": "switch",  # nothing is sent and no answer comes
+        "limits_off": "switch",  # what is too fast is counted but not refused
+        "cursor_expired": "switch",  # a page of templates: 131059
+        "template_held": "switch",  # held_for_quality_assessment; leaves much later
+        "media_upload_fails": "switch",  # 400 with 131053
+        "media_download_fails": "switch",  # 404
         "fails_later": "code",  # 200, then a `failed` status with this code
         "statuses_first": "switch",  # statuses arrive before the answer to the send call
         "statuses_shuffled": "switch",  # delivered comes before sent
         "statuses_duplicated": "switch",
         "delivered_omitted": "switch",  # sent, then nothing until read
+        "statuses_late": "switch",  # half a minute later
+        "contacts_absent": "switch",  # statuses without `contacts`, as before 2026
+        "contacts_on_failed": "switch",  # seen in the field, against the documentation
+        "conversation_v23": "switch",  # statuses with `conversation`, as up to v23.0
     },
     "fila_ia": {
         "down": "switch",  # 500
@@ -35,13 +49,17 @@ CATALOGUE: dict[str, dict[str, str]] = {
         "duplicate": "switch",
         "reorder": "switch",
         "batch": "switch",
+        "batch_size": "count",  # at most so many updates in a body
+        "replay": "switch",  # every body comes again a minute later, well signed
+        "huge": "switch",  # the body is filled up to 3 MB
+        "slashes_escaped": "switch",  # `\\/` on the wire
         "bad_signature": "switch",
     },
 }
-LATER_CODES = (131026, 131042, 131047, 131049, 131050, 131053)
+LATER_CODES = (130472, 131026, 131042, 131047, 131048, 131049, 131050, 131053, 132015)
 
 
-_SENTENCE = "a switch takes true or how many times; slow takes seconds; fails_later takes an error code"
+_SENTENCE = "a switch takes true or how many times; slow, batch_size and fails_later take a number"
 
 
 class Faults:
@@ -100,4 +118,4 @@ def _accepts(kind: str, value: object) -> bool:
         return value is True or (isinstance(value, int) and value > 0)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
-    return value > 0 if kind == "seconds" else value in LATER_CODES
+    return value in LATER_CODES if kind == "code" else value > 0

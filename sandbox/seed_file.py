@@ -16,6 +16,22 @@ class Callback:
 
 
 @dataclass
+class NumberState:
+    """What Meta thinks of a number and what its owner set; a new registration of the number keeps it."""
+
+    quality_rating: str = "GREEN"
+    throughput: str = "STANDARD"
+    messages_per_second: int = 80
+    messaging_limit: str = "TIER_250"
+    can_send_message: str = "AVAILABLE"
+    is_registered: bool = True
+    pin: str = field(default="", repr=False)
+    profile: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    registrations: list[float] = field(default_factory=list)
+
+
+@dataclass
 class Number:
     """A business number of the Cloud API."""
 
@@ -26,6 +42,17 @@ class Number:
     token: str = field(repr=False)
     app_secret: str = field(repr=False)
     callback: Callback | None = None
+    app_id: str = ""
+    """The app whose token and secret these are; made up from the secret when a registration names none."""
+    state: NumberState = field(default_factory=NumberState)
+
+
+@dataclass
+class App:
+    """An app's own callback, and the webhook fields it subscribed to (`POST /{app_id}/subscriptions`)."""
+
+    callback: Callback | None = None
+    fields: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -46,6 +73,29 @@ class Customer:
 
 
 @dataclass
+class Template:
+    """A message template of an account, as Graph describes it, and what its rules must remember."""
+
+    id: str
+    waba_id: str
+    name: str
+    language: str
+    category: str
+    parameter_format: str
+    components: list[dict[str, Any]]
+    created_at: float
+    status: str = "PENDING"
+    rejected_reason: str = "NONE"
+    quality: str = "UNKNOWN"
+    previous_category: str | None = None
+    correct_category: str | None = None
+    pauses: int = 0
+    edits: list[float] = field(default_factory=list)
+    """When its approved text was changed."""
+    was_approved: bool = False
+
+
+@dataclass
 class Seed:
     """Everything registered, keyed by its natural id."""
 
@@ -54,9 +104,13 @@ class Seed:
     keys: list[str] = field(default_factory=list)
     customers: dict[str, Customer] = field(default_factory=dict)
     windows: dict[str, float] = field(default_factory=dict)
+    apps: dict[str, App] = field(default_factory=dict)
+    templates: dict[str, Template] = field(default_factory=dict)
+    blocked_names: dict[str, float] = field(default_factory=dict)
+    """`waba_id/name` of deleted approved templates, and until when the name may not come back."""
 
 
-Owner = TypeVar("Owner", Number, Account)
+Owner = TypeVar("Owner", Number, Account, App)
 
 
 class SeedFile:
@@ -85,9 +139,14 @@ class SeedFile:
             keys=list(stored["keys"]),
             customers={key: Customer(**row) for key, row in stored["customers"].items()},
             windows=dict(stored["windows"]),
+            apps={key: _with_callback(App, row) for key, row in stored.get("apps", {}).items()},
+            templates={key: Template(**row) for key, row in stored.get("templates", {}).items()},
+            blocked_names=dict(stored.get("blocked_names", {})),
         )
 
 
 def _with_callback(kind: type[Owner], row: dict[str, Any]) -> Owner:
     callback = row.pop("callback", None)
+    if "state" in row:
+        row["state"] = NumberState(**row["state"])
     return kind(**row, callback=Callback(**callback) if callback else None)

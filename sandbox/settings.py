@@ -16,6 +16,8 @@ class Settings:
     sent_after: float
     delivered_after: float
     answer_after: float
+    review_after: float
+    """How long a new template waits for its verdict."""
     retry_speed: int
     """How many seconds of Meta's retry clock pass in one real second."""
 
@@ -30,6 +32,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         sent_after=reader.integer("SENT_AFTER_MS", 80) / 1000,
         delivered_after=reader.integer("DELIVERED_AFTER_MS", 400) / 1000,
         answer_after=reader.integer("ANSWER_AFTER_MS", 1000) / 1000,
+        review_after=reader.integer("REVIEW_AFTER_MS", 3000) / 1000,
         retry_speed=max(1, reader.integer("RETRY_SPEED", 60)),
     )
     reader.finish()

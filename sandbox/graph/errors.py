@@ -70,6 +70,9 @@ def invalid_parameter(details: str) -> GraphError:
 
 
 LATER_ERRORS = {
+    130472: ("User's number is part of an experiment", "Failed to send message: user in an experiment."),
+    131048: ("Spam rate limit hit", "Message failed to send because there are restrictions on this number."),
+    132015: ("Template is Paused", "The template was paused while the message was held."),
     131026: ("Message undeliverable", "Message Undeliverable."),
     131042: ("Business eligibility payment issue", "Message failed to send because of a payment issue."),
     131047: (

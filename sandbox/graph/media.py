@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request
 
+from sandbox.faults import Faults
 from sandbox.graph.access import Access
 from sandbox.graph.errors import GraphError, invalid_parameter, missing, unknown_object
 from sandbox.graph.media_store import Media, MediaStore
@@ -23,7 +24,7 @@ _LIMITS = (
 )
 
 
-def media_routes(access: Access, store: MediaStore) -> Blueprint:
+def media_routes(access: Access, store: MediaStore, faults: Faults) -> Blueprint:
     """The routes that speak of files rather than of JSON."""
     routes = Blueprint("graph_media", __name__)
 
@@ -35,6 +36,8 @@ def media_routes(access: Access, store: MediaStore) -> Blueprint:
             raise invalid_parameter("The parameter messaging_product is required.")
         if file is None:
             raise missing("file")
+        if faults.strikes("graph", "media_upload_fails"):
+            raise GraphError(131053, "(#131053) Media upload error", details="The file could not be stored.")
         with closing(file):
             mime_type, content = file.mimetype, file.read()
         check_media(mime_type, len(content))
@@ -45,6 +48,8 @@ def media_routes(access: Access, store: MediaStore) -> Blueprint:
     def download(media_id: str) -> Response:
         numbers = access.numbers()
         media = store.behind_url(media_id, request.args.get("e", 0, type=int))
+        if faults.strikes("graph", "media_download_fails"):
+            media = None
         if media is None or media.phone_number_id not in [number.phone_number_id for number in numbers]:
             return Response(status=404)
         return Response(media.content, mimetype=media.mime_type)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.graph.errors import GraphError, invalid_parameter, invalid_value, missing
 from sandbox.graph.interactive import check_interactive
+from sandbox.templates.shape import check_shape
 
 Json = dict[str, Any]
 
@@ -55,18 +56,17 @@ def _check_content(kind: str, content: Any) -> None:
         _check_media(kind, content)
     elif kind == "interactive":
         check_interactive(content)
+    elif kind == "template":
+        check_shape(content)
     else:
         for name in {
             "text": ("body",),
             "location": ("latitude", "longitude"),
             "reaction": ("message_id", "emoji"),
-            "template": ("name", "language"),
         }[kind]:
             if content.get(name) in (None, "") and name != "emoji":
                 raise missing(f"{kind}.{name}")
         _limit(content, "body", 4096, f"{kind}.")
-        if kind == "template" and not _has_language(content):
-            raise missing("template.language.code")
 
 
 def _check_media(kind: str, content: Json) -> None:
@@ -84,11 +84,6 @@ def _check_contacts(content: Any) -> None:
         name = card.get("name") if isinstance(card, dict) else None
         if not isinstance(name, dict) or not name.get("formatted_name"):
             raise missing("contacts.name.formatted_name")
-
-
-def _has_language(content: Json) -> bool:
-    language = content["language"]
-    return isinstance(language, dict) and bool(language.get("code"))
 
 
 def _limit(content: Json, name: str, characters: int, prefix: str) -> None:

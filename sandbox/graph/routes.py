@@ -1,23 +1,29 @@
-"""Graph's routes. A node id alone may be a number or a media file, as with Meta."""
+"""Graph's routes, put together; each error leaves as Graph's envelope."""
 
 import re
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, request
 
 from sandbox.chats import Chats
 from sandbox.faults import Faults
 from sandbox.graph.access import Access
-from sandbox.graph.errors import GraphError, invalid_parameter, unknown_object
-from sandbox.graph.media import describe, media_routes, owned_media
+from sandbox.graph.accounts import account_routes, app_routes
+from sandbox.graph.body import graph_body
+from sandbox.graph.errors import GraphError
+from sandbox.graph.media import media_routes
 from sandbox.graph.media_store import MediaStore
-from sandbox.graph.numbers import read_number
+from sandbox.graph.nodes import node_routes
+from sandbox.graph.number_routes import number_routes, profile_routes
 from sandbox.graph.reading import mark_read
 from sandbox.graph.sending import Sending
 from sandbox.graph.subscriptions import Subscriptions
 from sandbox.graph.tokens import describe_token
+from sandbox.graph.uploads import Uploads, upload_routes
 from sandbox.live import Live
 from sandbox.registry import Registry
+from sandbox.templates.requests import TemplateRequests
+from sandbox.templates.routes import template_routes
 from sandbox.timeline import Timeline
 
 Json = dict[str, Any]
@@ -27,21 +33,28 @@ HANG_SECONDS = 40
 
 def graph_routes(
     *,
+    access: Access,
     registry: Registry,
     chats: Chats,
     sending: Sending,
     subscriptions: Subscriptions,
     media: MediaStore,
+    uploads: Uploads,
+    templates: TemplateRequests,
     faults: Faults,
     live: Live,
     timeline: Timeline,
 ) -> Blueprint:
-    """Everything under `/graph/<version>`; each error leaves as Graph's envelope."""
+    """Everything under `/graph/<version>`."""
     routes = Blueprint("graph", __name__)
-    access = Access(registry, faults)
-    routes.register_blueprint(media_routes(access, media))
-    routes.register_blueprint(_account_routes(access, registry, subscriptions))
-    routes.register_blueprint(_node_routes(access, registry, subscriptions, media))
+    routes.register_blueprint(upload_routes(access, uploads))
+    routes.register_blueprint(media_routes(access, media, faults))
+    routes.register_blueprint(template_routes(access, templates, faults))
+    routes.register_blueprint(account_routes(access, registry, subscriptions))
+    routes.register_blueprint(app_routes(access, registry, subscriptions))
+    routes.register_blueprint(number_routes(access, registry, timeline))
+    routes.register_blueprint(profile_routes(access, registry))
+    routes.register_blueprint(node_routes(access, registry, subscriptions, media, templates))
     routes.register_error_handler(GraphError, lambda error: error.response())
 
     @routes.url_value_preprocessor
@@ -53,9 +66,12 @@ def graph_routes(
     @routes.post("/<phone_number_id>/messages")
     def messages(phone_number_id: str) -> Json:
         number = access.number(phone_number_id)
-        body = _body()
+        body = graph_body()
         if body.get("status") == "read":
             return mark_read(number, body, chats, live)
+        if faults.strikes("graph", "timeout_before_accept"):
+            timeline.pause(HANG_SECONDS)
+            raise GraphError(2, "(#2) Service temporarily unavailable", status=503, is_transient=True)
         answer = sending.send(number, body)
         if faults.strikes("graph", "timeout_after_accept"):
             timeline.pause(HANG_SECONDS)
@@ -63,82 +79,7 @@ def graph_routes(
 
     @routes.get("/debug_token")
     def debug_token() -> Json:
-        access.numbers()
+        access.app_numbers()
         return describe_token(registry, request.args.get("input_token", ""))
 
     return routes
-
-
-def _node_routes(
-    access: Access, registry: Registry, subscriptions: Subscriptions, store: MediaStore
-) -> Blueprint:
-    routes = Blueprint("graph_nodes", __name__)
-
-    @routes.get("/<node>")
-    def read_node(node: str) -> Json:
-        media = owned_media(node, access, store)
-        if media is not None:
-            return describe(media, store)
-        return read_number(access.number(node), registry, request.args.get("fields"))
-
-    @routes.post("/<node>")
-    def write_number(node: str) -> Json:
-        number = access.number(node)
-        subscriptions.configure_number(number, _body().get("webhook_configuration"))
-        return {"success": True}
-
-    @routes.delete("/<node>")
-    def delete_media(node: str) -> Json:
-        if owned_media(node, access, store) is None:
-            raise unknown_object(node, "delete")
-        store.delete(node)
-        return {"success": True}
-
-    return routes
-
-
-def _account_routes(access: Access, registry: Registry, subscriptions: Subscriptions) -> Blueprint:
-    routes = Blueprint("graph_accounts", __name__)
-
-    @routes.get("/<waba_id>/subscribed_apps")
-    def subscribed_apps(waba_id: str) -> Json:
-        access.account_numbers(waba_id)
-        return {"data": _subscribed(registry, waba_id)}
-
-    @routes.post("/<waba_id>/subscribed_apps")
-    def subscribe(waba_id: str) -> Json:
-        access.account_numbers(waba_id)
-        subscriptions.subscribe(waba_id, _body())
-        return {"success": True}
-
-    @routes.delete("/<waba_id>/subscribed_apps")
-    def unsubscribe(waba_id: str) -> Json:
-        access.account_numbers(waba_id)
-        subscriptions.unsubscribe(waba_id)
-        return {"success": True}
-
-    @routes.get("/<waba_id>/phone_numbers")
-    def phone_numbers(waba_id: str) -> Response:
-        rows = [read_number(number, registry, None) for number in access.account_numbers(waba_id)]
-        return jsonify({"data": rows, "paging": {"cursors": {"before": "QVFI", "after": "QVFI"}}})
-
-    return routes
-
-
-def _subscribed(registry: Registry, waba_id: str) -> list[Json]:
-    account = registry.account(waba_id)
-    if not account.subscribed:
-        return []
-    app = {"id": "670843887433847", "name": "Guichê", "link": "https://example.com"}
-    override = {"override_callback_uri": account.callback.url} if account.callback else {}
-    return [{"whatsapp_business_api_data": app} | override]
-
-
-def _body() -> Json:
-    """The request's JSON object; empty without a body. Raises GraphError 100 for anything else."""
-    if not request.get_data(cache=True):
-        return {}
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise invalid_parameter("The body is not a JSON object.")
-    return body

@@ -4,17 +4,25 @@ from typing import Any
 
 from sandbox.chats import OUTBOUND, Chats, Message
 from sandbox.customers.directory import Directory
+from sandbox.customers.preferences import Preferences
 from sandbox.faults import Faults
-from sandbox.graph.errors import GraphError
+from sandbox.graph.limits import Limits, pair_too_fast
 from sandbox.graph.outgoing import check_outgoing
 from sandbox.graph.recipients import recipient_of
+from sandbox.graph.references import References
+from sandbox.graph.refusals import refuse_by_fault
+from sandbox.graph.registration import must_be_registered
 from sandbox.graph.statuses import Statuses
 from sandbox.graph.window import ServiceWindows
 from sandbox.seed_file import Number
+from sandbox.templates.matching import check_fit, sendable
+from sandbox.templates.rendering import rendered
+from sandbox.templates.store import TemplateStore
 from sandbox.timeline import Timeline
 from sandbox.wamid import new_wamid
 
 Json = dict[str, Any]
+WINDOW_CLOSED, OPTED_OUT = 131047, 131050
 
 
 class Sending:
@@ -29,6 +37,10 @@ class Sending:
         statuses: Statuses,
         faults: Faults,
         timeline: Timeline,
+        templates: TemplateStore,
+        limits: Limits,
+        references: References,
+        preferences: Preferences,
     ) -> None:
         self._directory = directory
         self._chats = chats
@@ -36,18 +48,23 @@ class Sending:
         self._statuses = statuses
         self._faults = faults
         self._timeline = timeline
+        self._templates = templates
+        self._limits = limits
+        self._references = references
+        self._preferences = preferences
 
     def send(self, number: Number, body: Json) -> Json:
         """Accepts a message and returns Graph's answer; raises GraphError."""
-        self._refuse_by_fault()
+        refuse_by_fault(self._faults)
+        must_be_registered(number)
+        self._limits.take_number(number)
         kind = check_outgoing(body)
         customer, contact = recipient_of(body, number, self._directory)
+        shown = self._template_shown(number, body[kind]) if kind == "template" else None
+        self._references.check(number, customer, kind, body[kind])
         if self._faults.strikes("graph", "pair_limited"):
-            raise GraphError(
-                131056,
-                "(#131056) (Business Account, Consumer Account) pair rate limit hit",
-                details="Too many messages sent from this number to the same recipient in a short time.",
-            )
+            raise pair_too_fast()
+        self._limits.take_pair(number, customer.wa_id)
         message = Message(
             wamid=new_wamid(customer.wa_id),
             phone_number_id=number.phone_number_id,
@@ -58,38 +75,40 @@ class Sending:
             timestamp=self._timeline.now(),
             reply_to=(body.get("context") or {}).get("message_id"),
             callback_data=body.get("biz_opaque_callback_data"),
+            shown=shown,
         )
+        status = self._accept(message)
+        told = {"id": message.wamid} | ({"message_status": status} if kind == "template" else {})
+        return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [told]}
+
+    def _accept(self, message: Message) -> str:
+        """Keeps the message and plans its fate; the `message_status` of a template."""
         code = self._later_error(message)
         message.reaches_phone = code == 0
         self._chats.add(message)
+        self._windows.business_answered(message.phone_number_id, message.wa_id)
+        is_held = message.type == "template" and self._faults.strikes("graph", "template_held")
         if code:
             self._statuses.fail(message, code)
         else:
-            self._statuses.follow(message)
-        answer = {"messaging_product": "whatsapp", "contacts": [contact], "messages": [{"id": message.wamid}]}
-        if kind == "template":
-            answer["messages"] = [{"id": message.wamid, "message_status": "accepted"}]
-        return answer
+            self._statuses.follow(message, is_held=is_held)
+        return "held_for_quality_assessment" if is_held else "accepted"
 
-    def _refuse_by_fault(self) -> None:
-        if self._faults.strikes("graph", "rate_limited"):
-            raise GraphError(
-                130429,
-                "(#130429) Rate limit hit",
-                details="Cloud API message throughput has been reached.",
-            )
-        if self._faults.strikes("graph", "server_error"):
-            raise GraphError(
-                131016,
-                "(#131016) Service unavailable",
-                status=500,
-                details="A service is temporarily unavailable.",
-                is_transient=True,
-            )
+    def _template_shown(self, number: Number, content: Json) -> Json:
+        """The template as the phone will show it; raises GraphError when it cannot be sent like this."""
+        name, language = content["name"], content["language"]["code"]
+        template = sendable(self._templates.find(number.waba_id, name, language), name, language)
+        components = content.get("components", [])
+        check_fit(template, components)
+        return rendered(template, components)
 
     def _later_error(self, message: Message) -> int:
         """The code that the message will fail with after being accepted, or 0."""
         code = int(self._faults.value("graph", "fails_later"))
-        if code or message.type == "template":
+        if code:
             return code
-        return 0 if self._windows.is_open(message.phone_number_id, message.wa_id) else 131047
+        number, wa_id = message.phone_number_id, message.wa_id
+        if message.shown:
+            is_marketing = message.shown["category"] == "MARKETING"
+            return OPTED_OUT if is_marketing and self._preferences.has_stopped(number, wa_id) else 0
+        return 0 if self._windows.is_open(number, wa_id) else WINDOW_CLOSED

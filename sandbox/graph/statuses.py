@@ -6,11 +6,15 @@ from typing import Any
 from sandbox.chats import OUTBOUND, RANK, Chats, Message
 from sandbox.customers.directory import Directory, contact_of
 from sandbox.faults import Faults
+from sandbox.graph.charging import conversation_of, pricing_of
 from sandbox.graph.errors import status_error
+from sandbox.graph.window import ServiceWindows
 from sandbox.registry import Registry
 from sandbox.timeline import Timeline
 from sandbox.webhooks.delivery import Webhooks
 from sandbox.webhooks.envelope import Update
+
+LATE_SECONDS, HELD_SECONDS = 30.0, 120.0
 
 
 class Statuses:
@@ -25,6 +29,7 @@ class Statuses:
         faults: Faults,
         webhooks: Webhooks,
         timeline: Timeline,
+        windows: ServiceWindows,
         sent_after: float,
         delivered_after: float,
     ) -> None:
@@ -34,10 +39,11 @@ class Statuses:
         self._faults = faults
         self._webhooks = webhooks
         self._timeline = timeline
+        self._windows = windows
         self._sent_after = sent_after
         self._delivered_after = delivered_after
 
-    def follow(self, message: Message) -> None:
+    def follow(self, message: Message, *, is_held: bool = False) -> None:
         """Plans what an accepted message goes through by itself: sent, then delivered."""
         first = self._faults.strikes("graph", "statuses_first")
         steps = {"sent": self._sent_after, "delivered": self._delivered_after}
@@ -46,11 +52,14 @@ class Statuses:
         # A reaction yields only `sent`.
         if self._faults.strikes("graph", "delivered_omitted") or message.type == "reaction":
             del steps["delivered"]
+        wait = HELD_SECONDS if is_held else 0.0
+        if self._faults.strikes("graph", "statuses_late"):
+            wait += LATE_SECONDS
         for status, seconds in steps.items():
             if first:
                 self.emit(message, status, wait=True)
             else:
-                self._timeline.after(seconds, partial(self.emit, message, status))
+                self._timeline.after(wait + seconds, partial(self.emit, message, status))
 
     def fail(self, message: Message, code: int) -> None:
         """Plans the `failed` of a message that was answered with 200."""
@@ -91,16 +100,19 @@ class Statuses:
         if message.callback_data is not None:
             item["biz_opaque_callback_data"] = message.callback_data
         values: dict[str, list[Any]] = {"statuses": [item]}
+        if self._tells_contact(code):
+            values["contacts"] = [contact_of(customer)]
         if code is not None:
             item["errors"] = [status_error(code)]
-        else:
-            values["contacts"] = [contact_of(customer)]
         # Pricing comes with `sent` and with one of delivered and read.
         if status in ("sent", "delivered") or (status == "read" and RANK[message.status] < RANK["delivered"]):
-            item["pricing"] = _pricing(message)
+            free_until = self._windows.free_until(message.phone_number_id, message.wa_id)
+            item["pricing"] = pricing_of(message, is_free=free_until is not None)
+            if free_until is not None or self._faults.value("graph", "conversation_v23"):
+                item["conversation"] = conversation_of(message, free_until)
         return Update(self._registry.number(message.phone_number_id), values, f"status {status}")
 
-
-def _pricing(message: Message) -> dict[str, Any]:
-    category = "utility" if message.type == "template" else "service"
-    return {"billable": True, "pricing_model": "PMP", "type": "regular", "category": category}
+    def _tells_contact(self, code: int | None) -> bool:
+        if self._faults.value("graph", "contacts_absent"):
+            return False
+        return code is None or bool(self._faults.value("graph", "contacts_on_failed"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.registry import Registry
+from sandbox.registry import Registry, app_id_of
 
 SCOPES = ("whatsapp_business_management", "whatsapp_business_messaging")
 
@@ -16,7 +16,7 @@ def describe_token(registry: Registry, token: str) -> dict[str, Any]:
     accounts = sorted({number.waba_id for number in numbers})
     return {
         "data": {
-            "app_id": "670843887433847",
+            "app_id": app_id_of(numbers[0]),
             "type": "SYSTEM_USER",
             "application": "Guichê",
             "is_valid": True,

@@ -13,9 +13,12 @@ from sandbox.timeline import Timeline
 from sandbox.webhooks.envelope import Update, envelope
 from sandbox.webhooks.gathering import Gathering
 from sandbox.webhooks.log import Attempt, DeliveryLog
-from sandbox.webhooks.signing import encode, signature
+from sandbox.webhooks.signing import encode, filled, signature, with_escaped_slashes
 
 FIRST_RETRY_SECONDS = 60.0
+REPLAY_SECONDS = 60.0
+LARGEST_BODY = 3 * 1024 * 1024
+"""Source: Meta, webhooks/overview."""
 GIVE_UP_SECONDS = 7 * 24 * 60 * 60.0
 
 
@@ -65,18 +68,27 @@ class Webhooks:
             self._start([update], wait=wait)
 
     def _start(self, updates: list[Update], *, wait: bool = False) -> None:
-        callback = self._registry.callback_for(updates[0].number)
+        callback = self._registry.callback_for(updates[0].number, updates[0].field)
         if callback is None:
             self._note_undeliverable(updates)
             return
         copies = 2 if self._faults.strikes("webhook", "duplicate") else 1
-        body = encode(envelope(updates))
+        body = self._body(updates)
+        if self._faults.strikes("webhook", "replay"):
+            again = _Delivery(callback, updates, body)
+            self._timeline.after(REPLAY_SECONDS, partial(self._attempt, again))
         for _ in range(copies):
             delivery = _Delivery(callback, updates, body)
             if wait:
                 self._attempt(delivery)
             else:
                 self._timeline.after(0, partial(self._attempt, delivery))
+
+    def _body(self, updates: list[Update]) -> bytes:
+        body = encode(envelope(updates))
+        if self._faults.strikes("webhook", "slashes_escaped"):
+            body = with_escaped_slashes(body)
+        return filled(body, LARGEST_BODY) if self._faults.strikes("webhook", "huge") else body
 
     def _attempt(self, delivery: _Delivery) -> None:
         delivery.attempt += 1

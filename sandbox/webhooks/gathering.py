@@ -9,6 +9,8 @@ from sandbox.timeline import Timeline
 from sandbox.webhooks.envelope import Update
 
 GATHER_SECONDS = 0.3
+MOST_UPDATES = 1000
+"""Source: Meta, webhooks/create-webhook-endpoint."""
 
 
 class Gathering:
@@ -54,6 +56,9 @@ class Gathering:
         """One list per callback and app secret: only those can share a signed body."""
         groups: dict[tuple[str, str], list[Update]] = defaultdict(list)
         for update in updates:
-            callback = self._registry.callback_for(update.number)
+            callback = self._registry.callback_for(update.number, update.field)
             groups[callback.url if callback else "", update.number.app_secret].append(update)
-        return list(groups.values())
+        most = int(self._faults.value("webhook", "batch_size")) or MOST_UPDATES
+        return [
+            group[start : start + most] for group in groups.values() for start in range(0, len(group), most)
+        ]

@@ -5,7 +5,7 @@ import { el, toast } from "./dom.js";
 import { FAULTS, say } from "./faults-words.js";
 import { clock, translatePage } from "./i18n.js";
 
-const CHOICES = { "fila_ia.slow": [5, 20, 60], "graph.fails_later": [131026, 131042, 131047, 131049, 131050, 131053] };
+const CHOICES = { "fila_ia.slow": [5, 20, 60], "graph.fails_later": [130472, 131026, 131042, 131047, 131048, 131049, 131050, 131053, 132015], "webhook.batch_size": [2, 10, 100, 1000] };
 const SHOWN = 60;
 const rows = document.getElementById("log-rows");
 let current = {};

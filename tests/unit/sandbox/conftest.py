@@ -17,6 +17,7 @@ def settings(tmp_path: Path) -> Settings:
         sent_after=0.1,
         delivered_after=0.5,
         answer_after=1.0,
+        review_after=2.0,
         retry_speed=60,
     )
 

@@ -116,6 +116,41 @@ class Sandbox:
         assert self.graph("POST", f"{self.waba}/subscribed_apps").status_code == 200
         assert self.override("http://acme.test/hook").status_code == 200
 
+    def connect_app(self, *fields: str) -> str:
+        """Sets the app's own callback, as its owner would; the app's id."""
+        body = {
+            "phone_number_id": self.number,
+            "callback_url": "http://acme.test/app",
+            "verify_token": "verify-me",
+            "fields": list(fields),
+        }
+        answer = self.client.post("/sandbox/app", json=body)
+        assert answer.status_code == 201, answer.text
+        return str(answer.get_json()["app_id"])
+
+    def template(self, **changed: Any) -> Json:
+        """Creates a template (a body with one variable, unless told otherwise) and lets it be approved."""
+        body: Json = {
+            "name": "pedido_pronto",
+            "language": "pt_BR",
+            "category": "UTILITY",
+            "components": [
+                {
+                    "type": "BODY",
+                    "text": "Olá, {{1}}, seu pedido está pronto.",
+                    "example": {"body_text": [["Ana"]]},
+                }
+            ],
+        }
+        answer = self.graph("POST", f"{self.waba}/message_templates", body | changed)
+        assert answer.status_code == 200, answer.text
+        self.timeline.run(5)
+        return dict(answer.get_json())
+
+    def send_template(self, *components: Json, name: str = "pedido_pronto") -> TestResponse:
+        content = {"name": name, "language": {"code": "pt_BR"}, "components": list(components)}
+        return self.send({"type": "template", "template": content})
+
     def override(self, url: str, node: str | None = None) -> TestResponse:
         configuration = {"override_callback_uri": url, "verify_token": "verify-me"}
         return self.graph("POST", node or self.number, {"webhook_configuration": configuration})

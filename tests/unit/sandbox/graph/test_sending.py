@@ -4,7 +4,7 @@ from sandbox.graph.routes import HANG_SECONDS
 from tests.unit.sandbox.doubles import Sandbox, error_of
 
 DAY = 24 * 60 * 60
-TEMPLATE = {"type": "template", "template": {"name": "ola", "language": {"code": "pt_BR"}}}
+ANA = {"type": "body", "parameters": [{"type": "text", "text": "Ana"}]}
 
 
 def test_a_message_in_the_window_is_sent_delivered_and_read(sandbox: Sandbox) -> None:
@@ -71,7 +71,8 @@ def test_the_window_is_the_customers_and_the_numbers_own(sandbox: Sandbox) -> No
 
 
 def test_a_template_needs_no_window(sandbox: Sandbox) -> None:
-    answer = sandbox.send(TEMPLATE).get_json()
+    sandbox.template()
+    answer = sandbox.send_template(ANA).get_json()
     assert answer["messages"][0]["message_status"] == "accepted"
     sandbox.timeline.run(1)
     assert sandbox.tenant.statuses_told() == ["sent", "delivered"]

@@ -83,5 +83,5 @@ def test_what_is_no_callback_is_refused(sandbox: Sandbox, url: str) -> None:
     assert error_of(sandbox.override(url)) == (400, 100)
 
 
-def test_a_number_takes_nothing_but_a_webhook_configuration(sandbox: Sandbox) -> None:
-    assert error_of(sandbox.graph("POST", sandbox.number, {"pin": "123456"})) == (400, 100)
+def test_a_number_takes_nothing_but_a_pin_or_a_webhook_configuration(sandbox: Sandbox) -> None:
+    assert error_of(sandbox.graph("POST", sandbox.number, {"colour": "blue"})) == (400, 100)

@@ -1,0 +1,103 @@
+"""What belongs to a number: registration, codes, profile, settings."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, request
+
+from sandbox.graph.access import Access
+from sandbox.graph.body import graph_body
+from sandbox.graph.errors import invalid_parameter, invalid_value, missing
+from sandbox.graph.registration import deregister, register
+from sandbox.registry import Registry
+from sandbox.timeline import Timeline
+
+Json = dict[str, Any]
+_LIMITS = {"about": 139, "address": 256, "description": 512, "email": 128, "profile_picture_handle": 1024}
+_PROFILE = ("about", "address", "description", "email", "profile_picture_url", "websites", "vertical")
+
+
+def number_routes(access: Access, registry: Registry, timeline: Timeline) -> Blueprint:
+    """Source: Meta, business-phone-numbers/registration."""
+    routes = Blueprint("graph_number", __name__)
+
+    @routes.post("/<phone_number_id>/register")
+    def start(phone_number_id: str) -> Json:
+        number, body = access.number(phone_number_id), graph_body()
+        _must_be_whatsapp(body)
+        register(number, body.get("pin"), registry, timeline)
+        return {"success": True}
+
+    @routes.post("/<phone_number_id>/deregister")
+    def stop(phone_number_id: str) -> Json:
+        deregister(access.number(phone_number_id), registry, timeline)
+        return {"success": True}
+
+    @routes.post("/<phone_number_id>/request_code")
+    def request_code(phone_number_id: str) -> Json:
+        access.number(phone_number_id)
+        told = graph_body() | request.args.to_dict()
+        if told.get("code_method") not in ("SMS", "VOICE") or not told.get("language"):
+            raise invalid_parameter("code_method is SMS or VOICE, and language is required.")
+        return {"success": True}
+
+    @routes.post("/<phone_number_id>/verify_code")
+    def verify_code(phone_number_id: str) -> Json:
+        access.number(phone_number_id)
+        code = (graph_body() | request.args.to_dict()).get("code")
+        if not isinstance(code, str) or not re.fullmatch(r"\d{6}", code):
+            raise invalid_value("code must have 6 digits.")
+        return {"success": True}
+
+    return routes
+
+
+def profile_routes(access: Access, registry: Registry) -> Blueprint:
+    """The profile customers see, and settings. Source: Meta, business-profiles."""
+    routes = Blueprint("graph_profile", __name__)
+
+    @routes.get("/<phone_number_id>/whatsapp_business_profile")
+    def profile(phone_number_id: str) -> Json:
+        kept = access.number(phone_number_id).state.profile
+        wanted = request.args.get("fields", ",".join(_PROFILE)).split(",")
+        if strange := [name for name in wanted if name not in (*_PROFILE, "messaging_product")]:
+            raise invalid_parameter(f"Tried accessing nonexisting field ({strange[0]})")
+        shown = {name: kept[name] for name in wanted if name in kept}
+        return {"data": [shown | {"messaging_product": "whatsapp"}]}
+
+    @routes.post("/<phone_number_id>/whatsapp_business_profile")
+    def change_profile(phone_number_id: str) -> Json:
+        number, body = access.number(phone_number_id), graph_body()
+        _must_be_whatsapp(body)
+        _check_profile(body)
+        number.state.profile |= {name: body[name] for name in _PROFILE if name in body}
+        registry.save()
+        return {"success": True}
+
+    @routes.get("/<phone_number_id>/settings")
+    def settings(phone_number_id: str) -> Json:
+        return access.number(phone_number_id).state.settings
+
+    @routes.post("/<phone_number_id>/settings")
+    def change_settings(phone_number_id: str) -> Json:
+        number = access.number(phone_number_id)
+        number.state.settings |= graph_body()
+        registry.save()
+        return {"success": True}
+
+    return routes
+
+
+def _must_be_whatsapp(body: Json) -> None:
+    if body.get("messaging_product") != "whatsapp":
+        raise missing("messaging_product")
+
+
+def _check_profile(body: Json) -> None:
+    for name, most in _LIMITS.items():
+        value = body.get(name, "")
+        if not isinstance(value, str) or len(value) > most:
+            raise invalid_parameter(f"Param {name} must be at most {most} characters long.")
+    websites = body.get("websites", [])
+    if not isinstance(websites, list) or len(websites) > 2 or any(len(str(one)) > 256 for one in websites):
+        raise invalid_parameter("Param websites has at most 2 addresses of at most 256 characters.")
