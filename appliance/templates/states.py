@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from appliance.database import utc_now
+from appliance.templates.limits import MEDIA
 from appliance.templates.models import Template
 
 APPROVED, PENDING, REJECTED, PAUSED = "APPROVED", "PENDING", "REJECTED", "PAUSED"
@@ -72,6 +73,14 @@ def take_status(template: Template, second: int, status: str, rejection: dict[st
     return _set(template, status=status, rejection=rejection)
 
 
+def take_review(template: Template, second: int) -> bool:
+    """Somebody changed it here: whatever it was at `second`, Meta looks at it anew."""
+    if second < (template.said or {}).get("status", 0):
+        return False
+    template.said = {**(template.said or {}), "status": second}
+    return _set(template, status=PENDING, rejection=None)
+
+
 def take_quality(template: Template, second: int, quality: str) -> bool:
     """GREEN, YELLOW, RED or UNKNOWN."""
 
@@ -88,11 +97,12 @@ def take_category(
 ) -> bool:
     """`category` None: as it is; `change`: what Meta will make of it, or made of it.
 
-    Of two in one second, what is done wins over what will be.
+    It is done where `change` names the category that the template has; in one second that wins.
     """
 
     def rank(category: str | None, change: dict[str, Any] | None) -> tuple[bool, str, str]:
-        return (change is not None and "previous" in change, category or "", _written(change))
+        is_done = change is not None and change["category"] == category
+        return (is_done, category or "", _written(change))
 
     new, old = rank(category or template.category, change), rank(template.category, template.category_change)
     if not _is_newer(template, "category", second, new, lambda: old):
@@ -103,14 +113,22 @@ def take_category(
 def take_components(
     template: Template, second: int, components: list[dict[str, Any]], parameter_format: str | None = None
 ) -> bool:
-    """The whole list, as it is now."""
-    if not _is_newer(
-        template, "components", second, _written(components), lambda: _written(template.components)
-    ):
+    """The whole list, as it is now. Addresses of examples are signed anew each time: no change to be told."""
+    new, old = _written(_without_examples(components)), _written(_without_examples(template.components))
+    if not _is_newer(template, "components", second, new, lambda: old):
         return False
-    return _set(
-        template, components=components, parameter_format=parameter_format or template.parameter_format
-    )
+    template.components = components
+    changed = _set(template, parameter_format=parameter_format or template.parameter_format)
+    if new != old:
+        template.updated_at = utc_now()
+    return changed or new != old
+
+
+def _without_examples(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {key: value for key, value in part.items() if key != "example" or part.get("format") not in MEDIA}
+        for part in components or []
+    ]
 
 
 def _is_newer(template: Template, aspect: str, second: int, rank: Any, standing: Callable[[], Any]) -> bool:

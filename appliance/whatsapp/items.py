@@ -5,20 +5,26 @@ from datetime import datetime
 from typing import Any
 
 from appliance.context import Context
-from appliance.database import run_transaction
+from appliance.database import run_transaction, utc_now
 from appliance.queues import CONSIDER_MESSAGE, enqueue
+from appliance.templates.news import FIELDS as TEMPLATE_FIELDS
+from appliance.templates.news import take_news
+from appliance.templates.sync_state import ask_for_sync
 from appliance.whatsapp.calls import store_call
 from appliance.whatsapp.changes import BUSINESS, CUSTOMER, parse_change, take_change
 from appliance.whatsapp.contact_sync import sync_contact
 from appliance.whatsapp.echoes import parse_echo, store_echo
 from appliance.whatsapp.envelope import Item
+from appliance.whatsapp.fields import moment
+from appliance.whatsapp.heeding import take_receipts
 from appliance.whatsapp.history import complete_placeholder, import_thread
 from appliance.whatsapp.inbound import store_message
-from appliance.whatsapp.notices import HISTORY_ERROR, NUMBER_ERROR, Said, store_notice
+from appliance.whatsapp.notices import HISTORY_ERROR, NUMBER_ERROR, Said, actual_field, store_notice
 from appliance.whatsapp.payload import parse_message, parse_receipt
 from appliance.whatsapp.poison import POISON, in_words, raise_outage
 from appliance.whatsapp.preferences import take_preference
-from appliance.whatsapp.receipts import RANKS, take_receipt
+from appliance.whatsapp.rates import note_coexistence
+from appliance.whatsapp.receipts import RANKS
 from appliance.whatsapp.system_messages import store_system
 
 
@@ -46,11 +52,12 @@ def _status(context: Context, item: Item, _received_at: datetime) -> str | None:
     receipt = parse_receipt(item.raw)
     if receipt.status not in RANKS:
         return f"status left aside: {receipt.status[:40]} of {receipt.message_id[:80]}"
-    run_transaction(context.sessions, lambda session: take_receipt(session, receipt))
+    take_receipts(context, [receipt])
     return None
 
 
 def _echo(context: Context, item: Item, _received_at: datetime) -> None:
+    note_coexistence(context)
     change = parse_change(item.raw, BUSINESS)
     if change is not None:
         run_transaction(context.sessions, lambda session: take_change(session, change))
@@ -100,6 +107,7 @@ def _history_media(context: Context, item: Item, _received_at: datetime) -> None
 
 def _state_sync(context: Context, item: Item, received_at: datetime) -> None:
     tenant = context.settings.tenant
+    note_coexistence(context)
     run_transaction(context.sessions, lambda session: sync_contact(session, item.raw, received_at, tenant))
 
 
@@ -124,7 +132,18 @@ def _call(context: Context, item: Item, _received_at: datetime) -> None:
 def _notice(context: Context, item: Item, received_at: datetime) -> None:
     field = {"number_error": NUMBER_ERROR, "history_error": HISTORY_ERROR}.get(item.kind, item.field_name)
     said = Said(context.settings.whatsapp.waba_id, field, item.raw, item.said_at, received_at)
-    run_transaction(context.sessions, lambda session: store_notice(session, said))
+    if run_transaction(context.sessions, lambda session: _take_notice(session, said)):
+        ask_for_sync(context)
+
+
+def _take_notice(session: Session, said: Said) -> bool:
+    """Keeps it, with its effect if it is new; whether templates should be fetched."""
+    if not store_notice(session, said):
+        return False
+    field = actual_field(said.field, said.value)
+    if field not in TEMPLATE_FIELDS:
+        return False
+    return take_news(session, field, said.value, min(moment(said.said_at) or said.received_at, utc_now()))
 
 
 def _ask_bot(context: Context, message_id: int | None) -> None:

@@ -37,8 +37,8 @@ class Said:
     received_at: datetime
 
 
-def store_notice(session: Session, said: Said) -> None:
-    """Keeps it unless it is kept already.
+def store_notice(session: Session, said: Said) -> bool:
+    """Keeps it unless it is kept already; whether it is new.
 
     What carries no time of its own is one notice a day: the same trouble next week is news again.
     Raises IntegrityError if somebody else kept it just now: run the transaction again.
@@ -49,7 +49,7 @@ def store_notice(session: Session, said: Said) -> None:
     written = json.dumps([said.waba_id, field, said.value, when], sort_keys=True)
     digest = sha256(written.encode()).hexdigest()
     if session.scalar(select(AccountNotice.id).where(AccountNotice.digest == digest)) is not None:
-        return
+        return False
     session.add(
         AccountNotice(
             digest=digest,
@@ -60,6 +60,7 @@ def store_notice(session: Session, said: Said) -> None:
             occurred_at=min(occurred_at or said.received_at, utc_now()),
         )
     )
+    return True
 
 
 def actual_field(field: str, value: Any) -> str:
