@@ -14,6 +14,7 @@ from appliance.current import keep_context
 from appliance.http_errors import ErrorSchema, register_error_handlers
 from appliance.media import views as media
 from appliance.request_ids import follow_requests
+from appliance.templates import views as templates
 from appliance.whatsapp import connection_views, delivery_views, notice_views, webhook_views
 
 BODY_LIMIT_BYTES = 1024 * 1024
@@ -37,6 +38,7 @@ def blueprints() -> list[Blueprint]:
         message_views.messages,
         contacts.blueprint,
         media.blueprint,
+        templates.blueprint,
         webhook_views.blueprint,
         delivery_views.blueprint,
         notice_views.blueprint,

@@ -24,7 +24,7 @@ ON_DEMAND = frozenset({MEDIA})
 """Their processes run while there is something to do: an idle one would cost every tenant its memory."""
 
 JOB_TIMEOUT_SECONDS = 60
-"""No job may run longer; the worker's stop grace period is longer than this."""
+"""No job may run longer, unless it says so; the worker's stop grace period is longer than this."""
 
 log = structlog.get_logger()
 
@@ -35,15 +35,40 @@ class Job:
 
     queue: str
     path: str
+    timeout_seconds: int = JOB_TIMEOUT_SECONDS
 
 
 PROCESS_DELIVERY = Job(INBOUND, "appliance.whatsapp.jobs.process_delivery")
+PROCESS_WAITING = Job(INBOUND, "appliance.whatsapp.jobs.process_waiting")
 SEND_MESSAGES = Job(OUTBOUND, "appliance.whatsapp.jobs.send_messages")
+SEND_DUE = Job(OUTBOUND, "appliance.whatsapp.jobs.send_due")
+"""The whole outbox, for the sweeper."""
 MARK_READ = Job(OUTBOUND, "appliance.whatsapp.jobs.mark_read")
+SHOW_TYPING = Job(OUTBOUND, "appliance.whatsapp.jobs.show_typing")
 CONSIDER_MESSAGE = Job(AI, "appliance.ai.jobs.consider_message")
 POLL_ANSWERS = Job(AI, "appliance.ai.jobs.poll_answers")
 DOWNLOAD_MEDIA = Job(MEDIA, "appliance.media.jobs.download_media")
-JOBS = (PROCESS_DELIVERY, SEND_MESSAGES, MARK_READ, CONSIDER_MESSAGE, POLL_ANSWERS, DOWNLOAD_MEDIA)
+PREPARE_MEDIA = Job(MEDIA, "appliance.media.jobs.prepare_media")
+UPLOAD_MEDIA = Job(MEDIA, "appliance.media.jobs.upload_media", 180)
+"""100 MB on a slow line. A worker that stops kills it: it is safe to begin again."""
+SYNC_TEMPLATES = Job(MEDIA, "appliance.templates.jobs.sync_templates")
+"""Page after page from Meta: nobody's message waits behind it there."""
+POLL_TEMPLATES = Job(MEDIA, "appliance.templates.jobs.poll_templates")
+JOBS = (
+    PROCESS_DELIVERY,
+    PROCESS_WAITING,
+    SEND_MESSAGES,
+    SEND_DUE,
+    MARK_READ,
+    SHOW_TYPING,
+    CONSIDER_MESSAGE,
+    POLL_ANSWERS,
+    DOWNLOAD_MEDIA,
+    PREPARE_MEDIA,
+    UPLOAD_MEDIA,
+    SYNC_TEMPLATES,
+    POLL_TEMPLATES,
+)
 
 
 def make_queue(connection: "redis.Redis", name: str) -> Queue:
@@ -64,6 +89,7 @@ def enqueue(queues: Mapping[str, Queue], job: Job, *ids: int, once: bool = False
             args=list(ids),
             job_id=job_id if once else None,
             unique=once,
+            job_timeout=job.timeout_seconds,
             result_ttl=0,
             failure_ttl=60,
         )
