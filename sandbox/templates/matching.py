@@ -8,19 +8,6 @@ from sandbox.templates.rules import MEDIA_FORMATS
 from sandbox.templates.variables import variables_of
 
 Json = dict[str, Any]
-PARAMETER_TYPES = [
-    "text",
-    "currency",
-    "date_time",
-    "image",
-    "video",
-    "document",
-    "location",
-    "payload",
-    "coupon_code",
-    "action",
-    "limited_time_offer",
-]
 
 
 def sendable(template: Template | None, name: str, language: str) -> Template:

@@ -3,47 +3,63 @@
 from typing import Any
 
 from sandbox.graph.errors import invalid_value, missing
-from sandbox.templates.matching import PARAMETER_TYPES
+from sandbox.graph.shapes.fields import Check, any_object, filled, list_of, one_of, shape, text
+from sandbox.graph.shapes.plain import LOCATION, media
 
 Json = dict[str, Any]
-_COMPONENTS = ("header", "body", "button", "footer", "carousel", "limited_time_offer", "order_status")
 
 
-def check_shape(content: Json) -> None:
-    """Raises GraphError 131008 for what is missing, 131009 for what has the wrong form."""
-    name, language = content.get("name"), content.get("language")
-    if not isinstance(name, str) or not name:
-        raise missing("template.name")
-    if not isinstance(language, dict) or not isinstance(language.get("code"), str) or not language["code"]:
-        raise missing("template.language.code")
-    if language.get("policy", "deterministic") != "deterministic":
-        raise invalid_value("template.language.policy must be deterministic.")
-    for component in _objects(content.get("components", []), "template.components"):
-        _check_component(component)
+def _check_number(value: Any, name: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise invalid_value(f"{name} must be a whole number.")
 
 
-def _check_component(component: Json) -> None:
-    kind = component.get("type")
-    if not isinstance(kind, str) or kind.lower() not in _COMPONENTS:
-        raise invalid_value(f"template.components.type must be one of {', '.join(_COMPONENTS)}.")
-    component["type"] = kind.lower()
-    if component["type"] == "button":
-        if not isinstance(component.get("sub_type"), str):
-            raise missing("template.components.sub_type")
-        index = component.get("index")
-        if isinstance(index, bool) or not isinstance(index, str | int) or not str(index).isdigit():
-            raise invalid_value("template.components.index must be the number of a button.")
-    for parameter in _objects(component.get("parameters", []), "template.components.parameters"):
-        if parameter.get("type") not in PARAMETER_TYPES:
-            raise invalid_value(f"A parameter's type must be one of {', '.join(PARAMETER_TYPES)}.")
-        kind = parameter["type"]
-        if kind in ("text", "payload", "coupon_code") and not isinstance(parameter.get(kind), str):
-            raise missing(f"template.components.parameters.{kind}")
-        if kind not in ("text", "payload", "coupon_code") and not isinstance(parameter.get(kind), dict):
-            raise missing(f"template.components.parameters.{kind}")
+_PARAMETERS: dict[str, Check] = {
+    "text": text(32768),
+    "currency": shape({"fallback_value": text(1024), "code": text(3), "amount_1000": _check_number}),
+    "date_time": shape({"fallback_value": text(1024)}),
+    "image": media("image", extras=False),
+    "video": media("video", extras=False),
+    "document": media("document"),
+    "location": LOCATION,
+    "payload": text(256),
+    "coupon_code": text(20),
+    "action": any_object,
+}
+"""By type of parameter: the check of the object or text that stands under it."""
 
 
-def _objects(value: object, name: str) -> list[Json]:
-    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-        raise invalid_value(f"{name} must be a list of objects.")
-    return value
+def _check_parameter(value: Any, name: str) -> None:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if not isinstance(kind, str) or kind not in _PARAMETERS:
+        raise invalid_value(f"A parameter's type must be one of {', '.join(_PARAMETERS)}.")
+    shape({"type": one_of(kind), kind: _PARAMETERS[kind]}, {"parameter_name": filled(100)})(value, name)
+
+
+def _check_index(value: Any, name: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, str | int) or str(value) not in map(str, range(10)):
+        raise invalid_value(f"{name} must be the number of a button.")
+
+
+def _check_component(value: Any, name: str) -> None:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if not isinstance(kind, str) or kind.lower() not in ("header", "body", "button"):
+        raise invalid_value(f"{name}.type must be one of header, body, button.")
+    value["type"] = kind.lower()
+    parameters = {"parameters": list_of(_check_parameter, 0, 100)}
+    if value["type"] == "button":
+        if "index" not in value:
+            raise missing(f"{name}.index")
+        known = {"type": one_of("button"), "sub_type": text(32)}
+        shape(known, {"index": _check_index} | parameters)(value, name)
+    else:
+        shape({"type": one_of("header", "body")}, parameters)(value, name)
+
+
+check_template = shape(
+    {
+        "name": filled(512),
+        "language": shape({"code": filled(20)}, {"policy": one_of("deterministic")}),
+    },
+    {"components": list_of(_check_component, 0, 20), "namespace": text(256)},
+)

@@ -167,9 +167,9 @@ class Sandbox:
             "messaging_product": "whatsapp",
             "to": f"+{self.customer}",
             "type": "text",
-            "text": {"body": "Olá"},
         }
-        return self.graph("POST", f"{self.number}/messages", body | (content or {}) | more)
+        content = content or {"text": {"body": "Olá"}}
+        return self.graph("POST", f"{self.number}/messages", body | content | more)
 
     def write(self, **wanted: Any) -> Json:
         """The customer writes; the webhook has been delivered when this returns."""

@@ -12,6 +12,8 @@ def test_registered_numbers_are_listed_without_their_secrets(sandbox: Sandbox) -
             "name": "ACME",
             "subscribed": True,
             "callback": "http://acme.test/hook",
+            "app_id": "107460438219022",
+            "app_callback": None,
         }
     ]
 

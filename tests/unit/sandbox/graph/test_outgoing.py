@@ -17,6 +17,26 @@ LIST = {
     "body": {"text": "Escolha"},
     "action": {"button": "Opções", "sections": [{"rows": [{"id": "m", "title": "Mensal"}]}]},
 }
+CTA = {
+    "type": "cta_url",
+    "header": {"type": "image", "image": {"id": "9"}},
+    "body": {"text": "Veja"},
+    "footer": {"text": "Guichê"},
+    "action": {"name": "cta_url", "parameters": {"display_text": "Abrir", "url": "https://a.com/x"}},
+}
+LOCATION_REQUEST = {
+    "type": "location_request_message",
+    "body": {"text": "Onde você está?"},
+    "action": {"name": "send_location"},
+}
+FLOW = {
+    "type": "flow",
+    "body": {"text": "Cadastro"},
+    "action": {
+        "name": "flow",
+        "parameters": {"flow_message_version": "3", "flow_id": "1", "flow_cta": "Ir"},
+    },
+}
 
 
 @pytest.mark.parametrize(
@@ -32,6 +52,9 @@ LIST = {
         {"type": "template", "template": {"name": "hello", "language": {"code": "pt_BR"}}},
         {"type": "interactive", "interactive": BUTTONS},
         {"type": "interactive", "interactive": LIST},
+        {"type": "interactive", "interactive": CTA},
+        {"type": "interactive", "interactive": LOCATION_REQUEST},
+        {"type": "interactive", "interactive": FLOW},
         {"type": "text", "text": {"body": "a"}, "context": {"message_id": "wamid.1"}},
         {"type": "text", "text": {"body": "a"}, "context": None},
     ],
@@ -61,14 +84,20 @@ def test_good_messages_pass(content: dict[str, Any]) -> None:
         ({"type": "location", "location": {"latitude": 1}}, 131008),
         ({"type": "contacts", "contacts": []}, 131009),
         ({"type": "contacts", "contacts": [{"phones": []}]}, 131008),
-        ({"type": "contacts", "contacts": [{"name": "Ana"}]}, 131008),
-        ({"type": "contacts", "contacts": ["Ana"]}, 131008),
+        ({"type": "contacts", "contacts": [{"name": "Ana"}]}, 131009),
+        ({"type": "contacts", "contacts": ["Ana"]}, 131009),
+        ({"type": "contacts", "contacts": [{"name": {"formatted_name": "A"}, "birthday": "hoje"}]}, 131009),
+        ({"type": "text", "text": {"body": "a", "colour": "red"}}, 100),
+        ({"type": "text", "text": {"body": "a"}, "image": {"id": "1"}}, 100),
+        ({"type": "location", "location": {"latitude": "91", "longitude": "0"}}, 131009),
+        ({"type": "image", "image": {"link": "ftp://a"}}, 131009),
+        ({"type": "sticker", "sticker": {"id": "1", "caption": "no"}}, 100),
         ({"type": "interactive", "interactive": BUTTONS | {"action": {"buttons": ["Sim"]}}}, 131009),
-        ({"type": "interactive", "interactive": BUTTONS | {"action": {"buttons": [{}]}}}, 131009),
+        ({"type": "interactive", "interactive": BUTTONS | {"action": {"buttons": [{}]}}}, 131008),
         ({"type": "interactive", "interactive": LIST | {"action": {"button": "a", "sections": [5]}}}, 131009),
         (
             {"type": "interactive", "interactive": LIST | {"action": {"button": "a", "sections": [{}]}}},
-            131009,
+            131008,
         ),
         ({"type": "reaction", "reaction": {"emoji": "👍"}}, 131008),
         (
@@ -81,11 +110,16 @@ def test_good_messages_pass(content: dict[str, Any]) -> None:
         ),
         ({"type": "template", "template": {"name": "hello", "language": {}}}, 131008),
         ({"type": "interactive", "interactive": {"type": "dance"}}, 131009),
+        ({"type": "interactive", "interactive": CTA | {"header": {"type": "audio"}}}, 131009),
+        ({"type": "interactive", "interactive": LIST | {"header": CTA["header"]}}, 131009),
+        ({"type": "interactive", "interactive": LOCATION_REQUEST | {"footer": {"text": "a"}}}, 100),
+        ({"type": "interactive", "interactive": LOCATION_REQUEST | {"header": CTA["header"]}}, 100),
+        ({"type": "interactive", "interactive": FLOW | {"action": {"name": "flow"}}}, 131008),
         ({"type": "interactive", "interactive": {"type": "button"}}, 131008),
         ({"type": "interactive", "interactive": BUTTONS | {"action": {"buttons": []}}}, 131009),
         ({"type": "interactive", "interactive": BUTTONS | {"body": {"text": "x" * 1025}}}, 131009),
         ({"type": "interactive", "interactive": BUTTONS | {"footer": {"text": "x" * 61}}}, 131009),
-        ({"type": "interactive", "interactive": LIST | {"action": {"button": "x" * 21}}}, 131009),
+        ({"type": "interactive", "interactive": LIST | {"action": {"button": "x" * 21}}}, 131008),
     ],
 )
 def test_bad_messages_get_metas_code(content: dict[str, Any], code: int) -> None:

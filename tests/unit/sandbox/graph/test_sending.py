@@ -1,6 +1,7 @@
 import pytest
 
 from sandbox.graph.routes import HANG_SECONDS
+from sandbox.graph.statuses import HELD_SECONDS, LATE_SECONDS
 from tests.unit.sandbox.doubles import Sandbox, error_of
 
 DAY = 24 * 60 * 60
@@ -92,6 +93,11 @@ def test_a_reaction_yields_only_sent(sandbox: Sandbox) -> None:
         ("rate_limited", (400, 130429)),
         ("pair_limited", (400, 131056)),
         ("server_error", (500, 131016)),
+        ("unavailable", (503, 2)),
+        ("too_many_requests", (429, 4)),
+        ("asset_missing", (403, 200)),
+        ("number_gone", (400, 100)),
+        ("timeout_before_accept", (503, 2)),
     ],
 )
 def test_a_refusal_sends_nothing(sandbox: Sandbox, fault: str, expected: tuple[int, int]) -> None:
@@ -140,3 +146,46 @@ def test_statuses_may_come_before_the_answer(sandbox: Sandbox) -> None:
     sandbox.faults(graph={"statuses_first": 1})
     sandbox.send()
     assert sandbox.tenant.statuses_told() == ["sent", "delivered"]  # no time has passed
+
+
+def test_statuses_may_come_late(sandbox: Sandbox) -> None:
+    sandbox.write()
+    sandbox.faults(graph={"statuses_late": 1})
+    sandbox.send()
+    sandbox.timeline.run(LATE_SECONDS)
+    assert sandbox.tenant.statuses_told() == []
+    sandbox.timeline.run(1)
+    assert sandbox.tenant.statuses_told() == ["sent", "delivered"]
+
+
+def test_contacts_may_be_absent_or_stand_on_a_failure(sandbox: Sandbox) -> None:
+    sandbox.faults(graph={"contacts_on_failed": True})
+    sandbox.send()
+    sandbox.timeline.run(0.3)
+    sandbox.write()
+    sandbox.faults(graph={"contacts_absent": True})
+    sandbox.send()
+    sandbox.timeline.run(0.3)
+    failed, sent = (value for value in sandbox.tenant.values() if "statuses" in value)
+    assert ("contacts" in failed, "contacts" in sent) == (True, False)
+
+
+def test_up_to_v23_statuses_have_a_conversation(sandbox: Sandbox) -> None:
+    sandbox.write()
+    sandbox.faults(graph={"conversation_v23": True})
+    sandbox.send()
+    sandbox.timeline.run(1)
+    first, second = (value["statuses"][0]["conversation"] for value in sandbox.tenant.values()[1:])
+    assert first == second
+    assert first["origin"] == {"type": "service"}
+
+
+def test_a_held_template_leaves_later(sandbox: Sandbox) -> None:
+    sandbox.template()
+    sandbox.faults(graph={"template_held": 1})
+    (told,) = sandbox.send_template(ANA).get_json()["messages"]
+    assert told["message_status"] == "held_for_quality_assessment"
+    sandbox.timeline.run(HELD_SECONDS)
+    assert sandbox.tenant.statuses_told() == []
+    sandbox.timeline.run(1)
+    assert sandbox.tenant.statuses_told() == ["sent", "delivered"]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.webhooks.delivery import FIRST_RETRY_SECONDS
+from sandbox.webhooks.delivery import FIRST_RETRY_SECONDS, LARGEST_BODY, REPLAY_SECONDS
 from tests.unit.sandbox.doubles import Sandbox
 
 SPEED = 60  # as in the settings of these tests
@@ -112,3 +112,34 @@ def test_a_bad_signature_is_signed_well_once_the_fault_is_over(sandbox: Sandbox)
     good = hmac.new(sandbox.app_secret.encode(), body, hashlib.sha256)
     signatures = [post.headers["X-Hub-Signature-256"] for post in sandbox.tenant.posts]
     assert [signature == f"sha256={good.hexdigest()}" for signature in signatures] == [False, True]
+
+
+def test_a_replay_is_the_same_body_a_minute_later(sandbox: Sandbox) -> None:
+    sandbox.faults(webhook={"replay": 1})
+    burst(sandbox, "um")
+    sandbox.timeline.run(REPLAY_SECONDS)
+    first, second = sandbox.tenant.posts
+    assert (first.body, first.headers["X-Hub-Signature-256"]) == (
+        second.body,
+        second.headers["X-Hub-Signature-256"],
+    )
+
+
+def test_a_body_may_have_three_megabytes(sandbox: Sandbox) -> None:
+    sandbox.faults(webhook={"huge": 1})
+    burst(sandbox, "um")
+    assert len(sandbox.tenant.posts[0].body or "") == LARGEST_BODY
+    assert texts(sandbox) == ["um"]
+
+
+def test_slashes_may_be_escaped(sandbox: Sandbox) -> None:
+    sandbox.faults(webhook={"slashes_escaped": 1})
+    burst(sandbox, "a/b")
+    assert b"a\\/b" in (sandbox.tenant.posts[0].body or b"")  # type: ignore[operator]
+    assert texts(sandbox) == ["a/b"]
+
+
+def test_a_batch_has_at_most_so_many_updates(sandbox: Sandbox) -> None:
+    sandbox.faults(webhook={"batch": True, "batch_size": 2})
+    burst(sandbox, "um", "dois", "três")
+    assert [len(value["messages"]) for value in sandbox.tenant.values()] == [2, 1]
