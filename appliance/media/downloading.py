@@ -4,8 +4,8 @@ The database is held at the two ends only. A crash anywhere leaves the row pendi
 the next attempt takes the same places on the disk.
 """
 
-import errno
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -15,12 +15,12 @@ from appliance.database import run_transaction
 from appliance.media import errors, states
 from appliance.media.content_type import HEAD_BYTES, PICTURES, UNKNOWN, detect, fit
 from appliance.media.fetching import Fetcher, NotFetched
-from appliance.media.files import DiskFull, MediaFiles
-from appliance.media.pictures import Prepared, UnusablePicture, prepare
+from appliance.media.files import NO_SPACE, DiskFull, MediaFiles
+from appliance.media.pictures import Prepared, prepare
+from appliance.media.programs import UnusableFile
+from appliance.media.recordings import look
 from appliance.media.states import Kept, Leased
 from appliance.realtime.events import publish_pending
-
-_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 log = structlog.get_logger()
 
@@ -42,7 +42,7 @@ def _attempt(context: Context, fetcher: Fetcher, leased: Leased) -> None:
     except DiskFull:
         failed = NotFetched(errors.DISK_FULL)
     except OSError as error:
-        failed = NotFetched(errors.DISK_FULL if error.errno in _NO_SPACE else errors.STORAGE, str(error))
+        failed = NotFetched(errors.DISK_FULL if error.errno in NO_SPACE else errors.STORAGE, str(error))
     else:
         run_transaction(context.sessions, lambda session: states.keep(session, leased, kept))
         log.info("file stored", media_id=leased.media_id, size=kept.size, content_type=kept.content_type)
@@ -57,11 +57,13 @@ def _fetch(fetcher: Fetcher, files: MediaFiles, leased: Leased) -> Kept:
     try:
         fetcher.fetch(leased.wanted, files, source)
         content_type = _content_type(leased, source)
+        if content_type.startswith(("audio/", "video/")):
+            return _keep_recording(files, leased, source, thumbnail, content_type)
         if content_type not in PICTURES:
             return _keep(files, leased, source, content_type)
         try:
             prepared = prepare(source, clean, thumbnail, content_type)
-        except UnusablePicture as error:
+        except UnusableFile as error:
             if leased.wanted.kind != "document":
                 raise NotFetched(errors.UNREADABLE, str(error), is_final=True) from error
             return _keep(
@@ -86,6 +88,20 @@ def _content_type(leased: Leased, source: Path) -> str:
 def _keep(files: MediaFiles, leased: Leased, source: Path, content_type: str) -> Kept:
     size, digest = source.stat().st_size, _digest(source)
     return Kept(files.keep(source, leased.media_id), content_type, size, digest)
+
+
+def _keep_recording(
+    files: MediaFiles, leased: Leased, source: Path, thumbnail: Path, content_type: str
+) -> Kept:
+    """As it came, whether or not it can be looked into."""
+    kept = _keep(files, leased, source, content_type)
+    try:
+        found = look(files.root / kept.path, thumbnail, content_type)
+    except UnusableFile as error:
+        log.info("recording not understood", media_id=leased.media_id, reason=str(error)[:200])
+        return kept
+    small = files.keep(thumbnail, leased.media_id, ".thumbnail") if found.has_thumbnail else None
+    return replace(kept, thumbnail_path=small, width=found.width, height=found.height, seconds=found.seconds)
 
 
 def _keep_picture(

@@ -15,6 +15,17 @@ UNAVAILABLE = "unavailable"
 DISK_FULL = "disk_full"
 STORAGE = "storage_unavailable"
 GIVEN_UP = "given_up"
+NOT_PREPARED = "not_prepared"
+NO_SOUND = "no_sound"
+TOO_LONG = "too_long"
+UNPLAYABLE = "unreadable_recording"
+WRONG_VIDEO = "wrong_video"
+ANIMATED_STICKER = "animated_sticker"
+NOT_SMALL_ENOUGH = "not_small_enough"
+NOT_TAKEN = "not_taken_by_whatsapp"
+
+AS_DOCUMENT = frozenset({UNREADABLE, NO_SOUND, TOO_LONG, UNPLAYABLE, WRONG_VIDEO, NOT_SMALL_ENOUGH})
+"""An upload refused for these can still be sent as a document."""
 
 SENTENCES = {
     NO_ID: "O WhatsApp não informou qual é o arquivo.",
@@ -30,9 +41,22 @@ SENTENCES = {
     DISK_FULL: "Não há espaço em disco para guardar o arquivo. Avise o administrador.",
     STORAGE: "O arquivo não pôde ser guardado. Avise o administrador.",
     GIVEN_UP: "O arquivo não chegou, depois de muitas tentativas.",
+    NOT_PREPARED: "O arquivo não pôde ser preparado, depois de várias tentativas. Anexe de novo.",
+    NO_SOUND: "Este arquivo não tem som.",
+    TOO_LONG: "A gravação é longa demais: o limite é de uma hora.",
+    UNPLAYABLE: "A gravação está corrompida ou num formato desconhecido.",
+    WRONG_VIDEO: "O WhatsApp só toca vídeos MP4 ou 3GP com imagem H.264 e som AAC.",
+    ANIMATED_STICKER: "Uma figurinha animada precisa ser WebP de 512 x 512 pontos e ter até 500 KB.",
+    NOT_SMALL_ENOUGH: "O arquivo continua grande demais para o WhatsApp depois de reduzido.",
+    NOT_TAKEN: "O WhatsApp não aceitou este arquivo.",
 }
 
 
 def reason(code: str) -> dict[str, Any]:
     """How it is stored on the row and shown."""
     return {"code": code, "message": SENTENCES[code]}
+
+
+def upload_reason(code: str) -> dict[str, Any]:
+    """The same of a file that was uploaded here; `document`: it could be sent as one."""
+    return reason(code) | ({"document": True} if code in AS_DOCUMENT else {})

@@ -1,10 +1,13 @@
-"""The job that fetches one file."""
+"""The jobs of files: one fetched from Meta, one prepared, one given to Meta."""
 
 from functools import cache
 
+from appliance.media import preparing, uploading
 from appliance.media.downloading import download
 from appliance.media.fetching import Fetcher
+from appliance.whatsapp.graph import GraphClient
 from appliance.worker.jobs import context, job
+from foundation.http import http_session
 
 
 @job
@@ -13,7 +16,24 @@ def download_media(media_id: int) -> None:
     download(context(), _fetcher(), media_id)
 
 
+@job
+def prepare_media(media_id: int) -> None:
+    """One upload, made into what WhatsApp takes."""
+    preparing.prepare(context(), media_id)
+
+
+@job
+def upload_media(media_id: int) -> None:
+    """One large file, ahead of its message."""
+    uploading.upload_ahead(context(), _graph(), media_id)
+
+
 @cache
 def _fetcher() -> Fetcher:
     """One HTTP session per process: connections to Meta are kept."""
     return Fetcher(context().settings.whatsapp)
+
+
+@cache
+def _graph() -> GraphClient:
+    return GraphClient(http_session(), context().settings.whatsapp)

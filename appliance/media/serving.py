@@ -9,27 +9,13 @@ from urllib.parse import quote
 
 from flask import Response, request, send_file
 
-from appliance.media.content_type import PICTURES
+from appliance.media.content_type import ENDINGS, PICTURES
 from appliance.media.models import Media
 
 PDF = "application/pdf"
 SANDBOX = "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; sandbox"
 PDF_POLICY = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'none'"
 """A sandbox keeps Chromium's viewer from starting; it runs a PDF's scripts apart from our origin anyway."""
-ENDINGS = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/webp": ".webp",
-    "image/gif": ".gif",
-    "audio/ogg": ".ogg",
-    "audio/mpeg": ".mp3",
-    "audio/mp4": ".m4a",
-    "audio/aac": ".aac",
-    "audio/amr": ".amr",
-    "video/mp4": ".mp4",
-    "video/3gpp": ".3gp",
-    PDF: ".pdf",
-}
 
 _ONE_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 

@@ -17,6 +17,9 @@ from appliance.media.models import Media
 from appliance.realtime.events import MESSAGE_UPDATED, record
 
 PENDING, STORED, EXPIRED, REFUSED, FAILED = "pending", "stored", "expired", "refused", "failed"
+PREPARING = "preparing"
+WORKED_ON = (PENDING, PREPARING)
+"""The worker owes something: a file from Meta, or one made of what was uploaded."""
 
 LIFETIME = timedelta(days=7)
 """Meta keeps a file that came by webhook this long ("Media", 2025-12)."""
@@ -31,9 +34,15 @@ SURE_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
-class Leased:
+class Hold:
+    """A file in this worker's hands, until its lease runs out."""
+
     media_id: int
     attempt: int
+
+
+@dataclass(frozen=True)
+class Leased(Hold):
     declared_type: str | None
     wanted: Wanted
 
@@ -50,69 +59,78 @@ class Kept:
     width: int | None = None
     height: int | None = None
     is_animated: bool = False
+    seconds: int | None = None
 
 
 def lease(session: Session, media_id: int) -> Leased | None:
     """Takes a pending file for this worker; None if it is not due, settled, or in other hands."""
     now = utc_now()
-    taken = session.execute(
-        update(Media)
-        .where(Media.id == media_id, *_is_due(now))
-        .values(lease_until=now + LEASE, attempts=Media.attempts + 1)
-    )
-    if cast(CursorResult[object], taken).rowcount != 1:
+    media = take(session, media_id, PENDING)
+    if media is None:
         return None
-    media = session.get_one(Media, media_id)
     if media.created_at < now - LIFETIME:
-        _settle(session, media, EXPIRED, errors.EXPIRED)
+        settle(session, media, EXPIRED, errors.EXPIRED)
         return None
     if media.attempts > MAX_ATTEMPTS or media.whatsapp_media_id is None:
-        _settle(session, media, FAILED, errors.GIVEN_UP)
+        settle(session, media, FAILED, errors.GIVEN_UP)
         return None
     url = _webhook_url(session, media) if now - media.created_at < URL_LIFETIME else None
     wanted = Wanted(media.whatsapp_media_id, media.kind, media.declared_sha256, url)
     return Leased(media.id, media.attempts, media.declared_type, wanted)
 
 
-def keep(session: Session, leased: Leased, kept: Kept) -> None:
+def take(session: Session, media_id: int, state: str) -> Media | None:
+    """The row of a file that is due in `state`, leased by one conditional update; else None."""
+    now = utc_now()
+    taken = session.execute(
+        update(Media)
+        .where(Media.id == media_id, *is_due(now, state))
+        .values(lease_until=now + LEASE, attempts=Media.attempts + 1)
+    )
+    is_mine = cast(CursorResult[object], taken).rowcount == 1
+    return session.get_one(Media, media_id) if is_mine else None
+
+
+def keep(session: Session, leased: Hold, kept: Kept) -> None:
     """The file stands in its place."""
-    media = _held(session, leased)
+    media = held(session, leased)
     if media is None:
         return
     media.path, media.thumbnail_path = kept.path, kept.thumbnail_path
     media.content_type, media.size, media.sha256 = kept.content_type, kept.size, kept.sha256
     media.width, media.height, media.is_animated = kept.width, kept.height, kept.is_animated
+    media.seconds = kept.seconds
     media.stored_at = utc_now()
-    _settle(session, media, STORED, None)
+    settle(session, media, STORED, None)
 
 
 def give_back(session: Session, leased: Leased, error: NotFetched) -> None:
     """What a failed attempt means: final, or tried again later, more and more rarely."""
-    media = _held(session, leased)
+    media = held(session, leased)
     if media is None:
         return
     is_sure = leased.attempt >= SURE_ATTEMPTS
     if error.is_gone and error.code == errors.EXPIRED and is_sure:
-        _settle(session, media, EXPIRED, errors.EXPIRED)
+        settle(session, media, EXPIRED, errors.EXPIRED)
     elif error.is_final or (error.code == errors.WRONG_HASH and is_sure):
-        _settle(session, media, REFUSED, error.code)
+        settle(session, media, REFUSED, error.code)
     else:
         media.lease_until, media.retry_at = None, utc_now() + backoff(media.attempts)
         shown = errors.UNAVAILABLE if error.code in {errors.EXPIRED, errors.WRONG_HASH} else error.code
         if (media.error or {}).get("code") != shown:
             media.error = errors.reason(shown)
-            _tell(session, media)
+            tell(session, media)
 
 
 def due(session: Session, limit: int) -> list[int]:
     """Ids of files nobody fetches though somebody should."""
-    rows = select(Media.id).where(*_is_due(utc_now())).order_by(Media.id).limit(limit)
+    rows = select(Media.id).where(*is_due(utc_now(), PENDING)).order_by(Media.id).limit(limit)
     return list(session.scalars(rows))
 
 
 def release_all(session: Session) -> None:
     """Gives up every lease: the one process that takes them has just begun, so nobody holds any."""
-    session.execute(update(Media).where(Media.state == PENDING).values(lease_until=None))
+    session.execute(update(Media).where(Media.state.in_(WORKED_ON)).values(lease_until=None))
 
 
 def ask_again(session: Session, media: Media, *, is_there: bool) -> None:
@@ -128,7 +146,7 @@ def ask_again(session: Session, media: Media, *, is_there: bool) -> None:
     if media.created_at < utc_now() - LIFETIME:
         raise Conflict("media_expired", errors.SENTENCES[errors.EXPIRED])
     media.attempts, media.retry_at = 0, utc_now()
-    _settle(session, media, PENDING, None)
+    settle(session, media, PENDING, None)
 
 
 def backoff(attempt: int) -> timedelta:
@@ -137,30 +155,33 @@ def backoff(attempt: int) -> timedelta:
     return timedelta(seconds=uniform(ceiling / 2, ceiling))  # noqa: S311 - jitter guards nothing
 
 
-def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Pending, its time has come, and nobody is fetching it."""
+def is_due(now: datetime, state: str) -> tuple[ColumnElement[bool], ...]:
+    """In that state, its time has come, and nobody is at it."""
     return (
-        Media.state == PENDING,
+        Media.state == state,
         or_(Media.retry_at.is_(None), Media.retry_at <= now),
         or_(Media.lease_until.is_(None), Media.lease_until < now),
     )
 
 
-def _held(session: Session, leased: Leased) -> Media | None:
-    """The row, unless its lease was taken over meanwhile."""
-    media = session.get_one(Media, leased.media_id, with_for_update=True)
-    return media if media.state == PENDING and media.attempts == leased.attempt else None
+def held(session: Session, leased: Hold) -> Media | None:
+    """The row, unless its lease was taken over or the upload deleted meanwhile."""
+    media = session.get(Media, leased.media_id, with_for_update=True)
+    is_mine = media is not None and media.state in WORKED_ON and media.attempts == leased.attempt
+    return media if is_mine else None
 
 
-def _settle(session: Session, media: Media, state: str, code: str | None) -> None:
+def settle(session: Session, media: Media, state: str, code: str | None) -> None:
+    """Moves it on, gives up the lease, and tells; `code`: why it is not there."""
     media.state, media.lease_until = state, None
     media.error = errors.reason(code) if code else None
     if state != PENDING:
         media.retry_at = None
-    _tell(session, media)
+    tell(session, media)
 
 
-def _tell(session: Session, media: Media) -> None:
+def tell(session: Session, media: Media) -> None:
+    """Browsers that show its message hear of it."""
     conversation_id = session.scalar(select(Message.conversation_id).where(Message.id == media.message_id))
     if conversation_id is not None:
         record(session, MESSAGE_UPDATED, conversation_id, media.message_id)

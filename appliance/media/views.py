@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Response
+from flask import Response, request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
@@ -15,8 +15,10 @@ from appliance.conversations.queries import get_conversation
 from appliance.current import current_context
 from appliance.database import run_transaction
 from appliance.errors import AppError, Conflict, Gone, NotFound
-from appliance.media import serving, states
+from appliance.media import serving, states, uploads
+from appliance.media.arriving import arriving
 from appliance.media.files import MediaFiles
+from appliance.media.kinds import KINDS
 from appliance.media.models import Media
 from appliance.media.presenting import present_media
 from appliance.realtime.events import publish_pending
@@ -29,7 +31,8 @@ class MediaSchema(Schema):
     """As below a message's `metadata.media`."""
 
     id = fields.Integer()
-    state = fields.String(metadata={"description": "pending, stored, expired, refused, failed"})
+    state = fields.String(metadata={"description": "pending, preparing, stored, expired, refused, failed"})
+    kind = fields.String(metadata={"description": "as what it was uploaded here"})
     filename = fields.String()
     mime_type = fields.String()
     size = fields.Integer(metadata={"description": "bytes"})
@@ -37,9 +40,52 @@ class MediaSchema(Schema):
     height = fields.Integer()
     voice = fields.Boolean()
     animated = fields.Boolean()
+    seconds = fields.Integer()
     url = fields.String()
     thumbnail_url = fields.String()
     error = fields.Dict(metadata={"description": "code and message"})
+
+
+@blueprint.post("")
+@requires("message.send")
+@blueprint.doc(
+    requestBody={
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["kind", "file"],
+                    "properties": {
+                        "kind": {"type": "string", "enum": list(KINDS)},
+                        "file": {"type": "string", "format": "binary"},
+                    },
+                }
+            }
+        }
+    }
+)
+@blueprint.response(201, MediaSchema)
+def upload() -> dict[str, Any]:
+    """Takes a file in, for a message of the next 24 hours; `preparing` while it is made fit for WhatsApp."""
+    context = current_context()
+    with arriving(request, MediaFiles(context.settings.media_dir)) as arrived:
+        return present_media(uploads.add_upload(context, current_user().id, arrived))
+
+
+@blueprint.delete("/<int:media_id>")
+@requires("message.send")
+@blueprint.response(204)
+def delete(media_id: int) -> None:
+    """Takes one's own upload away, as long as no message took it."""
+    uploads.delete_upload(current_context(), current_user().id, media_id)
+
+
+@blueprint.get("/<int:media_id>/state")
+@requires("message.read")
+@blueprint.response(200, MediaSchema)
+def show_state(media_id: int) -> dict[str, Any]:
+    """What is known of the file: asked while an upload is `preparing`."""
+    return present_media(_read(media_id))
 
 
 @blueprint.get("/<int:media_id>")
@@ -55,7 +101,7 @@ def show(media_id: int) -> Response:
 @requires("message.read")
 @blueprint.doc(responses={200: {"description": "a WebP picture of at most 320 x 320"}})
 def show_thumbnail(media_id: int) -> Response:
-    """A small picture, of pictures and stickers."""
+    """A small picture, of pictures, stickers and films."""
     media = _read(media_id)
     if media.state == states.STORED and media.thumbnail_path is None:
         raise NotFound("no_thumbnail", "Este arquivo não tem miniatura.")
@@ -88,9 +134,13 @@ def _read(media_id: int) -> Media:
 
 
 def _find(session: Session, media_id: int, *, lock: bool = False) -> Media:
-    """Raises NotFound, also when its message was taken back or its conversation is not for this person."""
+    """Raises NotFound, also when its message was taken back, its conversation is not for this person, or it
+    waits for the message of somebody else.
+    """
     media = session.get(Media, media_id, with_for_update=True if lock else None)
-    message = session.get(Message, media.message_id) if media is not None else None
+    if media is not None and media.message_id is None and media.uploaded_by_id == current_user().id:
+        return media
+    message = session.get(Message, media.message_id) if media is not None and media.message_id else None
     if media is None or message is None or message.revoked_at is not None:
         raise NotFound("media_not_found", "Este arquivo não existe.")
     get_conversation(session, message.conversation_id)

@@ -16,12 +16,14 @@ from appliance.ai.asking import long_forgotten
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.database import run_transaction, transaction, utc_now
+from appliance.media import expiry, preparing
 from appliance.media import states as media
 from appliance.media.files import ABANDONED_SECONDS, MediaFiles
 from appliance.queues import (
     CONSIDER_MESSAGE,
     DOWNLOAD_MEDIA,
     POLL_ANSWERS,
+    PREPARE_MEDIA,
     PROCESS_DELIVERY,
     SEND_MESSAGES,
     Job,
@@ -100,10 +102,15 @@ def settle_changes(context: Context) -> None:
 
 
 def sweep_media(context: Context) -> None:
-    """Files to fetch: new ones, those whose retry is due, those whose worker died. No other asks for them."""
+    """Files to fetch: new ones, those whose retry is due, those whose worker died. No other asks for them.
+
+    And uploads to prepare that a crash or a full disk left.
+    """
     with context.sessions() as session:
         ids = media.due(session, MEDIA_BATCH)
+        raw = preparing.due(session, MEDIA_BATCH)
     _enqueue_all(context, DOWNLOAD_MEDIA, ids)
+    _enqueue_all(context, PREPARE_MEDIA, raw)
 
 
 def clear_incoming(context: Context) -> None:
@@ -157,6 +164,7 @@ SWEEPS = (
     Sweep("publish_events", 5, publish_pending),
     Sweep("forget_deliveries", 60, forget_deliveries),
     Sweep("clear_incoming", 600, clear_incoming),
+    Sweep("forget_uploads", 600, expiry.sweep),
     Sweep("prune", 3600, prune),
 )
 

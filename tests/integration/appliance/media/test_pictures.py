@@ -10,7 +10,8 @@ from PIL import Image, ImageChops
 
 from appliance.context import Context
 from appliance.media.models import Media
-from appliance.media.pictures import UnusablePicture, prepare
+from appliance.media.pictures import prepare
+from appliance.media.programs import UnusableFile
 from tests.integration.appliance.media.conftest import Files, on_disk, webhook_digest
 from tests.integration.appliance.media.pictures import bomb, picture, tells
 
@@ -166,5 +167,5 @@ def test_the_process_that_asks_for_it_pays_no_memory(tmp_path: Path) -> None:
 
 
 def test_a_program_that_ends_badly_costs_only_its_picture(tmp_path: Path) -> None:
-    with pytest.raises(UnusablePicture):
+    with pytest.raises(UnusableFile):
         prepare(tmp_path / "no such file", tmp_path / "clean", tmp_path / "small", "image/jpeg")

@@ -1,0 +1,336 @@
+"""POST and DELETE /api/v1/media: what is taken in, what is refused and in which words, who sees it."""
+
+import errno
+import shutil
+from collections import namedtuple
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from appliance.accounts.models import User
+from appliance.context import Context
+from appliance.conversations.models import Message
+from appliance.database import transaction, utc_now
+from appliance.media import arriving, expiry, preparing
+from appliance.media.files import MediaFiles
+from appliance.media.kinds import KINDS, MEGABYTE, Kind
+from appliance.media.models import Media
+from tests.integration.appliance.media.conftest import change, on_disk
+from tests.integration.appliance.media.pictures import picture
+from tests.integration.appliance.media.uploading import prepare, put
+
+pytestmark = pytest.mark.integration
+
+Bearer = Callable[[User], dict[str, str]]
+Announce = Callable[..., Media]
+
+PDF = b"%PDF-1.7\n" + b"x" * 3000
+MP4 = b"\0\0\0\x18ftypmp42" + b"x" * 3000
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture
+def headers(bearer: Bearer, ana: User) -> dict[str, str]:
+    return bearer(ana)
+
+
+def rows(context: Context) -> list[Media]:
+    with context.sessions() as session:
+        return list(session.scalars(select(Media).order_by(Media.id)))
+
+
+def error_of(answer: Any) -> dict[str, Any]:
+    found = answer.get_json()["error"]
+    assert found["message"].endswith(".")
+    return dict(found)
+
+
+def test_a_document_is_stored_at_once_byte_for_byte(
+    context: Context, client: FlaskClient, headers: dict[str, str], ana: User
+) -> None:
+    answer = put(client, headers, "document", PDF, "proposta final.pdf", "application/pdf")
+    assert answer.status_code == 201
+    shown = answer.get_json()
+    assert shown == {
+        "id": shown["id"],
+        "state": "stored",
+        "kind": "document",
+        "filename": "proposta final.pdf",
+        "mime_type": "application/pdf",
+        "size": len(PDF),
+        "url": f"/api/v1/media/{shown['id']}",
+    }
+    (media,) = rows(context)
+    assert (media.uploaded_by_id, media.message_id) == (ana.id, None)
+    assert [path.read_bytes() for path in on_disk(context)] == [PDF]
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "content", "found"),
+    [
+        ("dados.csv", "text/csv", b"a;b\n1;2\n", "text/plain"),
+        ("logo.svg", "image/svg+xml", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "text/plain"),
+        ("carta.doc", "", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 50, "application/msword"),
+        ("a.bin", "application/pdf", b"\0\1\2\3", "application/octet-stream"),
+    ],
+)
+def test_a_document_is_told_by_its_content_and_its_name(
+    client: FlaskClient, headers: dict[str, str], name: str, declared: str, content: bytes, found: str
+) -> None:
+    shown = put(client, headers, "document", content, name, declared).get_json()
+    assert (shown["state"], shown["mime_type"], shown["filename"]) == ("stored", found, name)
+
+
+@pytest.mark.parametrize("kind", ["image", "sticker", "document"])
+def test_a_picture_waits_to_be_prepared(
+    context: Context, client: FlaskClient, headers: dict[str, str], kind: str
+) -> None:
+    shown = put(client, headers, kind, picture("JPEG"), "foto.jpg", "image/jpeg").get_json()
+    assert (shown["state"], shown["kind"], "url" in shown) == ("preparing", kind, False)
+    assert context.queues["media"].count == 1
+    assert prepare(context, shown["id"]).state == "stored"
+
+
+def test_nobody_who_may_not_send_uploads(client: FlaskClient) -> None:
+    assert put(client, {}, "document", PDF).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [("image", PDF), ("video", PDF), ("audio", PDF), ("voice", picture("PNG")), ("sticker", MP4)],
+)
+def test_what_is_not_of_its_kind_is_refused_and_may_go_as_a_document(
+    context: Context, client: FlaskClient, headers: dict[str, str], kind: str, content: bytes
+) -> None:
+    answer = put(client, headers, kind, content, "x.jpg", "image/jpeg")
+    error = error_of(answer)
+    assert (answer.status_code, error["code"], error["details"]["document"]) == (
+        422,
+        "unsupported_type",
+        True,
+    )
+    assert rows(context) == []
+    assert on_disk(context) == []
+
+
+def test_nothing_is_refused_as_nothing(client: FlaskClient, headers: dict[str, str]) -> None:
+    assert error_of(put(client, headers, "document", b""))["code"] == "empty_file"
+
+
+@pytest.mark.parametrize("kind", ["", "poem", "x" * 5000])
+def test_an_unknown_kind_is_refused(client: FlaskClient, headers: dict[str, str], kind: str) -> None:
+    assert error_of(put(client, headers, kind, PDF))["code"] == "invalid_kind"
+
+
+def small(monkeypatch: pytest.MonkeyPatch, name: str, limit: int) -> None:
+    kind = KINDS[name]
+    monkeypatch.setitem(KINDS, name, Kind(kind.stored_as, kind.sent_types, limit, kind.taken_types, limit))
+
+
+def test_too_large_for_its_kind_may_go_as_a_document(
+    monkeypatch: pytest.MonkeyPatch, context: Context, client: FlaskClient, headers: dict[str, str]
+) -> None:
+    small(monkeypatch, "video", 1000)
+    answer = put(client, headers, "video", MP4)
+    error = error_of(answer)
+    assert (answer.status_code, error["code"]) == (422, "too_large")
+    assert error["details"] == {"field": "file", "limit": 1000, "document": True}
+    assert on_disk(context) == []
+
+
+def test_too_large_for_anything_is_read_to_its_end_and_not_kept(
+    monkeypatch: pytest.MonkeyPatch, context: Context, client: FlaskClient, headers: dict[str, str]
+) -> None:
+    monkeypatch.setattr(arriving, "DOCUMENT_LIMIT", 100_000)
+    small(monkeypatch, "document", 100_000)
+    error = error_of(put(client, headers, "document", PDF + b"x" * 500_000))
+    assert (error["code"], error["details"]) == ("too_large", {"field": "file", "limit": 100_000})
+    assert on_disk(context) == []
+
+
+def test_a_body_beyond_all_limits_is_not_read(
+    monkeypatch: pytest.MonkeyPatch, client: FlaskClient, headers: dict[str, str]
+) -> None:
+    monkeypatch.setattr(arriving, "BODY_LIMIT", 1000)
+    assert error_of(put(client, headers, "document", PDF))["code"] == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/json", b"{}"),
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=b", b"no parts"),
+        ("multipart/form-data; boundary=b", b"--b\r\n\r\nwithout a disposition\r\n--b--\r\n"),
+        (
+            "multipart/form-data; boundary=b",
+            b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nbroken o',
+        ),
+    ],
+)
+def test_what_is_no_whole_multipart_is_a_bad_request(
+    context: Context, client: FlaskClient, headers: dict[str, str], content_type: str, body: bytes
+) -> None:
+    answer = client.post("/api/v1/media", data=body, headers=headers, content_type=content_type)
+    assert answer.status_code == 400
+    assert rows(context) == []
+    assert on_disk(context) == []
+
+
+def test_without_a_file_or_with_two_it_is_refused(client: FlaskClient, headers: dict[str, str]) -> None:
+    answer = client.post(
+        "/api/v1/media", data={"kind": "image"}, headers=headers, content_type="multipart/form-data"
+    )
+    assert error_of(answer)["code"] == "required"
+    part = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx\r\n'
+    answer = client.post(
+        "/api/v1/media",
+        data=part + part + b"--b--\r\n",
+        headers=headers,
+        content_type="multipart/form-data; boundary=b",
+    )
+    assert error_of(answer)["code"] == "one_file"
+
+
+def test_the_kind_may_come_after_the_file(client: FlaskClient, headers: dict[str, str]) -> None:
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + PDF + b"\r\n"
+        b'--b\r\nContent-Disposition: form-data; name="kind"\r\n\r\ndocument\r\n--b--\r\n'
+    )
+    answer = client.post(
+        "/api/v1/media", data=body, headers=headers, content_type="multipart/form-data; boundary=b"
+    )
+    assert (answer.status_code, answer.get_json()["size"]) == (201, len(PDF))
+
+
+def test_a_full_disk_says_so(
+    monkeypatch: pytest.MonkeyPatch, context: Context, client: FlaskClient, headers: dict[str, str]
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(1, 1, MEGABYTE))
+    answer = put(client, headers, "document", PDF)
+    assert (answer.status_code, error_of(answer)["code"]) == (507, "disk_full")
+    assert rows(context) == []
+
+
+def test_a_disk_that_fills_up_while_the_file_is_kept_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, context: Context, client: FlaskClient, headers: dict[str, str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(MediaFiles, "_move", full)
+    answer = put(client, headers, "document", PDF)
+    assert (answer.status_code, error_of(answer)["code"]) == (507, "disk_full")
+    assert rows(context) == []
+    assert on_disk(context) == []
+
+
+def test_before_it_is_sent_only_its_uploader_sees_it(
+    client: FlaskClient, headers: dict[str, str], bearer: Bearer, bruno: User, clara: User
+) -> None:
+    shown = put(client, headers, "document", PDF, "a.pdf").get_json()
+    assert client.get(shown["url"], headers=headers, buffered=True).data == PDF
+    assert client.get(f"{shown['url']}/state", headers=headers).get_json() == shown
+    for other in (bruno, clara):
+        assert client.get(shown["url"], headers=bearer(other)).status_code == 404
+        assert client.get(f"{shown['url']}/state", headers=bearer(other)).status_code == 404
+        assert client.delete(shown["url"], headers=bearer(other)).status_code == 404
+
+
+def test_once_it_is_in_a_message_whoever_reads_the_message_sees_it_and_nobody_deletes_it(
+    context: Context,
+    client: FlaskClient,
+    headers: dict[str, str],
+    bearer: Bearer,
+    bruno: User,
+    announce: Announce,
+) -> None:
+    shown = put(client, headers, "document", PDF, "a.pdf").get_json()
+    attach(context, announce, shown["id"])
+    assert client.get(shown["url"], headers=bearer(bruno), buffered=True).data == PDF
+    answer = client.delete(shown["url"], headers=headers)
+    assert (answer.status_code, error_of(answer)["code"]) == (409, "media_used")
+
+
+def attach(context: Context, announce: Announce, media_id: int) -> None:
+    """Gives the upload to a message."""
+    other = announce("document")
+    with transaction(context.sessions) as session:
+        session.delete(session.get_one(Media, other.id))
+        session.flush()
+        session.get_one(Media, media_id).message_id = session.scalars(select(Message.id)).one()
+
+
+def test_an_upload_taken_back_is_gone(context: Context, client: FlaskClient, headers: dict[str, str]) -> None:
+    shown = put(client, headers, "image", picture("JPEG")).get_json()
+    assert client.delete(f"/api/v1/media/{shown['id']}", headers=headers).status_code == 204
+    assert rows(context) == []
+    assert on_disk(context) == []
+
+
+def test_deleted_while_it_is_prepared_it_stays_deleted(
+    monkeypatch: pytest.MonkeyPatch, context: Context, client: FlaskClient, headers: dict[str, str]
+) -> None:
+    shown = put(client, headers, "image", picture("JPEG")).get_json()
+    make = preparing._make
+
+    def meanwhile(work: Any) -> Any:
+        kept = make(work)
+        assert client.delete(f"/api/v1/media/{shown['id']}", headers=headers).status_code == 204
+        return kept
+
+    monkeypatch.setattr(preparing, "_make", meanwhile)
+    preparing.prepare(context, shown["id"])
+    assert rows(context) == []
+    assert on_disk(context) == []
+
+
+def test_what_nobody_sent_within_a_day_is_forgotten(
+    context: Context, client: FlaskClient, headers: dict[str, str], announce: Announce
+) -> None:
+    kept, used, unused = (put(client, headers, "document", PDF).get_json()["id"] for _ in range(3))
+    attach(context, announce, used)
+    for media_id in (used, unused):
+        change(context, Media(id=media_id), created_at=utc_now() - expiry.UNUSED_FOR - timedelta(minutes=1))
+    expiry.sweep(context)
+    assert [media.id for media in rows(context)] == [kept, used]
+    assert len(on_disk(context)) == 2
+
+
+def test_a_file_that_another_row_names_stays(
+    context: Context, client: FlaskClient, headers: dict[str, str]
+) -> None:
+    first = put(client, headers, "document", PDF).get_json()["id"]
+    second = put(client, headers, "document", PDF).get_json()["id"]
+    change(context, Media(id=second), path=rows(context)[0].path)
+    assert client.delete(f"/api/v1/media/{second}", headers=headers).status_code == 204
+    with context.sessions() as session:
+        media = session.get_one(Media, first)
+    assert MediaFiles(context.settings.media_dir).find(media.path) is not None
+
+
+def test_what_a_crash_left_between_row_and_file_is_swept(
+    context: Context, client: FlaskClient, headers: dict[str, str]
+) -> None:
+    media_id = put(client, headers, "document", PDF).get_json()["id"]
+    change(context, Media(id=media_id), state="preparing", path=None)
+    expiry.sweep(context)
+    assert len(rows(context)) == 1  # it may still be on its way
+    change(context, Media(id=media_id), created_at=utc_now() - expiry.UNPLACED_FOR)
+    expiry.sweep(context)
+    assert rows(context) == []
+    assert on_disk(context) == []
+
+
+def test_an_upload_that_broke_off_leaves_nothing(context: Context, tmp_path: Path) -> None:
+    files = MediaFiles(context.settings.media_dir)
+    files.arriving().write_bytes(b"half")
+    files.clear_incoming()
+    assert len(on_disk(context)) == 1
+    files.clear_arriving(0)
+    assert on_disk(context) == []
