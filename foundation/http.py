@@ -16,9 +16,9 @@ DEFAULT_TIMEOUT: Timeout = (3.05, 15.0)
 
 
 class _TimeoutAdapter(HTTPAdapter):
-    def __init__(self, timeout: Timeout) -> None:
+    def __init__(self, timeout: Timeout, connections: int) -> None:
         self._timeout = timeout
-        super().__init__(pool_maxsize=8)
+        super().__init__(pool_maxsize=connections)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs["timeout"] = kwargs.get("timeout") or self._timeout
@@ -28,9 +28,9 @@ class _TimeoutAdapter(HTTPAdapter):
 class _LoopbackAdapter(_TimeoutAdapter):
     """Connects to `address` (host[:port]) whenever the URL's host is `localhost` or ends in it."""
 
-    def __init__(self, address: str, timeout: Timeout) -> None:
+    def __init__(self, address: str, timeout: Timeout, connections: int) -> None:
         self._address = address
-        super().__init__(timeout)
+        super().__init__(timeout, connections)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         parts = urlsplit(request.url or "")
@@ -42,13 +42,15 @@ class _LoopbackAdapter(_TimeoutAdapter):
         return super().send(request, *args, **kwargs)
 
 
-def http_session(*, timeout: Timeout = DEFAULT_TIMEOUT, loopback: str = "127.0.0.1") -> requests.Session:
+def http_session(
+    *, timeout: Timeout = DEFAULT_TIMEOUT, loopback: str = "127.0.0.1", connections: int = 8
+) -> requests.Session:
     """A session that never waits for ever: (connect, read) `timeout` in seconds.
 
-    `loopback`: host[:port] that stands for `*.localhost`.
+    `loopback`: host[:port] that stands for `*.localhost`; `connections`: as many are kept per host.
     """
     session = requests.Session()
     session.trust_env = False  # no proxy or .netrc of the machine decides where our calls go
-    session.mount("https://", _TimeoutAdapter(timeout))
-    session.mount("http://", _LoopbackAdapter(loopback, timeout))
+    session.mount("https://", _TimeoutAdapter(timeout, connections))
+    session.mount("http://", _LoopbackAdapter(loopback, timeout, connections))
     return session

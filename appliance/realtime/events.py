@@ -23,6 +23,7 @@ from appliance.media.queries import media_of_messages
 from appliance.realtime.models import Event
 from appliance.realtime.rooms import INBOX, rooms_of_conversation, sequence_key
 from appliance.templates.queries import present_by_id
+from appliance.whatsapp.sending_state import present_sending
 
 MESSAGE_CREATED: Final = "message.created"
 MESSAGE_UPDATED: Final = "message.updated"
@@ -30,6 +31,7 @@ CONVERSATION_UPDATED: Final = "conversation.updated"
 THREAD_CHANGED: Final = "thread.changed"
 """Messages left the conversation, or came from another: browsers fetch what it holds anew."""
 TEMPLATE_UPDATED: Final = "template.updated"
+SENDING_UPDATED: Final = "sending.updated"
 
 CHANNEL = "guiche-realtime"
 """Redis channel between the processes that emit and the web process that holds the sockets."""
@@ -118,7 +120,10 @@ def _template(session: Session, template_id: Any) -> dict[str, Any] | None:
     return {"template": shown} if shown else None
 
 
-_FOR_ALL: dict[str, Callable[[Session, Any], dict[str, Any] | None]] = {TEMPLATE_UPDATED: _template}
+_FOR_ALL: dict[str, Callable[[Session, Any], dict[str, Any] | None]] = {
+    TEMPLATE_UPDATED: _template,
+    SENDING_UPDATED: lambda session, _id: present_sending(session),
+}
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ class GraphError(Exception):
         self.http_status = http_status
         self.subcode = subcode
         self.words = words
-        self.kind = meaning_of(code, http_status).kind
+        self.kind = meaning_of(code, http_status, subcode).kind
         super().__init__(f"{http_status} ({code}) {title}")
 
 
@@ -48,6 +48,8 @@ class Sent:
     message_id: str
     wa_id: str | None
     """The number it went to, as WhatsApp has it; absent when it was sent to a BSUID."""
+    status: str = "accepted"
+    """Of templates also `held_for_quality_assessment` and `paused`: taken, and not sent yet."""
 
 
 class GraphClient:
@@ -62,19 +64,29 @@ class GraphClient:
         answer = self.call("POST", f"{self._settings.phone_number_id}/messages", json=body)
         messages = answer.get("messages")
         try:
-            message_id = str(messages[0]["id"])  # type: ignore[index]
+            message = messages[0]  # type: ignore[index]
+            message_id, status = str(message["id"]), message.get("message_status")
         except (TypeError, LookupError) as error:
             raise NoAnswer("accepted without a message id") from error
-        return Sent(message_id, _wa_id(answer.get("contacts")))
+        return Sent(message_id, _wa_id(answer.get("contacts")), str(status or "accepted"))
 
-    def mark_read(self, whatsapp_message_id: str) -> None:
-        """Blue ticks for that message and all before it."""
-        body = {"messaging_product": "whatsapp", "status": "read", "message_id": whatsapp_message_id}
+    def mark_read(self, whatsapp_message_id: str, *, typing: bool = False) -> None:
+        """Blue ticks for that message and all before it; `typing` shows that an answer is being written, for
+        25 seconds at most (Meta: messages/typing-indicators). There is no call for the latter alone."""
+        body: dict[str, Any] = {"messaging_product": "whatsapp", "status": "read"}
+        body["message_id"] = whatsapp_message_id
+        if typing:
+            body["typing_indicator"] = {"type": "text"}
         self.call("POST", f"{self._settings.phone_number_id}/messages", json=body)
 
     def number(self) -> dict[str, Any]:
         """GET /{phone_number_id}: its display number, verified name and quality."""
         fields = "id,display_phone_number,verified_name,quality_rating"
+        return self.call("GET", self._settings.phone_number_id, params={"fields": fields})
+
+    def throughput(self) -> dict[str, Any]:
+        """GET /{phone_number_id}: what its pace follows from (Meta: throughput)."""
+        fields = "throughput,is_on_biz_app,platform_type"
         return self.call("GET", self._settings.phone_number_id, params={"fields": fields})
 
     def media(self, media_id: str) -> dict[str, Any]:

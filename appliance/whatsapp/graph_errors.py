@@ -3,107 +3,103 @@
 Source: Meta, support/error-codes. Logic branches on `code` alone: titles are localised and change.
 """
 
-from dataclasses import dataclass
+from appliance.whatsapp import meanings
+from appliance.whatsapp.meanings import Meaning
 
-PERMANENT = "permanent"
-"""Never again as it is."""
-THROTTLED = "throttled"
-"""Too fast: later, and slower."""
-RETRYABLE = "retryable"
-"""Meta's trouble: later."""
-CREDENTIAL = "credential"
-"""Our token, number or account: every message would fail alike until somebody mends it."""
-WINDOW = "window"
-"""The 24 hours are over: only a template may be sent."""
-
-
-@dataclass(frozen=True)
-class Meaning:
-    kind: str
-    text: str
-    """In Portuguese, for the attendant."""
-
-
-_TOKEN = Meaning(CREDENTIAL, "O acesso ao WhatsApp não é mais válido. Avise o administrador.")
-_PERMISSION = Meaning(CREDENTIAL, "O acesso ao WhatsApp não tem permissão para enviar por este número.")
-_BLOCKED = Meaning(CREDENTIAL, "A Meta bloqueou a conta do WhatsApp. Avise o administrador.")
-_BUSY = Meaning(THROTTLED, "O WhatsApp pediu para enviar mais devagar.")
-_DOWN = Meaning(RETRYABLE, "O WhatsApp está com instabilidade.")
-_INVALID = Meaning(PERMANENT, "O WhatsApp recusou o conteúdo da mensagem.")
-_MEDIA = Meaning(PERMANENT, "O WhatsApp não conseguiu processar o arquivo.")
-_OPTED_OUT = Meaning(PERMANENT, "O cliente não quer receber este tipo de mensagem.")
-_TEMPLATE = Meaning(PERMANENT, "O modelo de mensagem não pode ser usado.")
+PERMANENT = meanings.PERMANENT
+THROTTLED = meanings.THROTTLED
+RETRYABLE = meanings.RETRYABLE
+CREDENTIAL = meanings.CREDENTIAL
+WINDOW = meanings.WINDOW
 
 TOKEN_CODES = frozenset({0, 190})
 PERMISSION_CODES = frozenset({3, 10, 131005, *range(200, 300)})
+NO_SUCH_OBJECT = (100, 33)
+"""Code and subcode of a call to a number that does not exist, or that the token may not use."""
 
 MEANINGS: dict[int, Meaning] = {
-    **dict.fromkeys(TOKEN_CODES, _TOKEN),
-    **dict.fromkeys(PERMISSION_CODES, _PERMISSION),
-    1: _INVALID,
-    2: _DOWN,
-    4: _BUSY,
-    33: Meaning(CREDENTIAL, "O número do WhatsApp configurado não existe mais."),
-    100: _INVALID,
-    368: _BLOCKED,
-    80007: _BUSY,
-    130429: _BUSY,
-    130472: _OPTED_OUT,
-    130497: Meaning(PERMANENT, "A conta não pode enviar mensagens para o país deste cliente."),
-    131000: _DOWN,
-    131008: _INVALID,
-    131009: _INVALID,
-    131016: _DOWN,
-    131021: Meaning(PERMANENT, "O destinatário é o próprio número da empresa."),
-    131026: Meaning(
-        PERMANENT, "A mensagem não pôde ser entregue: o número não usa o WhatsApp ou bloqueou a empresa."
-    ),
-    131030: Meaning(PERMANENT, "O número de teste só envia para destinatários autorizados."),
-    131031: _BLOCKED,
-    131037: Meaning(CREDENTIAL, "O nome de exibição do número ainda não foi aprovado pela Meta."),
-    131042: Meaning(CREDENTIAL, "Há um problema de pagamento na conta do WhatsApp. Avise o administrador."),
-    131045: Meaning(CREDENTIAL, "O número do WhatsApp não está registrado. Avise o administrador."),
-    131047: Meaning(WINDOW, "Passaram mais de 24 horas desde a última mensagem do cliente."),
-    131048: _BUSY,
-    131049: Meaning(PERMANENT, "A Meta preferiu não entregar esta mensagem agora."),
-    131050: _OPTED_OUT,
-    131051: _INVALID,
-    131052: _MEDIA,
-    131053: _MEDIA,
-    131056: Meaning(THROTTLED, "Muitas mensagens seguidas para este cliente."),
-    131057: _DOWN,
-    131062: Meaning(PERMANENT, "Este cliente só pode ser alcançado pelo número de telefone."),
-    131064: Meaning(PERMANENT, "Limite de envio atingido. Revise os modelos de mensagem."),
-    132000: _TEMPLATE,
-    132001: _TEMPLATE,
-    132005: _TEMPLATE,
-    132007: _TEMPLATE,
-    132008: _TEMPLATE,
-    132012: _TEMPLATE,
-    132015: _TEMPLATE,
-    132016: _TEMPLATE,
-    132068: _TEMPLATE,
-    132069: _BUSY,
-    133004: _DOWN,
-    133010: Meaning(CREDENTIAL, "O número do WhatsApp não está registrado. Avise o administrador."),
-    134011: Meaning(CREDENTIAL, "Os termos de pagamento da Meta não foram aceitos."),
-    135000: _INVALID,
-    137000: Meaning(PERMANENT, "A identidade do cliente mudou e precisa ser confirmada."),
+    **dict.fromkeys(TOKEN_CODES, meanings.TOKEN),
+    **dict.fromkeys(PERMISSION_CODES, meanings.PERMISSION),
+    1: meanings.ODD_REQUEST,
+    2: meanings.DOWN,
+    4: meanings.CALL_LIMIT,
+    33: meanings.NO_NUMBER,
+    100: meanings.INVALID,
+    368: meanings.BLOCKED,
+    2200: meanings.CALLBACK,
+    80007: meanings.CALL_LIMIT,
+    130429: meanings.TOO_FAST,
+    130472: meanings.EXPERIMENT,
+    130497: meanings.COUNTRY,
+    131000: meanings.WENT_WRONG,
+    131008: meanings.INVALID,
+    131009: meanings.INVALID,
+    131016: meanings.DOWN,
+    131021: meanings.TO_ITSELF,
+    131026: meanings.UNDELIVERABLE,
+    131030: meanings.TEST_NUMBER,
+    131031: meanings.BLOCKED,
+    131037: meanings.DISPLAY_NAME,
+    131042: meanings.PAYMENT,
+    131044: meanings.CALL_PAYMENT,
+    131045: meanings.UNREGISTERED,
+    131047: meanings.WINDOW_CLOSED,
+    131048: meanings.SPAM,
+    131049: meanings.HELD_BACK,
+    131050: meanings.OPTED_OUT,
+    131051: meanings.UNSUPPORTED,
+    131052: meanings.FILE,
+    131053: meanings.FILE,
+    131056: meanings.PAIR_TOO_FAST,
+    131057: meanings.MAINTENANCE,
+    131059: meanings.CURSOR,
+    131062: meanings.NEEDS_NUMBER,
+    131063: meanings.MARKETING_OFF,
+    131064: meanings.MISCLASSIFIED,
+    132000: meanings.TEMPLATE_VALUES,
+    132001: meanings.TEMPLATE_MISSING,
+    132005: meanings.TEMPLATE_TOO_LONG,
+    132007: meanings.TEMPLATE_POLICY,
+    132008: meanings.TEMPLATE_VALUES,
+    132012: meanings.TEMPLATE_VALUES,
+    132015: meanings.TEMPLATE_PAUSED,
+    132016: meanings.TEMPLATE_DISABLED,
+    132018: meanings.TEMPLATE_VALUES,
+    132068: meanings.FLOW_BLOCKED,
+    132069: meanings.FLOW_TOO_FAST,
+    133000: meanings.UNREGISTERED,
+    133004: meanings.DOWN,
+    133005: meanings.PIN,
+    133006: meanings.UNREGISTERED,
+    133008: meanings.PIN,
+    133009: meanings.PIN,
+    133010: meanings.UNREGISTERED,
+    133015: meanings.JUST_DELETED,
+    133016: meanings.REGISTRATION_LIMIT,
+    134011: meanings.PAYMENT_TERMS,
+    135000: meanings.INVALID,
+    137000: meanings.IDENTITY,
 }
 
-UNKNOWN_CODE = Meaning(PERMANENT, "O WhatsApp recusou a mensagem.")
 
+def meaning_of(code: int | None, http_status: int = 0, subcode: int | None = None) -> Meaning:
+    """What `code` means; a code not listed is judged by the HTTP status, and refused if that says nothing.
 
-def meaning_of(code: int | None, http_status: int = 0) -> Meaning:
-    """What `code` means; a code not listed is judged by the HTTP status, and refused if that says nothing."""
+    429 is throttling whatever the code says, unless the code says which.
+    """
+    known = MEANINGS.get(code) if code is not None else None
     if http_status == 429:
-        return _BUSY
-    if code is not None and code in MEANINGS:
-        return MEANINGS[code]
-    return _DOWN if http_status >= 500 else UNKNOWN_CODE
+        return known if known is not None and known.kind == THROTTLED else meanings.TOO_FAST
+    if (code, subcode) == NO_SUCH_OBJECT:
+        return meanings.NO_NUMBER
+    if known is not None:
+        return known
+    return meanings.DOWN if http_status >= 500 else meanings.UNKNOWN_CODE
 
 
-def error_of(code: int | None, title: str | None, http_status: int = 0) -> dict[str, object]:
-    """How a refusal is stored on a message and shown: Meta's code and title, our kind and sentence."""
-    meaning = meaning_of(code, http_status)
-    return {"code": code, "kind": meaning.kind, "title": title, "message": meaning.text}
+def error_of(
+    code: int | None, title: str | None, http_status: int = 0, subcode: int | None = None
+) -> dict[str, object]:
+    """How a refusal is stored on a message and shown: Meta's code and title, our kind, name and sentence."""
+    meaning = meaning_of(code, http_status, subcode)
+    return {**meaning.as_error(), "code": code, "title": title}

@@ -2,47 +2,72 @@
 
 from functools import cache
 
-import structlog
-from sqlalchemy import select
-
-from appliance.conversations.models import Message
-from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
-from appliance.whatsapp.receiving import process_delivery as process
-from appliance.whatsapp.sending import send_conversation
+from appliance.whatsapp import receiving
+from appliance.whatsapp.calling import CALLS, UPLOADS
+from appliance.whatsapp.courtesies import Courtesies
+from appliance.whatsapp.graph import GraphClient
+from appliance.whatsapp.sending import Sender
 from appliance.worker.jobs import context, job
 from foundation.http import http_session
-
-log = structlog.get_logger()
 
 
 @job
 def process_delivery(delivery_id: int) -> None:
     """One stored webhook body."""
-    process(context(), delivery_id)
+    receiving.process_delivery(context(), delivery_id)
+
+
+@job
+def process_waiting() -> None:
+    """Every stored webhook body that nobody works on."""
+    receiving.process_waiting(context())
 
 
 @job
 def send_messages(conversation_id: int) -> None:
-    """What the conversation's outbox holds."""
-    send_conversation(context(), _graph(), conversation_id)
+    """What the conversation's outbox holds; the sender's thread does it, and the next job begins at once."""
+    _sender().wake(conversation_id)
+
+
+@job
+def send_due() -> None:
+    """What any outbox holds that was forgotten, or whose time has come."""
+    _sender().wake_all()
 
 
 @job
 def mark_read(message_id: int) -> None:
-    """Blue ticks for the customer; a courtesy, so a refusal is only logged."""
-    with context().sessions() as session:
-        whatsapp_message_id = session.scalar(
-            select(Message.whatsapp_message_id).where(Message.id == message_id)
-        )
-    if whatsapp_message_id is None:
-        return
-    try:
-        _graph().mark_read(whatsapp_message_id)
-    except (GraphError, NoAnswer, Unreachable) as error:
-        log.info("read receipt not taken", message_id=message_id, reason=str(error)[:200])
+    """Blue ticks for the customer."""
+    _courtesies().mark_read(message_id)
+
+
+@job
+def show_typing(message_id: int) -> None:
+    """The customer, whose newest message it is, sees that somebody is writing."""
+    _courtesies().show_typing(message_id)
+
+
+def finish() -> None:
+    """At the worker's end: what was begun gets its outcome."""
+    if _courtesies.cache_info().currsize:
+        _courtesies().close()
+    if _sender.cache_info().currsize:
+        _sender().close()
+
+
+@cache
+def _sender() -> Sender:
+    sender = Sender(context(), _graph())
+    sender.start()
+    return sender
+
+
+@cache
+def _courtesies() -> Courtesies:
+    return Courtesies(context(), _graph())
 
 
 @cache
 def _graph() -> GraphClient:
     """One HTTP session per process: connections to Meta are kept."""
-    return GraphClient(http_session(), context().settings.whatsapp)
+    return GraphClient(http_session(connections=CALLS + UPLOADS + 2), context().settings.whatsapp)

@@ -12,13 +12,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from appliance.conversations.activity import REACTION
 from appliance.conversations.models import Message
+from appliance.conversations.reactions import reaction_accepted, reaction_refused
 from appliance.database import utc_now
 from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.whatsapp.changes import settle_changes
 from appliance.whatsapp.graph_errors import error_of
 from appliance.whatsapp.models import PendingReceipt
 from appliance.whatsapp.payload import Receipt
+from appliance.whatsapp.stops import PROBE, lift
 from appliance.whatsapp.undelivered import BOT_MESSAGE_FAILED, hand_over
 
 FAILED = "failed"
@@ -33,6 +36,7 @@ RANKS = {
     "played": 6,
 }
 """One order for all: the highest that ever came is where a message ends, in whatever order they came."""
+LEFT_META = frozenset({"sent", "delivered", "read", "played"})
 KEPT_FOR = timedelta(days=3)
 """How long a receipt waits for its message: those of other apps on the same number never find one."""
 
@@ -56,28 +60,39 @@ def advance(session: Session, message: Message, status: str, error: dict[str, ob
     """
     if not moves_forward(message.status, status):
         return False
+    decides = status in LEFT_META and (message.error or {}).get("kind") == PROBE
     message.status = status
     message.error = error
     record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
     if status == FAILED:
         hand_over(session, message, BOT_MESSAGE_FAILED)
+    if message.message_type == REACTION:
+        _tell_reaction(session, message)
+    if decides:
+        lift(session)
     return True
 
 
-def take_receipt(session: Session, receipt: Receipt) -> None:
-    """Applies `receipt`, its status one of RANKS, to its message, or keeps it until the message is known."""
+def _tell_reaction(session: Session, message: Message) -> None:
+    if message.status == FAILED:
+        reaction_refused(session, message, message.error or {})
+    elif message.whatsapp_message_id is not None:
+        reaction_accepted(session, message)
+
+
+def take_receipt(session: Session, receipt: Receipt) -> Message | None:
+    """Applies `receipt`, its status one of RANKS, to its message, or keeps it until the message is known.
+
+    Returns the message that it made fail.
+    """
     message = session.scalar(
         select(Message).where(Message.whatsapp_message_id == receipt.message_id).with_for_update()
     ) or _adopt(session, receipt)
     if message is not None:
-        if message.sender_type != "customer":  # what customers wrote is received, and takes no receipts
-            advance(
-                session,
-                message,
-                receipt.status,
-                _error(receipt.status, receipt.error_code, receipt.error_title),
-            )
-        return
+        error = _error(receipt.status, receipt.error_code, receipt.error_title)
+        # what customers wrote is received, and takes no receipts
+        has_moved = message.sender_type != "customer" and advance(session, message, receipt.status, error)
+        return message if has_moved and receipt.status == FAILED else None
     session.add(
         PendingReceipt(
             whatsapp_message_id=receipt.message_id,
@@ -88,6 +103,7 @@ def take_receipt(session: Session, receipt: Receipt) -> None:
             occurred_at=receipt.occurred_at or utc_now(),
         )
     )
+    return None
 
 
 def settle(session: Session, message: Message) -> None:
@@ -100,6 +116,31 @@ def settle(session: Session, message: Message) -> None:
     for row in waiting:
         advance(session, message, row.status, _error(row.status, row.error_code, row.error_title))
         session.delete(row)
+
+
+def adopt_parked(session: Session, message: Message) -> bool:
+    """Whether a receipt that waits says that an older attempt of this message, without an id yet, arrived.
+
+    It came while another attempt was under way. The message then has its id, and nothing is left to send.
+    """
+    if message.whatsapp_message_id is not None or message.attempts < 2:  # the first has no older
+        return False
+    attempts = range(max(1, message.attempts - 20), message.attempts + 1)
+    older = [f"m{message.id}.{attempt}" for attempt in attempts]
+    found = session.scalars(
+        select(PendingReceipt)
+        .where(PendingReceipt.callback_data.in_(older), PendingReceipt.status != FAILED)
+        .order_by(PendingReceipt.id)
+        .limit(1)
+    ).first()
+    if found is None or found.occurred_at < message.created_at - timedelta(minutes=1):
+        return False
+    message.whatsapp_message_id = found.whatsapp_message_id
+    message.claimed_at = message.retry_at = None
+    session.flush()
+    settle(session, message)
+    settle_changes(session, [message])
+    return True
 
 
 def settle_late(session: Session) -> None:

@@ -1,191 +1,121 @@
-"""Sending what the outbox holds: one conversation at a time, its messages one by one and in order.
+"""Sending what the outbox holds: many conversations at once, each one message after another.
 
-queued → claimed (by conditional update) → database released → Graph call → outcome stored. Outcomes are
-distinct: accepted, refused, later, unknown. Unknown is never resent by itself: it may have arrived.
+queued → its files are with Meta → a slot of the pace → claimed (by conditional update) → database released
+→ Graph call → outcome stored. Outcomes are distinct: accepted, refused, later, unknown. Unknown is never
+resent by itself: it may have arrived.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
-from random import uniform
-from time import monotonic
-from typing import Any
+from threading import Condition, Thread
+from time import monotonic, sleep
+from typing import Final
 
-import structlog
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from appliance.contacts.canonical import learn_canonical
 from appliance.context import Context
-from appliance.conversations.models import Conversation, Message
-from appliance.conversations.ownership import is_still_the_bots
-from appliance.database import run_transaction, utc_now
-from appliance.queues import SEND_MESSAGES, enqueue
-from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
-from appliance.whatsapp.changes import settle_changes
-from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Sent, Unreachable
-from appliance.whatsapp.graph_errors import RETRYABLE, THROTTLED, error_of
-from appliance.whatsapp.receipts import advance, callback_data, settle
+from appliance.database import run_transaction
+from appliance.realtime.events import publish_pending
+from appliance.whatsapp import stops
+from appliance.whatsapp.dispatching import FEW, Dispatcher
+from appliance.whatsapp.graph import GraphClient
+from appliance.worker.jobs import guard
 
-MAX_ATTEMPTS = 12
-"""Throttled or unreachable this often (about ten minutes), a message fails visibly."""
-CLAIM_SECONDS = 60
-"""A claim older than this was left by a crash: its message becomes unknown."""
-RUN_SECONDS = 30
-"""A job passes its conversation on after this long, well inside the job timeout."""
-
-SUPERSEDED = {
-    "code": None,
-    "kind": "superseded",
-    "title": None,
-    "message": "Uma pessoa assumiu antes do envio.",
-}
-NO_ANSWER = {
-    "code": None,
-    "kind": "unknown",
-    "title": None,
-    "message": "Sem resposta do WhatsApp: pode ter chegado.",
-}
-UNREACHABLE = "O WhatsApp não pôde ser alcançado."
-
-log = structlog.get_logger()
+GATHER: Final = 0.01
+"""While many calls are under way, the answers of so long are written down together."""
+FAILED_TURN: Final = 1.0
+CLOSING_SECONDS: Final = 10.0
 
 
-@dataclass(frozen=True)
-class Claimed:
-    """What the call needs once the database is released."""
+class Sender:
+    """One per process. `wake` and `wake_all` may be called by any thread."""
 
-    message_id: int
-    attempt: int
-    body: dict[str, Any]
+    def __init__(self, context: Context, client: GraphClient) -> None:
+        self._context = context
+        self._condition = Condition()
+        self._woken: dict[int, None] = {}
+        self._is_outbox_asked = False
+        self._is_stopping = False
+        self._dispatcher = Dispatcher(context, client, self._notify)
+        self._thread: Thread | None = None
+
+    def wake(self, conversation_id: int) -> None:
+        """That conversation has something to send."""
+        with self._condition:
+            self._woken[conversation_id] = None
+            self._condition.notify()
+
+    def wake_all(self) -> None:
+        """Somebody has: the whole outbox is looked at."""
+        with self._condition:
+            self._is_outbox_asked = True
+            self._condition.notify()
+
+    def start(self) -> None:
+        """Sends from now on, in a thread of its own."""
+        settings = self._context.settings.whatsapp
+        with guard("try_new_credentials"):
+            run_transaction(
+                self._context.sessions, lambda session: stops.try_new_credentials(session, settings)
+            )
+        self.wake_all()
+        self._thread = Thread(target=self._run, name="sender", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Begins nothing more; returns once what was begun has its outcome, or had its time."""
+        with self._condition:
+            self._is_stopping = True
+            self._condition.notify()
+        if self._thread is not None:
+            self._thread.join()
+        self._dispatcher.callers.close()
+        deadline = monotonic() + CLOSING_SECONDS
+        while not self._dispatcher.is_settled() and monotonic() < deadline:
+            with guard("settle"):
+                self._dispatcher.settle()
+            if not self._dispatcher.is_settled():
+                sleep(FAILED_TURN)
+        publish_pending(self._context)
+
+    def drain(self) -> None:
+        """In the caller's thread: sends until nothing is left that could leave now."""
+        while True:
+            wait = self._turn()
+            if self._dispatcher.is_idle():
+                return
+            self._sleep(wait if wait is not None else FAILED_TURN)
+
+    def _run(self) -> None:
+        while not self._is_stopping:
+            wait: float | None = FAILED_TURN
+            with guard("sending"):
+                wait = self._turn()
+            self._sleep(wait)
+
+    def _turn(self) -> float | None:
+        with self._condition:
+            woken, self._woken = self._woken, {}
+            is_outbox_asked, self._is_outbox_asked = self._is_outbox_asked, False
+        self._dispatcher.ask(woken)
+        if is_outbox_asked:
+            self._dispatcher.refill()
+        return self._dispatcher.turn()
+
+    def _sleep(self, seconds: float | None) -> None:
+        with self._condition:
+            is_wanted = self._woken or self._is_outbox_asked or self._is_stopping
+            if not is_wanted and not self._dispatcher.callers.has_finished():
+                self._condition.wait(seconds)
+        if self._dispatcher.in_hand() > FEW:
+            sleep(GATHER)
+
+    def _notify(self) -> None:
+        with self._condition:
+            self._condition.notify()
 
 
 def send_conversation(context: Context, client: GraphClient, conversation_id: int) -> None:
-    """Sends every message of the conversation that is due, until one has to wait."""
-    deadline = monotonic() + RUN_SECONDS
-    while True:
-        claimed = run_transaction(context.sessions, lambda session: _claim(session, conversation_id))
-        if claimed is None:
-            break
-        _send(context, client, claimed)
-        publish_pending(context)
-        if monotonic() > deadline:
-            enqueue(context.queues, SEND_MESSAGES, conversation_id)
-            return
-    publish_pending(context)
-
-
-def _claim(session: Session, conversation_id: int) -> Claimed | None:
-    """Takes the oldest queued message, if it is due and nobody holds it; the lock makes this the only one."""
-    conversation = session.scalar(
-        select(Conversation).where(Conversation.id == conversation_id).with_for_update()
-    )
-    if conversation is None:
-        return None
-    queued = session.scalars(
-        select(Message)
-        .where(Message.conversation_id == conversation_id, Message.status == "queued")
-        .order_by(Message.id)
-        .with_for_update()
-    )
-    for message in queued:
-        if message.claimed_at is not None or (message.retry_at and message.retry_at > utc_now()):
-            return None
-        if message.owner_version is not None and not is_still_the_bots(conversation, message):
-            advance(session, message, "failed", dict(SUPERSEDED))
-            continue
-        message.claimed_at = utc_now()
-        message.retry_at = None
-        message.attempts += 1
-        return Claimed(message.id, message.attempts, _body(session, conversation, message))
-    return None
-
-
-def _body(session: Session, conversation: Conversation, message: Message) -> dict[str, Any]:
-    """POST /messages (Meta: messages/send-messages); `+` keeps Meta from guessing the country."""
-    contact = conversation.contact
-    body: dict[str, Any] = {
-        "messaging_product": "whatsapp",
-        "recipient_type": "individual",
-        "type": "text",
-        "text": {"body": message.content, "preview_url": False},
-        "biz_opaque_callback_data": callback_data(message),
-    }
-    body |= {"to": f"+{contact.wa_id}"} if contact.wa_id else {"recipient": contact.bsuid}
-    if message.reply_to_id is not None:
-        quoted = session.scalar(select(Message.whatsapp_message_id).where(Message.id == message.reply_to_id))
-        if quoted:
-            body["context"] = {"message_id": quoted}
-    return body
-
-
-def _send(context: Context, client: GraphClient, claimed: Claimed) -> None:
+    """Sends every message of the conversation that is due, until one has to wait; in the caller's thread."""
+    sender = Sender(context, client)
+    sender.wake(conversation_id)
     try:
-        sent = client.send_message(claimed.body)
-    except GraphError as error:
-        log.info("message refused", message_id=claimed.message_id, code=error.code, kind=error.kind)
-        reason = error_of(error.code, error.title, error.http_status)
-        later = error.kind in {THROTTLED, RETRYABLE}
-        run_transaction(context.sessions, lambda session: _not_sent(session, claimed, reason, later=later))
-    except Unreachable as error:
-        log.info("WhatsApp unreachable", message_id=claimed.message_id, reason=str(error)[:200])
-        reason = {"code": None, "kind": RETRYABLE, "title": None, "message": UNREACHABLE}
-        run_transaction(context.sessions, lambda session: _not_sent(session, claimed, reason, later=True))
-    except NoAnswer as error:
-        log.warning("no answer from WhatsApp", message_id=claimed.message_id, reason=str(error)[:200])
-        run_transaction(context.sessions, lambda session: _unknown(session, claimed))
-    else:
-        run_transaction(context.sessions, lambda session: _accepted(session, claimed, sent))
-
-
-def _lock(session: Session, claimed: Claimed) -> Message | None:
-    """The message, unless its claim was taken from it meanwhile (by a receipt, a sweep or a resend)."""
-    message = session.get_one(Message, claimed.message_id, with_for_update=True)
-    return message if message.claimed_at and message.attempts == claimed.attempt else None
-
-
-def _accepted(session: Session, claimed: Claimed, sent: Sent) -> None:
-    if sent.wa_id is not None and "to" in claimed.body:
-        learn_canonical(session, claimed.body["to"].removeprefix("+"), sent.wa_id)
-    message = session.get_one(Message, claimed.message_id, with_for_update=True)
-    if message.attempts == claimed.attempt:
-        message.claimed_at = None
-    if message.whatsapp_message_id is None:
-        message.whatsapp_message_id = sent.message_id
-        message.retry_at = None
-        advance(session, message, "accepted")
-        session.flush()
-        settle(session, message)
-        settle_changes(session, [message])
-
-
-def _not_sent(session: Session, claimed: Claimed, reason: dict[str, object], *, later: bool) -> None:
-    message = _lock(session, claimed)
-    if message is None:
-        return
-    message.claimed_at = None
-    if later and message.attempts < MAX_ATTEMPTS:
-        message.retry_at = utc_now() + backoff(message.attempts)
-        message.error = reason
-        record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
-    else:
-        advance(session, message, "failed", reason)
-
-
-def _unknown(session: Session, claimed: Claimed) -> None:
-    message = _lock(session, claimed)
-    if message is not None:
-        mark_unknown(session, message)
-
-
-def mark_unknown(session: Session, message: Message) -> None:
-    """Nobody knows whether it arrived: a later receipt tells, or a person decides to resend."""
-    message.claimed_at = None
-    message.status = "unknown"
-    message.error = dict(NO_ANSWER)
-    record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
-
-
-def backoff(attempt: int) -> timedelta:
-    """2, 4, 8 … seconds up to two minutes, each spread over its upper half."""
-    ceiling = min(2.0**attempt, 120.0)
-    return timedelta(seconds=uniform(ceiling / 2, ceiling))  # noqa: S311 - jitter guards nothing
+        sender.drain()
+    finally:
+        sender.close()

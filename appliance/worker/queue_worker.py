@@ -11,9 +11,10 @@ from appliance.context import make_context, make_redis
 from appliance.database import run_transaction
 from appliance.media import states as media
 from appliance.media.files import MediaFiles
-from appliance.queues import INBOUND, MEDIA, ON_DEMAND, make_queue
+from appliance.queues import INBOUND, MEDIA, ON_DEMAND, OUTBOUND, make_queue
 from appliance.settings import Settings
 from appliance.whatsapp import deliveries
+from appliance.whatsapp.jobs import finish as finish_sending
 from appliance.worker.jobs import use_context
 
 WAKE_SECONDS = 60
@@ -60,6 +61,8 @@ def work(settings: Settings, queue_name: str) -> None:
     )
     idle = IDLE_SECONDS if queue_name in ON_DEMAND else None
     worker.work(logging_level="WARNING", max_idle_time=idle)
+    if queue_name == OUTBOUND:
+        finish_sending()
 
 
 def clear_orphans(queue: Queue) -> None:

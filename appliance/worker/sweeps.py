@@ -15,6 +15,7 @@ from appliance.ai import polling
 from appliance.ai.asking import long_forgotten
 from appliance.context import Context
 from appliance.conversations.models import Message
+from appliance.conversations.scheduling import release_due
 from appliance.database import run_transaction, transaction, utc_now
 from appliance.media import expiry, preparing
 from appliance.media import states as media
@@ -23,21 +24,26 @@ from appliance.queues import (
     CONSIDER_MESSAGE,
     DOWNLOAD_MEDIA,
     POLL_ANSWERS,
+    POLL_TEMPLATES,
     PREPARE_MEDIA,
-    PROCESS_DELIVERY,
-    SEND_MESSAGES,
+    PROCESS_WAITING,
+    SEND_DUE,
     Job,
     enqueue,
 )
 from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
-from appliance.whatsapp import changes, deliveries, receipts, retention, undelivered
-from appliance.whatsapp.sending import CLAIM_SECONDS, mark_unknown
+from appliance.templates.jobs import waiting as waiting_templates
+from appliance.templates.sync_state import start_if_due as start_template_sync
+from appliance.whatsapp import changes, deliveries, overdue, receipts, retention, undelivered
+from appliance.whatsapp.sending_state import active_stop
 from appliance.worker.heartbeat import heartbeat
 
 BATCH = 200
 MEDIA_BATCH = 20
 """More than are fetched in a second, which is how often this asks."""
+EXPLAINED_BATCHES = 4
+"""Of 500 messages, every five seconds."""
 UNCLAIMED_FOR = timedelta(seconds=10)
 """A message queued this long without a claim was forgotten by its job."""
 EVENTS_KEPT_FOR = timedelta(days=1)
@@ -53,42 +59,47 @@ class Sweep:
 
 
 def sweep_deliveries(context: Context) -> None:
-    """Webhook bodies that nobody works on."""
-    with context.sessions() as session:
-        ids = deliveries.due(session, BATCH)
-    _enqueue_all(context, PROCESS_DELIVERY, ids)
+    """Webhook bodies that nobody works on: one job looks for all of them."""
+    with transaction(context.sessions) as session:
+        deliveries.release_expired(session)
+        is_due = deliveries.is_due(session)
+    if is_due:
+        enqueue(context.queues, PROCESS_WAITING, once=True)
 
 
 def sweep_outbox(context: Context) -> None:
-    """Conversations with a message that waits for no reason, or whose retry is due."""
+    """Messages that wait for no reason, or whose retry is due: one job looks for all of them."""
     now = utc_now()
     forgotten = and_(Message.retry_at.is_(None), Message.sent_at < now - UNCLAIMED_FOR)
     with context.sessions() as session:
-        ids = session.scalars(
-            select(Message.conversation_id)
+        is_due = active_stop(session) is None and session.scalar(
+            select(Message.id)
             .where(
                 Message.status == "queued",
                 Message.claimed_at.is_(None),
                 or_(forgotten, Message.retry_at <= now),
             )
-            .distinct()
-            .limit(BATCH)
-        ).all()
-    _enqueue_all(context, SEND_MESSAGES, list(ids))
+            .limit(1)
+        )
+    if is_due:
+        enqueue(context.queues, SEND_DUE, once=True)
 
 
 def expire_claims(context: Context) -> None:
     """Messages whose sender died in the act become unknown: they may have left."""
-    with transaction(context.sessions) as session:
-        for message in session.scalars(
-            select(Message)
-            .where(
-                Message.status == "queued", Message.claimed_at < utc_now() - timedelta(seconds=CLAIM_SECONDS)
-            )
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        ):
-            mark_unknown(session, message)
+    run_transaction(context.sessions, overdue.expire_claims)
+
+
+def explain_waiting(context: Context) -> None:
+    """Messages that wait for long say why."""
+    for _ in range(EXPLAINED_BATCHES):
+        if not run_transaction(context.sessions, overdue.explain_waiting):
+            return
+
+
+def drop_undelivered(context: Context) -> None:
+    """Messages Meta took a month ago and never delivered."""
+    run_transaction(context.sessions, overdue.drop_undelivered)
 
 
 def settle_receipts(context: Context) -> None:
@@ -136,6 +147,12 @@ def consider_long_forgotten(context: Context) -> None:
     _enqueue_all(context, CONSIDER_MESSAGE, ids)
 
 
+def poll_templates(context: Context) -> None:
+    """Templates that wait for Meta's decision, should no webhook bring it."""
+    if waiting_templates(context):
+        enqueue(context.queues, POLL_TEMPLATES, once=True)
+
+
 def prune(context: Context) -> None:
     """Events long published, receipts whose message never came."""
     with transaction(context.sessions) as session:
@@ -156,15 +173,20 @@ SWEEPS = (
     Sweep("sweep_media", 1, sweep_media),
     Sweep("consider_long_forgotten", 300, consider_long_forgotten),
     Sweep("sweep_deliveries", 5, sweep_deliveries),
+    Sweep("release_scheduled", 1, release_due),
     Sweep("sweep_outbox", 5, sweep_outbox),
     Sweep("expire_claims", 5, expire_claims),
+    Sweep("explain_waiting", 5, explain_waiting),
     Sweep("settle_receipts", 5, settle_receipts),
     Sweep("settle_changes", 5, settle_changes),
     Sweep("hand_over_unknown", 5, hand_over_unknown),
     Sweep("publish_events", 5, publish_pending),
     Sweep("forget_deliveries", 60, forget_deliveries),
+    Sweep("start_template_sync", 5, start_template_sync),
+    Sweep("poll_templates", 60, poll_templates),
     Sweep("clear_incoming", 600, clear_incoming),
     Sweep("forget_uploads", 600, expiry.sweep),
+    Sweep("drop_undelivered", 600, drop_undelivered),
     Sweep("prune", 3600, prune),
 )
 

@@ -79,6 +79,7 @@ def test_a_failure_says_why(context: Context, deliver: Deliver, outgoing: Callab
     assert failed.error == {
         "code": 131047,
         "kind": "window",
+        "reason": "window",
         "title": "Re-engagement message",
         "message": "Passaram mais de 24 horas desde a última mensagem do cliente.",
     }

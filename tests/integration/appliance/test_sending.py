@@ -21,7 +21,9 @@ from appliance.conversations.ownership import close, take_over
 from appliance.database import transaction, utc_now
 from appliance.realtime.models import Event
 from appliance.whatsapp.graph import GraphClient
-from appliance.whatsapp.sending import MAX_ATTEMPTS, mark_unknown, send_conversation
+from appliance.whatsapp.meanings import DOWN
+from appliance.whatsapp.outcomes import mark_unknown
+from appliance.whatsapp.sending import send_conversation
 from foundation.http import http_session
 from tests.payloads.whatsapp import ANA_PAULA, status, value
 
@@ -168,7 +170,6 @@ def test_sending_twice_at_once_sends_once(outbox: Outbox) -> None:
     ("code", "http", "kind"),
     [
         (131026, 400, "permanent"),
-        (190, 401, "credential"),
         (131047, 400, "window"),
         (424242, 400, "permanent"),
     ],
@@ -226,8 +227,8 @@ def test_a_retry_that_is_due_is_sent(outbox: Outbox) -> None:
 def test_the_last_attempt_fails_visibly(outbox: Outbox) -> None:
     message_id = outbox.queue()
     with transaction(outbox.context.sessions) as session:
-        session.get_one(Message, message_id).attempts = MAX_ATTEMPTS - 1
-    outbox.meta.expect_request(PATH).respond_with_json(refusal(130429), status=400)
+        session.get_one(Message, message_id).error = DOWN.as_error() | {"tries": DOWN.tries - 1}
+    outbox.meta.expect_request(PATH).respond_with_json(refusal(131016), status=500)
     outbox.send()
     assert outbox.row(message_id).status == "failed"
 
@@ -313,12 +314,12 @@ def test_the_bots_answer_refused_calls_a_person(outbox: Outbox) -> None:
 
 def test_the_bots_answer_that_waits_for_a_retry_stays_the_bots(outbox: Outbox) -> None:
     message_id = outbox.queue_as_bot("Olá!")
-    outbox.meta.expect_request(PATH).respond_with_json(refusal(130429), status=400)
+    outbox.meta.expect_request(PATH).respond_with_json(refusal(131016), status=500)
     outbox.send()
     assert outbox.conversation().status == "bot"
     with transaction(outbox.context.sessions) as session:
         row = session.get_one(Message, message_id)
-        row.attempts, row.retry_at = MAX_ATTEMPTS - 1, utc_now()
+        row.error, row.retry_at = DOWN.as_error() | {"tries": DOWN.tries - 1}, utc_now()
     outbox.send()
     assert outbox.conversation().attention_reason == "bot_message_failed"
 

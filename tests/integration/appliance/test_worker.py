@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -63,9 +64,14 @@ def messages(context: Context, *senders: str) -> list[Message]:
         return [message for message in found if not senders or message.sender_type in senders]
 
 
+def told(meta: HTTPServer) -> list[dict[str, Any]]:
+    """What Meta was told about messages; it is asked for templates as well."""
+    return [json.loads(request.get_data()) for request, _ in meta.log if request.path == PATH]
+
+
 def texts(meta: HTTPServer) -> list[str]:
     """What customers were sent."""
-    return [json.loads(request.get_data())["text"]["body"] for request, _ in meta.log]
+    return [body["text"]["body"] for body in told(meta)]
 
 
 def children(worker: Worker) -> list[int]:
@@ -99,7 +105,7 @@ def test_reading_shows_the_customer_blue_ticks(
     meta.expect_request(PATH).respond_with_json({"success": True})
     mark_read(context, messages(context)[0].conversation_id)
     ticks = {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.in"}
-    eventually(lambda: ticks in [json.loads(request.get_data()) for request, _ in meta.log])
+    eventually(lambda: ticks in told(meta))
 
 
 def test_a_killed_child_is_replaced_and_its_work_done(context: Context, worker: Worker) -> None:

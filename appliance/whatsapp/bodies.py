@@ -1,0 +1,53 @@
+"""The body of POST /messages, made from what the outbox holds (Meta: messages/send-messages)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from appliance.contacts.models import Contact
+from appliance.conversations.models import Message
+from appliance.whatsapp.receipts import callback_data
+
+FILE = "guiche_media"
+"""{FILE: id of our row} stands in `outgoing` where Meta's id of that file will."""
+
+REACTION = "reaction"
+
+
+def body_of(
+    message: Message, contact: Contact, quoted: str | None = None, files: Mapping[int, str] | None = None
+) -> dict[str, Any]:
+    """`quoted`: WhatsApp's id of the message it answers; `files`: Meta's id for each of ours it names.
+
+    Raises LookupError when it names a file that is not among `files`.
+    """
+    body: dict[str, Any] = {"messaging_product": "whatsapp", "recipient_type": "individual"}
+    # without `+` Meta may take the number for one of the business's own country
+    body |= {"to": f"+{contact.wa_id}"} if contact.wa_id else {"recipient": contact.bsuid}
+    body |= _with_files(message.outgoing or _text(message), files or {})
+    body["biz_opaque_callback_data"] = callback_data(message)
+    if quoted is not None and message.message_type != REACTION:
+        body["context"] = {"message_id": quoted}
+    return body
+
+
+def files_of(outgoing: Any) -> frozenset[int]:
+    """Ids of the media rows that `outgoing` names."""
+    if isinstance(outgoing, dict):
+        if set(outgoing) == {FILE}:
+            return frozenset({outgoing[FILE]})
+        outgoing = list(outgoing.values())
+    if isinstance(outgoing, list):
+        return frozenset().union(*map(files_of, outgoing))
+    return frozenset()
+
+
+def _text(message: Message) -> dict[str, Any]:
+    return {"type": "text", "text": {"body": message.content, "preview_url": False}}
+
+
+def _with_files(part: Any, files: Mapping[int, str]) -> Any:
+    if isinstance(part, dict):
+        if set(part) == {FILE}:
+            return files[part[FILE]]
+        return {key: _with_files(value, files) for key, value in part.items()}
+    return [_with_files(value, files) for value in part] if isinstance(part, list) else part

@@ -1,0 +1,164 @@
+"""What became of a call to Meta, written down. Outcomes are distinct: accepted, refused, later, unknown."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import uniform
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from appliance.contacts.models import Contact
+from appliance.conversations.models import Conversation, Message
+from appliance.conversations.presenting import moment
+from appliance.database import utc_now
+from appliance.media.uploading import forget_upload
+from appliance.realtime.events import MESSAGE_UPDATED, record
+from appliance.settings import WhatsAppSettings
+from appliance.whatsapp.bodies import files_of
+from appliance.whatsapp.changes import settle_changes
+from appliance.whatsapp.graph import GraphError, Sent, Unreachable
+from appliance.whatsapp.graph_errors import meaning_of
+from appliance.whatsapp.meanings import (
+    ACCOUNT,
+    PAIR_TOO_FAST,
+    STOP_MARKETING,
+    UNREACHABLE,
+    UPLOAD_ANEW,
+    Meaning,
+)
+from appliance.whatsapp.receipts import adopt_parked, advance, settle
+from appliance.whatsapp.stops import stop_sending
+
+NO_ANSWER = {
+    "code": None,
+    "kind": "unknown",
+    "reason": "no_answer",
+    "title": None,
+    "message": "Sem resposta do WhatsApp: pode ter chegado.",
+}
+FILE_GONE = {
+    "code": None,
+    "kind": "permanent",
+    "reason": "file",
+    "title": None,
+}
+"""Its sentence comes with the file."""
+PREPARING = {
+    "code": None,
+    "kind": "waiting",
+    "reason": "preparing",
+    "title": None,
+    "message": "O arquivo ainda está sendo preparado.",
+}
+NOT_READY_FOR = timedelta(seconds=2)
+HELD = {
+    "held_for_quality_assessment": "A Meta está avaliando o modelo: a mensagem espera por isso.",
+    "paused": "O modelo foi pausado pela Meta: a mensagem espera a liberação.",
+}
+"""Meta's `message_status` of a template it took and did not send yet (Meta: templates, pacing)."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Nothing was sent, and why."""
+
+    meaning: Meaning
+    code: int | None = None
+    title: str | None = None
+
+
+def refusal_of(error: GraphError | Unreachable) -> Refusal:
+    """What Meta's error, or none at all, means to us."""
+    if isinstance(error, Unreachable):
+        return Refusal(UNREACHABLE)
+    return Refusal(meaning_of(error.code, error.http_status, error.subcode), error.code, error.title)
+
+
+def accept(session: Session, message: Message, attempt: int, sent: Sent) -> bool:
+    """Meta took it. False if it has an id already: a receipt was faster, or another attempt."""
+    if message.attempts == attempt:
+        message.claimed_at = None
+    if message.whatsapp_message_id is not None:
+        return False
+    message.whatsapp_message_id = sent.message_id
+    message.claimed_at = None
+    message.retry_at = None
+    advance(session, message, "accepted")
+    if sent.status in HELD:
+        message.error = {
+            "code": None, "kind": "held", "reason": sent.status, "title": None, "message": HELD[sent.status]
+        }  # fmt: skip
+    return True
+
+
+def settle_accepted(session: Session, messages: list[Message]) -> None:
+    """What was said about them before they had their ids."""
+    for message in messages:
+        settle(session, message)
+    settle_changes(session, messages)
+
+
+def refuse(session: Session, message: Message, refusal: Refusal, settings: WhatsAppSettings) -> None:
+    """Nothing was sent: it waits, or it failed; what the refusal says of others is written down too."""
+    meaning, tries = refusal.meaning, _tries(message, refusal.meaning)
+    message.claimed_at = None
+    error = {**meaning.as_error(), "code": refusal.code, "title": refusal.title}
+    if adopt_parked(session, message):  # an older attempt arrived after all
+        return
+    if meaning.holds_up == ACCOUNT:
+        stop_sending(session, meaning, error, settings, told_later=False)
+        wait(session, message, None, error)
+    elif tries < meaning.tries:
+        until = utc_now() + wait_of(meaning, tries)
+        wait(session, message, until, {**error, "tries": tries, "until": moment(until)})
+    else:
+        advance(session, message, "failed", error)
+    take_effect(session, message, meaning)
+
+
+def wait(session: Session, message: Message, until: datetime | None, error: dict[str, Any]) -> None:
+    """It stays in the outbox, and everybody sees why."""
+    message.retry_at, message.error = until, error
+    record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
+
+
+def _tries(message: Message, meaning: Meaning) -> int:
+    before = message.error or {}
+    return 1 + (int(before.get("tries", 0)) if before.get("reason") == meaning.name else 0)
+
+
+def wait_of(meaning: Meaning, tries: int) -> timedelta:
+    """2, 4, 8 … times the first pause, spread over the upper half; 4^X for one customer, as Meta has it."""
+    if meaning is PAIR_TOO_FAST:
+        return timedelta(seconds=min(4.0 ** (tries - 1), meaning.longest))
+    ceiling = min(meaning.pause * 2.0 ** (tries - 1), meaning.longest or meaning.pause)
+    return timedelta(seconds=uniform(ceiling / 2, ceiling))  # noqa: S311 - jitter guards nothing
+
+
+def take_effect(session: Session, message: Message, meaning: Meaning) -> None:
+    """What a refusal says about the customer, or about the file."""
+    if meaning.effect == UPLOAD_ANEW:
+        for media_id in files_of(message.outgoing):
+            forget_upload(session, media_id)
+    elif meaning.effect == STOP_MARKETING:
+        conversation = session.get_one(Conversation, message.conversation_id)
+        contact = session.get_one(Contact, conversation.contact_id)
+        if contact.marketing_stopped_at is None:
+            contact.marketing_stopped_at = contact.marketing_said_at = utc_now()
+
+
+def heed_failure(session: Session, message: Message, code: int | None, settings: WhatsAppSettings) -> Meaning:
+    """A receipt made `message` fail: what that says of others is written down. What it meant."""
+    meaning = meaning_of(code)
+    take_effect(session, message, meaning)
+    stop_sending(session, meaning, dict(message.error or {}), settings, told_later=True)
+    return meaning
+
+
+def mark_unknown(session: Session, message: Message) -> None:
+    """Nobody knows whether it arrived: a later receipt tells, or a person decides to resend."""
+    message.claimed_at = None
+    message.status = "unknown"
+    message.error = dict(NO_ANSWER)
+    if not adopt_parked(session, message):
+        record(session, MESSAGE_UPDATED, message.conversation_id, message.id)

@@ -1,0 +1,122 @@
+"""Nothing stays "sending" for a minute without a truth: what waits says why, what was lost says so.
+
+Meta, messages/status: what cannot be delivered is dropped after 30 days, possibly without a word.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from appliance.conversations.activity import REACTION
+from appliance.conversations.models import Message
+from appliance.database import utc_now
+from appliance.realtime.events import MESSAGE_UPDATED, record
+from appliance.whatsapp.bodies import files_of
+from appliance.whatsapp.outcomes import mark_unknown
+from appliance.whatsapp.receipts import advance
+from appliance.whatsapp.sending_state import active_stop
+
+BATCH: Final = 500
+CLAIM_SECONDS: Final = 40
+"""A claim older than this was left by a crash (a call ends within 20 s): its message becomes unknown."""
+EXPLAINED_AFTER: Final = timedelta(seconds=20)
+DROPPED_AFTER: Final = timedelta(days=30)
+EXPIRED = {
+    "code": None,
+    "kind": "expired",
+    "reason": "expired",
+    "title": None,
+    "message": "O WhatsApp não conseguiu entregar em 30 dias e desistiu.",
+}
+
+
+def expire_claims(session: Session) -> None:
+    """Messages whose sender died in the act become unknown: they may have left."""
+    for message in session.scalars(
+        select(Message)
+        .where(Message.status == "queued", Message.claimed_at < utc_now() - timedelta(seconds=CLAIM_SECONDS))
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ):
+        mark_unknown(session, message)
+
+
+def explain_waiting(session: Session) -> int:
+    """Gives every message that waits for long its reason, where sending gave it none; how many it told."""
+    rows = session.scalars(
+        select(Message)
+        .where(
+            Message.status == "queued",
+            Message.error.is_(None),
+            Message.sent_at < utc_now() - EXPLAINED_AFTER,
+        )
+        .order_by(Message.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    if not rows:
+        return 0
+    stop = active_stop(session)
+    first = _oldest(session, {row.conversation_id for row in rows})
+    for row in rows:
+        is_first = first.get(row.conversation_id) == row.id
+        row.error = _stopped(stop.reason) if stop else _reason(_why(row, is_first=is_first))
+        record(session, MESSAGE_UPDATED, row.conversation_id, row.id)
+    return len(rows)
+
+
+def drop_undelivered(session: Session) -> None:
+    """What Meta took a month ago and never delivered: it has given up by now."""
+    for message in session.scalars(
+        select(Message)
+        .where(
+            Message.status.in_(("accepted", "sent")),
+            Message.message_type != REACTION,  # of a reaction Meta says nothing beyond `sent`
+            Message.sender_type != "customer",
+            Message.sent_at < utc_now() - DROPPED_AFTER,
+            Message.sent_at > utc_now() - 2 * DROPPED_AFTER,
+            Message.whatsapp_message_id.is_not(None),
+        )
+        .order_by(Message.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ):
+        if not (message.record or {}).get("echo") and not (message.record or {}).get("history"):
+            advance(session, message, "failed", dict(EXPIRED))
+
+
+WAITING = {
+    "behind": "Espera a mensagem anterior desta conversa.",
+    "file": "O arquivo está sendo enviado ao WhatsApp.",
+    "answer": "O WhatsApp está demorando a responder.",
+    "turn": "Na fila: há muitas mensagens para enviar.",
+}
+"""Why a message waits, where nothing was refused."""
+
+
+def _why(message: Message, *, is_first: bool) -> str:
+    if message.claimed_at is not None:
+        return "answer"
+    if not is_first:
+        return "behind"
+    return "file" if files_of(message.outgoing) else "turn"
+
+
+def _reason(name: str) -> dict[str, Any]:
+    return {"code": None, "kind": "waiting", "reason": name, "title": None, "message": WAITING[name]}
+
+
+def _stopped(reason: dict[str, Any]) -> dict[str, Any]:
+    return {name: reason.get(name) for name in ("code", "kind", "reason", "title", "message")}
+
+
+def _oldest(session: Session, conversation_ids: Iterable[int]) -> dict[int, int]:
+    rows = session.execute(
+        select(Message.conversation_id, func.min(Message.id))
+        .where(Message.status == "queued", Message.conversation_id.in_(conversation_ids))
+        .group_by(Message.conversation_id)
+    )
+    return {conversation_id: message_id for conversation_id, message_id in rows}
