@@ -1,6 +1,6 @@
 """What the templates' API takes and gives; `presenting` makes what the output schemas describe."""
 
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
 
 from appliance.templates import limits
 
@@ -24,7 +24,7 @@ class TemplateQuerySchema(Schema):
     cursor = fields.String(load_default=None, validate=validate.Length(max=20))
 
 
-class VariableSchema(Schema):
+class TemplateVariableSchema(Schema):
     component = fields.String(metadata={"description": "header, body or button"})
     index = fields.Integer(
         metadata={"description": "of a text: the number in the braces; of a button: its place, from 0"}
@@ -37,7 +37,7 @@ class VariableSchema(Schema):
     label = fields.String(metadata={"description": "what the button says"})
 
 
-class TemplateSchema(Schema):
+class MessageTemplateSchema(Schema):
     id = fields.Integer()
     whatsapp_template_id = fields.String(allow_none=True)
     name = fields.String()
@@ -55,13 +55,13 @@ class TemplateSchema(Schema):
         metadata={"description": "{category, previous?, at?}: done if it is the template's category"},
     )
     sendable = fields.Boolean()
-    variables = fields.List(fields.Nested(VariableSchema))
+    variables = fields.List(fields.Nested(TemplateVariableSchema))
     synced_at = fields.String(allow_none=True)
     updated_at = fields.String()
 
 
-class TemplateListSchema(Schema):
-    data = fields.List(fields.Nested(TemplateSchema))
+class MessageTemplateListSchema(Schema):
+    data = fields.List(fields.Nested(MessageTemplateSchema))
     next_cursor = fields.String(allow_none=True)
 
 
@@ -86,28 +86,33 @@ class ChangeTemplateSchema(Schema):
     components = _COMPONENTS
 
 
-class DeleteQuerySchema(Schema):
+class DeleteTemplateQuerySchema(Schema):
     all_languages = fields.Boolean(load_default=False)
 
 
-class DeletedSchema(Schema):
-    data = fields.List(fields.Nested(TemplateSchema))
+class DeletedTemplatesSchema(Schema):
+    data = fields.List(fields.Nested(MessageTemplateSchema))
     name_blocked_days = fields.Integer(metadata={"description": "if one of them was ever approved"})
 
 
-class ProgressErrorSchema(Schema):
+class SyncErrorSchema(Schema):
     code = fields.String()
     message = fields.String()
 
 
-class ProgressSchema(Schema):
+class SyncProgressSchema(Schema):
     state = fields.String(metadata={"description": "never, running, done, failed"})
     read = fields.Integer(metadata={"description": "templates that Meta listed so far"})
     changed = fields.Integer()
     deleted = fields.Integer(metadata={"description": "that Meta no longer has"})
     started_at = fields.String(allow_none=True)
     finished_at = fields.String(allow_none=True)
-    error = fields.Nested(ProgressErrorSchema, allow_none=True)
+    error = fields.Nested(SyncErrorSchema, allow_none=True)
+
+
+def _list_or_object(value: object) -> None:
+    if not isinstance(value, list | dict | None):
+        raise ValidationError("a list or an object")
 
 
 class _LenientSchema(Schema):
@@ -117,17 +122,17 @@ class _LenientSchema(Schema):
         unknown = EXCLUDE
 
 
-class HeaderValuesSchema(_LenientSchema):
+class PreviewHeaderSchema(_LenientSchema):
     text = fields.String(validate=validate.Length(max=limits.BODY))
     media_id = fields.Integer()
     location = fields.Dict()
 
 
 class PreviewValuesSchema(_LenientSchema):
-    header = fields.Nested(HeaderValuesSchema, load_default=None, allow_none=True)
+    header = fields.Nested(PreviewHeaderSchema, load_default=None, allow_none=True)
     body = fields.Raw(
         load_default=None,
-        validate=lambda value: value is None or isinstance(value, list | dict),
+        validate=_list_or_object,
         metadata={"description": "[values] or {name: value}"},
     )
     buttons = fields.Dict(keys=fields.String(), values=_VALUE, load_default=None, allow_none=True)

@@ -139,18 +139,19 @@ def _take(context: Context, page: list[Json], second: int) -> _Page:
             .with_for_update()
         )
         known = {(row.name, row.language): row for row in rows}
-        changed = []
+        taken, changed = [], []
         for key, one in listed.items():
             row = known.get(key)
             if row is None:
                 row = new_row(key)
                 session.add(row)
+            taken.append(row)
             if take_listed(row, one, second):
                 changed.append(row)
         session.flush()
         for row in changed:
             record_for_all(session, TEMPLATE_UPDATED, row.id)
-        ids = [row.id for key, row in known.items() if key in listed]
+        ids = [row.id for row in taken]
         session.execute(update(Template).where(Template.id.in_(ids)).values(synced_at=utc_now()))
         return len(changed)
 

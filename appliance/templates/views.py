@@ -17,15 +17,15 @@ from appliance.templates.graph import open_graph
 from appliance.templates.presenting import present_template, preview
 from appliance.templates.schemas import (
     ChangeTemplateSchema,
-    DeletedSchema,
-    DeleteQuerySchema,
+    DeletedTemplatesSchema,
+    DeleteTemplateQuerySchema,
+    MessageTemplateListSchema,
+    MessageTemplateSchema,
     NewTemplateSchema,
     PreviewSchema,
     PreviewValuesSchema,
-    ProgressSchema,
-    TemplateListSchema,
+    SyncProgressSchema,
     TemplateQuerySchema,
-    TemplateSchema,
 )
 from appliance.templates.sync_state import Progress
 from appliance.templates.syncing import OutOfTime, sync
@@ -44,7 +44,7 @@ blueprint = Blueprint(
 @blueprint.get("")
 @requires("template.read")
 @blueprint.arguments(TemplateQuerySchema, location="query")
-@blueprint.response(200, TemplateListSchema)
+@blueprint.response(200, MessageTemplateListSchema)
 def list_templates(query: dict[str, Any]) -> dict[str, Any]:
     """By name and language."""
     with current_context().sessions() as session:
@@ -61,7 +61,7 @@ def show_limits() -> dict[str, Any]:
 
 @blueprint.get("/<int:template_id>")
 @requires("template.read")
-@blueprint.response(200, TemplateSchema)
+@blueprint.response(200, MessageTemplateSchema)
 def show_template(template_id: int) -> dict[str, Any]:
     """One template, also a deleted one."""
     with current_context().sessions() as session:
@@ -71,7 +71,7 @@ def show_template(template_id: int) -> dict[str, Any]:
 @blueprint.post("")
 @requires("template.manage")
 @blueprint.arguments(NewTemplateSchema)
-@blueprint.response(201, TemplateSchema)
+@blueprint.response(201, MessageTemplateSchema)
 def create_template(body: dict[str, Any]) -> dict[str, Any]:
     """Checked here, then by Meta, which decides within a day. At most 100 an hour."""
     context = current_context()
@@ -82,7 +82,7 @@ def create_template(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.patch("/<int:template_id>")
 @requires("template.manage")
 @blueprint.arguments(ChangeTemplateSchema)
-@blueprint.response(200, TemplateSchema)
+@blueprint.response(200, MessageTemplateSchema)
 def change_template(body: dict[str, Any], template_id: int) -> dict[str, Any]:
     """All components anew; of an approved, rejected or paused one. An approved one keeps its category."""
     context = current_context()
@@ -92,8 +92,8 @@ def change_template(body: dict[str, Any], template_id: int) -> dict[str, Any]:
 
 @blueprint.delete("/<int:template_id>")
 @requires("template.manage")
-@blueprint.arguments(DeleteQuerySchema, location="query")
-@blueprint.response(200, DeletedSchema)
+@blueprint.arguments(DeleteTemplateQuerySchema, location="query")
+@blueprint.response(200, DeletedTemplatesSchema)
 def delete_template(query: dict[str, Any], template_id: int) -> dict[str, Any]:
     """In this language or in all. If it was ever approved, Meta blocks the name for 30 days."""
     context = current_context()
@@ -104,7 +104,7 @@ def delete_template(query: dict[str, Any], template_id: int) -> dict[str, Any]:
 
 @blueprint.post("/sync")
 @requires("template.manage")
-@blueprint.response(200, ProgressSchema)
+@blueprint.response(200, SyncProgressSchema)
 def sync_templates() -> dict[str, Any]:
     """Fetches all of them from Meta now. `running`: there are many, and the rest comes in the background."""
     context = current_context()
@@ -119,7 +119,7 @@ def sync_templates() -> dict[str, Any]:
 
 @blueprint.get("/sync")
 @requires("template.read")
-@blueprint.response(200, ProgressSchema)
+@blueprint.response(200, SyncProgressSchema)
 def show_sync() -> dict[str, Any]:
     """How far the last one came."""
     return _present(sync_state.read_progress(current_context()))

@@ -6,12 +6,12 @@ import pytest
 
 from appliance.errors import InvalidInput
 from appliance.templates.presenting import present_template, preview, variables
-from appliance.templates.schemas import TemplateSchema
+from appliance.templates.schemas import MessageTemplateSchema
 from tests.unit.appliance.templates.made import template, with_body
 
 
 def test_what_is_shown_is_what_the_schema_promises() -> None:
-    assert set(present_template(template())) == set(TemplateSchema().fields)
+    assert set(present_template(template())) == set(MessageTemplateSchema().fields)
 
 
 def test_variables_in_the_order_of_reading() -> None:
