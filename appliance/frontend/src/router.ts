@@ -26,6 +26,24 @@ export function createAppRouter(): Router {
         component: () => import('./views/AccountNoticesView.vue'),
         meta: { needsSession: true, needsAdmin: true },
       },
+      {
+        path: '/templates',
+        name: 'templates',
+        component: () => import('./views/TemplatesView.vue'),
+        meta: { needsSession: true },
+      },
+      {
+        path: '/templates/new',
+        name: 'template-new',
+        component: () => import('./views/TemplateFormView.vue'),
+        meta: { needsSession: true, managesTemplates: true },
+      },
+      {
+        path: '/templates/:templateId(\\d+)',
+        name: 'template-edit',
+        component: () => import('./views/TemplateFormView.vue'),
+        meta: { needsSession: true, managesTemplates: true },
+      },
       { path: '/:rest(.*)*', redirect: { name: 'inbox' } },
     ],
   })
@@ -35,6 +53,7 @@ export function createAppRouter(): Router {
     if (to.meta['needsSession'] && !isSignedIn) {
       return { name: 'login', query: to.fullPath === '/inbox' ? {} : { next: to.fullPath } }
     }
+    if (to.meta['managesTemplates'] && !session.mayManageTemplates) return { name: 'templates' }
     if (to.meta['needsAdmin'] && !session.isAdmin) return { name: 'inbox' }
     return to.name === 'login' && isSignedIn ? { name: 'inbox' } : true
   })

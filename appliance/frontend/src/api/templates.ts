@@ -45,7 +45,10 @@ export interface TemplateVariable {
   index?: number
   name?: string
   example?: string
+  /** TEXT, or what a header or a button is. */
   format?: string
+  /** What stands on a button. */
+  label?: string
 }
 
 export interface Rejection {
@@ -96,6 +99,48 @@ export interface TemplateValues {
   buttons?: Record<string, string>
 }
 
+/** What Meta allows, as data: characters and counts. */
+export interface TemplateRules {
+  name: number
+  header: number
+  body: number
+  footer: number
+  header_variables: number
+  buttons: {
+    total: number
+    /** How many of a kind. */
+    kinds: Record<string, number>
+    label: number
+    url: number
+    phone_number: number
+    copy_code: number
+    payload: number
+  }
+  creations_per_hour: number
+  name_blocked_days: number
+  categories: string[]
+  languages: string[]
+}
+
+export interface SyncProgress {
+  state: 'never' | 'running' | 'done' | 'failed'
+  /** How many Meta has listed so far. */
+  read: number
+  changed: number
+  deleted: number
+  started_at: string | null
+  finished_at: string | null
+  error: { code: string; message: string } | null
+}
+
+export interface Deleted {
+  /** As they are now. */
+  data: Template[]
+  name_blocked_days: number
+}
+
+export const fetchTemplateRules = () => http.get<TemplateRules>('/templates/limits')
+
 export const fetchTemplates = (filter: TemplateFilter, cursor: string | null = null, signal?: AbortSignal) =>
   http.get<Page<Template>>('/templates', {
     query: { ...filter, limit: 50, cursor: cursor ?? undefined },
@@ -111,6 +156,9 @@ export const changeTemplate = (id: Id, change: { category?: string; components: 
 
 /** Meta keeps the name of a deleted template that was approved for 30 days. */
 export const deleteTemplate = (id: Id, allLanguages: boolean) =>
-  http.delete<void>(`/templates/${id}`, { query: { all_languages: String(allLanguages) } })
+  http.delete<Deleted>(`/templates/${id}`, { query: { all_languages: String(allLanguages) } })
 
-export const syncTemplates = () => http.post<unknown>('/templates/sync')
+/** Of very many, the rest comes in the background: `running`. */
+export const syncTemplates = () => http.post<SyncProgress>('/templates/sync')
+
+export const fetchSync = () => http.get<SyncProgress>('/templates/sync')

@@ -1,12 +1,18 @@
 import type { Catalogue } from '.'
 import { accountNotices } from './accountNotices/en'
+import { composing } from './composing/en'
 import { contacts } from './contacts/en'
 import { kinds } from './kinds/en'
+import { sending } from './sending/en'
+import { templates } from './templates/en'
 
 export const en: Catalogue = {
   ...contacts,
   ...kinds,
+  ...sending,
   ...accountNotices,
+  ...templates,
+  ...composing,
 
   'app.name': 'Help desk',
   'app.skipToThread': 'Skip to the conversation',
@@ -102,6 +108,7 @@ export const en: Catalogue = {
   'attention.bot_message_failed': 'The AI’s answer was not delivered',
   'attention.bot_message_unknown': 'The AI’s answer may not have arrived',
   'attention.window_closed': 'The 24 h window closed',
+  'attention.scheduled_not_sent': 'A scheduled message was not sent',
   'attention.other': 'Needs a person',
 
   'window.leftLong': 'The reply window closes in {left}',

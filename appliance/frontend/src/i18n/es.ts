@@ -1,12 +1,18 @@
 import type { Catalogue } from '.'
 import { accountNotices } from './accountNotices/es'
+import { composing } from './composing/es'
 import { contacts } from './contacts/es'
 import { kinds } from './kinds/es'
+import { sending } from './sending/es'
+import { templates } from './templates/es'
 
 export const es: Catalogue = {
   ...contacts,
   ...kinds,
+  ...sending,
   ...accountNotices,
+  ...templates,
+  ...composing,
 
   'app.name': 'Atención',
   'app.skipToThread': 'Ir a la conversación',
@@ -102,6 +108,7 @@ export const es: Catalogue = {
   'attention.bot_message_failed': 'La respuesta de la IA no se entregó',
   'attention.bot_message_unknown': 'Puede que la respuesta de la IA no haya llegado',
   'attention.window_closed': 'La ventana de 24 h se cerró',
+  'attention.scheduled_not_sent': 'Un mensaje programado no se envió',
   'attention.other': 'Necesita una persona',
 
   'window.leftLong': 'La ventana de respuesta cierra en {left}',

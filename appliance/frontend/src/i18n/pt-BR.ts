@@ -1,11 +1,17 @@
 import { accountNotices } from './accountNotices/pt-BR'
+import { composing } from './composing/pt-BR'
 import { contacts } from './contacts/pt-BR'
 import { kinds } from './kinds/pt-BR'
+import { sending } from './sending/pt-BR'
+import { templates } from './templates/pt-BR'
 
 export const ptBR = {
   ...contacts,
   ...kinds,
+  ...sending,
   ...accountNotices,
+  ...templates,
+  ...composing,
 
   'app.name': 'Atendimento',
   'app.skipToThread': 'Ir para a conversa',
@@ -101,6 +107,7 @@ export const ptBR = {
   'attention.bot_message_failed': 'A resposta da IA não foi entregue',
   'attention.bot_message_unknown': 'A resposta da IA pode não ter chegado',
   'attention.window_closed': 'A janela de 24 h fechou',
+  'attention.scheduled_not_sent': 'Uma mensagem agendada não foi enviada',
   'attention.other': 'Precisa de uma pessoa',
 
   'window.leftLong': 'A janela de resposta fecha em {left}',

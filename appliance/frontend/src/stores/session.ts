@@ -17,6 +17,7 @@ export const useSession = defineStore('session', () => {
   const user = computed(() => session.value?.user ?? null)
   const tenant = computed(() => session.value?.tenant ?? null)
   const isAdmin = computed(() => user.value?.role === 'admin')
+  const mayManageTemplates = computed(() => isAdmin.value || user.value?.role === 'gerente')
   const isAiDegraded = computed(() => session.value?.ai.state === 'degraded')
 
   /** Asks the server who we are; false when nobody is signed in. Throws when it cannot be asked. */
@@ -58,5 +59,5 @@ export const useSession = defineStore('session', () => {
   onSignedOut(() => end(session.value !== null || hasEnded.value))
   onSignOutElsewhere(() => end(false))
 
-  return { session, user, tenant, isAdmin, isAiDegraded, hasEnded, load, login, logout }
+  return { session, user, tenant, isAdmin, mayManageTemplates, isAiDegraded, hasEnded, load, login, logout }
 })

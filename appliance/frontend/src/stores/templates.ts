@@ -3,8 +3,10 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 import * as api from '@/api/templates'
-import type { Template, TemplateFilter } from '@/api/templates'
-import type { Id } from '@/api/types'
+import type { SyncProgress, Template, TemplateFilter } from '@/api/templates'
+
+const LOOK_EVERY = 1000
+const LOOKS = 300
 
 export const useTemplates = defineStore('templates', () => {
   const filter = ref<TemplateFilter>({})
@@ -14,6 +16,7 @@ export const useTemplates = defineStore('templates', () => {
   const isLoadingMore = ref(false)
   /** When Meta was last asked for all of them. */
   const syncedAt = ref<string | null>(null)
+  const progress = ref<SyncProgress | null>(null)
   let pending: AbortController | null = null
 
   async function show(next: TemplateFilter): Promise<void> {
@@ -32,7 +35,6 @@ export const useTemplates = defineStore('templates', () => {
       items.value = page.data
       cursor.value = page.next_cursor
       state.value = 'ready'
-      noteSync(page.data)
     } catch (error) {
       if (mine.signal.aborted) return // a newer request replaced this one
       if (state.value === 'ready') throw error
@@ -59,26 +61,41 @@ export const useTemplates = defineStore('templates', () => {
     if (state.value !== 'ready') return
     const others = items.value.filter((one) => one.id !== template.id)
     items.value = isWanted(template, filter.value) ? [...others, template].sort(byName) : others
-    noteSync([template])
   }
 
-  function noteSync(templates: Template[]): void {
-    const times = [syncedAt.value, ...templates.map((one) => one.synced_at)].filter((one) => one !== null)
-    syncedAt.value = times.sort().at(-1) ?? null
+  /** How it went; while many are fetched, `progress` tells how far it is. Throws when the server could not be asked. */
+  async function sync(): Promise<SyncProgress> {
+    try {
+      progress.value = await api.syncTemplates()
+      for (let look = 0; look < LOOKS && progress.value.state === 'running'; look += 1) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY))
+        progress.value = await api.fetchSync()
+      }
+      await refresh()
+      return progress.value
+    } finally {
+      noteProgress()
+    }
   }
 
-  async function sync(): Promise<void> {
-    await api.syncTemplates()
-    await refresh()
+  /** When the last one ended. Throws nothing: the page does without. */
+  async function loadSync(): Promise<void> {
+    try {
+      progress.value = await api.fetchSync()
+      noteProgress()
+    } catch {
+      // asked again when the page is opened anew
+    }
+  }
+
+  function noteProgress(): void {
+    if (progress.value?.state === 'done') syncedAt.value = progress.value.finished_at ?? syncedAt.value
   }
 
   async function remove(template: Template, allLanguages: boolean): Promise<void> {
-    await api.deleteTemplate(template.id, allLanguages)
-    const isGone = (one: Template) => one.id === template.id || (allLanguages && one.name === template.name)
-    items.value = items.value.filter((one) => !isGone(one))
+    const { data } = await api.deleteTemplate(template.id, allLanguages)
+    data.forEach(receive)
   }
-
-  const find = (id: Id) => items.value.find((one) => one.id === id)
 
   function clearList(): void {
     pending?.abort()
@@ -91,9 +108,10 @@ export const useTemplates = defineStore('templates', () => {
     clearList()
     filter.value = {}
     syncedAt.value = null
+    progress.value = null
   }
 
-  return { filter, items, cursor, state, isLoadingMore, syncedAt, show, refresh, loadMore, receive, sync, remove, find, clear }
+  return { filter, items, cursor, state, isLoadingMore, syncedAt, progress, show, refresh, loadMore, receive, sync, loadSync, remove, clear }
 })
 
 /** As the server orders them. */

@@ -21,6 +21,9 @@ export async function mountInApp<C extends Component>(component: C, options: Com
       { path: '/login', name: 'login', component: Nothing },
       { path: '/settings/deliveries', name: 'deliveries', component: Nothing },
       { path: '/settings/account-notices', name: 'account-notices', component: Nothing },
+      { path: '/templates', name: 'templates', component: Nothing },
+      { path: '/templates/new', name: 'template-new', component: Nothing },
+      { path: '/templates/:templateId', name: 'template-edit', component: Nothing },
       { path: '/inbox/:conversationId?', name: 'inbox', component: Nothing },
     ],
   })
