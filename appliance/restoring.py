@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from appliance.accounts.models import SignIn, User
 from appliance.ai.models import UNFINISHED, AiRequest
 from appliance.ai.texts import UNAVAILABLE
+from appliance.conversations.activity import SCHEDULED
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import BOT, hand_off
 from appliance.database import Sessions, transaction, utc_now
@@ -23,9 +24,9 @@ REASON: dict[str, Any] = {
 def settle_after_restore(sessions: Sessions) -> dict[str, int]:
     """Counts of what was changed; run again it changes only people's sessions.
 
-    Messages that waited to be sent may have been sent after the backup: they become unknown, for a person
-    to decide. Every session ends. Questions to the AI are given up, and their customers wait for a person:
-    nobody knows whether they were answered.
+    Messages that waited to be sent, or for a time that has passed, may have been sent after the backup: they
+    become unknown, for a person to decide. Every session ends. Questions to the AI are given up, and their
+    customers wait for a person: nobody knows whether they were answered.
     """
     now = utc_now()
     with transaction(sessions) as session:
@@ -34,6 +35,11 @@ def settle_after_restore(sessions: Sessions) -> dict[str, int]:
             update(Message)
             .where(Message.status == "queued")
             .values(status="unknown", error=REASON, claimed_at=None, retry_at=None),
+        ) + _count(
+            session,
+            update(Message)
+            .where(Message.status == SCHEDULED, Message.scheduled_at <= now)
+            .values(status="unknown", error=REASON, sent_at=Message.scheduled_at),
         )
         people = _count(session, update(User).values(session_version=User.session_version + 1))
         sign_ins = _count(session, update(SignIn).where(SignIn.revoked_at.is_(None)).values(revoked_at=now))

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
-from appliance.composing.limits import ANIMATED_STICKER_BYTES, BYTES, MB
 from appliance.errors import InvalidInput
+from appliance.media.kinds import ANIMATED_STICKER_LIMIT, KILOBYTE, KINDS, MEGABYTE, STATIC_STICKER_LIMIT
 from appliance.media.models import Media
 
 _NAMES = {
@@ -70,9 +70,11 @@ def _check_state(media: Media, field: str) -> None:
 
 def _check_size(media: Media, field: str) -> None:
     """Once more than at upload: what is stored may be older than today's limits."""
-    limit = ANIMATED_STICKER_BYTES if media.kind == "sticker" and media.is_animated else BYTES[media.kind]
+    limit = KINDS[media.kind].sent_limit
+    if media.kind == "sticker":
+        limit = ANIMATED_STICKER_LIMIT if media.is_animated else STATIC_STICKER_LIMIT
     if media.state == "stored" and (media.size or 0) > limit:
-        shown = f"{limit // MB} MB" if limit >= MB else f"{limit // 1024} KB"
+        shown = f"{limit // MEGABYTE} MB" if limit >= MEGABYTE else f"{limit // KILOBYTE} KB"
         raise InvalidInput("too_large", f"O WhatsApp aceita até {shown} aqui.", field=field, limit=limit)
 
 

@@ -1,19 +1,18 @@
 """How much fits into a message, as data: checked here before anything is queued, and served to the inbox.
 
-Meta: messages/{text,image,video,audio,document,sticker,location,contacts,interactive-*}-messages, "Media",
-templates. Characters are Unicode code points. What Meta leaves open and we bound is marked as ours.
+Meta: messages/{text,image,video,document,location,contacts,interactive-*}-messages. Files are measured in
+media.kinds, templates in templates.limits. Characters are Unicode code points. What Meta leaves open and we
+bound is marked as ours.
 """
 
 from typing import Any, Final
 
+from appliance.media.kinds import ANIMATED_STICKER_LIMIT, KINDS, STATIC_STICKER_LIMIT
+from appliance.media.storing import FILENAME_LIMIT
 from appliance.templates import limits as of_templates
-
-MB = 1024 * 1024
 
 TEXT: Final = 4096
 CAPTION: Final = 1024
-FILENAME: Final = 240
-"""Ours: what every file system takes."""
 
 PLACE_NAME: Final = 256
 PLACE_ADDRESS: Final = 1024
@@ -46,20 +45,6 @@ SCHEDULE_DAYS: Final = 365
 """Ours."""
 WINDOW_HOURS: Final = 24
 
-IMAGE_TYPES: Final = ("image/jpeg", "image/png")
-VIDEO_TYPES: Final = ("video/mp4", "video/3gpp")
-VOICE_TYPES: Final = ("audio/ogg",)
-AUDIO_TYPES: Final = ("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", *VOICE_TYPES)
-STICKER_TYPES: Final = ("image/webp",)
-BYTES: Final = {
-    "image": 5 * MB,
-    "video": 16 * MB,
-    "audio": 16 * MB,
-    "document": 100 * MB,
-    "sticker": 100 * 1024,
-}
-ANIMATED_STICKER_BYTES: Final = 500 * 1024
-
 MEDIA_HEADERS: Final = ("image", "video", "document")
 HEADERS: Final = {
     "buttons": ("text", *MEDIA_HEADERS),
@@ -72,6 +57,17 @@ BODIES: Final = {"buttons": BODY, "list": LIST_BODY, "cta_url": BODY, "location_
 FOOTERS: Final = {"buttons": FOOTER, "list": FOOTER, "cta_url": FOOTER, "location_request": 0}
 
 
+def _file(name: str) -> dict[str, Any]:
+    """What Meta takes, and what may be uploaded here to be made into that; no types: any."""
+    kind = KINDS[name]
+    taken = {"bytes": kind.taken_limit, **_types(kind.taken_types)}
+    return {"bytes": kind.sent_limit, **_types(kind.sent_types), "upload": taken}
+
+
+def _types(found: frozenset[str]) -> dict[str, Any]:
+    return {"types": sorted(found)} if found else {}
+
+
 def _interactive(kind: str, **more: int) -> dict[str, Any]:
     shared = {"body": BODIES[kind], "footer": FOOTERS[kind], "headers": list(HEADERS[kind])}
     return shared | ({"header_text": HEADER_TEXT} if "text" in HEADERS[kind] else {}) | more
@@ -79,15 +75,15 @@ def _interactive(kind: str, **more: int) -> dict[str, Any]:
 
 LIMITS: Final[dict[str, dict[str, Any]]] = {
     "text": {"content": TEXT},
-    "image": {"caption": CAPTION, "bytes": BYTES["image"], "types": list(IMAGE_TYPES)},
-    "video": {"caption": CAPTION, "bytes": BYTES["video"], "types": list(VIDEO_TYPES)},
-    "audio": {"bytes": BYTES["audio"], "types": list(AUDIO_TYPES)},
-    "voice": {"bytes": BYTES["audio"], "types": list(VOICE_TYPES)},
-    "document": {"caption": CAPTION, "bytes": BYTES["document"], "filename": FILENAME},
+    "image": {"caption": CAPTION, **_file("image")},
+    "video": {"caption": CAPTION, **_file("video")},
+    "audio": _file("audio"),
+    "voice": _file("voice"),
+    "document": {"caption": CAPTION, "filename": FILENAME_LIMIT, **_file("document")},
     "sticker": {
-        "bytes": BYTES["sticker"],
-        "animated_bytes": ANIMATED_STICKER_BYTES,
-        "types": list(STICKER_TYPES),
+        **_file("sticker"),
+        "bytes": STATIC_STICKER_LIMIT,
+        "animated_bytes": ANIMATED_STICKER_LIMIT,
     },
     "location": {
         "name": PLACE_NAME,

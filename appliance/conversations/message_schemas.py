@@ -16,7 +16,7 @@ class ScheduledQuerySchema(PageSchema):
     conversation_id = fields.Integer(load_default=None, metadata={"description": "absent: of all"})
 
 
-class LocationSchema(Schema):
+class PlaceSchema(Schema):
     latitude = fields.Float(required=True, metadata={"description": "degrees, -90 to 90", "example": -23.55})
     longitude = fields.Float(required=True, metadata={"description": "degrees, -180 to 180"})
     name = fields.String(allow_none=True, metadata=_ANY)
@@ -80,15 +80,15 @@ class InteractiveSchema(Schema):
     url = fields.String(metadata={"description": "of `cta_url`"})
 
 
-class TemplateHeaderSchema(Schema):
+class HeaderToSendSchema(Schema):
     text = fields.String(allow_none=True)
     media_id = fields.Integer(allow_none=True)
-    location = fields.Nested(LocationSchema, allow_none=True)
+    location = fields.Nested(PlaceSchema, allow_none=True)
 
 
-class TemplateSchema(Schema):
+class TemplateToSendSchema(Schema):
     template_id = fields.Integer(required=True)
-    header = fields.Nested(TemplateHeaderSchema, allow_none=True)
+    header = fields.Nested(HeaderToSendSchema, allow_none=True)
     body = fields.Raw(metadata={"description": "the values in order, or by name: [value] or {name: value}"})
     buttons = fields.Dict(
         keys=fields.String(), values=fields.Raw(), metadata={"description": "value by the button's place"}
@@ -108,10 +108,10 @@ class NewMessageSchema(Schema):
         allow_none=True,
         metadata={"description": "of an image, video, audio, document or sticker: from POST /media"},
     )
-    location = fields.Nested(LocationSchema, load_default=None, allow_none=True)
+    location = fields.Nested(PlaceSchema, load_default=None, allow_none=True)
     contacts = fields.List(fields.Nested(CardSchema), load_default=None, allow_none=True)
     interactive = fields.Nested(InteractiveSchema, load_default=None, allow_none=True)
-    template = fields.Nested(TemplateSchema, load_default=None, allow_none=True)
+    template = fields.Nested(TemplateToSendSchema, load_default=None, allow_none=True)
     client_key = fields.String(
         load_default=None,
         allow_none=True,

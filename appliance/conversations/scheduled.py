@@ -13,11 +13,11 @@ from appliance.composing.rewriting import rewrite
 from appliance.context import Context
 from appliance.conversations.activity import CANCELLED, SCHEDULED
 from appliance.conversations.models import Conversation, Message
-from appliance.conversations.outbox import announce, now_in_thread
+from appliance.conversations.outbox import announce
 from appliance.conversations.ownership import require_owner
 from appliance.conversations.queries import get_conversation, get_message, present_messages
 from appliance.conversations.replies import require_possible, require_soon
-from appliance.conversations.scheduling import release
+from appliance.conversations.scheduling import next_moment, release
 from appliance.cursor import decode_cursor, encode_cursor
 from appliance.database import run_transaction
 from appliance.errors import Conflict
@@ -87,7 +87,7 @@ def send_now(context: Context, user: User, message_id: int) -> dict[str, Any]:
     def change(session: Session, conversation: Conversation, message: Message) -> None:
         require_owner(conversation, user)
         require_possible(session, conversation, message)
-        release(session, conversation, message, now_in_thread())
+        release(session, conversation, message, next_moment(conversation))
 
     shown = _change(context, user, message_id, change)
     announce(context, shown["conversation_id"])

@@ -71,11 +71,11 @@ def _release(session: Session, conversation_id: int) -> int | None:
     reached = _live(session, conversation)
     if reached is not conversation:
         _move(session, messages, conversation, reached)
-    now, ahead = now_in_thread(), _last_ahead(session, reached)
-    for place, message in enumerate(messages):
+    ahead = _last_ahead(session, reached)
+    for message in messages:
         if message.id < ahead:
             break  # the outbox goes by ids, and this one comes after what is still there
-        release(session, reached, message, now + timedelta(microseconds=place))
+        release(session, reached, message, next_moment(reached))
         ahead = message.id if message.status == "queued" else ahead
     return reached.id
 
@@ -86,6 +86,13 @@ def _move(session: Session, messages: Sequence[Message], giver: Conversation, ta
     session.flush()
     for row in (giver, taker):
         record(session, THREAD_CHANGED, row.id)
+
+
+def next_moment(conversation: Conversation) -> datetime:
+    """Now, but after what came into the thread within this second: those ids may be higher."""
+    now, last = now_in_thread(), conversation.last_message_at
+    is_this_second = now <= last < now + timedelta(seconds=1)
+    return last + timedelta(microseconds=1) if is_this_second else now
 
 
 def _last_ahead(session: Session, conversation: Conversation) -> int:
