@@ -59,9 +59,14 @@ def add_missing(session: Session, contact: Contact, aliases: Sequence[Alias]) ->
 
 
 def _read(session: Session, aliases: Sequence[Alias]) -> dict[Alias, int]:
-    # each pair spelled out: MariaDB finds no range in `(kind, value) IN (…)`
-    pairs = [and_(ContactAlias.kind == kind, ContactAlias.value == value) for kind, value in aliases]
-    if not pairs:
+    # by kind: MariaDB finds no range in `(kind, value) IN (…)`
+    by_kind: dict[str, list[str]] = {}
+    for kind, value in aliases:
+        by_kind.setdefault(kind, []).append(value)
+    if not by_kind:
         return {}
-    query = select(ContactAlias.kind, ContactAlias.value, ContactAlias.contact_id).where(or_(*pairs))
+    ranges = [
+        and_(ContactAlias.kind == kind, ContactAlias.value.in_(values)) for kind, values in by_kind.items()
+    ]
+    query = select(ContactAlias.kind, ContactAlias.value, ContactAlias.contact_id).where(or_(*ranges))
     return {(kind, value): contact_id for kind, value, contact_id in session.execute(query)}

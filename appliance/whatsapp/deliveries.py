@@ -23,6 +23,8 @@ LEASE = timedelta(seconds=90)
 MAX_ATTEMPTS = 5
 """A body that took its worker down this often is left alone, visibly."""
 ERROR_LIMIT = 500
+LEASED_BYTES = 1024 * 1024
+"""Of bodies taken at once; a single one may be larger."""
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,81 @@ def lease(session: Session, delivery_id: int) -> Leased | None:
     return Leased(delivery.id, delivery.body, delivery.received_at)
 
 
+def lease_waiting(session: Session, limit: int) -> list[Leased]:
+    """Takes the oldest pending deliveries that nobody has, for this worker.
+
+    One that its worker did not live to finish is taken alone: should it be its fault, no other pays for it.
+    """
+    waiting = session.execute(
+        select(WebhookDelivery.id, WebhookDelivery.attempts, func.octet_length(WebhookDelivery.body))
+        .where(WebhookDelivery.state == PENDING, WebhookDelivery.lease_until.is_(None))
+        .order_by(WebhookDelivery.id)
+        .limit(limit)
+    )
+    ids: list[int] = []
+    size = 0
+    for delivery_id, attempts, length in waiting:
+        size += length
+        if ids and (attempts or size > LEASED_BYTES):
+            break
+        ids.append(delivery_id)
+        if attempts:
+            break
+    if len(ids) < 2:
+        taken = lease(session, ids[0]) if ids else None
+        return [taken] if taken else []
+    mine = WebhookDelivery.id.in_(ids)
+    rows = session.execute(
+        select(WebhookDelivery.id, WebhookDelivery.body, WebhookDelivery.received_at)
+        .where(mine, WebhookDelivery.state == PENDING, WebhookDelivery.lease_until.is_(None))
+        .order_by(WebhookDelivery.id)
+        .with_for_update()
+    ).all()
+    session.execute(
+        update(WebhookDelivery)
+        .where(WebhookDelivery.id.in_([row.id for row in rows]))
+        .values(lease_until=utc_now() + LEASE, attempts=WebhookDelivery.attempts + 1)
+    )
+    return [Leased(*row) for row in rows]
+
+
+def let_go(session: Session, delivery_ids: list[int]) -> None:
+    """Gives back what the database's own trouble kept from being done: no attempt was made."""
+    session.execute(
+        update(WebhookDelivery)
+        .where(WebhookDelivery.id.in_(delivery_ids), WebhookDelivery.state == PENDING)
+        .values(lease_until=None, attempts=WebhookDelivery.attempts - 1)
+    )
+
+
 def release_all(session: Session) -> None:
     """Gives up every lease: the one process that takes them has just begun, so nobody holds any."""
-    session.execute(update(WebhookDelivery).where(WebhookDelivery.state == PENDING).values(lease_until=None))
+    session.execute(
+        update(WebhookDelivery)
+        .where(WebhookDelivery.state == PENDING, WebhookDelivery.lease_until.is_not(None))
+        .values(lease_until=None)
+    )
+
+
+def release_expired(session: Session) -> None:
+    """Gives up leases that have passed."""
+    session.execute(
+        update(WebhookDelivery)
+        .where(WebhookDelivery.state == PENDING, WebhookDelivery.lease_until < utc_now())
+        .values(lease_until=None)
+    )
 
 
 def finish(session: Session, delivery_id: int, state: str, notes: str = "") -> None:
     """Records how it ended; `notes` is for an admin to read."""
+    finish_all(session, [delivery_id], state, notes)
+
+
+def finish_all(session: Session, delivery_ids: list[int], state: str, notes: str = "") -> None:
+    """Records how they all ended."""
     session.execute(
         update(WebhookDelivery)
-        .where(WebhookDelivery.id == delivery_id)
+        .where(WebhookDelivery.id.in_(delivery_ids))
         .values(state=state, lease_until=None, processed_at=utc_now(), last_error=notes[:ERROR_LIMIT] or None)
     )
 
@@ -118,21 +185,16 @@ def count_left_over(session: Session) -> dict[str, int]:
     return {**dict.fromkeys(LEFT_OVER, 0), **{state: number for state, number in counted}}
 
 
-def due(session: Session, limit: int = 200) -> list[int]:
-    """Ids of pending deliveries nobody works on: new for some seconds already, or their lease has passed."""
+def is_due(session: Session) -> bool:
+    """Whether a pending delivery that nobody works on is some seconds old: its job did not come."""
     now = utc_now()
-    return list(
-        session.scalars(
-            select(WebhookDelivery.id)
-            .where(
-                WebhookDelivery.state == PENDING,
-                or_(
-                    WebhookDelivery.lease_until < now,
-                    WebhookDelivery.lease_until.is_(None)
-                    & (WebhookDelivery.received_at < now - timedelta(seconds=5)),
-                ),
-            )
-            .order_by(WebhookDelivery.id)
-            .limit(limit)
+    found = session.scalar(
+        select(WebhookDelivery.id)
+        .where(
+            WebhookDelivery.state == PENDING,
+            WebhookDelivery.lease_until.is_(None),
+            WebhookDelivery.received_at < now - timedelta(seconds=5),
         )
+        .limit(1)
     )
+    return found is not None

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from appliance.contacts.identity import resolve
-from appliance.conversations.activity import add_message
+from appliance.conversations.activity import enter_thread
 from appliance.conversations.live import live_conversation
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import BOT
@@ -63,16 +63,30 @@ def add(session: Session, conversation: Conversation, message: Message, inbound:
 
     A customer's is unread and opens the window.
     """
-    is_newest = conversation.last_message_id is None or message.sent_at > conversation.last_message_at
+    newest = is_newest(conversation, message)
+    session.add(message)
+    session.flush()
+    attach(session, conversation, message, inbound, newest=newest)
+    settle_changes(session, [message])
+
+
+def is_newest(conversation: Conversation, message: Message) -> bool:
+    """Whether it is later than all that the conversation holds."""
+    return conversation.last_message_id is None or message.sent_at > conversation.last_message_at
+
+
+def attach(
+    session: Session, conversation: Conversation, message: Message, inbound: InboundMessage, *, newest: bool
+) -> None:
+    """What a message that has its id brings with it, but for what was said about it before."""
     message.reply_to_id = _quoted(session, inbound.reply_to, conversation.id)
-    add_message(session, conversation, message)
+    enter_thread(session, conversation, message)
     if message.sender_type == "customer":
         conversation.unread_count += 1
         open_window(conversation, message.sent_at)
     add_file(session, message, inbound)
-    if not is_newest:  # nobody quotes what comes after their own message
+    if not newest:  # nobody quotes what comes after their own message
         link_replies(session, [message])
-    settle_changes(session, [message])
 
 
 def add_file(session: Session, message: Message, inbound: InboundMessage) -> None:

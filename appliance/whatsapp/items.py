@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from appliance.context import Context
 from appliance.database import run_transaction, utc_now
 from appliance.queues import CONSIDER_MESSAGE, enqueue

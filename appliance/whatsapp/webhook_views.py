@@ -6,16 +6,18 @@ delivered again for days, so what cannot be stored is answered 503.
 
 import hmac
 from hashlib import sha256
+from typing import cast
 
-from flask import Response, request
+from flask import Response, current_app, request
 from flask_smorest import Blueprint
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from appliance.accounts.access import public
+from appliance.context import Context
 from appliance.current import current_context
 from appliance.errors import NotAllowed, NotAuthenticated
-from appliance.queues import PROCESS_DELIVERY, enqueue
-from appliance.whatsapp import deliveries
+from appliance.whatsapp.intake import Intake
+from appliance.whatsapp.waking import wake
 
 BODY_LIMIT_BYTES = 3 * 1024 * 1024
 """Meta's own limit for one body."""
@@ -48,10 +50,14 @@ def receive() -> Response:
         body, request.headers.get("X-Hub-Signature-256", ""), context.settings.whatsapp.app_secret
     ):
         raise NotAuthenticated("wrong_signature", "A assinatura não confere.")
-    delivery_id = deliveries.store(context.sessions, body)
-    if delivery_id is not None:
-        enqueue(context.queues, PROCESS_DELIVERY, delivery_id)
+    _intake(context).store(body)
+    wake(context)
     return Response(status=200)
+
+
+def _intake(context: Context) -> Intake:
+    """The one of this app: requests that come at once share it."""
+    return cast(Intake, current_app.extensions.setdefault("guiche_intake", Intake(context.sessions)))
 
 
 def is_signed(body: bytes, header: str, app_secret: str) -> bool:
