@@ -25,8 +25,19 @@ _NUMBERS = (
 """0 to 99,999, in the SQL of both databases."""
 
 
-def add_attendant(context: Context) -> tuple[User, str]:
-    """Somebody who may answer, and a bearer token of theirs."""
+class Token:
+    """A bearer token that never grows old: signed anew for every request."""
+
+    def __init__(self, context: Context, claim: AccessClaim) -> None:
+        self._key = context.settings.session_key
+        self._claim = claim
+
+    def __call__(self) -> str:
+        return sign_access_token(self._key, self._claim)
+
+
+def add_attendant(context: Context) -> tuple[User, AccessClaim]:
+    """Somebody who may answer, and what their tokens say."""
     with transaction(context.sessions) as session:
         user = User(name="Ana", email="ana@bench.example", password_hash="!", role="admin")  # noqa: S106 - none
         session.add(user)
@@ -38,8 +49,7 @@ def add_attendant(context: Context) -> tuple[User, str]:
             expires_at=utc_now() + timedelta(hours=12),
         )
         session.add(row)
-    claim = AccessClaim(row.id, user.id, user.session_version)
-    return user, sign_access_token(context.settings.session_key, claim)
+    return user, AccessClaim(row.id, user.id, user.session_version)
 
 
 def add_conversations(context: Context, user: User, number: int) -> list[str]:
