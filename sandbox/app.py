@@ -24,6 +24,7 @@ from sandbox.graph.subscriptions import Subscriptions
 from sandbox.graph.uploads import Uploads
 from sandbox.graph.window import ServiceWindows
 from sandbox.live import Live
+from sandbox.openapi.live import OpenApiJudge
 from sandbox.phone.routes import phone_routes
 from sandbox.registry import Registry
 from sandbox.seed_file import SeedFile
@@ -111,6 +112,7 @@ def _world(
         limits=limits,
         references=References(media, chats, timeline),
         preferences=preferences,
+        judge=OpenApiJudge(settings.sandbox_openapi),
     )
     graph = graph_routes(
         access=Access(registry, faults),

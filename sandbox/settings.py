@@ -18,6 +18,8 @@ class Settings:
     answer_after: float
     review_after: float
     """How long a new template waits for its verdict."""
+    sandbox_openapi: Path | None
+    """Meta's OpenAPI file, to refuse what it refuses; none: the sandbox's own rules alone."""
     retry_speed: int
     """How many seconds of Meta's retry clock pass in one real second."""
 
@@ -33,7 +35,12 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         delivered_after=reader.integer("DELIVERED_AFTER_MS", 400) / 1000,
         answer_after=reader.integer("ANSWER_AFTER_MS", 1000) / 1000,
         review_after=reader.integer("REVIEW_AFTER_MS", 3000) / 1000,
+        sandbox_openapi=_path(reader.text("SANDBOX_OPENAPI", "")),
         retry_speed=max(1, reader.integer("RETRY_SPEED", 60)),
     )
     reader.finish()
     return settings
+
+
+def _path(text: str) -> Path | None:
+    return Path(text) if text else None

@@ -58,7 +58,12 @@ class Directory:
 
 
 def as_json(customer: Customer) -> dict[str, str]:
-    return {"wa_id": customer.wa_id, "name": customer.name, "phone": international(customer.wa_id)}
+    return {
+        "wa_id": customer.wa_id,
+        "name": customer.name,
+        "phone": international(customer.wa_id),
+        "user_id": customer.user_id,
+    }
 
 
 def contact_of(customer: Customer) -> dict[str, object]:

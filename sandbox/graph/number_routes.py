@@ -9,11 +9,33 @@ from sandbox.graph.access import Access
 from sandbox.graph.body import graph_body
 from sandbox.graph.errors import invalid_parameter, invalid_value, missing
 from sandbox.graph.registration import deregister, register
+from sandbox.graph.shapes.fields import filled, list_of, one_of, pattern, shape, text
 from sandbox.registry import Registry
 from sandbox.timeline import Timeline
 
 Json = dict[str, Any]
-_LIMITS = {"about": 139, "address": 256, "description": 512, "email": 128, "profile_picture_handle": 1024}
+_VERTICALS = (
+    "OTHER AUTO BEAUTY APPAREL EDU ENTERTAIN EVENT_PLAN FINANCE GROCERY GOVT HOTEL HEALTH NONPROFIT"
+    " PROF_SERVICES RETAIL TRAVEL RESTAURANT ALCOHOL ONLINE_GAMBLING PHYSICAL_GAMBLING OTC_DRUGS"
+)
+_CODE_REQUEST = shape(
+    {
+        "code_method": one_of("SMS", "VOICE"),
+        "language": pattern(r"[a-z]{2}_[A-Z]{2}", "a language like pt_BR"),
+    }
+)
+PROFILE = shape(
+    {"messaging_product": one_of("whatsapp")},
+    {
+        "about": filled(139),
+        "address": text(256),
+        "description": text(512),
+        "email": pattern(r"(?=.{0,128}$)[^@\s]+@[^@\s]+", "an e-mail address"),
+        "profile_picture_handle": text(1024),
+        "websites": list_of(pattern(r"https?://\S{1,248}", "a web address"), 0, 2),
+        "vertical": one_of(*_VERTICALS.split()),
+    },
+)
 _PROFILE = ("about", "address", "description", "email", "profile_picture_url", "websites", "vertical")
 
 
@@ -37,8 +59,7 @@ def number_routes(access: Access, registry: Registry, timeline: Timeline) -> Blu
     def request_code(phone_number_id: str) -> Json:
         access.number(phone_number_id)
         told = graph_body() | request.args.to_dict()
-        if told.get("code_method") not in ("SMS", "VOICE") or not told.get("language"):
-            raise invalid_parameter("code_method is SMS or VOICE, and language is required.")
+        _CODE_REQUEST({name: told.get(name) for name in ("code_method", "language")}, "request_code")
         return {"success": True}
 
     @routes.post("/<phone_number_id>/verify_code")
@@ -68,8 +89,7 @@ def profile_routes(access: Access, registry: Registry) -> Blueprint:
     @routes.post("/<phone_number_id>/whatsapp_business_profile")
     def change_profile(phone_number_id: str) -> Json:
         number, body = access.number(phone_number_id), graph_body()
-        _must_be_whatsapp(body)
-        _check_profile(body)
+        PROFILE(body, "whatsapp_business_profile")
         number.state.profile |= {name: body[name] for name in _PROFILE if name in body}
         registry.save()
         return {"success": True}
@@ -91,13 +111,3 @@ def profile_routes(access: Access, registry: Registry) -> Blueprint:
 def _must_be_whatsapp(body: Json) -> None:
     if body.get("messaging_product") != "whatsapp":
         raise missing("messaging_product")
-
-
-def _check_profile(body: Json) -> None:
-    for name, most in _LIMITS.items():
-        value = body.get(name, "")
-        if not isinstance(value, str) or len(value) > most:
-            raise invalid_parameter(f"Param {name} must be at most {most} characters long.")
-    websites = body.get("websites", [])
-    if not isinstance(websites, list) or len(websites) > 2 or any(len(str(one)) > 256 for one in websites):
-        raise invalid_parameter("Param websites has at most 2 addresses of at most 256 characters.")

@@ -5,14 +5,22 @@ from typing import Any
 from sandbox.chats import INBOUND, Chats
 from sandbox.errors import UnknownThing
 from sandbox.graph.errors import invalid_value
+from sandbox.graph.shapes.fields import one_of, shape, text
 from sandbox.live import Live
 from sandbox.seed_file import Number
 
 Json = dict[str, Any]
 
 
+READ = shape(
+    {"messaging_product": one_of("whatsapp"), "status": one_of("read"), "message_id": text(512)},
+    {"typing_indicator": shape({"type": one_of("text")})},
+)
+
+
 def mark_read(number: Number, body: Json, chats: Chats, live: Live) -> Json:
     """Marks the message and everything before it read; raises GraphError 131009 for one it never got."""
+    READ(body, "messages")
     try:
         seen = chats.find(str(body.get("message_id", "")))
     except UnknownThing:

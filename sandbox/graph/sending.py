@@ -14,6 +14,7 @@ from sandbox.graph.refusals import refuse_by_fault
 from sandbox.graph.registration import must_be_registered
 from sandbox.graph.statuses import Statuses
 from sandbox.graph.window import ServiceWindows
+from sandbox.openapi.live import OpenApiJudge
 from sandbox.seed_file import Number
 from sandbox.templates.matching import check_fit, sendable
 from sandbox.templates.rendering import rendered
@@ -41,6 +42,7 @@ class Sending:
         limits: Limits,
         references: References,
         preferences: Preferences,
+        judge: OpenApiJudge,
     ) -> None:
         self._directory = directory
         self._chats = chats
@@ -52,6 +54,7 @@ class Sending:
         self._limits = limits
         self._references = references
         self._preferences = preferences
+        self._judge = judge
 
     def send(self, number: Number, body: Json) -> Json:
         """Accepts a message and returns Graph's answer; raises GraphError."""
@@ -59,6 +62,7 @@ class Sending:
         must_be_registered(number)
         self._limits.take_number(number)
         kind = check_outgoing(body)
+        self._judge.check_message(body)
         customer, contact = recipient_of(body, number, self._directory)
         shown = self._template_shown(number, body[kind]) if kind == "template" else None
         self._references.check(number, customer, kind, body[kind])

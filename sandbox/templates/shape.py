@@ -17,7 +17,11 @@ def _check_number(value: Any, name: str) -> None:
 _PARAMETERS: dict[str, Check] = {
     "text": text(32768),
     "currency": shape({"fallback_value": text(1024), "code": text(3), "amount_1000": _check_number}),
-    "date_time": shape({"fallback_value": text(1024)}),
+    "date_time": shape(
+        {"fallback_value": text(1024)},
+        {"calendar": text(32)}
+        | dict.fromkeys(("day_of_week", "year", "month", "day_of_month", "hour", "minute"), _check_number),
+    ),
     "image": media("image", extras=False),
     "video": media("video", extras=False),
     "document": media("document"),

@@ -1,20 +1,18 @@
 """Contact cards. Source: Meta, Messages reference, contacts object."""
 
-from sandbox.graph.shapes.fields import list_of, pattern, shape, text
+from sandbox.graph.shapes.fields import list_of, one_of, pattern, shape, text
 
 _WORD = text(256)
-_KIND = text(32)
+_KIND = one_of("HOME", "WORK")
 _NAME = shape(
     {"formatted_name": _WORD},
     {"first_name": _WORD, "last_name": _WORD, "middle_name": _WORD, "prefix": _WORD, "suffix": _WORD},
 )
-_PHONE = shape({"phone": text(64)}, {"type": _KIND, "wa_id": pattern(r"\d{5,20}", "digits")})
+_PHONE = shape({"phone": text(64)}, {"type": text(32), "wa_id": pattern(r"\d{5,20}", "digits")})
 _EMAIL = shape({"email": pattern(r"[^@\s]+@[^@\s]+", "an e-mail address")}, {"type": _KIND})
 _URL = shape({"url": pattern(r"\S{1,2000}", "a web address")}, {"type": _KIND})
-_ADDRESS = shape(
-    {},
-    {name: _WORD for name in ("street", "city", "state", "zip", "country", "country_code", "type")},
-)
+_PLACE = ("street", "city", "state", "zip", "country", "country_code")
+_ADDRESS = shape({}, dict.fromkeys(_PLACE, _WORD) | {"type": _KIND})
 _CARD = shape(
     {"name": _NAME},
     {

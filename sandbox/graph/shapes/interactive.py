@@ -48,7 +48,7 @@ def check_interactive(content: Any, name: str) -> None:
     kind = an_object(content, name).get("type")
     if kind is None:
         raise missing("interactive.type")
-    if kind not in _ACTIONS:
+    if not isinstance(kind, str) or kind not in _ACTIONS:
         raise invalid_value(f"interactive.type must be one of {', '.join(_ACTIONS)}.")
     check_action, longest, headers = _ACTIONS[kind]
     parts: dict[str, Callable[[Any, str], None]] = {"type": one_of(kind), "action": check_action}

@@ -18,6 +18,7 @@ def settings(tmp_path: Path) -> Settings:
         delivered_after=0.5,
         answer_after=1.0,
         review_after=2.0,
+        sandbox_openapi=None,
         retry_speed=60,
     )
 

@@ -22,7 +22,7 @@ def test_registrations_outlive_a_restart(restarted: Sandbox) -> None:
     (number,) = restarted.client.get("/sandbox/numbers").get_json()["data"]
     assert number["callback"] == "http://acme.test/hook"
     customers = restarted.client.get("/sandbox/customers").get_json()["data"]
-    assert {"wa_id": "558599112233", "name": "Rosa", "phone": "+55 85 99911-2233"} in customers
+    assert ("558599112233", "Rosa") in [(one["wa_id"], one["name"]) for one in customers]
     key = {"X-API-Key": "k" * 32}
     assert restarted.client.get("/fila-ia/api/v1/requests", headers=key).status_code == 200
 

@@ -37,7 +37,7 @@ def test_ten_registrations_in_three_days(sandbox: Sandbox) -> None:
 
 def test_codes(sandbox: Sandbox) -> None:
     assert post(sandbox, "request_code", {"code_method": "SMS", "language": "pt_BR"}) == (200, 0)
-    assert post(sandbox, "request_code", {"code_method": "PIGEON"}) == (400, 100)
+    assert post(sandbox, "request_code", {"code_method": "PIGEON", "language": "pt_BR"}) == (400, 131009)
     assert post(sandbox, "verify_code", {"code": "123456"}) == (200, 0)
     assert post(sandbox, "verify_code", {"code": "1"}) == (400, 131009)
 
@@ -46,8 +46,8 @@ def test_a_profile_is_kept_within_its_limits(sandbox: Sandbox) -> None:
     path = "whatsapp_business_profile"
     good = {"messaging_product": "whatsapp", "about": "Oi", "websites": ["https://a.com"]}
     assert post(sandbox, path, good) == (200, 0)
-    assert post(sandbox, path, good | {"about": "x" * 140}) == (400, 100)
-    assert post(sandbox, path, good | {"websites": ["a", "b", "c"]}) == (400, 100)
+    assert post(sandbox, path, good | {"about": "x" * 140}) == (400, 131009)
+    assert post(sandbox, path, good | {"websites": ["a", "b", "c"]}) == (400, 131009)
     (row,) = sandbox.graph("GET", f"{sandbox.number}/{path}?fields=about,websites").get_json()["data"]
     assert row == {"about": "Oi", "websites": ["https://a.com"], "messaging_product": "whatsapp"}
 
