@@ -30,3 +30,6 @@ export const closeConversation = (id: Id) => http.post<Conversation>(`/conversat
 export const reopenConversation = (id: Id) => http.post<Conversation>(`/conversations/${id}/reopen`)
 
 export const markRead = (id: Id) => http.post<Conversation | undefined>(`/conversations/${id}/read`)
+
+/** Shows the customer that somebody is writing. */
+export const sendTyping = (id: Id) => http.post<void>(`/conversations/${id}/typing`)

@@ -36,6 +36,8 @@ export const fetchMessages = (conversationId: Id, cursor: string | null = null) 
     query: { conversation_id: conversationId, limit: 50, cursor: cursor ?? undefined },
   })
 
+export const fetchMessage = (id: Id) => http.get<Message>(`/messages/${id}`)
+
 /** No answer for so long is none. */
 const PATIENCE = 20_000
 

@@ -132,6 +132,8 @@ export interface MessageMetadata {
   context?: ContextData
   referral?: ReferralData
   reactions?: ReactionData[]
+  /** Why WhatsApp did not take the reaction that we gave it last. */
+  reaction_error?: MessageError & { emoji?: string }
   edited_at?: string | null
   revoked_at?: string | null
   /** Written on the business's own phone. */

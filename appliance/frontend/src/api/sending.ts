@@ -5,6 +5,8 @@ import type { Id } from './types'
 export interface Stop {
   id: Id
   kind: string
+  /** The server's name for it. */
+  reason?: string | null
   code: number | string | null
   /** In words, as the server has them. */
   message: string

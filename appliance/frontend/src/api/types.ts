@@ -61,6 +61,8 @@ export interface Person {
 export interface MessageError {
   /** What the system makes of it: `window`, `throttled` … */
   kind?: string | null
+  /** The server's name for it. */
+  reason?: string | null
   code?: number | string | null
   title?: string | null
   message?: string | null

@@ -18,7 +18,8 @@ describe('errorText', () => {
     )
     expect(errorText(new ApiError('internal_error', 'KeyError', 500))).toContain('Algo deu errado')
     await setLocale('en')
-    expect(errorText(new ApiError('invalid_reply', 'Em português', 422))).toContain('Something went wrong')
+    expect(errorText(new ApiError('invalid_reply', 'Em português', 422))).toContain('cannot be quoted')
+    expect(errorText(new ApiError('whatever', 'Em português', 422))).toContain('Something went wrong')
   })
 
   it.each([
@@ -39,6 +40,7 @@ describe('failureText', () => {
   it('explains the codes people meet and passes on the others', async () => {
     expect(failureText({ code: 131047 })).toContain('24 h')
     expect(failureText({ code: 131021, message: 'É o número da empresa.', title: 'Same' })).toBe('É o número da empresa.')
+    expect(failureText({ code: null, kind: 'waiting', reason: 'behind', message: 'x' })).toBe('Espera a mensagem anterior desta conversa.')
     expect(failureText(null)).toBe('O WhatsApp recusou a mensagem.')
     await setLocale('es')
     expect(failureText({ code: 131021, message: 'É o número da empresa.', title: 'Same number' })).toBe('Same number')

@@ -11,13 +11,14 @@ export function errorText(error: unknown): string {
   if (error.status === 429) return t('error.too_many')
   if (error.status === 404) return t('error.not_found')
   if (error.status === 403) return t('error.not_allowed')
-  // The server speaks Portuguese; to other readers a general sentence says more.
-  return (locale() === 'pt-BR' && error.status < 500 && error.message) || t('error.unexpected')
+  // The server speaks Portuguese, and to the point; to other readers our own sentence says more.
+  const theirs = locale() === 'pt-BR' && error.status < 500 ? error.message : ''
+  return theirs || textIfKnown(`refusal.${error.code}`, { limit: Number(error.details['limit']) }) || t('error.unexpected')
 }
 
 /** Why WhatsApp refused a message: our sentence for the codes people meet, else the server's or Meta's. */
 export function failureText(error: MessageError | null): string {
-  const ours = error?.code ? textIfKnown(`failure.${error.code}`) : undefined
+  const ours = textIfKnown(`failure.${error?.code}`) ?? textIfKnown(`reason.${error?.reason}`)
   const theirs = locale() === 'pt-BR' ? error?.message : error?.title
   return ours || theirs || t('failure.other')
 }

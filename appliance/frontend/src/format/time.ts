@@ -13,6 +13,8 @@ export function setTimeZone(name: string): void {
   formatters.clear()
 }
 
+export const zone = () => timeZone
+
 /** `14:05` */
 export function clockTime(iso: string): string {
   return formatter('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(parse(iso))

@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 import { retryDownload } from '@/api/media'
-import { fetchMessages, react, resendMessage, takeReactionBack } from '@/api/messages'
+import { fetchMessage, fetchMessages, react, resendMessage, takeReactionBack } from '@/api/messages'
 import type { ReactionData } from '@/api/metadata'
 import type { Id, Message, Page } from '@/api/types'
 
@@ -19,6 +19,9 @@ export interface Thread {
 
 export const useMessages = defineStore('messages', () => {
   const threads = ref(new Map<Id, Thread>())
+  /** What answers quote, of messages that are not loaded. */
+  const quotes = ref(new Map<Id, Message>())
+  const asked = new Set<Id>()
   const outbox = useOutbox()
 
   const threadOf = (id: Id) => threads.value.get(id)
@@ -63,6 +66,16 @@ export const useMessages = defineStore('messages', () => {
     } finally {
       thread.isLoadingOlder = false
     }
+  }
+
+  /** One that an answer quotes and no page holds that was loaded; undefined until it has come, or for good. */
+  function quoted(id: Id): Message | undefined {
+    if (asked.has(id)) return quotes.value.get(id)
+    asked.add(id)
+    fetchMessage(id)
+      .then((message) => quotes.value.set(id, message))
+      .catch(() => undefined) // the answer stands without it; the quote says that it is from before
+    return undefined
   }
 
   /** Earlier pages until a message is among them; whether it was found. */
@@ -126,14 +139,18 @@ export const useMessages = defineStore('messages', () => {
     for (const id of threads.value.keys()) if (id !== openId) threads.value.delete(id)
   }
 
-  const clear = () => threads.value.clear()
+  function clear(): void {
+    threads.value.clear()
+    quotes.value.clear()
+    asked.clear()
+  }
 
   const settle = (page: Page<Message>) => page.data.forEach((one) => outbox.settle(one.client_key))
 
   outbox.onStored(receive)
 
   return {
-    ...{ threadOf, open, refresh, loadOlder, loadUntil, receive, send, resend },
+    ...{ threadOf, open, refresh, loadOlder, loadUntil, quoted, receive, send, resend },
     ...{ setReaction, retryMedia, reload, forgetAllBut, clear },
   }
 })

@@ -96,9 +96,18 @@ export const useOutbox = defineStore('outbox', () => {
     const outgoing = find(clientKey)
     if (!outgoing) return
     Object.assign(outgoing, { state: 'sending', error: null })
-    if (outgoing.attachment) attachments.retry(outgoing.attachment)
+    if (outgoing.attachment && attachments.find(outgoing.attachment)?.state === 'failed') attachments.retry(outgoing.attachment)
     keepUnsent(outgoing)
     await sendAll()
+  }
+
+  /** What WhatsApp does not take as a picture, say, it may take as a file. */
+  async function sendAsDocument(clientKey: string): Promise<void> {
+    const outgoing = find(clientKey)
+    if (!outgoing?.attachment) return
+    outgoing.body = { ...outgoing.body, message_type: 'document' }
+    attachments.retry(outgoing.attachment, 'document')
+    await sendAgain(clientKey)
   }
 
   /** It is not to be sent any more, nor its file kept. */
@@ -227,7 +236,7 @@ export const useOutbox = defineStore('outbox', () => {
     if (userId === me()) remove(clientKey)
   })
 
-  return { isFull, of, onStored, add, sendAgain, discard, drop, recover, recoverAndSend, settle, clear }
+  return { isFull, of, onStored, add, sendAgain, sendAsDocument, discard, drop, recover, recoverAndSend, settle, clear }
 })
 
 function isRefusal(error: unknown): boolean {

@@ -14,6 +14,7 @@ import MessageComposer from './MessageComposer.vue'
 
 beforeEach(() => {
   signIn()
+  new FakeServer().cut('GET /messages/limits').cut('GET /messages/scheduled')
   usePeople().remember([{ id: 8, name: 'Carlos Lima' }])
 })
 
@@ -39,10 +40,11 @@ describe('who may write', () => {
     expect(wrapper.get('button').text()).toBe(button)
   })
 
-  it('nobody once the 24 h window is over, and it is said why', async () => {
+  it('nobody once the 24 h window is over: it is said why, and a template is offered', async () => {
     const { wrapper } = await show({ window_expires_at: '2020-01-01T00:00:00Z' })
     expect(wrapper.text()).toContain('A janela de 24 horas fechou')
-    expect(wrapper.find('button').exists()).toBe(false)
+    expect(wrapper.find('textarea').exists()).toBe(false)
+    expect(wrapper.get('button').text()).toBe('Enviar um modelo')
   })
 
   it('a colleague: only an admin may step in', async () => {

@@ -1,9 +1,6 @@
 import type { Conversation, Id } from '@/api/types'
 import { parse } from '@/format/time'
 
-/** WhatsApp's limit for a text message. */
-export const TEXT_LIMIT = 4096
-
 /** `write`, or why not: who has the conversation, or that the 24 h window is over. */
 export type ComposerState = 'write' | 'bot' | 'waiting' | 'other' | 'closed' | 'window'
 
@@ -19,4 +16,9 @@ const WINDOW = 24 * 3_600_000
 export function windowLeft(conversation: Conversation, now: number): number {
   if (!conversation.window_expires_at) return 0
   return Math.min(WINDOW, Math.max(0, parse(conversation.window_expires_at).getTime() - now))
+}
+
+/** Whether only a template may be sent then, unless the customer writes once more. */
+export function closesBefore(conversation: Conversation, then: Date): boolean {
+  return windowLeft(conversation, then.getTime()) === 0
 }

@@ -7,6 +7,7 @@ import { firstSign, isRevoked } from './kinds/marks'
 import { mediaOf } from './kinds/media'
 import { cardsOf, orderOf, placeOf, undeliveredOf } from './kinds/read'
 import { part } from './kinds/reading'
+import { askedOf, templateOf } from './kinds/sent'
 import { withoutMarks } from './textParts'
 
 type Shown = Pick<Message, 'message_type' | 'content' | 'sender_type' | 'metadata'>
@@ -25,6 +26,7 @@ export function typeLabel(message: Shown): string {
   const cards = message.message_type === 'contacts' ? cardsOf(message).length : 0
   if (cards > 1) return t('contacts.count', { count: cards })
   if (message.message_type === 'call') return callOf(message)?.text ?? t('type.call')
+  if (message.message_type === 'interactive' && askedOf(message)) return t('type.asked')
   const type = message.message_type === 'audio' && mediaOf(message)?.isVoice ? 'voice' : message.message_type
   return textIfKnown(`type.${type}`) ?? t('type.unknown', { type })
 }
@@ -57,7 +59,9 @@ export function captionText(message: Shown): string {
       return orderOf(message)?.text ?? written
     case 'interactive':
     case 'button':
-      return answerOf(message) ? '' : written
+      return answerOf(message) || askedOf(message) ? '' : written
+    case 'template':
+      return templateOf(message) ? '' : written
     case 'call':
       return callOf(message) ? '' : written
     case 'unsupported':

@@ -1,6 +1,8 @@
 /** Which component shows what a message is besides its text, and with what. */
 import type { Component } from 'vue'
 
+import { useAttachments } from '@/stores/attachments'
+
 import type { ShownMessage } from '../rows'
 import AnswerCard from './AnswerCard.vue'
 import { answerOf } from './answers'
@@ -16,10 +18,13 @@ import MediaState from './MediaState.vue'
 import { isRevoked } from './marks'
 import { mediaOf } from './media'
 import OrderCard from './OrderCard.vue'
+import OutgoingFile from './OutgoingFile.vue'
 import ReactionText from './ReactionText.vue'
 import { cardsOf, orderOf, placeOf, undeliveredOf, wereRequested } from './read'
 import { part } from './reading'
 import RevokedText from './RevokedText.vue'
+import { askedOf, templateOf } from './sent'
+import SentCard from './SentCard.vue'
 import StickerMessage from './StickerMessage.vue'
 import UndeliveredCard from './UndeliveredCard.vue'
 import VideoMessage from './VideoMessage.vue'
@@ -44,7 +49,13 @@ const MEDIA: Record<string, Component> = {
 export function bodyOf(message: ShownMessage): Body | null {
   if (isRevoked(message)) return { is: RevokedText, props: { message }, shape: 'line' }
   if (message.message_type === 'reaction') return { is: ReactionText, props: { message }, shape: 'line' }
-  return mediaBody(message) ?? cardBody(message) ?? plainBody(message)
+  return fileBody(message) ?? mediaBody(message) ?? cardBody(message) ?? plainBody(message)
+}
+
+/** Of a file that the server does not have yet. */
+function fileBody(message: ShownMessage): Body | null {
+  const file = message.outgoing?.attachment ? useAttachments().find(message.outgoing.attachment) : undefined
+  return file ? { is: OutgoingFile, props: { message, file }, shape: 'card' } : null
 }
 
 function mediaBody(message: ShownMessage): Body | null {
@@ -66,8 +77,14 @@ function cardBody(message: ShownMessage): Body | null {
       if (cards.length === 0) return null
       return { is: ContactCards, props: { cards, wereRequested: wereRequested(message) }, shape: 'card' }
     }
+    case 'template': {
+      const card = templateOf(message)
+      return card && { is: SentCard, props: { message, card, name: card.name }, shape: 'card' }
+    }
     case 'interactive':
     case 'button': {
+      const card = askedOf(message)
+      if (card) return { is: SentCard, props: { message, card }, shape: 'card' }
       const answer = answerOf(message)
       return answer && { is: AnswerCard, props: { answer }, shape: answer.fields ? 'card' : 'line' }
     }

@@ -6,6 +6,7 @@ import {
   Headphones,
   Image,
   LayoutTemplate,
+  ListChecks,
   MapPin,
   MessageCircleOff,
   MessageSquareReply,
@@ -26,6 +27,7 @@ import type { Message } from '@/api/types'
 import { callOf } from './events'
 import { isRevoked } from './marks'
 import { mediaOf } from './media'
+import { askedOf } from './sent'
 
 const ICONS: Record<string, Component> = {
   image: Image,
@@ -54,6 +56,7 @@ export function kindIcon(message: Pick<Message, 'message_type' | 'metadata'>): C
   if (isRevoked(message)) return Ban
   if (message_type === 'text' || message_type === 'note' || message_type === 'reaction') return null
   if (message_type === 'audio' && mediaOf(message)?.isVoice) return Mic
+  if (message_type === 'interactive' && askedOf(message)) return ListChecks
   if (message_type === 'call' && callOf(message)?.isMissed) return PhoneMissed
   return ICONS[message_type] ?? CircleEllipsis
 }

@@ -38,6 +38,10 @@ export function reactionsOf(message: Carrier): ReactionGroup[] {
   return [...groups.values()]
 }
 
+/** The emoji that we gave it; '' for none. */
+export const ownReaction = (message: Carrier) =>
+  reactionsOf(message).find((group) => group.by.includes('business'))?.emoji ?? ''
+
 const segmenter = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /** One sign as a reader sees it: a family of four is one, a whole sentence is not an emoji. */

@@ -17,13 +17,15 @@ export interface Media {
   ratio: number | null
   isVoice: boolean
   isAnimated: boolean
+  /** By one of us, here: there is nothing to fetch anew. */
+  isUploaded: boolean
   url: string | null
   thumbnailUrl: string | null
   /** Why it is not here, in words. */
   reason: string
 }
 
-const STATES = ['pending', 'stored', 'expired', 'refused', 'failed'] as const
+const STATES = ['pending', 'preparing', 'stored', 'expired', 'refused', 'failed'] as const
 
 /** Null when the server has no row for a file, as with messages from before it kept them. */
 export function mediaOf(message: Pick<Message, 'metadata'>): Media | null {
@@ -42,6 +44,7 @@ export function mediaOf(message: Pick<Message, 'metadata'>): Media | null {
     ratio: width && height && width > 0 && height > 0 ? width / height : null,
     isVoice: raw['voice'] === true,
     isAnimated: raw['animated'] === true,
+    isUploaded: words(raw['kind'], 20) !== '',
     url,
     thumbnailUrl: ownPath(raw['thumbnail_url']),
     reason: reasonOf(part(message.metadata?.unsupported), part(raw['error']), state),
