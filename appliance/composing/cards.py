@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from appliance.composing.checks import check_count, known_text, refuse_given, wanted_text
 from appliance.composing.drafts import Composed, Draft
-from appliance.composing.limits import CARD_PARTS, CARD_TEXT, CARDS
+from appliance.composing.limits import CARD_PARTS, CARD_PHONE, CARD_TEXT, CARD_TYPE, CARDS
 from appliance.contacts.brazil import mobile_key
 from appliance.contacts.models import Contact, ContactAlias
 from appliance.contacts.numbers import parse_number
@@ -18,6 +18,8 @@ from appliance.whatsapp.fields import some
 
 _PHONE = re.compile(r"[0-9+()*#\s.\-/]*[0-9][0-9+()*#\s.\-/]*")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+EMAIL_KINDS = ("HOME", "WORK")
+"""Those that Meta's description knows; another is left out. Telephones may be of any kind (CELL, MAIN …)."""
 
 Card = dict[str, Any]
 
@@ -36,8 +38,11 @@ def compose_contacts(session: Session, draft: Draft) -> Composed:
 
 def _card(card: Card, field: str) -> Card:
     name = wanted_text(card.get("name"), f"{field}.name", "o nome do contato", CARD_TEXT, one_line=True)
-    phones = _parts(card, field, "phone", "o telefone", _PHONE)
-    emails = _parts(card, field, "email", "o e-mail", _EMAIL)
+    phones = _parts(card, field, "phone", "o telefone", _PHONE, limit=CARD_PHONE)
+    emails = _parts(card, field, "email", "o e-mail", _EMAIL, limit=CARD_TEXT)
+    for email in emails:
+        if email.get("type", "").upper() not in EMAIL_KINDS:
+            email.pop("type", None)
     if not phones and not emails:
         message = f"{name[:60]}: falta um telefone ou um e-mail."
         raise InvalidInput("required", message, field=f"{field}.phones")
@@ -52,20 +57,20 @@ def _card(card: Card, field: str) -> Card:
     )
 
 
-def _parts(card: Card, field: str, key: str, name: str, shape: re.Pattern[str]) -> list[Card]:
+def _parts(card: Card, field: str, key: str, name: str, shape: re.Pattern[str], *, limit: int) -> list[Card]:
     given = card.get(f"{key}s") or []
     if given:
         check_count(given, f"{field}.{key}s", f"{name} do contato", CARD_PARTS)
     parts = []
     for index, part in enumerate(given):
         at = f"{field}.{key}s.{index}"
-        text = wanted_text(part.get(key), f"{at}.{key}", name, CARD_TEXT, one_line=True)
+        text = wanted_text(part.get(key), f"{at}.{key}", name, limit, one_line=True)
         if not shape.fullmatch(text):
             raise InvalidInput(
                 f"invalid_{key}", f"Isto não é um {name[2:]}: {text[:60]}", field=f"{at}.{key}"
             )
-        kind = known_text(part.get("type"), f"{at}.type", "o tipo", CARD_TEXT, one_line=True)
-        parts.append({key: text} | some(type=kind))
+        kind = known_text(part.get("type"), f"{at}.type", "o tipo", CARD_TYPE, one_line=True)
+        parts.append({key: text} | some(type=kind.upper() if kind else None))
     return parts
 
 

@@ -15,13 +15,15 @@ TEXT: Final = 4096
 CAPTION: Final = 1024
 
 PLACE_NAME: Final = 256
-PLACE_ADDRESS: Final = 1024
+PLACE_ADDRESS: Final = 1000
 """Ours, both."""
 
 CARDS: Final = 257
 CARD_TEXT: Final = 256
+CARD_PHONE: Final = 64
+CARD_TYPE: Final = 32
 CARD_PARTS: Final = 20
-"""Ours, both: characters of a name, number, address; numbers and addresses on one card."""
+"""Ours: characters of a name or address, of a number, of its kind; numbers and addresses on one card."""
 
 HEADER_TEXT: Final = 60
 FOOTER: Final = 60
@@ -95,7 +97,9 @@ LIMITS: Final[dict[str, dict[str, Any]]] = {
         "contacts": CARDS,
         "phones": CARD_PARTS,
         "emails": CARD_PARTS,
-        **dict.fromkeys(("name", "phone", "email", "type", "company", "title"), CARD_TEXT),
+        "phone": CARD_PHONE,
+        "type": CARD_TYPE,
+        **dict.fromkeys(("name", "email", "company", "title"), CARD_TEXT),
     },
     "interactive": {
         "buttons": _interactive("buttons", buttons=BUTTONS, button_title=BUTTON_TITLE, button_id=BUTTON_ID),

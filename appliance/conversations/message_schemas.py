@@ -3,6 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from appliance.composing.compose import MESSAGE_TYPES
+from appliance.composing.limits import LIMITS
 from appliance.conversations.schemas import PageSchema
 
 _ANY = {"description": "as long as GET /messages/limits says"}
@@ -115,7 +116,7 @@ class NewMessageSchema(Schema):
     client_key = fields.String(
         load_default=None,
         allow_none=True,
-        validate=validate.Regexp(r"[ -~]{1,64}\Z"),
+        validate=[validate.Length(min=1, max=64), validate.Regexp(r"^[ -~]*$")],
         metadata={"description": "the same key is the same message: pressed twice, it is sent once"},
     )
     reply_to = fields.Integer(
@@ -140,6 +141,13 @@ class ScheduleChangeSchema(Schema):
     content = fields.String(
         load_default=None, metadata={"description": "the text, the caption or the body above buttons"}
     )
+
+
+class LimitsSchema(Schema):
+    """Whole numbers by name; for files also `types` and, as `upload`, what may be brought here."""
+
+    class Meta:
+        include = {kind: fields.Dict() for kind in LIMITS}  # noqa: RUF012 - read by marshmallow
 
 
 class ReactionSchema(Schema):

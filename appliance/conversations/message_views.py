@@ -10,6 +10,7 @@ from appliance.composing.drafts import Draft
 from appliance.composing.limits import LIMITS
 from appliance.conversations import queries, reactions, replies, scheduled
 from appliance.conversations.message_schemas import (
+    LimitsSchema,
     MessageQuerySchema,
     NewMessageSchema,
     ReactionSchema,
@@ -18,6 +19,7 @@ from appliance.conversations.message_schemas import (
 )
 from appliance.conversations.schemas import MessageListSchema, MessageSchema
 from appliance.current import current_context
+from appliance.http_errors import ErrorSchema
 
 messages = Blueprint(
     "messages", __name__, url_prefix="/api/v1/messages", description="What was written in conversations."
@@ -40,13 +42,19 @@ def list_messages(query: dict[str, Any]) -> dict[str, Any]:
 @messages.arguments(NewMessageSchema)
 @messages.response(201, MessageSchema)
 @messages.alt_response(200, schema=MessageSchema, description="the same client_key was sent before")
+@messages.alt_response(409, schema=ErrorSchema, description="not_owner, client_key_used")
+@messages.alt_response(
+    422,
+    schema=ErrorSchema,
+    description="window_closed (a template may be sent); too_long, too_many, required, duplicate,"
+    " not_possible, invalid_*, too_large, media_*, template_*, marketing_stopped: `details` name the"
+    " `field`, and its `limit` where there is one",
+)
 def send_message(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """Queues a message of any kind to the customer, or schedules it.
 
     One of `content` (text), `media_id`, `location`, `contacts`, `interactive` and `template` says what, as
     `message_type` names it; files and interactive messages take `content` besides.
-    409 `not_owner`, `client_key_used`; 422 `window_closed` (a template may be sent), `too_long`, `too_many`,
-    `required`, `duplicate`, `not_possible`, `invalid_*` with `field` and `limit`.
     """
     draft = Draft(**{field.name: body.pop(field.name) for field in fields(Draft)})
     reply = replies.Reply(draft=draft, **body)
@@ -56,7 +64,7 @@ def send_message(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
 
 @messages.get("/limits")
 @requires("message.read")
-@messages.response(200, description="by message type: characters, counts, bytes, days")
+@messages.response(200, LimitsSchema)
 def show_limits() -> dict[str, Any]:
     """How much fits into a message of each kind."""
     return LIMITS

@@ -14,8 +14,8 @@ from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import window_expires_at
 from appliance.database import utc_now
 from appliance.errors import InvalidInput
-from appliance.queues import SEND_MESSAGES, enqueue
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
+from appliance.whatsapp.outbound_waking import ask_to_send
 
 TEXT_LIMIT = TEXT
 TEMPLATE = "template"
@@ -121,7 +121,7 @@ def require_window(conversation: Conversation) -> None:
 
 def announce(context: Context, conversation_id: int) -> None:
     """After commit: has the worker send what is queued, and tells browsers."""
-    enqueue(context.queues, SEND_MESSAGES, conversation_id)
+    ask_to_send(context, conversation_id)
     publish_pending(context)
 
 

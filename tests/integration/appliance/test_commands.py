@@ -123,6 +123,19 @@ def test_after_a_restore_nothing_is_sent_twice_and_nobody_stays_signed_in(
         conversation = session.scalars(select(Conversation)).one()
         queued = queue_text(session, conversation, "bot", "Olá")
         inbound = session.scalars(select(Message).where(Message.whatsapp_message_id == "wamid.in")).one()
+        later = [
+            Message(
+                conversation_id=conversation.id,
+                sender_type="attendant",
+                message_type="text",
+                content="Depois",
+                status="scheduled",
+                scheduled_at=utc_now() + timedelta(hours=hours),
+                sent_at=utc_now(),
+            )
+            for hours in (-1, 1)
+        ]
+        session.add_all(later)
         sign_in = SignIn(
             user_id=ana.id, session_version=1, cookie_hash="x", expires_at=utc_now() + timedelta(days=1)
         )
@@ -135,13 +148,14 @@ def test_after_a_restore_nothing_is_sent_twice_and_nobody_stays_signed_in(
         )
         session.add_all([sign_in, question])
     done = run("after-restore", only(environ, "DATABASE_"))
-    counts = {"messages": 1, "people": 1, "sign_ins": 1, "questions": 1}
+    counts = {"messages": 2, "people": 1, "sign_ins": 1, "questions": 1}
     assert json.loads(done.stdout) == {"result": counts}
     with context.sessions() as session:
         message = session.get_one(Message, queued.id)
         assert message.status == "unknown"
         assert message.error is not None
         assert message.error["kind"] == "restored"
+        assert [session.get_one(Message, row.id).status for row in later] == ["unknown", "scheduled"]
         assert session.get_one(User, ana.id).session_version == 2
         assert session.get_one(SignIn, sign_in.id).revoked_at is not None
         assert session.get_one(AiRequest, question.id).state == "failed"
