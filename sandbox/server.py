@@ -3,9 +3,10 @@
 import os
 import signal
 import sys
+from typing import Any
 
 import gevent
-from gevent.pywsgi import WSGIServer
+from gevent.pywsgi import WSGIHandler, WSGIServer
 
 from foundation.http import http_session
 from foundation.logs import configure_logs
@@ -18,6 +19,15 @@ CALLBACK_TIMEOUT = (3.05, 10.0)
 """Meta's own patience with a callback is not published; ten seconds are in the range people report."""
 
 
+class _Handler(WSGIHandler):  # type: ignore[misc]
+    """The server drops headers with an underscore; Graph's resumable upload has one (file_offset)."""
+
+    def get_environ(self) -> dict[str, Any]:
+        environ: dict[str, Any] = super().get_environ()
+        offset = self.headers.get("file_offset")
+        return environ if offset is None else environ | {"HTTP_FILE_OFFSET": offset}
+
+
 def main() -> int:
     """Exit code 2: the settings are wrong (the sentences are on stderr)."""
     try:
@@ -28,7 +38,7 @@ def main() -> int:
     configure_logs(program="sandbox")
     session = http_session(timeout=CALLBACK_TIMEOUT, loopback=settings.loopback_address)
     app = create_app(settings, GeventTimeline(), session)
-    server = WSGIServer(("0.0.0.0", settings.port), app, log=None)  # noqa: S104 - a container's own network
+    server = WSGIServer(("0.0.0.0", settings.port), app, log=None, handler_class=_Handler)  # noqa: S104 - a container's own network
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, server.stop, 1)
     server.serve_forever()

@@ -16,7 +16,9 @@ from appliance.worker.jobs import context, job
 
 SECONDS = 50.0
 """Well inside the job timeout."""
+FIRST_POLL = timedelta(seconds=10)
 POLL_EVERY = timedelta(minutes=3)
+"""At most this long between two; a new template is asked about sooner, for many are decided on at once."""
 POLL_FOR = timedelta(days=3)
 """Meta decides within a day; what waits longer is left to the hourly sync."""
 POLL_BATCH = 20
@@ -51,9 +53,13 @@ def waiting(context: Context) -> list[str]:
     now = utc_now()
     with context.sessions() as session:
         rows = session.execute(
-            select(Template.name, Template.synced_at)
+            select(Template.name, Template.synced_at, Template.updated_at)
             .where(Template.status.in_(states.WAITING), Template.updated_at > now - POLL_FOR)
             .order_by(Template.synced_at)
         ).all()
-    due = [name for name, synced_at in rows if synced_at is None or synced_at < now - POLL_EVERY]
+    due = [name for name, asked, changed in rows if now - (asked or changed) >= _pause(now - changed)]
     return list(dict.fromkeys(due))[:POLL_BATCH]
+
+
+def _pause(age: timedelta) -> timedelta:
+    return min(max(age / 2, FIRST_POLL), POLL_EVERY)

@@ -183,7 +183,7 @@ SWEEPS = (
     Sweep("publish_events", 5, publish_pending),
     Sweep("forget_deliveries", 60, forget_deliveries),
     Sweep("start_template_sync", 5, start_template_sync),
-    Sweep("poll_templates", 60, poll_templates),
+    Sweep("poll_templates", 10, poll_templates),
     Sweep("clear_incoming", 600, clear_incoming),
     Sweep("forget_uploads", 600, expiry.sweep),
     Sweep("drop_undelivered", 600, drop_undelivered),

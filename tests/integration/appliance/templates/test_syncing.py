@@ -1,6 +1,7 @@
 """Fetching templates: every page, no harm when it breaks off, nothing older over anything newer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -243,6 +244,30 @@ def test_the_jobs(context: Context, meta: Meta, rows: Rows) -> None:
     jobs.poll_templates()
     assert rows()["a/pt_BR"].status == "APPROVED"
     assert [body.get("name") for _, body in meta.asked("GET")] == [None, "a"]
+
+
+@pytest.mark.parametrize(
+    ("age", "asked", "due"),
+    [
+        (5, None, False),
+        (12, None, True),
+        (60, 20, False),
+        (60, 35, True),
+        (3600, 170, False),
+        (3600, 190, True),
+        (4 * 86_400, 3600, False),
+    ],
+)
+def test_how_often_is_asked(context: Context, age: int, asked: int | None, due: bool) -> None:
+    """Soon at first, then every three minutes; after three days no more."""
+    now = utc_now()
+    moments = {
+        "updated_at": now - timedelta(seconds=age),
+        "synced_at": now - timedelta(seconds=asked) if asked else None,
+    }
+    add(context, "a", status="PENDING", **moments)
+    add(context, "b", status="APPROVED", whatsapp_template_id="1002", **moments)
+    assert jobs.waiting(context) == (["a"] if due else [])
 
 
 def test_a_poll_that_fails_marks_nothing(context: Context, meta: Meta, rows: Rows) -> None:
