@@ -67,7 +67,7 @@ def harden(public_url: str) -> Callable[[Response], Response]:
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["X-Frame-Options"] = "DENY"
         response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+        response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(self)"
         if is_https:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
         if request.path.startswith("/api/"):

@@ -63,4 +63,5 @@ def test_browsers_are_kept_strict(client: FlaskClient) -> None:
     assert "default-src 'self'" in headers["Content-Security-Policy"]
     assert "connect-src 'self' wss://acme.example" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(self)"  # voice messages
     assert headers["Strict-Transport-Security"]
