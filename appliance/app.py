@@ -15,7 +15,13 @@ from appliance.http_errors import ErrorSchema, register_error_handlers
 from appliance.media import views as media
 from appliance.request_ids import follow_requests
 from appliance.templates import views as templates
-from appliance.whatsapp import connection_views, delivery_views, notice_views, webhook_views
+from appliance.whatsapp import (
+    connection_views,
+    delivery_views,
+    notice_views,
+    sending_views,
+    webhook_views,
+)
 
 BODY_LIMIT_BYTES = 1024 * 1024
 
@@ -43,6 +49,8 @@ def blueprints() -> list[Blueprint]:
         delivery_views.blueprint,
         notice_views.blueprint,
         connection_views.blueprint,
+        sending_views.sending,
+        sending_views.typing,
         health.blueprint,
         openapi.blueprint,
     ]

@@ -41,6 +41,8 @@ class Job:
 PROCESS_DELIVERY = Job(INBOUND, "appliance.whatsapp.jobs.process_delivery")
 PROCESS_WAITING = Job(INBOUND, "appliance.whatsapp.jobs.process_waiting")
 SEND_MESSAGES = Job(OUTBOUND, "appliance.whatsapp.jobs.send_messages")
+SEND_ASKED = Job(OUTBOUND, "appliance.whatsapp.jobs.send_asked")
+"""Wakes the sender, which then knows where to look (outbound_waking)."""
 SEND_DUE = Job(OUTBOUND, "appliance.whatsapp.jobs.send_due")
 """The whole outbox, for the sweeper."""
 MARK_READ = Job(OUTBOUND, "appliance.whatsapp.jobs.mark_read")
@@ -58,6 +60,7 @@ JOBS = (
     PROCESS_DELIVERY,
     PROCESS_WAITING,
     SEND_MESSAGES,
+    SEND_ASKED,
     SEND_DUE,
     MARK_READ,
     SHOW_TYPING,

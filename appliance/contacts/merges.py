@@ -15,8 +15,8 @@ from appliance.contacts.queries import get_contact
 from appliance.context import Context
 from appliance.database import run_transaction
 from appliance.errors import Conflict, NotFound
-from appliance.queues import SEND_MESSAGES, enqueue
 from appliance.realtime.events import publish_pending
+from appliance.whatsapp.outbound_waking import ask_to_send
 
 
 def merge_contacts(context: Context, kept_id: int, other_id: int, user: User) -> dict[str, Any]:
@@ -103,6 +103,6 @@ def _joined(row: ContactMerge) -> list[int]:
 def _done(context: Context, shown: dict[str, Any], conversation_ids: list[int]) -> dict[str, Any]:
     """After commit: what was queued in a conversation may lie in the other now."""
     for conversation_id in conversation_ids:
-        enqueue(context.queues, SEND_MESSAGES, conversation_id)
+        ask_to_send(context, conversation_id)
     publish_pending(context)
     return shown

@@ -19,10 +19,11 @@ from appliance.media.files import MediaFiles
 from appliance.media.kinds import MEGABYTE
 from appliance.media.models import Media, Upload
 from appliance.media.states import PENDING, PREPARING, STORED
-from appliance.queues import SEND_MESSAGES, UPLOAD_MEDIA, enqueue
+from appliance.queues import UPLOAD_MEDIA, enqueue
 from appliance.whatsapp.graph import GraphClient, GraphError
 from appliance.whatsapp.graph_errors import PERMANENT
 from appliance.whatsapp.graph_media import upload_media
+from appliance.whatsapp.outbound_waking import ask_to_send
 
 LIFETIME = timedelta(days=29)
 """Meta keeps an upload 30 days ("Media", 2025-12); one less, for what waits on its way."""
@@ -124,7 +125,7 @@ def wake(context: Context, media_id: int) -> None:
 
     conversation_id = run_transaction(context.sessions, work)
     if conversation_id is not None:
-        enqueue(context.queues, SEND_MESSAGES, conversation_id)
+        ask_to_send(context, conversation_id)
 
 
 def _check_state(media: Media | None) -> None:

@@ -12,6 +12,7 @@ import structlog
 from appliance.context import Context
 from appliance.media.uploading import MediaGone, NotReady, media_id_at_meta
 from appliance.whatsapp.claiming import Claimed, Head
+from appliance.whatsapp.gate import Gate
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Sent, Unreachable
 from appliance.whatsapp.meanings import DOWN
 from appliance.whatsapp.outcomes import Refusal, refusal_of
@@ -50,6 +51,7 @@ class Callers:
         self._wake = wake
         self._calls = ThreadPoolExecutor(CALLS, "call")
         self._uploads = ThreadPoolExecutor(UPLOADS, "upload")
+        self._gate = Gate()
         self._under_way = 0
         self._finished: SimpleQueue[Answer | Prepared] = SimpleQueue()
 
@@ -57,10 +59,10 @@ class Callers:
         """How many calls may be begun."""
         return CALLS - self._under_way
 
-    def call(self, claimed: Claimed, at: float) -> None:
-        """Sends it, not before `at` on the monotonic clock."""
+    def call(self, claimed: Claimed, at: float, per_second: float) -> None:
+        """Sends it, not before `at` on the monotonic clock, and not as one too many in any second."""
         self._under_way += 1
-        future = self._calls.submit(self._send, claimed, at)
+        future = self._calls.submit(self._send, claimed, at, max(1, int(per_second)))
         future.add_done_callback(lambda done: self._finish(Answer(claimed, _result(done, None))))
 
     def prepare(self, head: Head) -> None:
@@ -91,8 +93,9 @@ class Callers:
         self._uploads.shutdown(wait=False, cancel_futures=True)
         self._calls.shutdown()
 
-    def _send(self, claimed: Claimed, at: float) -> Sent | Refusal | None:
+    def _send(self, claimed: Claimed, at: float, limit: int) -> Sent | Refusal | None:
         sleep(max(0.0, at - monotonic()))
+        self._gate.enter(limit)
         try:
             return self._client.send_message(claimed.body)
         except (GraphError, Unreachable) as error:

@@ -173,8 +173,8 @@ class Dispatcher:
             self.callers.aside(self._rate.learn)
         if not heads:
             return None
-        begun, interval = monotonic(), interval_of(self._rate.per_second())
-        answers = self._throttle.reserve(interval, [head.contact_id for head in heads])
+        begun, per_second = monotonic(), self._rate.per_second()
+        answers = self._throttle.reserve(interval_of(per_second), [head.contact_id for head in heads])
         grants = dict(zip(heads, answers, strict=True))
         going = {head: grant for head, grant in grants.items() if grant.kind == GO}
         held = {head: grant for head, grant in grants.items() if grant.kind == PAIR}
@@ -182,7 +182,7 @@ class Dispatcher:
         slots = {head.message_id: begun + grant.seconds for head, grant in going.items()}
         for claimed in taken.claimed:
             self._line.hold(claimed.conversation_id)
-            self.callers.call(claimed, slots[claimed.message_id])
+            self.callers.call(claimed, slots[claimed.message_id], per_second)
         self._put_back(taken, held)
         waits = [grant.seconds for grant in answers if grant.kind == NUMBER]
         if waits:

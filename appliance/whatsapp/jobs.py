@@ -30,6 +30,12 @@ def send_messages(conversation_id: int) -> None:
 
 
 @job
+def send_asked() -> None:
+    """What was asked for since the sender fell asleep."""
+    _sender().rise()
+
+
+@job
 def send_due() -> None:
     """What any outbox holds that was forgotten, or whose time has come."""
     _sender().wake_all()
