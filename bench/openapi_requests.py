@@ -190,7 +190,7 @@ def _of_the_number() -> Iterator[Request]:
     profile: Json = {
         "about": "Oi",
         "address": "Av. Paulista",
-        "description": "Loja",
+        "description": "x" * 512,
         "email": "a@example.com",
         "websites": ["https://example.com"],
         "vertical": "RETAIL",

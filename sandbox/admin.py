@@ -67,7 +67,12 @@ def registration_routes(registry: Registry, directory: Directory) -> Blueprint:
         body = json_body()
         wa_id = str(body.get("wa_id") or "") or account_id(text_in(body, "phone"))
         known = directory.find(wa_id) if "wa_id" not in body else None
-        customer = directory.add(str(body.get("name", "")), known.wa_id if known else wa_id)
+        customer = directory.add(
+            str(body.get("name", "")),
+            known.wa_id if known else wa_id,
+            username=body.get("username"),
+            hides_number=body.get("hides_number"),
+        )
         return dict(as_json(customer)), 201
 
     return routes

@@ -10,6 +10,8 @@ from sandbox.customers.directory import Directory
 from sandbox.customers.preferences import Preferences
 from sandbox.customers.writing import CustomerWriting
 from sandbox.errors import SandboxError
+from sandbox.events.coexistence import Coexistence
+from sandbox.events.routes import Events, event_routes
 from sandbox.faults import Faults
 from sandbox.fila_ia.jobs import Jobs
 from sandbox.fila_ia.routes import fila_ia_routes
@@ -24,6 +26,7 @@ from sandbox.graph.subscriptions import Subscriptions
 from sandbox.graph.uploads import Uploads
 from sandbox.graph.window import ServiceWindows
 from sandbox.live import Live
+from sandbox.media_admin import media_admin_routes
 from sandbox.openapi.live import OpenApiJudge
 from sandbox.phone.routes import phone_routes
 from sandbox.registry import Registry
@@ -101,6 +104,15 @@ def _world(
         review_after=settings.review_after,
     )
     uploads, subscriptions = Uploads(), Subscriptions(registry, session)
+    events = Events(
+        registry=registry,
+        directory=directory,
+        windows=windows,
+        preferences=preferences,
+        coexistence=Coexistence(directory, chats, media, timeline),
+        webhooks=webhooks,
+        timeline=timeline,
+    )
     sending = Sending(
         directory=directory,
         chats=chats,
@@ -134,6 +146,8 @@ def _world(
         (conversation_routes(writing, chats, statuses, registry, directory), "/sandbox"),
         (meta_routes(registry, subscriptions), "/sandbox"),
         (template_admin_routes(templates, review), "/sandbox"),
+        (event_routes(events), "/sandbox"),
+        (media_admin_routes(registry, media), "/sandbox"),
         (fault_routes(faults, log, limits), "/sandbox"),
         (phone_routes(live, media), None),
     ]

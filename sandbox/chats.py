@@ -29,6 +29,10 @@ class Message:
     reaches_phone: bool = True
     """False for a business's message that will fail: the customer never sees it."""
     error: dict[str, Any] | None = field(default=None)
+    is_edited: bool = False
+    is_revoked: bool = False
+    version: int = 0
+    """Rises with each change, so that a page can tell news from old news."""
     shown: dict[str, Any] | None = None
     """A template as the phone shows it: header, body, footer, buttons."""
 
@@ -49,6 +53,9 @@ class Message:
             "reaches_phone": self.reaches_phone,
             "error": self.error,
             "shown": self.shown,
+            "is_edited": self.is_edited,
+            "is_revoked": self.is_revoked,
+            "version": self.version,
         }
 
 
@@ -85,12 +92,33 @@ class Chats:
         if RANK[status] <= RANK[message.status]:
             return False
         message.status, message.error = status, error
-        self._live.publish("status", message.as_json())
+        self._tell(message)
         return True
+
+    def change(self, message: Message, *, content: Any = None, is_revoked: bool = False) -> None:
+        """Its author changed what it says, or took it back."""
+        if content is not None:
+            message.content, message.is_edited = content, True
+        message.is_revoked |= is_revoked
+        self._tell(message)
+
+    def move(self, old_wa_id: str, new_wa_id: str) -> None:
+        """A customer has another number: every chat of theirs goes on under it."""
+        for number, wa_id in [chat for chat in self._by_chat if chat[1] == old_wa_id]:
+            messages = self._by_chat.pop((number, wa_id))
+            for message in messages:
+                message.wa_id = new_wa_id
+            self._by_chat[number, new_wa_id] = messages + self._by_chat[number, new_wa_id]
+
+    def _tell(self, message: Message) -> None:
+        message.version += 1
+        self._live.publish("status", message.as_json())
 
 
 def text_of(kind: str, content: Any) -> str:
     """The words of a message's content, empty when it has none."""
+    if content is None:
+        return ""
     if kind == "contacts":
         return ", ".join(str(card.get("name", {}).get("formatted_name", "")) for card in content)
     if kind == "reaction":

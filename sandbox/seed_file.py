@@ -70,6 +70,9 @@ class Customer:
     wa_id: str
     name: str
     user_id: str
+    username: str = ""
+    hides_number: bool = False
+    """Has a username and hides the number: webhooks tell the user id alone."""
 
 
 @dataclass

@@ -4,8 +4,10 @@ from functools import partial
 from typing import Any
 
 from sandbox.chats import INBOUND, Chats, Message
+from sandbox.customers.changes import changed_identity, edited, revoked
 from sandbox.customers.content import content_of
 from sandbox.customers.directory import Directory, contact_of
+from sandbox.customers.dressing import dressed
 from sandbox.errors import SandboxError
 from sandbox.graph.media_store import MediaStore
 from sandbox.graph.window import ServiceWindows
@@ -17,12 +19,8 @@ from sandbox.webhooks.delivery import Webhooks
 from sandbox.webhooks.envelope import Update
 
 Json = dict[str, Any]
-_UNSUPPORTED = {
-    "code": 131051,
-    "title": "Message type unknown",
-    "message": "Message type unknown",
-    "error_data": {"details": "Message type is currently not supported."},
-}
+HIDDEN_KINDS = ("edit", "revoke", "system")
+"""What changes other messages, or the customer, and is no message in a chat."""
 
 
 class CustomerWriting:
@@ -50,7 +48,7 @@ class CustomerWriting:
     def write(self, wanted: Json) -> Message:
         """Sends `wanted` (phone_number_id, wa_id, type and what the type needs) as its customer.
 
-        Optional: reply_to (a wamid), forwarded. Raises SandboxError, UnknownThing.
+        Optional: reply_to (a wamid) and what dressing.py knows. Raises SandboxError, UnknownThing.
         """
         number = self._registry.number(str(wanted.get("phone_number_id", "")))
         if not wanted.get("wa_id"):
@@ -65,40 +63,47 @@ class CustomerWriting:
             wa_id=customer.wa_id,
             direction=INBOUND,
             type=kind,
-            content=content_of(kind, wanted, number.phone_number_id, self._media),
-            timestamp=self._timeline.now(),
+            content=self._content(kind, wanted, number, customer),
+            timestamp=float(wanted.get("timestamp") or self._timeline.now()),
             status="sent",
             reply_to=wanted.get("reply_to") or None,
-            forwarded=bool(wanted.get("forwarded")),
+            forwarded=bool(wanted.get("forwarded") or wanted.get("frequently_forwarded")),
         )
-        payload = self._payload(number, customer, message)
-        self._chats.add(message)
-        self._windows.customer_wrote(number.phone_number_id, customer.wa_id)
-        self._webhooks.publish(
-            Update(
-                number=number,
-                values={"contacts": [contact_of(customer)], "messages": [payload]},
-                summary=f"message {kind}",
-                answered=partial(self._chats.advance, message, "delivered"),
-            )
-        )
+        values = self._values(number, customer, message, wanted)
+        if kind not in HIDDEN_KINDS:
+            self._chats.add(message)
+            self._windows.customer_wrote(number.phone_number_id, customer.wa_id)
+        if wanted.get("referral"):
+            self._windows.customer_entered(number.phone_number_id, customer.wa_id)
+        told = partial(self._chats.advance, message, "delivered")
+        self._webhooks.publish(Update(number, values, f"message {kind}", told))
         return message
 
-    def _payload(self, number: Number, customer: Customer, message: Message) -> Json:
-        payload: Json = {
-            "from": customer.wa_id,
+    def _content(self, kind: str, wanted: Json, number: Number, customer: Customer) -> Any:
+        if "payload" not in wanted:
+            if kind == "edit":
+                return edited(wanted, customer, self._chats)
+            if kind == "revoke":
+                return revoked(wanted, customer, self._chats)
+            if kind == "system":
+                return changed_identity(wanted, customer, self._directory, self._chats)
+        return content_of(kind, wanted, number.phone_number_id, self._media)
+
+    def _values(self, number: Number, customer: Customer, message: Message, wanted: Json) -> Json:
+        payload: Json = {} if customer.hides_number else {"from": customer.wa_id}
+        payload |= {
             "from_user_id": customer.user_id,
             "id": message.wamid,
             "timestamp": str(int(message.timestamp)),
             "type": message.type,
-            message.type: message.content,
         }
-        if message.type == "unsupported":
-            payload["errors"] = [_UNSUPPORTED]
+        if message.content is not None:
+            payload[message.type] = message.content
         if message.reply_to:
             quoted = self._chats.find(message.reply_to)
             author = customer.wa_id if quoted.direction == INBOUND else number.display_phone_number
             payload["context"] = {"from": author, "id": quoted.wamid}
-        elif message.forwarded:
-            payload["context"] = {"forwarded": True}
-        return payload
+        dressed(payload, wanted)
+        # A system message has no contacts.
+        contacts = {} if message.type == "system" else {"contacts": [contact_of(customer)]}
+        return contacts | {"messages": [payload]}

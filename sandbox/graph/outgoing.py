@@ -57,7 +57,7 @@ def check_outgoing(body: Json) -> str:
 def _check_beside(body: Json, kind: str) -> None:
     for name, most in (("biz_opaque_callback_data", 512), ("recipient_identity_key_hash", 512)):
         text(most)(body.get(name, ""), name)
-    if body.get("context") is None:
+    if "context" not in body:
         return
     _CONTEXT(body["context"], "context")
     if kind == "reaction":

@@ -94,9 +94,8 @@ class Statuses:
             "id": message.wamid,
             "status": status,
             "timestamp": str(int(self._timeline.now())),
-            "recipient_id": customer.wa_id,
-            "recipient_user_id": customer.user_id,
-        }
+        } | ({} if customer.hides_number else {"recipient_id": customer.wa_id})
+        item["recipient_user_id"] = customer.user_id
         if message.callback_data is not None:
             item["biz_opaque_callback_data"] = message.callback_data
         values: dict[str, list[Any]] = {"statuses": [item]}

@@ -173,4 +173,10 @@ CORRECTIONS: tuple[Correction, ...] = (
         "copy code and flow buttons (Meta, templates/components)",
         adds=True,
     ),
+    Correction(
+        "length of a profile's description",
+        ("WhatsAppBusinessProfileUpdateRequest", "properties", "description", "maxLength"),
+        512,
+        "512 (Meta, business-profiles)",
+    ),
 )

@@ -33,11 +33,18 @@ _PARAMETERS: dict[str, Check] = {
 """By type of parameter: the check of the object or text that stands under it."""
 
 
-def _check_parameter(value: Any, name: str) -> None:
-    kind = value.get("type") if isinstance(value, dict) else None
-    if not isinstance(kind, str) or kind not in _PARAMETERS:
-        raise invalid_value(f"A parameter's type must be one of {', '.join(_PARAMETERS)}.")
-    shape({"type": one_of(kind), kind: _PARAMETERS[kind]}, {"parameter_name": filled(100)})(value, name)
+_OF_BUTTONS = ("text", "payload", "coupon_code", "action")
+_SUB_TYPES = ("quick_reply", "url", "copy_code", "flow", "catalog", "voice_call", "mpm", "phone_number")
+
+
+def _parameter(*kinds: str) -> Check:
+    def check(value: Any, name: str) -> None:
+        kind = value.get("type") if isinstance(value, dict) else None
+        if kind not in kinds:
+            raise invalid_value(f"{name}.type must be one of {', '.join(kinds)}.")
+        shape({"type": one_of(kind), kind: _PARAMETERS[kind]}, {"parameter_name": filled(100)})(value, name)
+
+    return check
 
 
 def _check_index(value: Any, name: str) -> None:
@@ -45,19 +52,28 @@ def _check_index(value: Any, name: str) -> None:
         raise invalid_value(f"{name} must be the number of a button.")
 
 
+_TEXTUAL = list_of(_parameter(*(kind for kind in _PARAMETERS if kind not in _OF_BUTTONS[1:])), 0, 100)
+_COMPONENTS: dict[str, Check] = {
+    "header": shape({"type": one_of("header"), "parameters": _TEXTUAL}),
+    "body": shape({"type": one_of("body")}, {"parameters": _TEXTUAL}),
+    "button": shape(
+        {
+            "type": one_of("button"),
+            "sub_type": one_of(*_SUB_TYPES),
+            "index": _check_index,
+            "parameters": list_of(_parameter(*_OF_BUTTONS), 1, 1),
+        }
+    ),
+}
+
+
 def _check_component(value: Any, name: str) -> None:
     kind = value.get("type") if isinstance(value, dict) else None
-    if not isinstance(kind, str) or kind.lower() not in ("header", "body", "button"):
-        raise invalid_value(f"{name}.type must be one of header, body, button.")
-    value["type"] = kind.lower()
-    parameters = {"parameters": list_of(_check_parameter, 0, 100)}
-    if value["type"] == "button":
-        if "index" not in value:
-            raise missing(f"{name}.index")
-        known = {"type": one_of("button"), "sub_type": text(32)}
-        shape(known, {"index": _check_index} | parameters)(value, name)
-    else:
-        shape({"type": one_of("header", "body")}, parameters)(value, name)
+    if not isinstance(kind, str) or kind not in _COMPONENTS:
+        raise invalid_value(f"{name}.type must be one of {', '.join(_COMPONENTS)}.")
+    _COMPONENTS[kind](value, name)
+    if kind == "header" and not value["parameters"]:
+        raise missing(f"{name}.parameters")
 
 
 check_template = shape(

@@ -162,7 +162,7 @@ def test_the_ninth_digit_makes_no_second_customer(sandbox: Sandbox) -> None:
         {"text": "x" * 4097},
         {"wa_id": ""},
         {"wa_id": "12"},
-        {"type": "order"},
+        {"type": "dance"},
         {"type": "reaction"},
         {"type": "interactive"},
     ],

@@ -1,0 +1,1 @@
+"""Webhooks that no single message of a customer causes: `POST /sandbox/events`."""
