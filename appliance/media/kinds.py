@@ -4,7 +4,6 @@ Source: Meta, "Media" (2025-12), supported types and their limits.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 KILOBYTE = 1024
 MEGABYTE = 1024 * 1024
@@ -60,11 +59,3 @@ DOCUMENT_LIMIT = KINDS["document"].taken_limit
 
 SHORT_VOICE_BYTES = 512 * KILOBYTE
 """A voice note up to this size is played at once, a larger one after a download of its own."""
-
-
-def limits() -> dict[str, Any]:
-    """For whoever chooses a file, by kind: the most bytes and, unless anything goes, the types."""
-    return {
-        name: {"max_bytes": kind.taken_limit, "types": sorted(kind.taken_types)}
-        for name, kind in KINDS.items()
-    }

@@ -65,3 +65,4 @@ def test_browsers_are_kept_strict(client: FlaskClient) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(self)"  # voice messages
     assert headers["Strict-Transport-Security"]
+    assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=(self)"  # voice notes

@@ -105,6 +105,16 @@ def test_what_the_browser_is_told(client: FlaskClient, headers: dict[str, str], 
     assert "default-src 'none'" in policy
 
 
+def test_a_pdf_is_shown_in_a_sandbox(
+    client: FlaskClient, headers: dict[str, str], announce: Announce, files: Files, fetch: Fetch
+) -> None:
+    files.offer(b"%PDF-1.7\n")
+    answer = get(client, url(fetch(announce("document"))), headers=headers)
+    assert answer.headers["Content-Disposition"].startswith("inline;")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in answer.headers["Content-Security-Policy"].split("; ")
+
+
 def test_a_page_sent_as_a_document_is_saved_and_never_shown(
     client: FlaskClient, headers: dict[str, str], announce: Announce, files: Files, fetch: Fetch
 ) -> None:

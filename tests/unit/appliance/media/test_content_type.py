@@ -1,6 +1,6 @@
 import pytest
 
-from appliance.media.content_type import UNKNOWN, detect, fit
+from appliance.media.content_type import UNKNOWN, detect, detect_upload, fit
 
 HEADS = {
     "image/jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
@@ -69,3 +69,32 @@ def test_what_was_declared_only_chooses_among_what_begins_alike(
 )
 def test_a_message_of_one_kind_holds_no_file_of_another(kind: str, found: str, expected: str | None) -> None:
     assert fit(kind, found) == expected
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0"
+ZIP = b"PK\x03\x04" + b"\0" * 40
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@pytest.mark.parametrize(
+    ("head", "declared", "filename", "expected"),
+    [
+        (b"a;b\n1;2\n", "text/csv", "dados.csv", "text/plain"),
+        (b'{"a":1}', "application/json", "a.json", "text/plain"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'>", "image/svg+xml", "logo.svg", "text/plain"),
+        (OLE, "application/octet-stream", "CARTA.DOC", "application/msword"),
+        (OLE, "", "sem nome", UNKNOWN),
+        (ZIP, "application/zip", "carta.docx", DOCX),
+        (ZIP, "application/zip", "fotos.zip", "application/zip"),
+        (b"%PDF-1.7\n", "application/msword", "carta.docx", "application/pdf"),
+        (b"\0\1\2", None, None, UNKNOWN),
+        (b"BM\x10\0\0\0\0\0\0\0\x36\0", "image/bmp", "a.bmp", "image/bmp"),
+        (b"BMW para vender, ano 2020", "text/plain", "a.txt", "text/plain"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "image/jpeg", "IMG_1.HEIC", "image/heic"),
+        (b"\x1aE\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm", "audio/webm;codecs=opus", "fala", "video/webm"),
+    ],
+)
+def test_an_upload_is_told_by_its_content_and_by_its_name_where_that_chooses(
+    head: bytes, declared: str | None, filename: str | None, expected: str
+) -> None:
+    assert detect_upload(head, declared, filename) == expected

@@ -56,3 +56,31 @@ def test_only_what_was_left_is_cleared(tmp_path: Path) -> None:
     assert (old.exists(), new.exists()) == (False, True)
     files.clear_incoming()
     assert not new.exists()
+
+
+def test_uploads_arrive_apart_from_what_the_worker_gathers(tmp_path: Path) -> None:
+    files = MediaFiles(tmp_path)
+    files.clear_arriving(0)  # nothing ever arrived
+    path = files.arriving()
+    assert path != files.arriving()
+    path.write_bytes(b"x")
+    files.clear_incoming()
+    files.clear_arriving(60)
+    assert path.exists()
+    files.clear_arriving(0)
+    assert not path.exists()
+
+
+def test_a_raw_upload_stands_apart_until_it_is_prepared(tmp_path: Path) -> None:
+    files = MediaFiles(tmp_path)
+    path = files.arriving()
+    path.write_bytes(b"raw")
+    raw = files.keep_raw(path, 7)
+    made = files.incoming("7.1")
+    made.write_bytes(b"made")
+    kept = files.keep(made, 7)
+    assert ((tmp_path / raw).read_bytes(), (tmp_path / kept).read_bytes()) == (b"raw", b"made")
+    files.remove(raw, None, "files/nothing")
+    assert files.find(raw) is None
+    files.remove_unnamed(7)
+    assert files.find(kept) is None

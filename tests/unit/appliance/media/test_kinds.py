@@ -1,6 +1,6 @@
 import pytest
 
-from appliance.media.kinds import KINDS, MEGABYTE, limits
+from appliance.media.kinds import KINDS, MEGABYTE
 
 
 @pytest.mark.parametrize(
@@ -15,9 +15,3 @@ def test_no_kind_refuses_here_what_meta_would_take() -> None:
     for name, kind in KINDS.items():
         assert kind.sent_limit <= kind.taken_limit, name
         assert kind.sent_types <= kind.taken_types, name
-
-
-def test_limits_are_data_for_every_kind() -> None:
-    assert set(limits()) == {"image", "video", "audio", "voice", "document", "sticker"}
-    assert limits()["document"] == {"max_bytes": 100 * MEGABYTE, "types": []}
-    assert limits()["video"] == {"max_bytes": 16 * MEGABYTE, "types": ["video/3gpp", "video/mp4"]}
