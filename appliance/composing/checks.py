@@ -57,9 +57,9 @@ def refuse_given(value: Any, field: str, message: str) -> None:
 
 
 def check_readable(value: Any, field: str = "") -> None:
-    """Raises InvalidInput `invalid_text` for half a character, which neither the database nor Meta takes."""
+    """Raises InvalidInput `invalid_text` for half a character, or none at all: Meta does not take them."""
     if isinstance(value, str):
-        if any("\ud800" <= character <= "\udfff" for character in value):
+        if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
             raise InvalidInput("invalid_text", "O texto tem um caractere quebrado.", field=field)
     elif isinstance(value, dict):
         for key, part in value.items():

@@ -122,7 +122,9 @@ class NewMessageSchema(Schema):
     reply_to = fields.Integer(
         load_default=None,
         allow_none=True,
-        metadata={"description": "the message it quotes; WhatsApp shows no quote of one older than 30 days"},
+        metadata={
+            "description": "what it quotes; WhatsApp shows no quote older than 30 days, nor with a template"
+        },
     )
     scheduled_at = fields.AwareDateTime(
         load_default=None,

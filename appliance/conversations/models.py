@@ -50,7 +50,7 @@ class Message(Base):
     __tablename__ = "messages"
     __table_args__ = (
         Index("ix_messages_conversation", "conversation_id", "sent_at", "id"),
-        Index("ix_messages_outbox", "status", "claimed_at"),
+        Index("ix_messages_outbox", "status", "conversation_id", "claimed_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

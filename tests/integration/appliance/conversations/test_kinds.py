@@ -106,3 +106,27 @@ def test_the_conversation_shows_it_as_its_last(desk: Desk) -> None:
     shown = desk.sent(message_type="location", location={"latitude": 1, "longitude": 2})
     conversation = desk.app.test_client().get(f"/api/v1/conversations/{desk.id}", headers=desk.headers)
     assert conversation.get_json()["last_message"]["id"] == shown["id"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message_type": "image", "media_id": 10**40},
+        {"message_type": "image", "media_id": -1},
+        {"content": "Oi", "reply_to": 10**40},
+        {"content": "Oi", "reply_to": 0},
+        {"message_type": "location", "location": {"latitude": 10**400, "longitude": 0}},
+        {"message_type": "location", "location": {"latitude": "NaN", "longitude": 0}},
+        {"message_type": "template", "template": {"template_id": 10**40}},
+        {"message_type": "template", "template": {"template_id": 1, "body": {"\ud83c": "x"}}},
+        {"message_type": "interactive", "interactive": {"kind": "list", "sections": [None]}},
+        {"message_type": "contacts", "contacts": [{"name": "Ana", "org": [], "phones": {}}]},
+        {"content": "Oi", "scheduled_at": "9999-12-31T23:59:59+00:00"},
+        {"content": "Oi", "scheduled_at": "0001-01-01T00:00:00+14:00"},
+        {"content": "Oi", "scheduled_at": 5},
+    ],
+)
+def test_odd_requests_are_refused_in_our_shape(desk: Desk, body: dict[str, Any]) -> None:
+    response = desk.send(body.pop("content", None), **body)
+    assert response.status_code == 422
+    assert set(response.get_json()["error"]) == {"code", "message", "details"}

@@ -339,9 +339,3 @@ def test_a_quote_that_grew_too_old_is_dropped(desk: Desk) -> None:
         session.get_one(Message, desk.inbound().id).sent_at = utc_now() - timedelta(days=31)
     release(desk)
     assert desk.row(message_id).reply_to_id is None
-
-
-def test_the_bot_is_not_told_what_waits(desk: Desk) -> None:
-    """What the AI reads of a conversation is what stands in it."""
-    schedule(desk, "segredo")
-    assert "segredo" not in str(desk.thread())

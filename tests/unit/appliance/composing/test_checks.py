@@ -59,4 +59,6 @@ def test_half_a_character_is_found_wherever_it_stands() -> None:
         check_readable({"a": [{"b": "meio \ud83c"}]})
     assert (refusal.value.code, refusal.value.details) == ("invalid_text", {"field": "a.0.b"})
     with pytest.raises(InvalidInput):
+        check_readable("zero \0")
+    with pytest.raises(InvalidInput):
         check_readable({"body": {"\udfff": "x"}})
