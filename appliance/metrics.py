@@ -12,7 +12,7 @@ from appliance.media.models import Media
 from appliance.realtime.events import oldest_unpublished_seconds
 from appliance.whatsapp.models import WebhookDelivery
 
-OUTGOING = ("queued", "unknown", "failed")
+OUTGOING = ("scheduled", "queued", "unknown", "failed")
 NOT_STORED = ("pending", "expired", "refused", "failed")
 
 
