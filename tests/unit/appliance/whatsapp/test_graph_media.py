@@ -1,3 +1,4 @@
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from time import monotonic
@@ -25,7 +26,7 @@ def test_it_is_as_long_as_it_says_and_can_be_read_again(tmp_path: Path, size: in
     }
     request = Request(environ)
     assert request.form.to_dict() == {"messaging_product": "whatsapp", "type": "application/pdf"}
-    with request.files["file"] as file:
+    with closing(request.files["file"]) as file:
         assert (file.mimetype, file.read()) == ("application/pdf", content)
 
 
