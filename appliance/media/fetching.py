@@ -107,8 +107,8 @@ class Fetcher:
             with self._open(url) as response:
                 sink.expect(_integer(response.headers.get("Content-Length")))
                 found = sink.write(response)
-        except (requests.RequestException, HTTPError, ValueError) as error:
-            # ValueError: a redirect to no address, which the library reads even though it does not follow
+        except (requests.RequestException, HTTPError, ValueError, RuntimeError) as error:
+            # the last two: a broken redirect, or one to no address; the library reads it all the same
             raise NotFetched(errors.UNAVAILABLE, type(error).__name__) from error
         except ForeignAddress as error:
             raise NotFetched(errors.FOREIGN_ADDRESS, str(error), is_final=True) from error

@@ -7,7 +7,7 @@ import structlog
 from redis import RedisError
 
 from appliance.context import Context
-from appliance.realtime.events import Emitter
+from appliance.realtime.emitting import Emitter
 from appliance.realtime.rooms import room_of_person, room_of_sign_in
 
 log = structlog.get_logger()

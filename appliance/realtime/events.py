@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import structlog
 from redis import RedisError
-from socketio import PubSubManager
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload
@@ -20,8 +19,9 @@ from appliance.conversations.presenting import present_conversation, present_mes
 from appliance.database import transaction, utc_now
 from appliance.media.models import Media
 from appliance.media.queries import media_of_messages
+from appliance.realtime.emitting import NumberingEmitter
 from appliance.realtime.models import Event
-from appliance.realtime.rooms import INBOX, rooms_of_conversation, sequence_key
+from appliance.realtime.rooms import INBOX, rooms_of_conversation
 from appliance.templates.queries import present_by_id
 from appliance.whatsapp.sending_state import present_sending
 
@@ -33,27 +33,10 @@ THREAD_CHANGED: Final = "thread.changed"
 TEMPLATE_UPDATED: Final = "template.updated"
 SENDING_UPDATED: Final = "sending.updated"
 
-CHANNEL = "guiche-realtime"
-"""Redis channel between the processes that emit and the web process that holds the sockets."""
-
 NO_CONVERSATION = 0
 BATCH = 200
 
 log = structlog.get_logger()
-
-
-class Emitter(PubSubManager):  # type: ignore[misc]
-    """Emits through Redis to the sockets of the web process; holds no socket itself.
-
-    Unlike socketio's own RedisManager it raises when Redis does not answer: the events then stay unpublished.
-    """
-
-    def __init__(self, context: Context) -> None:
-        super().__init__(channel=CHANNEL, write_only=True)
-        self._redis = context.redis
-
-    def _publish(self, data: dict[str, Any]) -> None:
-        self._redis.publish(self.channel, self.json.dumps(data))
 
 
 def record(session: Session, kind: str, conversation_id: int, message_id: int | None = None) -> None:
@@ -80,7 +63,7 @@ def publish_pending(context: Context) -> int:
 
 
 def _publish_batch(context: Context) -> int:
-    emitter = Emitter(context)
+    emitter = NumberingEmitter(context)
     with transaction(context.sessions) as session:
         events = session.scalars(
             select(Event)
@@ -95,8 +78,8 @@ def _publish_batch(context: Context) -> int:
         for event in events:
             payload, rooms = _told(session, event, rows)
             for room in rooms:
-                seq = context.redis.incr(sequence_key(room))
-                emitter.emit(event.kind, {"seq": seq, "room": room, **payload}, room=room)
+                emitter.tell(event.kind, room, payload)
+        emitter.send()
         session.execute(
             update(Event).where(Event.id.in_([event.id for event in events])).values(published_at=utc_now())
         )

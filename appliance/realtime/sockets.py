@@ -17,7 +17,7 @@ from appliance.accounts import presence
 from appliance.accounts.access import authenticate_socket
 from appliance.accounts.sign_ins import holding
 from appliance.context import Context
-from appliance.realtime.events import CHANNEL
+from appliance.realtime.emitting import CHANNEL
 from appliance.realtime.rooms import room_of_person, room_of_sign_in, rooms_of_user, sequence_key
 from appliance.settings import RedisSettings
 

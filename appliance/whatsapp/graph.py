@@ -120,7 +120,8 @@ class GraphClient:
             response = self._session.request(method, url, headers=headers, allow_redirects=False, **arguments)
         except requests.ConnectionError as error:
             raise Unreachable(str(error)) if _never_left(error) else NoAnswer(str(error)) from error
-        except requests.RequestException as error:
+        except (requests.RequestException, ValueError, RuntimeError) as error:
+            # the last two: a broken redirect, or one to no address; the library reads it all the same
             raise NoAnswer(type(error).__name__) from error
         return _read(response)
 

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from appliance.context import Context
 from appliance.conversations.models import Conversation
 from appliance.database import transaction
-from appliance.realtime.events import CHANNEL, CONVERSATION_UPDATED, publish_pending, record
+from appliance.realtime.emitting import CHANNEL
+from appliance.realtime.events import CONVERSATION_UPDATED, publish_pending, record
 from appliance.realtime.models import Event
 from tests.integration.appliance.conftest import SMOKE_WA_ID
 
@@ -81,7 +82,7 @@ def test_without_redis_events_wait_for_the_next_call(
     with transaction(context.sessions) as session:
         record(session, CONVERSATION_UPDATED, session.scalars(select(Conversation.id)).one())
     with monkeypatch.context() as away:
-        away.setattr(context.redis, "incr", _refuse)
+        away.setattr(context.redis, "evalsha", _refuse)
         assert publish_pending(context) == 0
     assert publish_pending(context) == 1
     assert [emitted["event"] for emitted in heard()] == ["conversation.updated"]

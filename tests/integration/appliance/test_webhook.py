@@ -7,7 +7,7 @@ from werkzeug.test import TestResponse
 
 from appliance.context import Context
 from appliance.queues import INBOUND
-from appliance.whatsapp import deliveries
+from appliance.whatsapp.intake import Intake
 from appliance.whatsapp.models import WebhookDelivery
 from tests.payloads.whatsapp import encode, envelope, signature, text, value
 
@@ -95,7 +95,7 @@ def test_without_the_database_meta_is_asked_to_deliver_again(
     def fail(*_args: object) -> None:
         raise OperationalError("INSERT", {}, Exception("gone away"))
 
-    monkeypatch.setattr(deliveries, "store", fail)
+    monkeypatch.setattr(Intake, "store", fail)
     response = post(client, BODY)
     assert (response.status_code, response.json["error"]["code"]) == (503, "database_unavailable")  # type: ignore[index]
 

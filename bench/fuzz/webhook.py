@@ -1,19 +1,14 @@
-"""`python -m bench.fuzz_webhook -n 1000000`: bodies that Meta never sent, against the webhook.
+"""Webhook bodies that Meta never sent: read, taken apart, and made into what the inbox would show.
 
-Every body is taken apart, parsed and made into what the inbox would show. Every so many of them go, with a
-valid signature, through the real web view and the real processing on a throw-away database. Anything but the
-answers foreseen (a malformed body, an item without an id or a sender) ends the run with the body that did it;
-the same seed makes the same bodies.
+Every so many of them go, with a valid signature, through the real web view and the real processing on a
+throw-away database. Anything but the answers foreseen (a malformed body, an item without an id or a sender)
+is found.
 """
 
-import argparse
 import hashlib
 import hmac
 import json
-import sys
-import time
 from collections import Counter
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -34,44 +29,13 @@ from appliance.whatsapp.notices import actual_field, event_of, severity_of
 from appliance.whatsapp.payload import parse_message, parse_receipt
 from appliance.whatsapp.receiving import process_delivery
 from bench.bare_stack import REPOSITORY
-from bench.conformance import silence_logs
+from bench.fuzz.finding import Found
 from bench.mutations import Mutator
-from bench.payload_files import PHONE_NUMBER_ID, WABA_ID, read_folder
-from bench.throwaway import throwaway_tenant
+from bench.payload_files import PHONE_NUMBER_ID, WABA_ID
 
 CORPUS = Path(REPOSITORY) / "tests/payloads/webhooks"
 BUGS = ("TypeError", "AttributeError", "KeyError", "IndexError", "LookupError")
 """Caught in production so that one item never stops the rest; here they are what is looked for."""
-
-
-class Found(Exception):
-    """A body that did what no body may do."""
-
-    def __init__(self, body: bytes, number: int) -> None:
-        self.body = body
-        super().__init__(f"input {number}")
-
-
-def main() -> None:
-    """Prints inputs per second and what they came to; exit code 1 with the body that broke something."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("-n", "--number", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--view-every", type=int, default=500, help="0: never; no database is needed then")
-    parser.add_argument("--corpus", type=Path, default=CORPUS)
-    options = parser.parse_args()
-    silence_logs()
-    corpus = [payload.document for payload in read_folder(options.corpus) if payload.document]
-    with ExitStack() as stack:
-        context = stack.enter_context(throwaway_tenant()) if options.view_every else None
-        started = time.perf_counter()
-        try:
-            ends = fuzz(corpus, options.number, options.seed, context, options.view_every)
-        except Found as found:
-            sys.stderr.write(f"{found} of seed {options.seed}: {found.__cause__!r}\n{found.body!r}\n")
-            raise SystemExit(1) from found
-        seconds = time.perf_counter() - started
-    print(json.dumps({"inputs": options.number, "per_second": round(options.number / seconds), **ends}))
 
 
 def fuzz(
@@ -162,7 +126,3 @@ class _Poster:
         if any(bug in (delivery.last_error or "") for bug in BUGS):
             raise AssertionError(delivery.last_error)
         return delivery.state
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,1 @@
+"""Fuzzing: inputs that nobody sends, against all that reads what strangers send."""
