@@ -96,16 +96,17 @@ def _header(
     refuse_given(given.get("text"), f"{field}.text", "O cabeçalho é um texto ou um arquivo, não os dois.")
     if not set(MEDIA_HEADERS) & set(allowed):
         raise InvalidInput("not_possible", "O cabeçalho de uma lista é só texto.", field=f"{field}.media_id")
-    media = _header_file(session, user, given["media_id"], f"{field}.media_id")
+    media = _header_file(session, user, given, f"{field}.media_id")
     name = media.filename if media.kind == "document" else None
     part = {"type": media.kind, media.kind: media_part(media, filename=name)}
     return {"format": media.kind, "media_id": media.id}, part, media
 
 
-def _header_file(session: Session, user: User, media_id: int, field: str) -> Media:
-    """Any of the kinds that may stand there: the file says which it is."""
+def _header_file(session: Session, user: User, given: Part, field: str) -> Media:
+    """Of the kind that was asked for, else of any that may stand there."""
+    media_id = given["media_id"]
     known = session.get(Media, media_id)
-    kind = known.kind if known is not None else MEDIA_HEADERS[0]
+    kind = given.get("format") or (known.kind if known is not None else MEDIA_HEADERS[0])
     if kind not in MEDIA_HEADERS:
         message = "No cabeçalho vai uma imagem, um vídeo ou um documento."
         raise InvalidInput("invalid_media", message, field=field, kind=kind)

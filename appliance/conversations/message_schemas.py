@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from appliance.composing.compose import MESSAGE_TYPES
-from appliance.composing.limits import LIMITS
+from appliance.composing.limits import HEADERS, LIMITS
 from appliance.conversations.schemas import PageSchema
 
 _ANY = {"description": "as long as GET /messages/limits says"}
@@ -50,6 +50,11 @@ class InteractiveHeaderSchema(Schema):
     text = fields.String(allow_none=True)
     media_id = fields.Integer(
         allow_none=True, metadata={"description": "an uploaded image, video or document, instead of text"}
+    )
+    format = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(HEADERS["buttons"]),
+        metadata={"description": "what the file has to be; absent: whatever it is"},
     )
 
 

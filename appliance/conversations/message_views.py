@@ -81,6 +81,15 @@ def list_scheduled(query: dict[str, Any]) -> dict[str, Any]:
     return {"data": data, "next_cursor": more}
 
 
+@messages.get("/<int:message_id>")
+@requires("message.read")
+@messages.response(200, MessageSchema)
+def show_message(message_id: int) -> dict[str, Any]:
+    """One message, also one that no list shows."""
+    with current_context().sessions() as session:
+        return queries.present_messages(session, [queries.get_message(session, message_id)])[0]
+
+
 @messages.patch("/<int:message_id>")
 @requires("message.send")
 @messages.arguments(ScheduleChangeSchema)

@@ -154,6 +154,15 @@ def test_a_file_above_buttons(desk: Desk, kind: str) -> None:
     assert desk.media(media_id).message_id == shown["id"]
 
 
+def test_the_file_above_has_to_be_what_was_asked_for(desk: Desk) -> None:
+    header = {"media_id": desk.upload("video"), "format": "image"}
+    buttons = {"kind": "buttons", "header": header, "buttons": [{"title": "Sim"}]}
+    response = desk.send("Confirma?", message_type="interactive", interactive=buttons)
+    assert refusal(response) == (422, "invalid_media", "interactive.header.media_id")
+    header["format"] = "video"
+    desk.sent("Confirma?", message_type="interactive", interactive=buttons)
+
+
 def test_a_sound_is_no_header(desk: Desk) -> None:
     buttons = {
         "kind": "buttons",

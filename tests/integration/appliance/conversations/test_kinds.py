@@ -31,6 +31,12 @@ def test_a_place(desk: Desk) -> None:
     assert desk.waiting_jobs() == 1
 
 
+def test_one_message_by_its_id(desk: Desk) -> None:
+    shown = desk.sent("Oi")
+    assert desk.call("GET", f"/{shown['id']}").get_json() == shown
+    assert refusal(desk.call("GET", "/424242"))[:2] == (404, "message_not_found")
+
+
 def test_buttons(desk: Desk) -> None:
     given = {"kind": "buttons", "buttons": [{"title": "Sim"}, {"id": "n", "title": "Não"}], "footer": "ACME"}
     shown = desk.sent("Confirma?", message_type="interactive", interactive=given)
