@@ -61,7 +61,7 @@ export function useTemplateForm(initial: Draft, existing: Template | null) {
       return changeTemplate(existing.id, { ...category, components })
     }
     const { name, language, category, format } = draft
-    return createTemplate({ name: name.replace(/^_+|_+$/g, ''), language, category, parameter_format: format, components })
+    return createTemplate({ name, language, category, parameter_format: format, components })
   }
 
   return { draft, problem, touch, count, hasTried, isBusy, save }
