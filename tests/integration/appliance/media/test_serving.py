@@ -72,6 +72,35 @@ def test_a_player_gets_the_parts_it_asks_for_and_no_file_stays_open(
     eventually(lambda: not _open_files(pid))
 
 
+def test_a_large_upload_neither_fills_memory_nor_keeps_others_waiting(
+    context: Context, web: tuple[str, int], bearer: Callable[[User], dict[str, str]], ana: User
+) -> None:
+    url, pid = web
+    before = _resident(pid)
+    others: list[int] = []
+
+    def body() -> Iterator[bytes]:
+        yield b'--b\r\nContent-Disposition: form-data; name="kind"\r\n\r\ndocument\r\n'
+        yield b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
+        for number in range(60):
+            yield VIDEO[: 1024 * 1024]
+            if number % 20 == 0:
+                others.append(requests.get(f"{url}/healthz", timeout=10).status_code)
+        yield b"\r\n--b--\r\n"
+
+    headers = {**bearer(ana), "Content-Type": "multipart/form-data; boundary=b"}
+    answer = requests.post(f"{url}/api/v1/media", data=body(), headers=headers, timeout=60)
+    assert (answer.status_code, answer.json()["size"]) == (201, 60 * 1024 * 1024)
+    assert others == [200, 200, 200]
+    assert _resident(pid) - before < 30_000
+
+
+def _resident(pid: int) -> int:
+    """The most it ever held, in kB."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+
+
 def _open_files(pid: int) -> list[str]:
     found = []
     for link in Path(f"/proc/{pid}/fd").iterdir():
