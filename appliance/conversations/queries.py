@@ -1,5 +1,6 @@
 """Reading conversations and messages: whole pages in a fixed number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,6 +82,16 @@ def get_message(session: Session, message_id: int) -> Message:
     if message is None:
         raise NotFound("message_not_found", "Esta mensagem não existe.")
     return message
+
+
+def lock_messages(session: Session, ids: Sequence[int]) -> list[Message]:
+    """Those rows in this order, locked and as they are now.
+
+    Found first and locked by their ids: to lock while searching would wait for every row on the way.
+    """
+    query = select(Message).where(Message.id.in_(ids)).order_by(Message.id).with_for_update()
+    rows = {row.id: row for row in session.scalars(query.execution_options(populate_existing=True))}
+    return [rows[row_id] for row_id in ids if row_id in rows]
 
 
 def present_messages(session: Session, messages: list[Message]) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from appliance.conversations.models import Conversation, Message, MessageChange
 from appliance.conversations.outbox import announce, is_old, now_in_thread, require_window
 from appliance.conversations.ownership import require_owner
 from appliance.conversations.presenting import known_record
-from appliance.conversations.queries import get_conversation, get_message, present_messages
+from appliance.conversations.queries import get_conversation, get_message, lock_messages, present_messages
 from appliance.database import run_transaction, utc_now
 from appliance.errors import InvalidInput
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
@@ -144,18 +144,16 @@ def _queue(session: Session, conversation: Conversation, user: User, target: Mes
 
 def _call_off(session: Session, target: Message) -> None:
     """Reactions to it that nobody has begun to send: the customer need not see all that was thought."""
-    waiting = session.scalars(
-        select(Message)
-        .where(
+    ids = session.scalars(
+        select(Message.id).where(
             Message.status == "queued",
             Message.conversation_id == target.conversation_id,
             Message.message_type == REACTION,
-            Message.claimed_at.is_(None),
         )
-        .with_for_update()
-        .execution_options(populate_existing=True)
     ).all()
-    for message in waiting:
+    for message in lock_messages(session, ids):
+        if message.status != "queued" or message.claimed_at is not None:
+            continue
         change = _change_of(session, message)
         if change is not None and change.target_whatsapp_message_id == target.whatsapp_message_id:
             message.status = CANCELLED

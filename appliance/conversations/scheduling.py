@@ -20,6 +20,7 @@ from appliance.conversations.activity import SCHEDULED, enter_thread
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import announce, is_old, now_in_thread
 from appliance.conversations.ownership import LIVE, call_attention
+from appliance.conversations.queries import lock_messages
 from appliance.conversations.replies import require_possible
 from appliance.database import run_transaction, utc_now
 from appliance.errors import InvalidInput
@@ -55,8 +56,8 @@ def _release(session: Session, conversation_id: int) -> int | None:
     """The conversation whose outbox now holds them; None when somebody else was quicker."""
     now = utc_now()
     conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
-    messages = session.scalars(
-        select(Message)
+    ids = session.scalars(
+        select(Message.id)
         .where(
             Message.conversation_id == conversation_id,
             Message.status == SCHEDULED,
@@ -64,8 +65,8 @@ def _release(session: Session, conversation_id: int) -> int | None:
         )
         .order_by(Message.scheduled_at, Message.id)
         .limit(BATCH)
-        .with_for_update()
     ).all()
+    messages = [row for row in lock_messages(session, ids) if row.status == SCHEDULED]
     if not messages:
         return None
     reached = _live(session, conversation)
