@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.database import Base, utc_now
@@ -13,7 +13,10 @@ class Template(Base):
     """As Meta has it (Meta: templates); what is known between two syncs comes by webhook."""
 
     __tablename__ = "templates"
-    __table_args__ = (UniqueConstraint("name", "language", name="uq_templates_name"),)
+    __table_args__ = (
+        UniqueConstraint("name", "language", name="uq_templates_name"),
+        Index("ix_templates_status", "status", "updated_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     whatsapp_template_id: Mapped[str | None] = mapped_column(String(32), unique=True)

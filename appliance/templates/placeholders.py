@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 PLACEHOLDER = re.compile(r"\{\{\s*([a-zA-Z0-9_]+)\s*\}\}")
+_AS_META_WANTS_IT = re.compile(r"\{\{[a-zA-Z0-9_]+\}\}")
 _BRACES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -32,9 +33,9 @@ def put_in(text: str, values: Mapping[str, str]) -> str:
 
 
 def broken_in(text: str) -> str | None:
-    """The first `{{…` that is no placeholder; None if there is none."""
+    """The first `{{…` that Meta would not take for a placeholder; None if there is none."""
     for match in _BRACES.finditer(text):
-        if not PLACEHOLDER.fullmatch(match.group(0)):
+        if not _AS_META_WANTS_IT.fullmatch(match.group(0)):
             return match.group(0)
     rest = _BRACES.sub("", text)
     return next((braces for braces in ("{{", "}}") if braces in rest), None)

@@ -83,6 +83,7 @@ def _sync(context: Context, graph: TemplateGraph, progress: Progress, deadline: 
         if (name, language) not in seen and (said or {}).get("status", 0) < begun
     }
     for name in sorted(missing)[:DOUBTFUL]:
+        _check_time(deadline)
         progress = replace(progress, deleted=progress.deleted + refresh_name(context, graph, name))
     return progress
 
@@ -92,8 +93,7 @@ def _read_all(
 ) -> Progress:
     pages = graph.pages()
     while True:
-        if monotonic() > deadline:
-            raise OutOfTime
+        _check_time(deadline)
         second = states.second_of(utc_now())  # before the call: what is listed may change while it comes
         page = next(pages, None)
         if page is None:
@@ -102,6 +102,11 @@ def _read_all(
         seen |= taken.keys
         progress = replace(progress, read=len(seen), changed=progress.changed + taken.changed)
         sync_state.note_progress(context, progress)
+
+
+def _check_time(deadline: float) -> None:
+    if monotonic() > deadline:
+        raise OutOfTime
 
 
 def refresh_name(context: Context, graph: TemplateGraph, name: str) -> int:

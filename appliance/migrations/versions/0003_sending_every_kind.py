@@ -21,6 +21,8 @@ def upgrade() -> None:
     op.add_column("messages", sa.Column("lane", sa.String(length=8), nullable=False, server_default="person"))
     op.add_column("messages", sa.Column("scheduled_at", mysql.DATETIME(fsp=6), nullable=True))
     op.add_column("messages", sa.Column("client_digest", sa.String(length=32), nullable=True))
+    op.drop_index("ix_messages_outbox", table_name="messages")
+    op.create_index("ix_messages_outbox", "messages", ["status", "conversation_id", "claimed_at"])
     op.alter_column("media", "message_id", existing_type=sa.BigInteger(), nullable=True)
     op.add_column("media", sa.Column("uploaded_by_id", sa.BigInteger(), nullable=True))
     op.add_column("media", sa.Column("seconds", sa.BigInteger(), nullable=True))
@@ -70,6 +72,7 @@ def _templates() -> None:
         sa.UniqueConstraint("name", "language", name="uq_templates_name"),
         **TABLE,
     )
+    op.create_index("ix_templates_status", "templates", ["status", "updated_at"])
 
 
 def _sending_stops() -> None:
@@ -97,5 +100,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM media WHERE message_id IS NULL")
     op.alter_column("media", "message_id", existing_type=sa.BigInteger(), nullable=False)
     op.execute("DELETE FROM messages WHERE message_type = 'reaction' OR status IN ('scheduled', 'cancelled')")
+    op.drop_index("ix_messages_outbox", table_name="messages")
+    op.create_index("ix_messages_outbox", "messages", ["status", "claimed_at"])
     for column in ("client_digest", "scheduled_at", "lane", "outgoing"):
         op.drop_column("messages", column)

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from appliance.errors import InvalidInput
 from appliance.templates.filling import fill
+from sandbox.seed_file import Template as SentTemplate
+from sandbox.templates.rendering import rendered
 from tests.unit.appliance.templates.made import template, with_body
 
 VALUES = {"header": {"text": "Ana"}, "body": ["A-17", "Ana P."], "buttons": {"1": "A-17"}}
@@ -236,3 +238,29 @@ def test_names_may_come_in_any_order(values: list[str], order: list[str]) -> Non
     said = dict(zip(("nome", "dia", "hora"), values, strict=True))
     filled = fill(named, {"body": {name: said[name] for name in order}})
     assert filled.text == f"a {values[0]} b {values[1]} c {values[2]} d {values[0]}."
+
+
+@given(st.lists(WORDS, min_size=4, max_size=4))
+def test_as_a_telephone_shows_it(values: list[str]) -> None:
+    """The sandbox renders on its own what it was sent."""
+    made = template()
+    suffix = "".join(values[3].split())
+    filled = fill(made, {"header": {"text": values[0]}, "body": values[1:3], "buttons": {"1": suffix}})
+    shown = rendered(
+        SentTemplate(
+            id="1",
+            waba_id="2",
+            name=made.name,
+            language=made.language,
+            category=made.category,
+            parameter_format=made.parameter_format,
+            components=made.components,
+            created_at=0.0,
+        ),
+        filled.outgoing["template"]["components"],
+    )
+    ours = filled.record["template"]
+    assert shown["body"] == filled.text
+    assert shown["header"] == ours["header"]
+    assert shown["footer"] == ours["footer"]
+    assert shown["buttons"][1]["url"] == ours["buttons"][1]["url"]

@@ -148,6 +148,7 @@ def test_variables(text: str) -> None:
         "Oi {{1}}  {{2}}, tudo bem com todos vocês por aí?",
         "Oi {{nome}}, tudo bem com você?",
         "Oi {{}}, tudo bem com você?",
+        "Oi {{ 1 }}, tudo bem com você?",
         "Oi {{1, tudo bem com você?",
         "Oi 1}}, tudo bem com você?",
         "Oi {{nome do cliente}}, tudo bem com você?",
