@@ -11,6 +11,7 @@ HEAD_BYTES = 4096
 UNKNOWN = "application/octet-stream"
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+FILMS = frozenset({"video/mp4", "video/3gpp", "video/quicktime"})
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (rb"\xff\xd8\xff", "image/jpeg"),

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from appliance.context import Context
 from appliance.database import run_transaction, utc_now
 from appliance.media import errors, states
-from appliance.media.content_type import ENDINGS
+from appliance.media.cleaning.film import clean_film
+from appliance.media.content_type import ENDINGS, FILMS
 from appliance.media.files import DiskFull, MediaFiles
 from appliance.media.models import Media
 from appliance.media.pictures import prepare as prepare_picture
@@ -122,7 +123,10 @@ def _make(work: _Work) -> Kept:
 
 
 def _picture(work: _Work) -> Kept:
-    """An image or sticker; or a document that is a picture: it goes as it is, without what else it tells."""
+    """An image or sticker; or a document that is a picture or film, and loses only what else it tells."""
+    if work.raw.content_type in FILMS:
+        clean_film(work.source)
+        return _kept(work, work.source, work.raw.content_type)
     purpose = work.raw.kind if work.raw.kind in {"image", "sticker"} else "keep"
     clean, thumbnail = work.gathered(""), work.gathered(".thumbnail")
     try:
@@ -152,8 +156,9 @@ def _sound(work: _Work) -> Kept:
 
 
 def _film(work: _Work) -> Kept:
-    """Only looked at: making another film of it would take minutes."""
+    """Cleaned and looked at: making another film of it would take minutes."""
     raw, thumbnail = work.raw, work.gathered(".thumbnail")
+    clean_film(work.source)
     found = look(work.source, thumbnail, raw.content_type)
     check_film(found)
     small = work.files.keep(thumbnail, raw.media_id, ".thumbnail") if found.has_thumbnail else None

@@ -15,7 +15,7 @@ from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict, InvalidInput, NotFound
 from appliance.media import expiry
 from appliance.media.arriving import Arrived, no_space, too_large
-from appliance.media.content_type import PICTURES, detect_upload, fit
+from appliance.media.content_type import FILMS, PICTURES, detect_upload, fit
 from appliance.media.files import NO_SPACE, MediaFiles
 from appliance.media.kinds import DOCUMENT_LIMIT, KINDS, VOICE, Kind
 from appliance.media.models import Media
@@ -42,7 +42,7 @@ def add_upload(context: Context, user_id: int, arrived: Arrived) -> Media:
     """
     kind = KINDS[arrived.kind]
     content_type = check(arrived)
-    is_ready = arrived.kind == "document" and content_type not in PICTURES
+    is_ready = arrived.kind == "document" and content_type not in PICTURES | FILMS
     files = MediaFiles(context.settings.media_dir)
     media_id = run_transaction(
         context.sessions, lambda session: _insert(session, user_id, arrived, kind, content_type)

@@ -47,6 +47,19 @@ def film(
     return target.getvalue()
 
 
+PLACE = b"+23.55-046.63/"
+
+
+def placed(content: bytes) -> bytes:
+    """The film with the place it was taken at, as Android writes it, behind all else in `moov`."""
+    note = struct.pack(">I4sI4sHH", 8 + 12 + len(PLACE), b"udta", 12 + len(PLACE), b"\xa9xyz", len(PLACE), 0)
+    start = content.index(b"moov") - 4
+    (size,) = struct.unpack_from(">I", content, start)
+    end = start + size
+    grown = struct.pack(">I", size + len(note) + len(PLACE))
+    return content[:start] + grown + content[start + 4 : end] + note + PLACE + content[end:]
+
+
 def turned(content: bytes) -> bytes:
     """The film as a phone held upright writes it: pixels lying, with a note to turn them."""
     position = content.index(b"tkhd") + 4

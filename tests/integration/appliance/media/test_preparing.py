@@ -24,7 +24,7 @@ from appliance.realtime.events import MESSAGE_UPDATED
 from appliance.realtime.models import Event
 from tests.integration.appliance.media.conftest import change, on_disk
 from tests.integration.appliance.media.pictures import bomb, picture, tells
-from tests.integration.appliance.media.recordings import codecs, film, sound
+from tests.integration.appliance.media.recordings import PLACE, codecs, film, placed, sound
 from tests.integration.appliance.media.uploading import prepare, put, stored_bytes
 
 pytestmark = pytest.mark.integration
@@ -291,16 +291,26 @@ def test_what_cannot_be_played_is_refused_and_may_go_as_a_document(
 
 @pytest.mark.parametrize("name", ["mp4", "3gp"])
 @pytest.mark.parametrize("sounds", [(), ("aac",)])
-def test_a_film_that_whatsapp_plays_goes_byte_for_byte_with_its_first_frame(
+def test_a_film_that_whatsapp_plays_goes_as_it_is_with_its_first_frame(
     context: Context, upload: Upload, name: str, sounds: tuple[str, ...]
 ) -> None:
     original = film(name=name, sounds=sounds, seconds=2)
     media = upload("video", original)
     assert (media.state, media.width, media.height, media.seconds) == ("stored", 320, 180, 2)
-    assert stored_bytes(context, media) == original
+    assert media.size == len(original)
     assert media.thumbnail_path is not None
     small = Image.open(BytesIO((context.settings.media_dir / media.thumbnail_path).read_bytes()))
     assert (small.format, small.size) == ("WEBP", (320, 180))
+
+
+@pytest.mark.parametrize("kind", ["video", "document"])
+def test_a_film_loses_the_place_it_was_taken_at(context: Context, upload: Upload, kind: str) -> None:
+    original = placed(film())
+    assert PLACE in original
+    media = upload(kind, original)
+    content = stored_bytes(context, media)
+    assert (media.state, len(content), PLACE in content) == ("stored", len(original), False)
+    assert codecs(content, "mov")[0] == ["aac"]
 
 
 def test_its_message_tells_when_it_is_prepared_and_is_sent_then(
