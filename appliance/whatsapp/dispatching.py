@@ -180,7 +180,7 @@ class Dispatcher:
         held = {head: grant for head, grant in grants.items() if grant.kind == PAIR}
         taken = run_transaction(self._context.sessions, lambda session: self._claim(session, going, held))
         slots = {head.message_id: begun + grant.seconds for head, grant in going.items()}
-        for claimed in taken.claimed:
+        for claimed in sorted(taken.claimed, key=lambda one: slots[one.message_id]):
             self._line.hold(claimed.conversation_id)
             self.callers.call(claimed, slots[claimed.message_id], per_second)
         self._put_back(taken, held)

@@ -24,6 +24,7 @@ CLAIM_SECONDS: Final = 40
 """A claim older than this was left by a crash (a call ends within 20 s): its message becomes unknown."""
 EXPLAINED_AFTER: Final = timedelta(seconds=20)
 DROPPED_AFTER: Final = timedelta(days=30)
+IN_METAS_HANDS = ("accepted", "sent")
 EXPIRED = {
     "code": None,
     "kind": "expired",
@@ -70,22 +71,24 @@ def explain_waiting(session: Session) -> int:
 
 def drop_undelivered(session: Session) -> None:
     """What Meta took a month ago and never delivered: it has given up by now."""
+    now = utc_now()
+    found = session.scalars(
+        select(Message.id)
+        .where(
+            Message.status.in_(IN_METAS_HANDS),
+            Message.message_type != REACTION,  # of a reaction Meta says nothing beyond `sent`
+            Message.attempts > 0,  # written here, and not on the business's phone
+            Message.sent_at.between(now - 2 * DROPPED_AFTER, now - DROPPED_AFTER),
+        )
+        .limit(BATCH)
+    ).all()
     for message in session.scalars(
         select(Message)
-        .where(
-            Message.status.in_(("accepted", "sent")),
-            Message.message_type != REACTION,  # of a reaction Meta says nothing beyond `sent`
-            Message.sender_type != "customer",
-            Message.sent_at < utc_now() - DROPPED_AFTER,
-            Message.sent_at > utc_now() - 2 * DROPPED_AFTER,
-            Message.whatsapp_message_id.is_not(None),
-        )
+        .where(Message.id.in_(found), Message.status.in_(IN_METAS_HANDS))
         .order_by(Message.id)
-        .limit(BATCH)
         .with_for_update(skip_locked=True)
     ):
-        if not (message.record or {}).get("echo") and not (message.record or {}).get("history"):
-            advance(session, message, "failed", dict(EXPIRED))
+        advance(session, message, "failed", dict(EXPIRED))
 
 
 WAITING = {

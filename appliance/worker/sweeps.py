@@ -186,7 +186,7 @@ SWEEPS = (
     Sweep("poll_templates", 10, poll_templates),
     Sweep("clear_incoming", 600, clear_incoming),
     Sweep("forget_uploads", 600, expiry.sweep),
-    Sweep("drop_undelivered", 600, drop_undelivered),
+    Sweep("drop_undelivered", 3600, drop_undelivered),
     Sweep("prune", 3600, prune),
 )
 
