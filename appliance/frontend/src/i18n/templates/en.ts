@@ -123,7 +123,7 @@ export const templates: Record<keyof typeof source, string | Plural> = {
   'template.mediaHint': 'For Meta’s review only. The file is chosen with each sending.',
   'template.mediaKept': 'The example that Meta already has stays unless another is sent.',
   'template.locationHint': 'The place is chosen with each sending.',
-  'template.body': 'Text',
+  'template.body': 'Text of the message',
   'template.footer': 'Footer',
   'template.buttons': 'Buttons',
   'template.button.QUICK_REPLY': 'Quick reply',

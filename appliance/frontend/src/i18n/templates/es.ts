@@ -123,7 +123,7 @@ export const templates: Record<keyof typeof source, string | Plural> = {
   'template.mediaHint': 'Solo para la revisión de Meta. En cada envío se elige el archivo.',
   'template.mediaKept': 'El ejemplo que Meta ya tiene sigue valiendo si no envía otro.',
   'template.locationHint': 'El lugar se elige en cada envío.',
-  'template.body': 'Texto',
+  'template.body': 'Texto del mensaje',
   'template.footer': 'Pie',
   'template.buttons': 'Botones',
   'template.button.QUICK_REPLY': 'Respuesta rápida',

@@ -120,7 +120,7 @@ export const templates = {
   'template.mediaHint': 'Só para a análise da Meta. A cada envio se escolhe o arquivo.',
   'template.mediaKept': 'O exemplo que a Meta já tem continua valendo se não enviar outro.',
   'template.locationHint': 'O lugar é escolhido a cada envio.',
-  'template.body': 'Texto',
+  'template.body': 'Texto da mensagem',
   'template.footer': 'Rodapé',
   'template.buttons': 'Botões',
   'template.button.QUICK_REPLY': 'Resposta rápida',
