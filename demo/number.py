@@ -32,6 +32,15 @@ def register(instance: Instance, number: Json) -> None:
     phone.post("/sandbox/keys", {"key": number["fila_ia_key"]})
 
 
+def point_app(instance: Instance, number: Json, url: str) -> None:
+    """What a client with an app of its own sets in Meta's dashboard: webhooks that no number's callback
+    concerns (templates, account) come to `url` too. Its handshake was done for the number's callback."""
+    callback = {"callback_url": f"{url}/webhooks/whatsapp", "verify_token": number["verify_token"]}
+    Calls(instance.url("phone")).post(
+        "/sandbox/app", {"phone_number_id": number["phone_number_id"], **callback, "handshake": False}
+    )
+
+
 def credentials(number: Json) -> Json:
     """The sections of a request for a new tenant, and of `guiche tenant create --credentials`."""
     return {

@@ -8,7 +8,7 @@ from control_plane.adapters.engine_api import Engine
 from demo import acme, containers, engine, platform
 from demo.calls import Calls
 from demo.instance import Instance, read_json, write_json
-from demo.number import new_number, register
+from demo.number import new_number, point_app, register
 from demo.operator import ensure_operator
 from demo.steps import Step, Steps
 from images.build import build_images
@@ -116,3 +116,4 @@ def _tenant(instance: Instance, summary: dict[str, Any], step: Step) -> None:
         write_json(instance.folder / "demo.json", summary)
     step.note("waiting for it to answer through the edge")
     Calls(url).wait_for("/readyz", _TENANT_SECONDS)
+    point_app(instance, number, url)

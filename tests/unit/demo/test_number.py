@@ -7,6 +7,7 @@ import pytest
 
 from demo import number
 from demo.__main__ import main
+from demo.instance import Instance
 
 
 class FakeCalls:
@@ -40,3 +41,22 @@ def test_a_new_client_gets_a_file_and_the_sandbox_is_told(
     assert registered["name"] == "Padaria do Zé"
     assert printed["whatsapp"]["token"] == registered["token"]
     assert printed["fila_ia"] == {"url": "http://sandbox:8090/fila-ia", **key}
+
+
+def test_the_clients_app_delivers_what_no_number_concerns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(number, "Calls", FakeCalls)
+    made = number.new_number("A")
+
+    number.point_app(Instance(), made, "http://acme.localhost:8080")
+
+    assert FakeCalls.posted[1:] == [
+        (
+            "/sandbox/app",
+            {
+                "phone_number_id": made["phone_number_id"],
+                "callback_url": "http://acme.localhost:8080/webhooks/whatsapp",
+                "verify_token": made["verify_token"],
+                "handshake": False,
+            },
+        )
+    ]
