@@ -53,6 +53,7 @@ DOWNLOAD_MEDIA = Job(MEDIA, "appliance.media.jobs.download_media")
 PREPARE_MEDIA = Job(MEDIA, "appliance.media.jobs.prepare_media")
 UPLOAD_MEDIA = Job(MEDIA, "appliance.media.jobs.upload_media", 180)
 """100 MB on a slow line. A worker that stops kills it: it is safe to begin again."""
+FORGET_UPLOAD = Job(MEDIA, "appliance.media.jobs.forget_upload")
 SYNC_TEMPLATES = Job(MEDIA, "appliance.templates.jobs.sync_templates")
 """Page after page from Meta: nobody's message waits behind it there."""
 POLL_TEMPLATES = Job(MEDIA, "appliance.templates.jobs.poll_templates")
@@ -69,6 +70,7 @@ JOBS = (
     DOWNLOAD_MEDIA,
     PREPARE_MEDIA,
     UPLOAD_MEDIA,
+    FORGET_UPLOAD,
     SYNC_TEMPLATES,
     POLL_TEMPLATES,
 )

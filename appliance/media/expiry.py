@@ -4,14 +4,18 @@ from datetime import timedelta
 from functools import partial
 
 import structlog
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import ColumnElement, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from appliance.context import Context
-from appliance.database import run_transaction, utc_now
+from appliance.database import run_transaction, transaction, utc_now
 from appliance.media.files import ABANDONED_SECONDS, MediaFiles
 from appliance.media.models import Media, Upload
 from appliance.media.uploading import LIFETIME
+from appliance.queues import FORGET_UPLOAD, enqueue
+from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
+from appliance.whatsapp.graph_errors import PERMANENT
+from appliance.whatsapp.graph_media import delete_media
 
 UNUSED_FOR = timedelta(hours=24)
 UNPLACED_FOR = timedelta(minutes=10)
@@ -22,20 +26,48 @@ BATCH = 100
 log = structlog.get_logger()
 
 
-def forget(session: Session, files: MediaFiles, media_id: int) -> None:
-    """Deletes an upload's row, and its files unless another row names them too; not one in a message."""
+def forget(session: Session, files: MediaFiles, media_id: int) -> list[int]:
+    """Deletes an upload's row, and its files unless another row names them too; not one in a message.
+
+    Returns ids of uploads that Meta holds and nobody needs any more: for `forget_at_meta`, after commit.
+    """
     media = session.get(Media, media_id, with_for_update=True)
     if media is None or media.message_id is not None:
-        return
+        return []
     if media.path is None:
         files.remove_unnamed(media_id)
     elif not session.scalar(select(func.count()).where(Media.path == media.path, Media.id != media_id)):
         files.remove(media.path, media.thumbnail_path)
     session.delete(media)
+    session.flush()
+    return [upload.id for upload in _needless(session, Upload.sha256 == media.sha256)]
 
 
-def _forget(files: MediaFiles, media_id: int, session: Session) -> None:
-    forget(session, files, media_id)
+def forget_at_meta(context: Context, client: GraphClient, upload_id: int) -> None:
+    """What the job does: a file that was uploaded ahead, and then never sent, does not stay with Meta."""
+    with context.sessions() as session:
+        upload = next(iter(_needless(session, Upload.id == upload_id)), None)
+    if upload is None:
+        return
+    try:
+        delete_media(client, upload.phone_number_id, upload.whatsapp_media_id)
+    except GraphError as error:
+        if error.kind != PERMANENT:  # Meta forgets it by itself in time
+            return
+    except (Unreachable, NoAnswer):
+        return
+    with transaction(context.sessions) as session:
+        session.execute(delete(Upload).where(Upload.id == upload_id))
+
+
+def _needless(session: Session, which: ColumnElement[bool]) -> list[Upload]:
+    """Those of them whose content no row names."""
+    is_named = select(Media.id).where(Media.sha256 == Upload.sha256).exists()
+    return list(session.scalars(select(Upload).where(which, ~is_named)))
+
+
+def _forget(files: MediaFiles, media_id: int, session: Session) -> list[int]:
+    return forget(session, files, media_id)
 
 
 def sweep(context: Context) -> None:
@@ -55,7 +87,8 @@ def sweep(context: Context) -> None:
             .limit(BATCH)
         ).all()
     for media_id in ids:
-        run_transaction(context.sessions, partial(_forget, files, media_id))
+        for upload_id in run_transaction(context.sessions, partial(_forget, files, media_id)):
+            enqueue(context.queues, FORGET_UPLOAD, upload_id)
     if ids:
         log.info("unused uploads forgotten", count=len(ids))
     run_transaction(

@@ -1,8 +1,8 @@
-"""The jobs of files: one fetched from Meta, one prepared, one given to Meta."""
+"""The jobs of files: one fetched from Meta, one prepared, one given to Meta or taken from it."""
 
 from functools import cache
 
-from appliance.media import preparing, uploading
+from appliance.media import expiry, preparing, uploading
 from appliance.media.downloading import download
 from appliance.media.fetching import Fetcher
 from appliance.whatsapp.graph import GraphClient
@@ -26,6 +26,12 @@ def prepare_media(media_id: int) -> None:
 def upload_media(media_id: int) -> None:
     """One large file, ahead of its message."""
     uploading.upload_ahead(context(), _graph(), media_id)
+
+
+@job
+def forget_upload(upload_id: int) -> None:
+    """One file that Meta holds and nobody needs."""
+    expiry.forget_at_meta(context(), _graph(), upload_id)
 
 
 @cache

@@ -22,7 +22,7 @@ from appliance.media.models import Media
 from appliance.media.states import PREPARING, STORED
 from appliance.media.storing import clean_filename
 from appliance.media.uploading import after_stored
-from appliance.queues import PREPARE_MEDIA, enqueue
+from appliance.queues import FORGET_UPLOAD, PREPARE_MEDIA, enqueue
 
 _NAMES = {
     "image": "imagem: envie JPEG, PNG, WebP, GIF ou BMP",
@@ -69,15 +69,16 @@ def delete_upload(context: Context, user_id: int, media_id: int) -> None:
     """Takes away what `user_id` uploaded and did not send. Raises NotFound, Conflict `media_used`."""
     files = MediaFiles(context.settings.media_dir)
 
-    def work(session: Session) -> None:
+    def work(session: Session) -> list[int]:
         media = session.get(Media, media_id, with_for_update=True)
         if media is None or media.uploaded_by_id != user_id:
             raise NotFound("media_not_found", "Este arquivo não existe.")
         if media.message_id is not None:
             raise Conflict("media_used", "Este arquivo já faz parte de uma mensagem.")
-        expiry.forget(session, files, media_id)
+        return expiry.forget(session, files, media_id)
 
-    run_transaction(context.sessions, work)
+    for upload_id in run_transaction(context.sessions, work):
+        enqueue(context.queues, FORGET_UPLOAD, upload_id)
 
 
 def check(arrived: Arrived) -> str:

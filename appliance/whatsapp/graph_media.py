@@ -40,6 +40,11 @@ def upload_media(
     return media_id
 
 
+def delete_media(client: GraphClient, phone_number_id: str, whatsapp_media_id: str) -> None:
+    """Meta keeps the file no longer. Raises GraphError (also when it has none), Unreachable, NoAnswer."""
+    client.call("DELETE", whatsapp_media_id, params={"phone_number_id": phone_number_id})
+
+
 class _Multipart:
     """What requests sends: of known length, made while it is sent."""
 

@@ -292,6 +292,35 @@ def test_a_large_file_is_uploaded_by_its_own_job_ahead_of_its_message(
     assert media_id_at_meta(context, graph, media_id) == "9001"
 
 
+def test_what_was_uploaded_ahead_and_never_sent_does_not_stay_with_meta(
+    context: Context,
+    graph: GraphClient,
+    given: Given,
+    document: Callable[..., int],
+    httpserver: HTTPServer,
+    client: FlaskClient,
+    bearer: Callable[[User], dict[str, str]],
+    ana: User,
+) -> None:
+    first, second = document(), document()
+    upload_ahead(context, graph, first)
+    (upload,) = uploads(context)
+    headers = bearer(ana)
+    assert client.delete(f"/api/v1/media/{first}", headers=headers).status_code == 204
+    expiry.forget_at_meta(context, graph, upload.id)  # the other one needs it
+    assert context.queues["media"].count == 0
+    assert len(uploads(context)) == 1
+    assert client.delete(f"/api/v1/media/{second}", headers=headers).status_code == 204
+    assert context.queues["media"].count == 1
+    expiry.forget_at_meta(context, graph, upload.id)  # Meta does not answer
+    assert len(uploads(context)) == 1
+    path, query = f"{GRAPH}/9001", {"phone_number_id": PHONE_NUMBER_ID}
+    httpserver.expect_request(path, method="DELETE", query_string=query).respond_with_json({"success": True})
+    expiry.forget_at_meta(context, graph, upload.id)
+    expiry.forget_at_meta(context, graph, upload.id)
+    assert uploads(context) == []
+
+
 def test_a_large_file_that_meta_refuses_fails_its_message_and_may_be_tried_again(
     monkeypatch: pytest.MonkeyPatch,
     context: Context,
