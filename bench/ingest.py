@@ -33,6 +33,7 @@ from bench.throwaway import Servers, connected, throwaway_servers
 from bench.traffic import Traffic, customer_number
 
 CUSTOMERS = 200
+LOADS = ("steady", "flat-out", "ten")
 LONG_CONVERSATION = 10_000
 STUCK_SECONDS = 60
 """Without one more message stored for this long, the rest is lost."""
@@ -199,16 +200,20 @@ def main() -> None:
     parser.add_argument("--long", type=int, default=LONG_CONVERSATION, help="0: no long conversation")
     parser.add_argument("--per-body", type=int, default=1, help="items in one body of the first two loads")
     parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--loads", nargs="*", default=LOADS, choices=LOADS)
     parser.add_argument("--database", default="mysql", choices=("mysql", "mariadb"))
     options = parser.parse_args()
     silence_logs()
     common = {"per_body": options.per_body, "connections": options.connections}
     flat_out = Load("as fast as taken", options.seconds, None, **common)
-    loads = [
-        Load(f"{options.rate:.0f} a second", options.seconds, options.rate / options.per_body, **common),
-        flat_out,
-        Load("as fast as taken, ten to a body", options.seconds, None, 10, options.connections),
-    ]
+    every = {
+        "steady": Load(
+            f"{options.rate:.0f} a second", options.seconds, options.rate / options.per_body, **common
+        ),
+        "flat-out": flat_out,
+        "ten": Load("as fast as taken, ten to a body", options.seconds, None, 10, options.connections),
+    }
+    loads = [every[name] for name in options.loads]
     rows: list[dict[str, Any]] = []
     with bench_tenant(options.database, CUSTOMERS) as bench:
         note("warming up")

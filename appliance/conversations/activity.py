@@ -25,10 +25,15 @@ def add_message(session: Session, conversation: Conversation, message: Message) 
 
 def enter_thread(session: Session, conversation: Conversation, message: Message) -> None:
     """`message`, stored, is one of the conversation's from now on; the conversation's row must be locked."""
+    move_on(conversation, message)
+    record(session, MESSAGE_CREATED, conversation.id, message.id)
+
+
+def move_on(conversation: Conversation, message: Message) -> None:
+    """`message` is the conversation's newest, unless it holds a later one."""
     if conversation.last_message_id is None or message.sent_at >= conversation.last_message_at:
         conversation.last_message_id = message.id
         conversation.last_message_at = message.sent_at
-    record(session, MESSAGE_CREATED, conversation.id, message.id)
 
 
 def in_thread() -> ColumnElement[bool]:

@@ -66,6 +66,7 @@ def add(session: Session, conversation: Conversation, message: Message, inbound:
     newest = is_newest(conversation, message)
     session.add(message)
     session.flush()
+    enter_thread(session, conversation, message)
     attach(session, conversation, message, inbound, newest=newest)
     settle_changes(session, [message])
 
@@ -80,7 +81,6 @@ def attach(
 ) -> None:
     """What a message that has its id brings with it, but for what was said about it before."""
     message.reply_to_id = _quoted(session, inbound.reply_to, conversation.id)
-    enter_thread(session, conversation, message)
     if message.sender_type == "customer":
         conversation.unread_count += 1
         open_window(conversation, message.sent_at)
