@@ -39,7 +39,7 @@ NO_ANSWER = {
 FILE_GONE = {
     "code": None,
     "kind": "permanent",
-    "reason": "file",
+    "reason": "file_gone",
     "title": None,
 }
 """Its sentence comes with the file."""

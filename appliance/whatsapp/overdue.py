@@ -93,7 +93,7 @@ def drop_undelivered(session: Session) -> None:
 
 WAITING = {
     "behind": "Espera a mensagem anterior desta conversa.",
-    "file": "O arquivo está sendo enviado ao WhatsApp.",
+    "uploading": "O arquivo está sendo enviado ao WhatsApp.",
     "answer": "O WhatsApp está demorando a responder.",
     "turn": "Na fila: há muitas mensagens para enviar.",
 }
@@ -105,7 +105,7 @@ def _why(message: Message, *, is_first: bool) -> str:
         return "answer"
     if not is_first:
         return "behind"
-    return "file" if files_of(message.outgoing) else "turn"
+    return "uploading" if files_of(message.outgoing) else "turn"
 
 
 def _reason(name: str) -> dict[str, Any]:

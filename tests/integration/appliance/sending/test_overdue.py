@@ -72,7 +72,7 @@ def wait_for_the_pair(post: Post) -> int:
     [
         (wait_behind, "behind"),
         (wait_for_a_turn, "turn"),
-        (wait_for_a_file, "file"),
+        (wait_for_a_file, "uploading"),
         (wait_for_an_answer, "answer"),
         (wait_for_a_dead_worker, "no_answer"),
         (wait_for_an_admin, "token"),
