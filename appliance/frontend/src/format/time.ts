@@ -15,6 +15,12 @@ export function setTimeZone(name: string): void {
 
 export const zone = () => timeZone
 
+/** As people call it: `Horário de Brasília`. */
+export function zoneName(): string {
+  const parts = formatter('zone', { timeZoneName: 'longGeneric' }).formatToParts(new Date())
+  return parts.find((one) => one.type === 'timeZoneName')?.value ?? timeZone
+}
+
 /** `14:05` */
 export function clockTime(iso: string): string {
   return formatter('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(parse(iso))
@@ -23,6 +29,12 @@ export function clockTime(iso: string): string {
 /** `21 de nov. de 2026, 14:05` */
 export function fullTime(iso: string): string {
   return formatter('full', { dateStyle: 'medium', timeStyle: 'short' }).format(parse(iso))
+}
+
+/** `22/11, 09:00` */
+export function dayAndTime(iso: string): string {
+  const options = { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  return formatter('dayAndTime', options).format(parse(iso))
 }
 
 /** For a narrow column: `agora`, `5 min`, `14:05`, `ontem`, `ter.`, `12/03/2026`. */

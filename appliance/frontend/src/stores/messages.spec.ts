@@ -133,6 +133,57 @@ describe('sending', () => {
   })
 })
 
+describe('a reaction of ours', () => {
+  const reacted = (emoji: string) => ({ reactions: emoji ? [{ by: 'business' as const, emoji }] : [] })
+  const shown = () => store.threadOf(1)?.messages[0]?.metadata?.reactions
+
+  beforeEach(async () => {
+    serve([makeMessage({ id: 5, metadata: { reactions: [{ by: 'customer', emoji: '😮' }] } })])
+    await store.open(1)
+  })
+
+  it('is there before the server answers, and as it answers', async () => {
+    let answer!: () => void
+    const wait = new Promise<void>((resolve) => (answer = resolve))
+    server.on('PUT /messages/5/reaction', async () => {
+      await wait
+      return { body: makeMessage({ id: 5, metadata: reacted('👍') }) }
+    })
+    const reacting = store.setReaction(store.threadOf(1)!.messages[0]!, '👍')
+    expect(shown()).toEqual([{ by: 'customer', emoji: '😮' }, { by: 'business', emoji: '👍' }])
+    answer()
+    await reacting
+    expect(shown()).toEqual([{ by: 'business', emoji: '👍' }])
+  })
+
+  it('goes back to what it was when the server will not have it', async () => {
+    server.refuse('PUT /messages/5/reaction', 422, 'not_reactable')
+    await expect(store.setReaction(store.threadOf(1)!.messages[0]!, '👍')).rejects.toMatchObject({ code: 'not_reactable' })
+    expect(shown()).toEqual([{ by: 'customer', emoji: '😮' }])
+  })
+
+  it('is taken away', async () => {
+    server.on('DELETE /messages/5/reaction', () => ({ body: makeMessage({ id: 5, metadata: reacted('') }) }))
+    await store.setReaction(store.threadOf(1)!.messages[0]!, '')
+    expect(shown()).toEqual([])
+  })
+})
+
+describe('what is no part of the thread', () => {
+  it.each([
+    { status: 'scheduled' as const },
+    { status: 'cancelled' as const },
+    { message_type: 'reaction', sender_type: 'attendant' as const },
+  ])('%j stays out of it, and leaves it', async (message) => {
+    serve([makeMessage({ id: 5 })])
+    await store.open(1)
+    store.receive(makeMessage({ id: 6, ...message }))
+    expect(store.threadOf(1)?.messages).toHaveLength(1)
+    store.receive(makeMessage({ id: 5, ...message }))
+    expect(store.threadOf(1)?.messages).toEqual([])
+  })
+})
+
 describe('events', () => {
   it('of conversations that were never opened cost nothing', () => {
     store.receive(makeMessage({ conversation_id: 99 }))

@@ -70,12 +70,13 @@ export const useMessages = defineStore('messages', () => {
 
   /** One that an answer quotes and no page holds that was loaded; undefined until it has come, or for good. */
   function quoted(id: Id): Message | undefined {
-    if (asked.has(id)) return quotes.value.get(id)
+    const found = quotes.value.get(id)
+    if (asked.has(id)) return found
     asked.add(id)
     fetchMessage(id)
       .then((message) => quotes.value.set(id, message))
       .catch(() => undefined) // the answer stands without it; the quote says that it is from before
-    return undefined
+    return found
   }
 
   /** Earlier pages until a message is among them; whether it was found. */

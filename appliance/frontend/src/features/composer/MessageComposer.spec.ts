@@ -6,8 +6,10 @@ import { useConversationList } from '@/stores/conversationList'
 import { useConversations } from '@/stores/conversations'
 import { useNotices } from '@/stores/notices'
 import { usePeople } from '@/stores/people'
-import { makeConversation } from '@/testing/factories'
-import { FakeServer } from '@/testing/fakeServer'
+import { useReplies } from '@/stores/replies'
+import { eventually } from '@/testing/eventually'
+import { makeConversation, makeMessage } from '@/testing/factories'
+import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
 import MessageComposer from './MessageComposer.vue'
@@ -91,5 +93,40 @@ describe('taking over', () => {
     button.click()
     await flushPromises()
     expect(server.sent('POST /conversations/1/takeover')).toHaveLength(1)
+  })
+})
+
+describe('what is scheduled', () => {
+  const later = (id: number, scheduled_at: string) =>
+    makeMessage({ id, sender_type: 'attendant', status: 'scheduled', content: `lembrete ${id}`, scheduled_at })
+
+  it('is counted above the field, soonest first, and can be called off', async () => {
+    const server = new FakeServer()
+      .cut('GET /messages/limits')
+      .on('GET /messages/scheduled', () => ({ body: page([later(2, '2999-01-02T12:00:00Z'), later(1, '2999-01-01T12:00:00Z')]) }))
+      .on('POST /messages/1/cancel', () => ({ body: { ...later(1, '2999-01-01T12:00:00Z'), status: 'cancelled' } }))
+    HTMLDialogElement.prototype.showModal = () => undefined
+    const { wrapper } = await show({})
+    await flushPromises()
+    expect(wrapper.text()).toContain('2 mensagens agendadas · a próxima em 01/01, 09:00')
+    await wrapper.get('button[aria-haspopup="dialog"]').trigger('click')
+    await eventually(() => expect(wrapper.text()).toContain('lembrete 1'))
+    expect(wrapper.text()).toMatch(/lembrete 1.*lembrete 2/s)
+    await wrapper.findAll('button').find((one) => one.text() === 'Cancelar envio')!.trigger('click')
+    await flushPromises()
+    expect(server.sent('POST /messages/1/cancel')).toHaveLength(1)
+    expect(wrapper.text()).toContain('1 mensagem agendada')
+    expect(wrapper.text()).not.toContain('lembrete 1')
+  })
+})
+
+describe('an answer', () => {
+  it('shows above the field what it answers, and is left with Escape', async () => {
+    const { wrapper } = await show({})
+    useReplies().choose(1, 5)
+    await flushPromises()
+    expect(wrapper.text()).toContain('Respondendo a')
+    await wrapper.get('textarea').trigger('keydown', { key: 'Escape' })
+    expect(wrapper.text()).not.toContain('Respondendo a')
   })
 })

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { useAccountNotices } from '@/stores/accountNotices'
 import { useConnection } from '@/stores/connection'
 import { usePreferences } from '@/stores/preferences'
+import { useSending } from '@/stores/sending'
 import { useSession } from '@/stores/session'
 import { eventually } from '@/testing/eventually'
 import { makeNotice, makeSession } from '@/testing/factories'
@@ -50,6 +51,20 @@ describe('the account menu', () => {
 describe('the banners', () => {
   it('are silent while all is well', () => {
     expect(mount(StatusBanners).text()).toBe('')
+  })
+
+  it('say that sending is stopped, why and until when; an admin tries at once', async () => {
+    const stopped = { id: 1, kind: 'credential', reason: 'payment', code: 131042, message: 'x', since: '2026-11-21T12:00:00Z', until: '2026-11-21T12:10:00Z' }
+    useSending().keep({ stopped, waiting: 12 })
+    const { wrapper } = await mountInApp(StatusBanners)
+    expect(wrapper.text().replace(/\s+/g, ' ')).toMatch(/parado\. Há um problema de pagamento.* em 21\/11, 09:10\. 12 mensagens esperam\./)
+    expect(wrapper.find('button').exists()).toBe(false)
+    signIn({ role: 'admin' })
+    new FakeServer().on('POST /sending/resume', () => ({ body: { stopped: null, waiting: 12 } }))
+    await flushPromises()
+    await wrapper.get('button').trigger('click')
+    await flushPromises()
+    expect(wrapper.text()).toBe('')
   })
 
   it('keep what threatens the account before an admin’s eyes', async () => {

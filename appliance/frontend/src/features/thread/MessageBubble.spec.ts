@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { Conversation, Message } from '@/api/types'
 import { useConversations } from '@/stores/conversations'
+import { useSending } from '@/stores/sending'
 import { makeConversation, makeMessage } from '@/testing/factories'
 import { FakeServer } from '@/testing/fakeServer'
 import { signIn } from '@/testing/mountInApp'
@@ -115,8 +116,33 @@ describe('trouble', () => {
     expect(bubble.get('button').text()).toBe('Reenviar')
   })
 
+  it.each([
+    [{ kind: 'throttled', code: 131056, reason: 'pair_too_fast' }, 'Envio mais lento'],
+    [{ kind: 'waiting', reason: 'behind' }, 'Na fila. Espera a mensagem anterior'],
+    [{ kind: 'credential', reason: 'token' }, 'Envio parado. O acesso ao WhatsApp não é mais válido'],
+  ])('says what a queued message waits for (%j)', (error, words) => {
+    const bubble = show({ sender_type: 'attendant', status: 'queued', error })
+    expect(bubble.text().replace(/\s+/g, ' ')).toContain(words)
+    expect(bubble.find('button').exists()).toBe(false)
+  })
+
+  it('says of every queued message that sending is stopped', () => {
+    useSending().keep({ stopped: { id: 1, kind: 'credential', code: 190, message: '', since: '', until: null }, waiting: 1 })
+    expect(show({ sender_type: 'attendant', status: 'queued' }).text()).toContain('Envio parado')
+  })
+
+  it('says what WhatsApp holds back though it took it', () => {
+    const error = { kind: 'held', reason: 'paused' }
+    expect(show({ sender_type: 'attendant', status: 'accepted', error }).text()).toContain('Retida pela Meta')
+  })
+
+  it('says why a reaction of ours is not there', () => {
+    const metadata = { reaction_error: { emoji: '👍', code: 131026, reason: 'undeliverable' } }
+    expect(show({ metadata }).text()).toContain('A reação 👍 não foi enviada.')
+  })
+
   it('tells that the server is still trying, without a button', () => {
-    const bubble = show({ sender_type: 'attendant', status: 'queued', error: { code: 130429 } })
+    const bubble = show({ sender_type: 'attendant', status: 'queued', error: { code: 131000, kind: 'retryable' } })
     expect(bubble.text()).toContain('Tentando de novo')
     expect(bubble.find('button').exists()).toBe(false)
   })

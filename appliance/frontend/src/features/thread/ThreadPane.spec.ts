@@ -50,6 +50,21 @@ describe('the thread', () => {
     ])
   })
 
+  it('fetches what an answer quotes from before, and goes there', async () => {
+    Element.prototype.scrollIntoView = () => undefined
+    const old = makeMessage({ id: 12, content: 'Fibra de 500?', sent_at: '2026-11-01T15:00:00Z' })
+    server.on('GET /messages/12', () => ({ body: old }))
+    const pane = await show({}, [makeMessage({ id: 903, content: 'Isso', reply_to: 12 })])
+    await flushPromises()
+    server.on('GET /messages', ({ query }) => ({ body: query.get('cursor') === 'p2' ? page([old]) : page([], 'p2') }))
+    useMessages().threadOf(1)!.olderCursor = 'p1'
+    expect(pane.get('blockquote').text()).toContain('Fibra de 500?')
+    await pane.get('blockquote button').trigger('click')
+    await flushPromises()
+    expect(pane.find('[data-message="12"]').exists()).toBe(true)
+    expect(document.activeElement?.getAttribute('data-message')).toBe('12')
+  })
+
   it('says why a person is needed', async () => {
     const pane = await show({ status: 'waiting', needs_human_attention: true, attention_reason: 'ai_fallback' })
     expect(pane.text()).toContain('A IA não soube responder')
