@@ -75,7 +75,7 @@ class CustomerWriting:
             self._windows.customer_wrote(number.phone_number_id, customer.wa_id)
         if wanted.get("referral"):
             self._windows.customer_entered(number.phone_number_id, customer.wa_id)
-        told = partial(self._chats.advance, message, "delivered")
+        told = partial(self._chats.advance, message, "delivered") if kind not in HIDDEN_KINDS else None
         self._webhooks.publish(Update(number, values, f"message {kind}", told))
         return message
 

@@ -1,15 +1,17 @@
-"""The phone page, the faults page, their live events, and pictures that chats show."""
+"""The phone page, the faults page, their live events, and the files that chats show."""
 
+from io import BytesIO
 from pathlib import Path
 
-from flask import Blueprint, Response, send_from_directory
+from flask import Blueprint, Response, send_file, send_from_directory
 
 from sandbox.graph.media_store import MediaStore
 from sandbox.live import Live
 
 _STATIC = Path(__file__).parent / "static"
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+    "connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
@@ -36,7 +38,14 @@ def phone_routes(live: Live, media: MediaStore) -> Blueprint:
         found = media.get(media_id)
         if found is None:
             return Response(status=404)
-        return Response(found.content, mimetype=found.mime_type)
+        inline = found.mime_type.split("/")[0] in ("image", "audio", "video")
+        return send_file(
+            BytesIO(found.content),
+            mimetype=found.mime_type.partition(";")[0],
+            as_attachment=not inline,
+            download_name=found.filename,
+            conditional=True,
+        )
 
     @routes.after_request
     def harden(response: Response) -> Response:

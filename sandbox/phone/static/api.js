@@ -6,6 +6,10 @@ async function call(method, path, body) {
     headers: body ? { "Content-Type": "application/json" } : {},
     body: body && JSON.stringify(body),
   });
+  return answered(answer);
+}
+
+async function answered(answer) {
   const data = await answer.json();
   if (!answer.ok) throw new Error(data.error?.message ?? `HTTP ${answer.status}`);
   return data;
@@ -20,6 +24,12 @@ export const api = {
   addCustomer: (name, phone) => call("POST", "/sandbox/customers", { name, phone }),
   write: (message) => call("POST", "/sandbox/inbound", message),
   read: (phoneNumberId, waId) => call("POST", "/sandbox/read", { phone_number_id: phoneNumberId, wa_id: waId }),
+  event: (event) => call("POST", "/sandbox/events", event),
+  upload: async (phoneNumberId, file) => {
+    const query = new URLSearchParams({ phone_number_id: phoneNumberId, filename: file.name });
+    const headers = { "Content-Type": file.type || "application/octet-stream", "X-Sandbox": "1" };
+    return answered(await fetch(`/sandbox/media?${query}`, { method: "POST", headers, body: file }));
+  },
   faults: () => call("GET", "/sandbox/faults"),
   setFaults: (faults) => call("PUT", "/sandbox/faults", faults),
   clearFaults: () => call("DELETE", "/sandbox/faults"),

@@ -1,7 +1,8 @@
 // The phone page: several customers, one phone at a time, live.
 
 import { api, listen } from "./api.js";
-import { enableComposer, setUpComposer } from "./composer.js";
+import { setUpBusinessMenu } from "./business-menu.js";
+import { enableComposer, setText, setUpComposer } from "./composer.js";
 import { drawCustomers, setUpCustomerForm } from "./customers.js";
 import { el, initials, toast } from "./dom.js";
 import { clock, t, translatePage } from "./i18n.js";
@@ -10,6 +11,7 @@ import { drawMessage, drawReplying, drawThread, hideTyping, setUpThread, showTyp
 
 const READING_MS = 1000; // so that the business sees "delivered" before "read"
 const RETRY_MS = 2000;
+const HIDDEN = ["edit", "revoke", "system"]; // change other messages, and are none of their own
 const TYPING_MS = 25000; // how long Meta shows a business as typing
 const select = document.getElementById("number");
 let typingTimer;
@@ -51,8 +53,7 @@ function drawChat() {
   document.getElementById("business-name").textContent = number()?.name ?? t("noNumber");
   document.getElementById("business-avatar").textContent = initials(number()?.name ?? "") || "?";
   drawState();
-  state.replyTo = null;
-  drawReplying(stopReplying);
+  stopReplying();
   enableComposer(Boolean(number() && state.waId));
   drawThread();
   drawList();
@@ -103,24 +104,35 @@ function stopTyping() {
 
 const complain = (error) => toast(error.message);
 
-/** Whether it was sent; if not, a sentence says why. */
+/** Whether it was sent; if not, a sentence says why. A text written while editing changes the old message. */
 function send(content) {
-  const message = { phone_number_id: state.phoneNumberId, wa_id: state.waId, reply_to: state.replyTo?.wamid, ...content };
+  const edit = state.editing && content.type === "text" ? { type: "edit", message_id: state.editing.wamid } : {};
+  const message = { phone_number_id: state.phoneNumberId, wa_id: state.waId, reply_to: state.replyTo?.wamid, ...content, ...edit };
   stopReplying();
   return api.write(message).then(
-    (written) => (received(written), true),
+    (written) => (HIDDEN.includes(written.type) || received(written), true),
     (error) => (complain(error), false),
   );
 }
 
 function stopReplying() {
-  state.replyTo = null;
+  if (state.editing) setText("");
+  state.replyTo = state.editing = null;
   drawReplying(stopReplying);
 }
 
 function reply(message) {
+  stopReplying();
   state.replyTo = message;
   drawReplying(stopReplying);
+  document.getElementById("input").focus();
+}
+
+function edit(message) {
+  stopReplying();
+  state.editing = message;
+  drawReplying(stopReplying);
+  setText(message.text);
   document.getElementById("input").focus();
 }
 
@@ -128,10 +140,13 @@ translatePage();
 if (location.hash.includes("/")) document.body.dataset.pane = "chat";
 setUpThread({
   reply,
+  edit,
+  send,
   react: (message, emoji) => send({ type: "reaction", message_id: message.wamid, emoji, reply_to: undefined }),
-  answer: (message, choice) => send({ type: "interactive", reply: choice, reply_to: message.wamid }),
+  remove: (message) => send({ type: "revoke", message_id: message.wamid, reply_to: undefined }),
 });
 setUpComposer(send);
+setUpBusinessMenu((event) => api.event({ phone_number_id: state.phoneNumberId, wa_id: state.waId, ...event }).catch(complain));
 setUpCustomerForm((customer) => {
   if (!state.customers.some(({ wa_id }) => wa_id === customer.wa_id)) state.customers.push(customer);
   choose(customer.wa_id);

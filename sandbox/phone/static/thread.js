@@ -3,20 +3,16 @@
 import { bubble, quote } from "./bubbles.js";
 import { el, icon } from "./dom.js";
 import { dayOf, t } from "./i18n.js";
-import { chatOf, find, number, reactionsOn, state } from "./state.js";
+import { closePopover, openPopover } from "./popover.js";
+import { chatOf, find, number, ownReaction, reactionsOn, state } from "./state.js";
 
 const thread = document.getElementById("thread");
-const screen = document.getElementById("screen");
-const options = document.getElementById("options");
 const FACES = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
-let popover = null;
 let acts = null;
 
-/** `actions`: reply(message), react(message, emoji), answer(message, reply). */
+/** `actions`: reply(message), react(message, emoji), edit(message), remove(message), send(content). */
 export function setUpThread(actions) {
   acts = actions;
-  document.addEventListener("pointerdown", (event) => popover && !popover.contains(event.target) && closePopover());
-  document.addEventListener("keydown", (event) => event.key === "Escape" && closePopover());
 }
 
 const visible = () => chatOf(state.waId).filter((message) => message.type !== "reaction");
@@ -72,7 +68,7 @@ function still(message, old) {
 
 function drawn(message, first) {
   if (!message.reaches_phone) return message.error ? [undelivered(message)] : [el("span", { "data-wamid": message.wamid, hidden: true })];
-  return [bubble(message, { find, first, reactions: reactionsOn(message.wamid), businessName: number().name, actions: openActions, answer: acts.answer, openList })];
+  return [bubble(message, { find, first, reactions: reactionsOn(message.wamid), businessName: number().name, actions: openActions, send: acts.send })];
 }
 
 const undelivered = (message) =>
@@ -80,45 +76,28 @@ const undelivered = (message) =>
 
 const empty = (key, hint) => el("div", { class: "empty" }, icon("contact"), el("b", {}, t(key)), el("span", {}, hint));
 
-/** Opens a box on the screen, near `anchor` when it is given. */
-export function openPopover(node, anchor) {
-  closePopover();
-  popover = node;
-  screen.append(node);
-  if (!anchor) return;
-  const [frame, spot] = [screen.getBoundingClientRect(), anchor.getBoundingClientRect()];
-  node.style.top = `${Math.min(spot.bottom - frame.top, frame.height - node.offsetHeight - 80)}px`;
-  node.style.left = `${Math.max(8, Math.min(spot.right - frame.left - node.offsetWidth, frame.width - node.offsetWidth - 8))}px`;
-}
-
-export function closePopover() {
-  popover?.remove();
-  popover = null;
-}
-
 function openActions(message, anchor) {
   const done = (act) => () => (closePopover(), act());
-  const faces = FACES.map((face) => el("button", { type: "button", "aria-label": face, onclick: done(() => acts.react(message, face)) }, face));
-  const reply = el("button", { class: "row", type: "button", "data-testid": "reply", onclick: done(() => acts.reply(message)) }, icon("reply"), t("reply"));
-  openPopover(el("div", { class: "popover" }, el("div", { class: "faces" }, ...faces), reply), anchor);
+  const row = (key, name, act) => el("button", { class: "row", type: "button", "data-testid": key, onclick: done(() => act(message)) }, icon(name), t(key));
+  const mine = ownReaction(message.wamid);
+  const face = (one) => {
+    const isMine = one === mine;
+    return el("button", { type: "button", "aria-label": one, "aria-pressed": String(isMine), onclick: done(() => acts.react(message, isMine ? undefined : one)) }, one);
+  };
+  const isOwn = message.direction === "inbound" && !message.is_revoked;
+  const hasWords = ["text", "image", "video", "document"].includes(message.type);
+  const rows = [row("reply", "reply", acts.reply)];
+  if (isOwn && hasWords) rows.push(row("edit", "pen", acts.edit));
+  if (isOwn) rows.push(row("remove", "bin", acts.remove));
+  openPopover(el("div", { class: "popover" }, el("div", { class: "faces" }, ...FACES.map(face)), ...rows), anchor);
 }
 
-function openList(message) {
-  const choose = (row) => () => (options.close(), acts.answer(message, { type: "list_reply", ...row }));
-  const sections = message.content.action.sections.flatMap((section) => [
-    section.title ? el("h3", {}, section.title) : null,
-    ...section.rows.map((row) => el("button", { type: "button", onclick: choose(row) }, row.title, row.description ? el("small", {}, row.description) : null)),
-  ]);
-  const close = el("div", { class: "end" }, el("button", { class: "quiet", type: "button", onclick: () => options.close() }, t("close")));
-  options.replaceChildren(el("h2", {}, message.content.action.button), el("div", { class: "rows" }, ...sections.filter(Boolean)), close);
-  options.showModal();
-}
-
-/** The strip above the typing box while a reply is being written. */
+/** The strip above the typing box while a reply, or another text for an old message, is being written. */
 export function drawReplying(cancel) {
   const strip = document.getElementById("replying");
-  strip.hidden = !state.replyTo;
-  if (state.replyTo) {
-    strip.replaceChildren(quote(state.replyTo, number().name), el("button", { type: "button", "aria-label": t("cancel"), onclick: cancel }, icon("close")));
+  const about = state.replyTo ?? state.editing;
+  strip.hidden = !about;
+  if (about) {
+    strip.replaceChildren(quote(about, number().name), el("button", { type: "button", "aria-label": t("cancel"), onclick: cancel }, icon("close")));
   }
 }

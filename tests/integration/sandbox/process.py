@@ -67,8 +67,9 @@ class SandboxProcess:
             "messaging_product": "whatsapp",
             "to": f"+{CUSTOMER}",
             "type": "text",
-            "text": {"body": text},
         }
+        if "type" not in more:
+            more["text"] = {"body": text}
         answer = self.graph("POST", f"{NUMBER}/messages", content | more)
         answer.raise_for_status()
         return str(answer.json()["messages"][0]["id"])

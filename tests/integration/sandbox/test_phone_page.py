@@ -113,7 +113,8 @@ def test_a_quoted_reply_names_what_it_answers(page: Page, sandbox: SandboxProces
 
 
 @pytest.mark.parametrize(
-    "kind", ["image", "sticker", "audio", "document", "location", "contacts", "unsupported"]
+    "kind",
+    ["image", "video", "sticker", "audio", "document", "location", "contacts", "order", "unsupported"],
 )
 def test_other_types_leave_from_the_small_menu(
     page: Page, sandbox: SandboxProcess, tenant: Tenant, kind: str
