@@ -137,14 +137,16 @@ def _is_healthy(engine: docker.DockerClient, stack: str, service: str) -> bool:
 
 def _container(engine: docker.DockerClient, stack: str, service: str) -> Any:
     label = f"com.docker.swarm.service.name={stack}_{service}"
-    return next(iter(engine.containers.list(filters={"label": label})), None)
+    return next(iter(engine.containers.list(ignore_removed=True, filters={"label": label})), None)
 
 
 def _remove(engine: docker.DockerClient, stack: str) -> None:
     _docker("stack", "rm", stack)
     label = f"com.docker.stack.namespace={stack}"
     named = {"name": f"{stack}-"}
-    _until_none(lambda: engine.containers.list(all=True, filters={"label": label}), remove=False)
+    _until_none(
+        lambda: engine.containers.list(all=True, ignore_removed=True, filters={"label": label}), remove=False
+    )
     _until_none(lambda: engine.secrets.list(filters=named))
     _until_none(lambda: engine.volumes.list(filters=named))
     whole = [f"{stack}-private", f"{stack}-edge"]  # a part of the name does not find the swarm's

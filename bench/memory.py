@@ -27,7 +27,9 @@ def main() -> None:
     arguments(__doc__).parse_args()
     engine = docker.from_env()
     rows: dict[str, dict[str, float]] = {}
-    for container in engine.containers.list(filters={"label": ["guiche.tenant", "guiche.kind=service"]}):
+    for container in engine.containers.list(
+        ignore_removed=True, filters={"label": ["guiche.tenant", "guiche.kind=service"]}
+    ):
         slug = container.labels["guiche.slug"]
         service = container.labels["com.docker.swarm.service.name"].rsplit("_", 1)[-1]
         used = working_set(container.stats(stream=False)) / MEGABYTE

@@ -190,4 +190,8 @@ def _demo(command: str, *arguments: str) -> None:
 
 def containers(client: docker.DockerClient, service: str) -> list[Any]:
     """The running containers of a Swarm service."""
-    return list(client.containers.list(filters={"label": f"com.docker.swarm.service.name={service}"}))
+    return list(
+        client.containers.list(
+            ignore_removed=True, filters={"label": f"com.docker.swarm.service.name={service}"}
+        )
+    )

@@ -23,9 +23,19 @@ def test_a_broken_tenant_is_repaired(platform: Platform, engine: docker.DockerCl
 
 @pytest.mark.timeout(300)
 def test_a_healthy_one_is_left_alone(platform: Platform, engine: docker.DockerClient) -> None:
-    before = {each.id for each in engine.containers.list(filters={"label": f"guiche.instance={INSTANCE}"})}
+    before = {
+        each.id
+        for each in engine.containers.list(
+            ignore_removed=True, filters={"label": f"guiche.instance={INSTANCE}"}
+        )
+    }
     bring_up()
-    after = {each.id for each in engine.containers.list(filters={"label": f"guiche.instance={INSTANCE}"})}
+    after = {
+        each.id
+        for each in engine.containers.list(
+            ignore_removed=True, filters={"label": f"guiche.instance={INSTANCE}"}
+        )
+    }
     assert after == before
     assert _last_repair(platform) == set()
 

@@ -208,7 +208,7 @@ class SmallPlatform:
             if container is not None:
                 container.remove(force=True)
         limit = time.monotonic() + 90
-        while self.docker_client.containers.list(all=True, filters=label):
+        while self.docker_client.containers.list(all=True, ignore_removed=True, filters=label):
             assert time.monotonic() < limit, "containers stay"
             time.sleep(0.3)
         for config in self.docker_client.configs.list(filters=label):

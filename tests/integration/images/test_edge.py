@@ -101,7 +101,9 @@ def edge() -> Iterator[Edge]:
         edge.wait_until_listening()
         yield edge
     finally:
-        for each in client.containers.list(all=True, filters={"label": f"guiche.instance={name}"}):
+        for each in client.containers.list(
+            all=True, ignore_removed=True, filters={"label": f"guiche.instance={name}"}
+        ):
             each.remove(force=True)
         network.remove()
         client.volumes.get(f"{name}-hosts").remove()

@@ -79,7 +79,7 @@ def _sweep(hands: Hands, client: docker.DockerClient) -> None:
     label = {"label": f"guiche.instance={hands.names.instance}"}
     for service in client.services.list(filters=label):
         service.remove()
-    for container in client.containers.list(all=True, filters=label):
+    for container in client.containers.list(all=True, ignore_removed=True, filters=label):
         if "com.docker.swarm.service.id" not in container.labels:
             container.remove(force=True)
     hands.secrets.remove(hands.secrets.all_of(hands.names.tenant_id))

@@ -58,7 +58,11 @@ def remove_services(platform: SmallPlatform, stack: str, *names: str) -> None:
         platform.docker_client.services.get(f"{stack}_{name}").remove()
     for name in names:
         label = {"label": f"com.docker.swarm.service.name={stack}_{name}"}
-        until(lambda label=label: not platform.docker_client.containers.list(all=True, filters=label))
+        until(
+            lambda label=label: (
+                not platform.docker_client.containers.list(all=True, ignore_removed=True, filters=label)
+            )
+        )
 
 
 def until(holds: Callable[[], bool]) -> None:
