@@ -1,4 +1,4 @@
-"""Every kind of message leaves a browser or the API, passes the real stack, and is on the customer's phone."""
+"""Every kind of message leaves a browser or the API, and is on the phone of the customer."""
 
 import io
 import time
@@ -16,7 +16,7 @@ from tests.e2e.test_inbox import sign_in
 pytestmark = pytest.mark.e2e
 
 DAY = 24 * 60 * 60
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF"
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0>>endobj\n%%EOF"
 
 
 @pytest.fixture
