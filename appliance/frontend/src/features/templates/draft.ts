@@ -108,7 +108,7 @@ function readButton(draft: Draft, button: TemplateButton): boolean {
 }
 
 /** Meta's example is the whole address; people fill in its end. */
-function endOfExample(url: string, example: string): string {
+export function endOfExample(url: string, example: string): string {
   const start = url.replace(/\{\{[^{}]*\}\}$/, '')
   return start !== url && example.startsWith(start) ? example.slice(start.length) : example
 }

@@ -31,6 +31,10 @@ describe('what is prefilled', () => {
   })
 })
 
+it('shows of a button’s example the end alone, as it is filled in', () => {
+  expect(fieldsOf(makeTemplate()).at(-1)).toMatchObject({ key: 'button.1', label: 'Acompanhar', example: 'A-17' })
+})
+
 describe('what is sent', () => {
   const template = makeTemplate()
   const values = { 'header.1': 'Maria', 'body.1': ' Maria ', 'body.2': 'B-2', 'button.1': 'B-2' }

@@ -5,7 +5,7 @@ import type { Contact } from '@/api/types'
 import { contactName, hasName } from '@/format/contact'
 import type { Place } from '@/features/composing/placeDraft'
 
-import { isMediaHeader } from './draft'
+import { endOfExample, isMediaHeader } from './draft'
 import { slotsOf } from './slots'
 
 export interface Field {
@@ -21,19 +21,26 @@ export interface Field {
 
 /** Texts alone: a header's file or place is asked for apart. */
 export function fieldsOf(template: Template): Field[] {
-  return template.variables.filter((one) => one.component !== 'header' || one.format === 'TEXT' || !one.format).map(fieldOf)
+  const texts = template.variables.filter((one) => one.component !== 'header' || one.format === 'TEXT' || !one.format)
+  return texts.map((one) => fieldOf(one, template))
 }
 
-function fieldOf(variable: TemplateVariable): Field {
+function fieldOf(variable: TemplateVariable, template: Template): Field {
   const slot = variable.name ?? String(variable.index ?? 1)
   return {
     key: `${variable.component}.${slot}`,
     component: variable.component,
     slot,
-    example: variable.example ?? '',
+    example: exampleOf(variable, template),
     label: variable.label ?? '',
     format: variable.format ?? 'TEXT',
   }
+}
+
+function exampleOf({ component, index, example = '' }: TemplateVariable, template: Template): string {
+  const buttons = template.components.find((one) => one.type === 'BUTTONS')?.buttons ?? []
+  const url = component === 'button' ? buttons[index ?? 0]?.url : undefined
+  return url ? endOfExample(url, example) : example
 }
 
 /** IMAGE, VIDEO, DOCUMENT, LOCATION, or '' when the header needs none. */

@@ -35,7 +35,7 @@ function nameProblems({ name }: Draft): Problems {
 }
 
 function headerProblems(draft: Draft, limits: Limits): Problems {
-  if (isMediaHeader(draft.headerKind)) return draft.headerMedia?.state === 'stored' || draft.headerHandle ? {} : { headerMedia: { key: 'template.problem.media' } }
+  if (isMediaHeader(draft.headerKind)) return draft.headerMedia || draft.headerHandle ? {} : { headerMedia: { key: 'template.problem.media' } }
   if (draft.headerKind !== 'TEXT') return {}
   const { headerText: text } = draft
   const found = textProblem(text, limits?.header) ?? slotProblemOf(text.trim() && `·${text}·`, draft)
