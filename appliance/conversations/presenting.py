@@ -5,12 +5,21 @@ from typing import Any
 
 from appliance.contacts.models import Contact
 from appliance.conversations.models import Conversation, Message
+from appliance.database import utc_now
 from appliance.media.models import Media
 from appliance.media.presenting import present_media
 from appliance.whatsapp.records import record_of
 
 WINDOW = timedelta(hours=24)
 """Meta's customer service window: free text may be sent this long after the customer's last message."""
+SILENT_FOR = timedelta(seconds=60)
+WORKER_AWAY = {
+    "code": None,
+    "kind": "waiting",
+    "reason": "worker_away",
+    "title": None,
+    "message": "O serviço de envio não está respondendo. Avise o administrador.",
+}
 
 
 def moment(value: datetime | None) -> str | None:
@@ -51,13 +60,19 @@ def present_message(message: Message, media: Media | None = None) -> dict[str, A
         "whatsapp_message_id": message.whatsapp_message_id,
         "client_key": message.client_key,
         "status": message.status,
-        "error": message.error,
+        "error": message.error or _silence(message),
         "reply_to": message.reply_to_id,
         "sent_at": moment(message.sent_at),
         "scheduled_at": moment(message.scheduled_at),
         "created_at": moment(message.created_at),
         "metadata": metadata,
     }
+
+
+def _silence(message: Message) -> dict[str, Any] | None:
+    """A worker says why a message waits (whatsapp.overdue); where none has, none is there."""
+    is_silent = message.status == "queued" and message.sent_at < utc_now() - SILENT_FOR
+    return dict(WORKER_AWAY) if is_silent else None
 
 
 def _metadata(message: Message, media: Media | None) -> dict[str, Any]:

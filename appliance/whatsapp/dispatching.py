@@ -37,6 +37,8 @@ FEW: Final = 5
 STOP_SEEN_AFTER: Final = 0.5
 """Another process (a receipt, an admin) may stop all sending, or let it go on."""
 STOPPED_TURN: Final = 1.0
+PROBES: Final = 20
+"""Conversations looked at for one message to try: of some it is not the time yet."""
 BUSY: Final = 0.05
 """Somebody else has the conversation locked for a moment."""
 
@@ -161,10 +163,11 @@ class Dispatcher:
         self._is_refill_due = False
         if stop.is_over() and self._line.in_hand() == 0:
             with self._context.sessions() as session:
-                heads = heads_of(session, due(session, 1))
-            if heads and self._has_files(heads[0]):
-                self._send(heads)
-                self._probe_id = heads[0].message_id
+                found = heads_of(session, due(session, PROBES))
+            ready = [head for head in found if head.retry_at is None or head.retry_at <= utc_now()]
+            if ready and self._has_files(ready[0]):
+                self._send(ready[:1])
+                self._probe_id = ready[0].message_id if self._line.in_hand() else None
         return STOPPED_TURN
 
     def _send(self, heads: list[Head]) -> float | None:

@@ -18,6 +18,9 @@ BOT_MESSAGE_FAILED: Final = "bot_message_failed"
 BOT_MESSAGE_UNKNOWN: Final = "bot_message_unknown"
 """Why a conversation goes to a person: `attention_reason`."""
 
+REASONS: dict[str, str] = {"unknown": BOT_MESSAGE_UNKNOWN, "queued": BOT_MESSAGE_FAILED}
+"""By the status of an answer that did not leave in time."""
+
 SETTLED_WITHIN = timedelta(minutes=2)
 """A receipt tells what became of an unknown message within seconds, or hardly ever. Counted from when the
 answer was written, since the customer has waited that long."""
@@ -36,11 +39,13 @@ def hand_over(session: Session, message: Message, reason: str) -> None:
 
 
 def hand_over_unknown(session: Session, limit: int = 20) -> None:
-    """Hands over the bot's answers of which nobody has heard whether they arrived."""
+    """Hands over the bot's answers of which nobody has heard whether they arrived, and those that cannot
+    leave: what the bot said to a question of so long ago is not sent any more.
+    """
     for message in session.scalars(
         select(Message)
         .where(
-            Message.status == "unknown",
+            Message.status.in_(REASONS),
             Message.created_at < utc_now() - SETTLED_WITHIN,
             exists().where(
                 Conversation.id == Message.conversation_id,
@@ -51,4 +56,4 @@ def hand_over_unknown(session: Session, limit: int = 20) -> None:
         .limit(limit)
         .with_for_update(skip_locked=True)
     ).all():
-        hand_over(session, message, BOT_MESSAGE_UNKNOWN)
+        hand_over(session, message, REASONS[message.status])

@@ -36,7 +36,6 @@ from appliance.realtime.models import Event
 from appliance.templates.jobs import waiting as waiting_templates
 from appliance.templates.sync_state import start_if_due as start_template_sync
 from appliance.whatsapp import changes, deliveries, overdue, receipts, retention, undelivered
-from appliance.whatsapp.sending_state import active_stop
 from appliance.worker.heartbeat import heartbeat
 
 BATCH = 200
@@ -68,11 +67,14 @@ def sweep_deliveries(context: Context) -> None:
 
 
 def sweep_outbox(context: Context) -> None:
-    """Messages that wait for no reason, or whose retry is due: one job looks for all of them."""
+    """Messages that wait for no reason, or whose retry is due: one job looks for all of them.
+
+    Also while all sending has stopped: it is the sender that tries whether that is over.
+    """
     now = utc_now()
     forgotten = and_(Message.retry_at.is_(None), Message.sent_at < now - UNCLAIMED_FOR)
     with context.sessions() as session:
-        is_due = active_stop(session) is None and session.scalar(
+        is_due = session.scalar(
             select(Message.id)
             .where(
                 Message.status == "queued",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from appliance.conversations.presenting import WORKER_AWAY
 from appliance.whatsapp import meanings
 from appliance.whatsapp.claiming import SUPERSEDED
 from appliance.whatsapp.graph_errors import MEANINGS
@@ -13,7 +14,7 @@ from appliance.whatsapp.overdue import EXPIRED, WAITING
 CATALOGUE = Path(__file__).parents[2] / "appliance/frontend/src/i18n/sending/pt-BR.ts"
 """The other languages have the same keys: the inbox's own tests see to it."""
 
-OURS = [str(error["reason"]) for error in (SUPERSEDED, NO_ANSWER, PREPARING, EXPIRED)]
+OURS = [str(error["reason"]) for error in (SUPERSEDED, NO_ANSWER, PREPARING, EXPIRED, WORKER_AWAY)]
 NAMES = {meaning.name for meaning in MEANINGS.values()} | {meanings.UNREACHABLE.name, *WAITING, *HELD, *OURS}
 """A code nobody knows is shown in Meta's words; a file that is gone brings its own."""
 

@@ -8,7 +8,7 @@ from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import queue_text
-from appliance.conversations.ownership import take_over
+from appliance.conversations.ownership import is_still_the_bots, take_over
 from appliance.database import transaction, utc_now
 from appliance.queues import INBOUND, OUTBOUND
 from appliance.realtime.models import Event
@@ -138,6 +138,17 @@ def test_the_bots_answer_that_stays_unknown_calls_a_person(context: Context, unk
     with context.sessions() as session:
         assert session.scalars(select(Event.kind).order_by(Event.id)).all()[-1] == "conversation.updated"
         assert session.get_one(Message, unknown_answer_id).status == "unknown"  # never sent again by itself
+
+
+def test_the_bots_answer_that_cannot_leave_calls_a_person_and_is_not_sent_later(
+    context: Context, unknown_answer_id: int
+) -> None:
+    change(context, unknown_answer_id, created_at=utc_now() - LONG_AGO, status="queued", attempts=0)
+    sweeps.hand_over_unknown(context)
+    waiting = conversation(context)
+    assert (waiting.status, waiting.attention_reason) == ("waiting", "bot_message_failed")
+    with context.sessions() as session:
+        assert not is_still_the_bots(waiting, session.get_one(Message, unknown_answer_id))
 
 
 def test_an_unknown_answer_that_a_receipt_settled_calls_nobody(

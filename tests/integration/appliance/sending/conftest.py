@@ -21,6 +21,7 @@ from appliance.database import transaction, utc_now
 from appliance.whatsapp.graph import GraphClient
 from appliance.whatsapp.models import SendingStop
 from appliance.whatsapp.sending import Sender
+from appliance.whatsapp.throttling import Throttle
 from foundation.http import http_session
 
 PATH = "/graph/v25.0/200300400500600/messages"
@@ -94,6 +95,12 @@ class Post:
         with self.sender(**settings) as sender:
             sender.wake_all()
             sender.drain()
+
+    def use_up(self, conversation_id: int, messages: int) -> None:
+        """So many were sent to that customer just now."""
+        with self.context.sessions() as session:
+            contact_id = session.get_one(Conversation, conversation_id).contact_id
+        Throttle(self.context.redis).reserve(0.0001, [contact_id] * messages)
 
     def row(self, message_id: int) -> Message:
         with self.context.sessions() as session:

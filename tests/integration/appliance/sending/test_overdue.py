@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from appliance.conversations.models import Message
+from appliance.conversations.presenting import present_message
 from appliance.database import transaction, utc_now
 from appliance.whatsapp.meanings import CREDENTIAL, TOKEN
 from appliance.whatsapp.models import SendingStop
 from appliance.whatsapp.overdue import CLAIM_SECONDS, DROPPED_AFTER, EXPLAINED_AFTER
+from appliance.whatsapp.pace import PAIR_BURST
 from appliance.worker import sweeps
 from appliance.worker.sweeps import SWEEPS
 from tests.integration.appliance.sending.conftest import Post, refusal
@@ -19,7 +21,7 @@ from tests.integration.appliance.sending.conftest import Post, refusal
 pytestmark = pytest.mark.integration
 
 FILE = {"type": "image", "image": {"id": {"guiche_media": 424242}}}
-A_MINUTE_AGO = timedelta(seconds=60)
+A_MINUTE_AGO = timedelta(seconds=61)
 
 
 def wait_behind(post: Post) -> int:
@@ -60,10 +62,9 @@ def wait_for_a_retry(post: Post, code: int, http: int = 400) -> int:
 
 def wait_for_the_pair(post: Post) -> int:
     conversation_id = post.customer()
-    for _ in range(45):
-        post.queue(conversation_id)
+    post.use_up(conversation_id, PAIR_BURST)
     message_id = post.queue(conversation_id)
-    post.send(messages_per_second=1000)
+    post.send()
     return message_id
 
 
@@ -94,6 +95,12 @@ def test_whoever_waits_for_a_minute_sees_why(post: Post, waits: Callable[[Post],
     error = post.error(message_id)
     assert error["reason"] == reason
     assert error["message"].endswith(".")
+
+
+def test_without_any_worker_the_api_says_that(post: Post) -> None:
+    waiting, moment = post.row(wait_for_a_turn(post)), post.row(post.queue(post.customer()))
+    assert present_message(waiting)["error"]["reason"] == "worker_away"
+    assert present_message(moment)["error"] is None
 
 
 def test_a_reason_is_there_well_before_a_minute_has_passed() -> None:

@@ -116,10 +116,24 @@ def test_other_credentials_are_tried_at_once_and_the_same_are_not(post: Post, st
     assert post.stop().until <= utc_now()  # type: ignore[operator]
 
 
-def test_the_sweeper_asks_for_nothing_meanwhile(post: Post, stopped: list[int]) -> None:
+def test_a_worker_that_just_started_is_asked_to_try(post: Post, stopped: list[int]) -> None:
     post.change(stopped[1], sent_at=utc_now() - timedelta(minutes=1))
-    sweeps.sweep_outbox(post.context)
-    assert post.context.queues["outbound"].count == 0
+    for _ in range(3):
+        sweeps.sweep_outbox(post.context)
+    assert post.context.queues["outbound"].count == 1
+
+
+def test_who_may_not_be_written_to_yet_is_not_the_one_to_try(post: Post) -> None:
+    conversation_id = post.customer()
+    post.queue(conversation_id, retry_at=utc_now() + timedelta(minutes=5))
+    post.queue(conversation_id)
+    ready = post.queue(post.customer())
+    post.answer = lambda _body: refusal(190, 401)
+    post.send()
+    post.let_it_be_over()
+    post.answer = None
+    post.send()
+    assert (post.row(ready).status, len(post.bodies)) == ("accepted", 2)
 
 
 def test_a_spam_limit_pauses_for_hours(post: Post) -> None:
