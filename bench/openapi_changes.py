@@ -62,9 +62,7 @@ class Changer:
         elif way == 3:
             holder[key] = copy.deepcopy(self._random.choice(self._parts))
         elif way == 4 and isinstance(holder, dict):
-            holder[
-                self._random.choice(("colour", "caption", "text", "id", "link", "url", "title", "type"))
-            ] = self._random.choice(ODD)
+            holder[self._random.choice(NAMES)] = copy.deepcopy(self._random.choice(ODD))
         elif way == 5 and isinstance(holder, list):
             holder.extend(copy.deepcopy(holder) * self._random.randrange(1, 4))
         elif isinstance(holder[key], str):
