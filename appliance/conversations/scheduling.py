@@ -25,10 +25,17 @@ from appliance.conversations.replies import require_possible
 from appliance.database import run_transaction, utc_now
 from appliance.errors import InvalidInput
 from appliance.realtime.events import THREAD_CHANGED, record
-from appliance.whatsapp.graph_errors import PERMANENT, WINDOW
+from appliance.whatsapp.meanings import NEEDS_NUMBER, OPTED_OUT, TEMPLATE_MISSING, WINDOW_CLOSED
 
 SCHEDULED_NOT_SENT: Final = "scheduled_not_sent"
 """Why a person is called: `attention_reason`."""
+
+_MEANINGS = {
+    "window_closed": WINDOW_CLOSED,
+    "marketing_stopped": OPTED_OUT,
+    "number_needed": NEEDS_NUMBER,
+}
+"""What a refusal means in the words of failed messages; all others are about the template."""
 
 BATCH = 100
 
@@ -147,7 +154,5 @@ def _still_quotable(session: Session, message: Message) -> int | None:
 
 
 def _reason(refusal: InvalidInput) -> dict[str, Any]:
-    is_window = refusal.code == "window_closed"
-    message = f"Não foi enviada na hora marcada. {refusal.message}"
-    kind = WINDOW if is_window else PERMANENT
-    return {"code": None, "kind": kind, "title": None, "message": message}
+    meaning = _MEANINGS.get(refusal.code, TEMPLATE_MISSING)
+    return {**meaning.as_error(), "message": f"Não foi enviada na hora marcada. {refusal.message}"}

@@ -142,7 +142,7 @@ def test_too_late_for_whatsapp_it_fails_and_somebody_is_called(desk: Desk) -> No
     release(desk)
     row = desk.row(message_id)
     assert row.error is not None
-    assert (row.status, row.error["kind"]) == ("failed", "window")
+    assert (row.status, row.error["kind"], row.error["reason"]) == ("failed", "window", "window")
     assert row.error["message"].startswith("Não foi enviada na hora marcada. Passaram mais de 24 horas")
     conversation = desk.conversation()
     assert (conversation.status, conversation.needs_human_attention) == ("open", True)
@@ -173,7 +173,8 @@ def test_a_template_that_may_not_be_sent_any_more_fails(desk: Desk, stopped: str
     release(desk)
     row = desk.row(message_id)
     assert row.error is not None
-    assert (row.status, row.error["kind"]) == ("failed", "permanent")
+    reason = "template_missing" if stopped == "template" else "opted_out"
+    assert (row.status, row.error["kind"], row.error["reason"]) == ("failed", "permanent", reason)
     assert desk.conversation().attention_reason == SCHEDULED_NOT_SENT
 
 
