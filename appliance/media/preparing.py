@@ -148,9 +148,10 @@ def _picture(work: _Work) -> Kept:
 
 def _sound(work: _Work) -> Kept:
     raw, made, thumbnail = work.raw, work.gathered(""), work.gathered(".thumbnail")
-    found = look(work.source, thumbnail, raw.content_type)
-    if not raw.is_voice and is_fit_sound(found, raw.content_type, work.source.stat().st_size):
-        return replace(_kept(work, work.source, raw.content_type), seconds=found.seconds)
+    if not raw.is_voice:
+        found = look(work.source, thumbnail, raw.content_type)
+        if is_fit_sound(found, raw.content_type, work.source.stat().st_size):
+            return replace(_kept(work, work.source, raw.content_type), seconds=found.seconds)
     seconds = make_opus(work.source, made, raw.content_type, is_voice=raw.is_voice)
     return replace(_kept(work, made, "audio/ogg"), seconds=seconds)
 

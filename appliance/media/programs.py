@@ -28,8 +28,12 @@ class UnusableFile(Exception):
         super().__init__(said)
 
 
-def run_program(name: str, *arguments: str, seconds: float, otherwise: str) -> dict[str, Any]:
-    """What appliance.media.`name` printed. Raises UnusableFile, its code `otherwise` if it gave none."""
+def run_program(
+    name: str, *arguments: str, seconds: float, otherwise: str, late: str | None = None
+) -> dict[str, Any]:
+    """What appliance.media.`name` printed. Raises UnusableFile, its code `otherwise` if it gave none, and
+    `late`, where that is another, if it was not done in time.
+    """
     try:
         done = subprocess.run(
             [sys.executable, "-m", f"appliance.media.{name}", *arguments],
@@ -41,7 +45,7 @@ def run_program(name: str, *arguments: str, seconds: float, otherwise: str) -> d
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise UnusableFile("took too long", otherwise) from error
+        raise UnusableFile("took too long", late or otherwise) from error
     said = done.stderr.decode(errors="replace").strip()[-300:]
     if done.returncode != 0:
         if done.returncode != UNUSABLE:

@@ -18,7 +18,7 @@ from appliance.media import errors
 
 UNUSABLE = 3
 MEMORY_BYTES = 160 * 1024 * 1024
-CPU_SECONDS = 20
+CPU_SECONDS = 40
 FILE_BYTES = 24 * 1024 * 1024
 """Nothing that is made here is larger: WhatsApp takes 16 MB."""
 MAX_SECONDS = 3600

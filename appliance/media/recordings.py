@@ -9,7 +9,8 @@ from appliance.media.programs import UnusableFile, run_program
 from appliance.media.recording_program import DEMUXERS
 
 LOOK_SECONDS = 12
-OPUS_SECONDS = 20
+OPUS_SECONDS = 40
+"""For an hour of sound on a busy machine; with the look before it, still inside the job's timeout."""
 VOICE_RATES = (32_000, 16_000)
 """Bits a second, speech is clear at both: the lower where it makes the note small enough to play at once."""
 SOUND_RATES = (64_000, 32_000)
@@ -85,5 +86,6 @@ def _opus(source: Path, target: Path, content_type: str, rate: int) -> int:
         *("opus", str(source), str(target), content_type, str(rate)),
         seconds=OPUS_SECONDS,
         otherwise=errors.UNPLAYABLE,
+        late=errors.TOO_LONG,
     )
     return int(found["seconds"])
