@@ -55,6 +55,8 @@ export interface Rejection {
   reason?: string | null
   details?: string | null
   recommendation?: string | null
+  /** When Meta disables it, as Meta writes it. */
+  date?: string | null
 }
 
 export interface Template {
@@ -70,7 +72,7 @@ export interface Template {
   rejection: Rejection | null
   quality: string | null
   /** What Meta will make of its category, or made of it. */
-  category_change: { category?: string; at?: string | null } | null
+  category_change: { category?: string; previous?: string; at?: string | null } | null
   sendable: boolean
   variables: TemplateVariable[]
   synced_at: string | null

@@ -47,14 +47,15 @@ export function languageName(code: string): string {
 /** Why Meta refused, paused or stopped it, and what it advises. */
 export function troubleOf({ rejection, status }: Template): string[] {
   if (!rejection || status === 'APPROVED') return []
-  const { reason, details, recommendation } = rejection
+  const { reason, details, recommendation, date } = rejection
   const known = reason && reason !== 'NONE' ? word('reason', reason) : ''
-  return [known, details ?? '', recommendation ?? ''].filter((one, index, all) => one && all.indexOf(one) === index)
+  const since = date ? t('template.disabledOn', { date }) : ''
+  return [known, details ?? '', recommendation ?? '', since].filter((one, index, all) => one && all.indexOf(one) === index)
 }
 
 export function categoryChangeOf({ category_change: change, category }: Template): string {
   if (!change?.category) return ''
   const params = { category: categoryWord(change.category) }
-  if (change.at) return t('template.categoryWillChange', { ...params, time: fullTime(change.at) })
-  return change.category === category ? t('template.categoryChanged', params) : t('template.categoryShould', params)
+  if (change.previous || change.category === category) return t('template.categoryChanged', params)
+  return change.at ? t('template.categoryWillChange', { ...params, time: fullTime(change.at) }) : t('template.categoryShould', params)
 }

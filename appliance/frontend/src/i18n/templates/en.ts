@@ -84,6 +84,7 @@ export const templates: Record<keyof typeof source, string | Plural> = {
   'template.reason.FIRST_PAUSE': 'Paused for 3 hours: customers complained or blocked.',
   'template.reason.SECOND_PAUSE': 'Paused for 6 hours: customers complained or blocked again. Next time Meta disables the template.',
   'template.reason.RATE_LIMITING_PAUSE': 'Paused: it was sent to too many people for the quality it has.',
+  'template.disabledOn': 'Meta disables the template on {date}.',
   'template.categoryWillChange': 'Meta will change the category to {category} on {time}.',
   'template.categoryChanged': 'Meta changed the category to {category}.',
   'template.categoryShould': 'To Meta the right category is {category}.',

@@ -84,6 +84,7 @@ export const templates: Record<keyof typeof source, string | Plural> = {
   'template.reason.FIRST_PAUSE': 'Pausada por 3 horas: hubo clientes que se quejaron o bloquearon.',
   'template.reason.SECOND_PAUSE': 'Pausada por 6 horas: clientes volvieron a quejarse o bloquear. La próxima vez Meta desactiva la plantilla.',
   'template.reason.RATE_LIMITING_PAUSE': 'Pausada: se envió a demasiadas personas para la calidad que tiene.',
+  'template.disabledOn': 'Meta desactiva la plantilla el {date}.',
   'template.categoryWillChange': 'Meta cambiará la categoría a {category} el {time}.',
   'template.categoryChanged': 'Meta cambió la categoría a {category}.',
   'template.categoryShould': 'Para Meta, la categoría correcta es {category}.',

@@ -81,6 +81,7 @@ export const templates = {
   'template.reason.FIRST_PAUSE': 'Pausado por 3 horas: clientes reclamaram ou bloquearam.',
   'template.reason.SECOND_PAUSE': 'Pausado por 6 horas: clientes voltaram a reclamar ou bloquear. Na próxima vez a Meta desativa o modelo.',
   'template.reason.RATE_LIMITING_PAUSE': 'Pausado: foi enviado a gente demais para a qualidade que tem.',
+  'template.disabledOn': 'A Meta desativa o modelo em {date}.',
   'template.categoryWillChange': 'A Meta vai mudar a categoria para {category} em {time}.',
   'template.categoryChanged': 'A Meta mudou a categoria para {category}.',
   'template.categoryShould': 'Para a Meta, a categoria certa é {category}.',
