@@ -22,7 +22,7 @@ function drawGroup(group) {
   const [title, lead] = say(group);
   const on = Object.keys(current[group]).length;
   const faults = FAULTS.filter((key) => key.startsWith(`${group}.`));
-  return el("section", { class: "group" }, el("h2", {}, title, on ? el("span", {}, say("on", on)) : null), el("p", {}, lead), ...faults.map(drawFault));
+  return el("section", { class: "group" }, el("h2", {}, title, on ? el("span", {}, say("on", on)) : null), el("p", {}, lead), el("div", { class: "switches" }, ...faults.map(drawFault)));
 }
 
 function drawFault(key) {
