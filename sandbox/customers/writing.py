@@ -72,7 +72,7 @@ class CustomerWriting:
         values = self._values(number, customer, message, wanted)
         if kind not in HIDDEN_KINDS:
             self._chats.add(message)
-            self._windows.customer_wrote(number.phone_number_id, customer.wa_id)
+            self._windows.customer_wrote(number.phone_number_id, customer.wa_id, message.timestamp)
         if wanted.get("referral"):
             self._windows.customer_entered(number.phone_number_id, customer.wa_id)
         told = partial(self._chats.advance, message, "delivered") if kind not in HIDDEN_KINDS else None

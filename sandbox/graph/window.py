@@ -19,9 +19,10 @@ class ServiceWindows:
         self._entered: dict[str, float] = {}
         self._free_until: dict[str, float] = {}
 
-    def customer_wrote(self, phone_number_id: str, wa_id: str) -> None:
-        """Winds the clock; only what the customer writes does."""
-        self._opened[f"{phone_number_id}/{wa_id}"] = self._timeline.now()
+    def customer_wrote(self, phone_number_id: str, wa_id: str, at: float | None = None) -> None:
+        """Winds the clock, from now or from `at` on; only what the customer writes does."""
+        chat = f"{phone_number_id}/{wa_id}"
+        self._opened[chat] = max(self._opened.get(chat, 0.0), self._timeline.now() if at is None else at)
         if not self._unsaved:
             # Not at once: the file stays out of a message's way to its webhook.
             self._unsaved = True

@@ -161,3 +161,15 @@ def test_whoever_hides_the_number_is_known_by_the_user_id(sandbox: Sandbox) -> N
     sandbox.timeline.run(1)
     status = sandbox.tenant.values()[-1]["statuses"][0]
     assert ("recipient_id" in status, status["recipient_user_id"]) == (False, user_id)
+
+
+def test_what_was_written_long_ago_opens_no_window(sandbox: Sandbox) -> None:
+    sandbox.write(timestamp=sandbox.timeline.now() - 25 * 60 * 60)
+    sandbox.send()
+    sandbox.timeline.run(1)
+    assert sandbox.tenant.statuses_told() == ["failed"]
+    sandbox.write()
+    sandbox.write(timestamp=sandbox.timeline.now() - 25 * 60 * 60)
+    sandbox.send()
+    sandbox.timeline.run(1)
+    assert sandbox.tenant.statuses_told() == ["failed", "sent", "delivered"]
