@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import { useTemplateChoice } from '@/stores/templateChoice'
-import { makeConversation } from '@/testing/factories'
+import { makeContact, makeConversation, makeWholeContact } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 import { makeTemplate } from '@/testing/templates'
@@ -66,6 +66,16 @@ describe('the picker of templates', () => {
     await picker.get('form').trigger('submit')
     expect(picker.get('[role=alert]').text()).toContain('além do limite')
     expect(picker.emitted('send')).toBeUndefined()
+  })
+
+  it('warns of marketing for somebody who asked for none', async () => {
+    server
+      .on('GET /templates', () => ({ body: page([{ ...ready, category: 'MARKETING' }]) }))
+      .on('GET /contacts/77', () => ({ body: makeWholeContact({ id: 77, marketing_stopped_at: '2026-11-20T15:00:00Z' }) }))
+    const { wrapper } = await mountInApp(TemplatePicker, { props: { conversation: makeConversation({ contact: makeContact({ id: 77 }) }) } })
+    await flushPromises()
+    await choose(wrapper)
+    expect(wrapper.get('form').text()).toContain('pediu ao WhatsApp para não receber marketing')
   })
 
   it('says so when Meta stops a template that is being filled in', async () => {

@@ -17,6 +17,7 @@ export const composing: Record<keyof typeof source, string | Plural> = {
   'picker.withdrawnHint': 'Meta has just changed its status. Choose another.',
   'picker.variable': 'Value of {variable}',
   'picker.headerVariable': 'Header, value of {variable}',
+  'picker.noMarketing': 'This customer asked WhatsApp for no marketing: the message will hardly be delivered.',
   'picker.noVariables': 'This template has nothing to fill in.',
   'picker.urlEnd': 'End of the address of the button “{label}”',
   'picker.code': 'Code that the customer copies',

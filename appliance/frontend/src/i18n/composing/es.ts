@@ -17,6 +17,7 @@ export const composing: Record<keyof typeof source, string | Plural> = {
   'picker.withdrawnHint': 'Meta acaba de cambiar su estado. Elija otra.',
   'picker.variable': 'Valor de {variable}',
   'picker.headerVariable': 'Encabezado, valor de {variable}',
+  'picker.noMarketing': 'Este cliente pidió a WhatsApp no recibir marketing: es probable que el mensaje no se entregue.',
   'picker.noVariables': 'Esta plantilla no tiene nada que completar.',
   'picker.urlEnd': 'Final de la dirección del botón “{label}”',
   'picker.code': 'Código que el cliente copia',

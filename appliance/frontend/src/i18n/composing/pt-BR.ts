@@ -14,6 +14,7 @@ export const composing = {
   'picker.withdrawnHint': 'A Meta acabou de mudar a situação dele. Escolha outro.',
   'picker.variable': 'Valor de {variable}',
   'picker.headerVariable': 'Cabeçalho, valor de {variable}',
+  'picker.noMarketing': 'Este cliente pediu ao WhatsApp para não receber marketing: a mensagem não deve ser entregue.',
   'picker.noVariables': 'Este modelo não tem nada a preencher.',
   'picker.urlEnd': 'Final do endereço do botão “{label}”',
   'picker.code': 'Código que o cliente copia',
