@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import signal
 import statistics
 import sys
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from typing import Any
 
 def arguments(description: str | None) -> argparse.ArgumentParser:
     """What every measurement understands: `--help`, which says what it needs, and `--json`."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # it still puts away what it started
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )

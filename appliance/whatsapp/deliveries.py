@@ -124,10 +124,14 @@ def release_all(session: Session) -> None:
 
 
 def release_expired(session: Session) -> None:
-    """Gives up leases that have passed."""
+    """Gives up leases that have passed, and those of a clock that was ahead: none lasts longer than LEASE."""
+    now = utc_now()
     session.execute(
         update(WebhookDelivery)
-        .where(WebhookDelivery.state == PENDING, WebhookDelivery.lease_until < utc_now())
+        .where(
+            WebhookDelivery.state == PENDING,
+            or_(WebhookDelivery.lease_until < now, WebhookDelivery.lease_until > now + LEASE),
+        )
         .values(lease_until=None)
     )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from time import monotonic, sleep
 
 import structlog
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from appliance.context import Context
@@ -141,7 +141,7 @@ def _let_go(context: Context, delivery_ids: list[int]) -> None:
     """Once the database is back: otherwise they would wait for their leases to pass."""
     for _ in range(OUTAGE_TRIES):
         sleep(1)
-        with suppress(DBAPIError), transaction(context.sessions) as session:
+        with suppress(SQLAlchemyError), transaction(context.sessions) as session:
             deliveries.let_go(session, delivery_ids)
             return
 

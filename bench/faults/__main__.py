@@ -3,7 +3,7 @@
     .venv/bin/python -m bench.faults [--seed 1] [--kills 100] [--messages 5000] [--json]
 
 Web, worker and its children, MySQL and Redis are killed with SIGKILL; Redis is wiped; the networks to MySQL,
-to Redis and to Meta are cut, silent and slow; the clock jumps ten minutes (needs libfaketime); the disks of
+to Redis and to Meta are cut, silent and slow; the clock jumps ten minutes (needs a C compiler); the disks of
 the database and of the media fill up (needs the right to mount). Meta delivers again whatever is not answered
 200; an attendant answers all the while, and a fake Graph counts what it takes. The same seed inflicts the
 same faults in the same order. Exit code 1 if anything was lost, doubled, misplaced or sent twice.

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,11 +20,6 @@ from bench.faults.proxy import Proxy
 from bench.programs import Program, environment, wait_ready, web_program, worker_program
 from bench.throwaway import Servers, free_port, throwaway_servers
 
-CLOCK_LIBRARIES = (
-    "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-    "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
-)
-"""Debian: apt-get install libfaketime. GUICHE_FAKETIME names another file."""
 DATABASE_MEGABYTES, MEDIA_MEGABYTES = 640, 32
 RESTART_SECONDS = 0.3
 BALLAST = "ballast"
@@ -40,7 +36,7 @@ class Site:
     disks: dict[str, Path]
     """database, media: small ones, where this machine lets us make any."""
     clock: Path | None
-    """What is written there is how far the programs' clock is off; None without the library."""
+    """What is written there is how far the programs' clock is off (see clock.c); None without a compiler."""
     direct: Settings
     """The tenant's settings, around the proxies."""
     url: str
@@ -59,7 +55,8 @@ class Site:
     def set_clock(self, seconds: int) -> None:
         """Web and worker think that it is so much later; MySQL and Redis keep the right time."""
         if self.clock is not None:
-            self.clock.write_text(f"{seconds:+d}")
+            with self.clock.open("r+b") as file:  # as it is mapped: neither made anew nor cut
+                file.write(seconds.to_bytes(8, sys.byteorder, signed=True))
 
     def fill(self, disk: str) -> None:
         """Not a byte more fits."""
@@ -147,21 +144,15 @@ def _behind(settings: Settings, proxies: dict[str, Proxy]) -> Settings:
 
 
 def _clock(folder: Path) -> tuple[dict[str, str], Path | None]:
-    """What makes the programs believe another time, if this machine has the library for it."""
-    candidates = [os.environ.get("GUICHE_FAKETIME", ""), *CLOCK_LIBRARIES]
-    library = next((path for path in candidates if path and Path(path).is_file()), None)
-    if library is None:
+    """What makes the programs believe another time, if this machine can make it."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    library, clock = folder / "clock.so", folder / "clock"
+    source = Path(__file__).with_name("clock.c")
+    if compiler is None:
         return {}, None
-    clock = folder / "clock"
-    clock.write_text("+0")
-    change = {
-        "LD_PRELOAD": library,
-        "FAKETIME_TIMESTAMP_FILE": str(clock),
-        "FAKETIME_CACHE_DURATION": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        "FAKETIME_DONT_RESET": "1",
-    }
-    return change, clock
+    subprocess.run([compiler, "-shared", "-fPIC", "-O2", "-o", str(library), str(source), "-ldl"], check=True)
+    clock.write_bytes(bytes(8))
+    return {"LD_PRELOAD": str(library), "BENCH_CLOCK": str(clock)}, clock
 
 
 def _disks(folder: Path, stack: ExitStack) -> dict[str, Path]:
