@@ -61,6 +61,12 @@ class Taken:
     again: set[int] = field(default_factory=set)
     busy: set[int] = field(default_factory=set)
 
+    def add(self, other: "Taken") -> None:
+        """Takes in what another claim came to."""
+        self.claimed += other.claimed
+        self.again |= other.again
+        self.busy |= other.busy
+
 
 def heads_of(session: Session, conversation_ids: Collection[int]) -> list[Head]:
     """Of those conversations, the ones with something to send and nothing in anybody's hands."""
@@ -157,6 +163,8 @@ def claim(session: Session, heads: Collection[Head], files: Mapping[int, Mapping
 
 def hold_back(session: Session, waiting: Mapping[int, tuple[datetime, dict[str, Any]]]) -> None:
     """Those messages wait until then, visibly: the customer may not be sent so much so fast."""
+    if not waiting:
+        return
     for message in session.scalars(
         select(Message)
         .where(Message.id.in_(waiting), Message.status == "queued", Message.claimed_at.is_(None))

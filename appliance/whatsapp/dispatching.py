@@ -22,7 +22,9 @@ from appliance.whatsapp.claiming import Head, Taken, claim, due, heads_of, hold_
 from appliance.whatsapp.graph import GraphClient
 from appliance.whatsapp.lineup import Lineup
 from appliance.whatsapp.meanings import PAIR_TOO_FAST
+from appliance.whatsapp.outcomes import give_up
 from appliance.whatsapp.pace import GO, NUMBER, PAIR, Grant, interval_of
+from appliance.whatsapp.poison import POISON, raise_outage
 from appliance.whatsapp.rates import Rate
 from appliance.whatsapp.settling import Files, heed, settle_answers
 from appliance.whatsapp.throttling import Throttle
@@ -181,7 +183,7 @@ class Dispatcher:
         grants = dict(zip(heads, answers, strict=True))
         going = {head: grant for head, grant in grants.items() if grant.kind == GO}
         held = {head: grant for head, grant in grants.items() if grant.kind == PAIR}
-        taken = run_transaction(self._context.sessions, lambda session: self._claim(session, going, held))
+        taken = self._claim(list(going), held)
         slots = {head.message_id: begun + grant.seconds for head, grant in going.items()}
         for claimed in sorted(taken.claimed, key=lambda one: slots[one.message_id]):
             self._line.hold(claimed.conversation_id)
@@ -192,10 +194,27 @@ class Dispatcher:
             return min(waits)
         return 0.0 if self._line.standing() and self.callers.free() else None
 
-    def _claim(self, session: Session, going: dict[Head, Grant], held: dict[Head, Grant]) -> Taken:
-        if held:
-            hold_back(session, {head.message_id: _held_until(grant) for head, grant in held.items()})
-        return claim(session, going, self._files.known) if going else Taken()
+    def _claim(self, going: list[Head], held: dict[Head, Grant]) -> Taken:
+        """In one transaction; where that breaks each alone, so that one message holds up no other."""
+        until = {head.message_id: _held_until(grant) for head, grant in held.items()}
+
+        def work(session: Session) -> Taken:
+            hold_back(session, until)
+            return claim(session, going, self._files.known) if going else Taken()
+
+        try:
+            return run_transaction(self._context.sessions, work)
+        except POISON as error:
+            raise_outage(error)
+            if len(going) == 1:
+                log.exception("a message cannot be sent", message_id=going[0].message_id)
+                message_id = going[0].message_id
+                run_transaction(self._context.sessions, lambda session: give_up(session, message_id))
+                return Taken(again={going[0].conversation_id})
+            found = Taken()
+            for head in going:
+                found.add(self._claim([head], {}))
+            return found
 
     def _put_back(self, taken: Taken, held: dict[Head, Grant]) -> None:
         for conversation_id in (*taken.again, *taken.busy):

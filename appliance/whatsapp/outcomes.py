@@ -20,6 +20,7 @@ from appliance.whatsapp.graph import GraphError, Sent, Unreachable
 from appliance.whatsapp.graph_errors import meaning_of
 from appliance.whatsapp.meanings import (
     ACCOUNT,
+    INVALID,
     PAIR_TOO_FAST,
     STOP_MARKETING,
     UNREACHABLE,
@@ -114,6 +115,13 @@ def refuse(session: Session, message: Message, refusal: Refusal, settings: Whats
     else:
         advance(session, message, "failed", error)
     take_effect(session, message, meaning)
+
+
+def give_up(session: Session, message_id: int) -> None:
+    """No body can be made of it: a fault of ours, and better seen than tried for ever."""
+    message = session.get_one(Message, message_id, with_for_update=True)
+    if message.status == "queued" and message.claimed_at is None:
+        advance(session, message, "failed", INVALID.as_error())
 
 
 def wait(session: Session, message: Message, until: datetime | None, error: dict[str, Any]) -> None:

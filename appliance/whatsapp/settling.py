@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from appliance.contacts.canonical import learn_canonical
 from appliance.context import Context
 from appliance.conversations.models import Message
-from appliance.database import is_outage, run_transaction, utc_now
+from appliance.database import run_transaction, utc_now
 from appliance.media.uploading import MediaGone, NotReady
 from appliance.templates.sync_state import ask_for_sync
 from appliance.whatsapp import stops
@@ -28,15 +28,18 @@ from appliance.whatsapp.outcomes import (
     settle_accepted,
     wait,
 )
+from appliance.whatsapp.poison import POISON, raise_outage
 from appliance.whatsapp.receipts import advance
 from appliance.whatsapp.throttling import Throttle
 from appliance.worker.jobs import guard
+
+log = structlog.get_logger()
 
 
 def settle_answers(context: Context, answers: Sequence[Answer], probe_id: int | None) -> None:
     """Stores what became of those calls; `probe_id`: the message that tries whether sending goes on.
 
-    An answer that breaks is lost alone: its claim runs out, and it is unknown. Raises DBAPIError while the
+    An answer that breaks is lost alone: its claim runs out, and it is unknown. Raises what says that the
     database is away: try again with the same answers.
     """
     for answer in answers:
@@ -44,12 +47,13 @@ def settle_answers(context: Context, answers: Sequence[Answer], probe_id: int | 
             _learn(context, answer)
     try:
         run_transaction(context.sessions, lambda session: _settle(session, context, answers, probe_id))
-    except DBAPIError as error:
-        if is_outage(error) or len(answers) == 1:
-            raise
+    except POISON as error:
+        raise_outage(error)
+        if len(answers) == 1:
+            log.exception("an answer of Meta's is lost", message_id=answers[0].claimed.message_id)
+            return
         for answer in answers:
-            with guard("settle_answer", answer.claimed.message_id):
-                settle_answers(context, [answer], probe_id)
+            settle_answers(context, [answer], probe_id)
 
 
 def _learn(context: Context, answer: Answer) -> None:
