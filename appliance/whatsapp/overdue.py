@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from appliance.conversations.activity import REACTION
@@ -35,10 +35,16 @@ EXPIRED = {
 
 
 def expire_claims(session: Session) -> None:
-    """Messages whose sender died in the act become unknown: they may have left."""
+    """Messages whose sender died in the act become unknown: they may have left.
+
+    Also those of a clock that was ahead when it claimed them, and has been put right since.
+    """
+    now, long = utc_now(), timedelta(seconds=CLAIM_SECONDS)
     for message in session.scalars(
         select(Message)
-        .where(Message.status == "queued", Message.claimed_at < utc_now() - timedelta(seconds=CLAIM_SECONDS))
+        .where(
+            Message.status == "queued", or_(Message.claimed_at < now - long, Message.claimed_at > now + long)
+        )
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ):

@@ -78,6 +78,21 @@ def test_a_delivery_that_kills_its_worker_is_given_up_visibly(context: Context) 
         assert session.get_one(WebhookDelivery, delivery_id).state == "dead"
 
 
+def test_a_lease_of_a_clock_that_was_ahead_ends(context: Context) -> None:
+    delivery_id = deliveries.store(context.sessions, b"{}")
+    assert delivery_id is not None
+    with transaction(context.sessions) as session:
+        assert deliveries.lease(session, delivery_id) is not None
+        session.execute(
+            update(WebhookDelivery).values(
+                lease_until=utc_now() + timedelta(minutes=10), received_at=utc_now() - LONG_AGO
+            )
+        )
+    sweeps.sweep_deliveries(context)
+    with transaction(context.sessions) as session:
+        assert deliveries.lease(session, delivery_id) is not None
+
+
 def test_a_message_whose_job_was_lost_is_asked_for_once(context: Context, message_id: int) -> None:
     sweeps.sweep_outbox(context)
     assert context.queues[OUTBOUND].count == 0
@@ -94,6 +109,13 @@ def test_a_retry_is_asked_for_when_it_is_due(context: Context, message_id: int) 
     change(context, message_id, retry_at=utc_now())
     sweeps.sweep_outbox(context)
     assert context.queues[OUTBOUND].count == 1
+
+
+def test_a_claim_of_a_clock_that_was_ahead_becomes_unknown(context: Context, message_id: int) -> None:
+    change(context, message_id, claimed_at=utc_now() + timedelta(minutes=10), attempts=1)
+    sweeps.expire_claims(context)
+    with context.sessions() as session:
+        assert session.get_one(Message, message_id).status == "unknown"
 
 
 def test_a_claim_left_by_a_crash_becomes_unknown_and_is_not_resent(context: Context, message_id: int) -> None:
