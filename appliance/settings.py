@@ -93,13 +93,6 @@ def _raw_webhook_days(reader: SettingsReader) -> int:
     return days
 
 
-def _messages_per_second(reader: SettingsReader) -> int:
-    number = reader.integer("WHATSAPP_MESSAGES_PER_SECOND", 0)
-    if number < 0:
-        reader.problems.append("WHATSAPP_MESSAGES_PER_SECOND must be 0 (as Meta says) or more")
-    return number
-
-
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Raises SettingsError naming every missing or malformed setting."""
     reader = SettingsReader(environ)
@@ -128,7 +121,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             token=reader.secret("WHATSAPP_TOKEN"),
             app_secret=reader.secret("WHATSAPP_APP_SECRET"),
             verify_token=reader.secret("WHATSAPP_VERIFY_TOKEN"),
-            messages_per_second=_messages_per_second(reader),
+            messages_per_second=reader.integer("WHATSAPP_MESSAGES_PER_SECOND", 0),
         ),
         ai=AiSettings(
             url=reader.text("FILA_IA_URL").rstrip("/"),

@@ -40,3 +40,11 @@ def test_webhook_bodies_are_kept_for_a_month_unless_set(environ: dict[str, str])
 def test_no_body_is_kept_for_less_than_meta_repeats_it(environ: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match="RAW_WEBHOOK_DAYS must be 8 or more"):
         read_settings(environ | {"RAW_WEBHOOK_DAYS": "7"})
+
+
+def test_the_number_sends_as_fast_as_meta_says_unless_set(environ: dict[str, str]) -> None:
+    assert read_settings(environ).whatsapp.messages_per_second == 0
+    chosen = read_settings(environ | {"WHATSAPP_MESSAGES_PER_SECOND": "20"})
+    assert chosen.whatsapp.messages_per_second == 20
+    with pytest.raises(SettingsError, match="WHATSAPP_MESSAGES_PER_SECOND"):
+        read_settings(environ | {"WHATSAPP_MESSAGES_PER_SECOND": "-1"})
