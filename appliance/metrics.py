@@ -11,6 +11,7 @@ from appliance.conversations.models import Conversation, Message
 from appliance.media.models import Media
 from appliance.realtime.events import oldest_unpublished_seconds
 from appliance.whatsapp.models import WebhookDelivery
+from appliance.whatsapp.sending_state import active_stop
 
 OUTGOING = ("scheduled", "queued", "unknown", "failed")
 NOT_STORED = ("pending", "expired", "refused", "failed")
@@ -45,6 +46,7 @@ def _database(context: Context) -> Iterator[str]:
             select(Media.state, func.count()).where(Media.state.in_(NOT_STORED)).group_by(Media.state)
         ):
             yield f'guiche_media{{state="{state}"}} {number}'
+        yield f"guiche_sending_stopped {int(active_stop(session) is not None)}"
         yield f"guiche_events_oldest_seconds {oldest_unpublished_seconds(session):.3f}"
 
 

@@ -196,3 +196,11 @@ def test_a_stop_met_by_several_calls_under_way_is_one(post: Post) -> None:
     assert post.stop().reason["tried"] == 0
     with post.context.sessions() as session:
         assert session.scalar(select(Message.id).where(Message.claimed_at.is_not(None))) is None
+
+
+def test_a_stop_is_a_number_for_the_operator(post: Post, client: FlaskClient, stopped: list[int]) -> None:
+    assert "guiche_sending_stopped 1" in client.get("/metrics").text
+    post.answer = None
+    post.let_it_be_over()
+    post.send()
+    assert "guiche_sending_stopped 0" in client.get("/metrics").text
