@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -28,7 +29,7 @@ from bench.conformance import silence_logs
 from bench.programs import Program, cpu_seconds, running
 from bench.report import arguments, note, quantile, show
 from bench.sender import Posted, post
-from bench.tenant_data import add_attendant, add_conversations, add_past
+from bench.tenant_data import add_attendant, add_conversations, add_past, add_sent
 from bench.throwaway import Servers, connected, throwaway_servers
 from bench.traffic import Traffic, customer_number
 
@@ -103,7 +104,7 @@ class Bench:
     def long_conversation(self, number: int) -> dict[str, Any]:
         """One customer writes `number` messages: what each of the first and last thousand took."""
         traffic = Traffic(self.context.settings.whatsapp, uuid4().hex[:8])
-        bodies = (body for body, _ in zip(traffic.texts([self.customers[0]]), range(number), strict=False))
+        bodies = islice(traffic.texts([self.customers[0]]), number)
         started = time.perf_counter()
         post(self._url, bodies, traffic.signature, seconds=3600, connections=8)
         stored, seconds = self._drain(traffic, started)
@@ -120,6 +121,33 @@ class Bench:
             "last_thousand_ms_each": round(last, 2),
             "last_to_first": round(last / first, 2),
             "lost": traffic.made - stored,
+        }
+
+    def receipts(self, messages: int, connections: int) -> dict[str, Any]:
+        """`sent`, `delivered`, `read` of so many sent messages, as fast as taken: until all are read."""
+        run = uuid4().hex[:8]
+        sent = add_sent(self.context, run, messages)
+        traffic = Traffic(self.context.settings.whatsapp, run)
+        computed, started = self.computed(), time.perf_counter()
+        bodies = traffic.receipts([(whatsapp_id, self.customers[0]) for whatsapp_id in sent])
+        posted = post(self._url, bodies, traffic.signature, seconds=3600, connections=connections)
+        unread = select(func.count()).where(Message.whatsapp_message_id.in_(sent), Message.status != "read")
+        left, since = messages, time.perf_counter()
+        while left and time.perf_counter() - since < STUCK_SECONDS:
+            time.sleep(0.2)
+            with self.context.sessions() as session:
+                now = session.scalar(unread) or 0
+            left, since = now, time.perf_counter() if now < left else since
+        seconds, spent = time.perf_counter() - started, self.computed()
+        items = 3 * messages
+        return {
+            "messages": messages,
+            "items": items,
+            "items_per_second": round((items - left) / seconds, 1),
+            **_acknowledgements(posted),
+            "lost": left,
+            "refused": len(posted.refused),
+            "worker_cpu_ms": round((spent["worker"] - computed["worker"]) * 1000 / items, 2),
         }
 
     def memory(self) -> dict[str, float]:
@@ -197,6 +225,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--rate", type=float, default=300, help="items per second of the steady load")
     parser.add_argument("--past", type=int, default=500_000, help="0: not measured again with a past")
+    parser.add_argument("--receipts", type=int, default=2000, help="sent messages; 0: no receipts")
     parser.add_argument("--long", type=int, default=LONG_CONVERSATION, help="0: no long conversation")
     parser.add_argument("--per-body", type=int, default=1, help="items in one body of the first two loads")
     parser.add_argument("--connections", type=int, default=16)
@@ -223,15 +252,20 @@ def main() -> None:
             add_past(bench.context, options.past)
             name = f"{flat_out.name}, {options.past:,} stored before"
             rows += _measure(bench, [Load(name, options.seconds, None, **common)], options.runs)
+        receipts = []
+        if options.receipts:
+            receipts = [bench.receipts(options.receipts, options.connections) for _ in range(options.runs)]
         long = []
         if options.long:
             note("one long conversation")
             bench.customers = [customer_number(CUSTOMERS + 1)]
             long = [bench.long_conversation(options.long)]
     show("Ingest", rows)
+    if receipts:
+        show("Receipts of sent messages", [median_row(receipts)])
     if long:
         show("One conversation", long)
-    sys.exit(1 if any(row["lost"] for row in [*rows, *long]) else 0)
+    sys.exit(1 if any(row["lost"] for row in [*rows, *receipts, *long]) else 0)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from appliance.accounts.models import SignIn, User
 from appliance.accounts.tokens import AccessClaim, sign_access_token
@@ -65,6 +65,34 @@ def add_conversations(context: Context, user: User, number: int) -> list[str]:
     return customers
 
 
+def add_sent(context: Context, run: str, number: int) -> list[str]:
+    """So many messages that WhatsApp took, one after the other to everybody; their ids there."""
+    with context.sessions() as session:
+        conversations = list(session.scalars(select(Conversation.id)))
+    now, ids = (
+        utc_now().replace(microsecond=0),
+        [f"wamid.sent{run}{position:030}" for position in range(number)],
+    )
+    with transaction(context.sessions) as session:
+        session.execute(
+            insert(Message),
+            [
+                {
+                    "conversation_id": conversations[position % len(conversations)],
+                    "sender_type": "attendant",
+                    "message_type": "text",
+                    "content": f"resposta {position}",
+                    "whatsapp_message_id": whatsapp_id,
+                    "status": "accepted",
+                    "attempts": 1,
+                    "sent_at": now,
+                }
+                for position, whatsapp_id in enumerate(ids)
+            ],
+        )
+    return ids
+
+
 def add_past(context: Context, messages: int) -> None:
     """So many old messages spread over the conversations that exist, each with the body that brought it."""
     with context.sessions() as session:
@@ -93,9 +121,9 @@ INSERT INTO messages (conversation_id, sender_type, message_type, content, paylo
                       status, attempts, sent_at, created_at)
 SELECT :first + MOD(n + :start, :conversations), 'customer', 'text',
        CONCAT('Bom dia! Este é o pedido número ', n + :start, '; quando chega?'),
-       JSON_OBJECT('from', '5511980000000', 'id', CONCAT('wamid.past', MD5(n + :start)), 'type', 'text',
+       JSON_OBJECT('from', '5511980000000', 'id', CONCAT('wamid.past', SHA2(n + :start, 256)), 'type', 'text',
                    'timestamp', '1790000000', 'text', JSON_OBJECT('body', 'Bom dia! Quando chega?')),
-       CONCAT('wamid.past', MD5(n + :start), MD5(n)), 'received', 0,
+       CONCAT('wamid.past', SHA2(n + :start, 256)), 'received', 0,
        NOW() - INTERVAL 30 DAY + INTERVAL (n + :start) SECOND, NOW() - INTERVAL 30 DAY
 FROM {_NUMBERS} WHERE n < :end
 """  # noqa: S608 - nothing of it is given from outside
