@@ -3,7 +3,7 @@
 The table of codes is in graph_errors; the browser translates by `name`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 PERMANENT: Final = "permanent"
@@ -161,6 +161,8 @@ FILE = Meaning(
     pause=1.0,
     effect=UPLOAD_ANEW,
 )
+FILE_OR_CONTENT = replace(INVALID, tries=2, pause=1.0, effect=UPLOAD_ANEW)
+"""Invalid, and it carries a file: uploaded anew and tried once more, it shows which of the two it was."""
 TO_ITSELF = _never("to_itself", "O destinatário é o próprio número da empresa.")
 UNDELIVERABLE = _never(
     "undeliverable", "A mensagem não pôde ser entregue: o número não usa o WhatsApp ou bloqueou a empresa."

@@ -20,6 +20,7 @@ from appliance.whatsapp.graph import GraphError, Sent, Unreachable
 from appliance.whatsapp.graph_errors import meaning_of
 from appliance.whatsapp.meanings import (
     ACCOUNT,
+    FILE_OR_CONTENT,
     INVALID,
     PAIR_TOO_FAST,
     STOP_MARKETING,
@@ -101,7 +102,8 @@ def settle_accepted(session: Session, messages: list[Message]) -> None:
 
 def refuse(session: Session, message: Message, refusal: Refusal, settings: WhatsAppSettings) -> None:
     """Nothing was sent: it waits, or it failed; what the refusal says of others is written down too."""
-    meaning, tries = refusal.meaning, _tries(message, refusal.meaning)
+    meaning = _meaning_for(message, refusal)
+    tries = _tries(message, meaning)
     message.claimed_at = None
     error = {**meaning.as_error(), "code": refusal.code, "title": refusal.title}
     if adopt_parked(session, message):  # an older attempt arrived after all
@@ -115,6 +117,12 @@ def refuse(session: Session, message: Message, refusal: Refusal, settings: Whats
     else:
         advance(session, message, "failed", error)
     take_effect(session, message, meaning)
+
+
+def _meaning_for(message: Message, refusal: Refusal) -> Meaning:
+    """Meta has no code of its own for an id of a file that it knows no longer: it says invalid parameter."""
+    may_be_the_file = refusal.meaning is INVALID and files_of(message.outgoing)
+    return FILE_OR_CONTENT if may_be_the_file else refusal.meaning
 
 
 def give_up(session: Session, message_id: int) -> None:

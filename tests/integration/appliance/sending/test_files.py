@@ -93,12 +93,13 @@ def test_a_file_that_takes_its_time_holds_up_no_other_conversation(
     assert [post.row(one).status for one in (other, behind)] == ["accepted", "queued"]
 
 
+@pytest.mark.parametrize("code", [131053, 100, 131009])
 def test_a_file_meta_no_longer_has_is_uploaded_anew_once(
-    post: Post, at_meta: list[Any], message_id: int, monkeypatch: pytest.MonkeyPatch
+    post: Post, at_meta: list[Any], message_id: int, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     forgotten: list[int] = []
     monkeypatch.setattr(outcomes, "forget_upload", lambda _session, media_id: forgotten.append(media_id))
-    post.answer = lambda _body: refusal(131053)
+    post.answer = lambda _body: refusal(code)
     post.send()
     assert (post.row(message_id).status, forgotten) == ("queued", [7])
     post.change(message_id, retry_at=None)
