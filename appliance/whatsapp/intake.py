@@ -23,7 +23,7 @@ TOGETHER_BYTES = 8 * 1024 * 1024
 class _Waiting:
     body: bytes
     is_done: bool = False
-    error: SQLAlchemyError | None = None
+    error: Exception | None = None
 
 
 class Intake:
@@ -35,7 +35,10 @@ class Intake:
         self._writing = Lock()
 
     def store(self, body: bytes) -> None:
-        """Returns once `body` is committed, now or by an earlier delivery. Raises SQLAlchemyError."""
+        """Returns once `body` is committed, now or by an earlier delivery.
+
+        Raises SQLAlchemyError, or RuntimeError when the request that wrote for this one broke off.
+        """
         mine = _Waiting(body)
         self._waiting.append(mine)
         while not mine.is_done:
@@ -57,14 +60,16 @@ class Intake:
         return taken
 
     def _write(self, taken: list[_Waiting]) -> None:
+        # whatever ends this early, and it need not be an error of the database, nobody may answer 200
+        outcome: Exception | None = RuntimeError("the request that wrote for this one too was ended")
         try:
             run_transaction(self._sessions, lambda session: _insert(session, [each.body for each in taken]))
+            outcome = None
         except SQLAlchemyError as error:
-            for each in taken:
-                each.error = error
+            outcome = error
         finally:
             for each in taken:
-                each.is_done = True
+                each.error, each.is_done = outcome, True
 
 
 _INSERT = text(

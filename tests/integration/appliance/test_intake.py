@@ -58,3 +58,22 @@ def test_who_waited_for_a_commit_that_failed_is_told(
     monkeypatch.undo()
     Intake(context.sessions).store(b"{}")
     assert stored(context) == [b"{}"]
+
+
+def test_nobody_is_told_that_a_body_is_stored_when_its_writer_broke_off(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = Intake(context.sessions)
+
+    def fail(_sessions: Sessions, _work: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(intake, "run_transaction", fail)
+    with ThreadPoolExecutor(4) as threads:
+        with shared._writing:
+            asked = [threads.submit(shared.store, b"%d" % number) for number in range(4)]
+            while len(shared._waiting) < 4:
+                pass
+        raised = sorted(type(each.exception()).__name__ for each in asked)
+    assert raised == ["MemoryError", "RuntimeError", "RuntimeError", "RuntimeError"]
+    assert stored(context) == []
