@@ -1,10 +1,12 @@
 """Events: recorded in the transaction of the change they tell of, published to browsers after it.
 
-A crash between the two loses nothing: the ticker publishes what is left.
+A crash between the two loses nothing: the ticker publishes what is left. Why only one publishes at a time:
+see `turn`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Final
 
 import structlog
@@ -16,12 +18,13 @@ from sqlalchemy.orm import Session, joinedload
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import present_conversation, present_message
-from appliance.database import transaction, utc_now
+from appliance.database import utc_now
 from appliance.media.models import Media
 from appliance.media.queries import media_of_messages
 from appliance.realtime.emitting import NumberingEmitter
 from appliance.realtime.models import Event
 from appliance.realtime.rooms import INBOX, rooms_of_conversation
+from appliance.realtime.turn import turn
 from appliance.templates.queries import present_by_id
 from appliance.whatsapp.sending_state import present_sending
 
@@ -35,6 +38,8 @@ SENDING_UPDATED: Final = "sending.updated"
 
 NO_CONVERSATION = 0
 BATCH = 200
+PUBLISHING_SECONDS = 2.0
+"""Somebody may be waiting for the answer to what they did: longer nobody publishes what others did."""
 
 log = structlog.get_logger()
 
@@ -50,40 +55,54 @@ def record_for_all(session: Session, kind: str, row_id: int | None = None) -> No
 
 
 def publish_pending(context: Context) -> int:
-    """Sends every unpublished event that nobody else is sending; returns how many. Called after commit.
+    """Sends every unpublished event, unless somebody else is at it; returns how many. Called after commit.
 
     What it tells of is done already, so it fails nobody: without Redis or the database the rows stay for
-    the ticker.
+    the ticker, and so does what is left of a backlog after PUBLISHING_SECONDS.
     """
+    published, until = 0, monotonic() + PUBLISHING_SECONDS
     try:
-        return _publish_batch(context)
+        while monotonic() < until:
+            sent = _publish_batch(context)
+            published += sent or 0
+            # looked for without the lock: whoever found it taken has left theirs to us
+            if sent is None or not _is_any_left(context):
+                break
     except (RedisError, SQLAlchemyError) as error:
         log.warning("events not published", reason=type(error).__name__)
-        return 0
+    return published
 
 
-def _publish_batch(context: Context) -> int:
-    emitter = NumberingEmitter(context)
-    with transaction(context.sessions) as session:
-        events = session.scalars(
-            select(Event)
-            .where(Event.published_at.is_(None))
-            .order_by(Event.id)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        ).all()
-        if not events:
-            return 0
-        rows = _load(session, list(events))
-        for event in events:
-            payload, rooms = _told(session, event, rows)
-            for room in rooms:
-                emitter.tell(event.kind, room, payload)
-        emitter.send()
-        session.execute(
-            update(Event).where(Event.id.in_([event.id for event in events])).values(published_at=utc_now())
-        )
+def _publish_batch(context: Context) -> int | None:
+    """How many of the oldest were sent; None if somebody else is sending."""
+    with turn(context) as session:
+        if session is None:
+            return None
+        with session.begin():
+            events = session.scalars(
+                select(Event).where(Event.published_at.is_(None)).order_by(Event.id).limit(BATCH)
+            ).all()
+            if events:
+                _send(context, session, list(events))
     return len(events)
+
+
+def _send(context: Context, session: Session, events: list[Event]) -> None:
+    emitter = NumberingEmitter(context)
+    rows = _load(session, events)
+    for event in events:
+        payload, rooms = _told(session, event, rows)
+        for room in rooms:
+            emitter.tell(event.kind, room, payload)
+    emitter.send()
+    session.execute(
+        update(Event).where(Event.id.in_([event.id for event in events])).values(published_at=utc_now())
+    )
+
+
+def _is_any_left(context: Context) -> bool:
+    with context.sessions() as session:
+        return session.scalar(select(Event.id).where(Event.published_at.is_(None)).limit(1)) is not None
 
 
 def _told(session: Session, event: Event, rows: "_Rows") -> tuple[dict[str, Any], tuple[str, ...]]:
