@@ -50,7 +50,11 @@ def database_url(settings: DatabaseSettings) -> URL:
 
 
 def make_engine(settings: DatabaseSettings, *, pool_size: int = 5) -> Engine:
-    """READ COMMITTED: a locked row is read as it is now, and gap locks do not stop bursts of inserts."""
+    """READ COMMITTED: a locked row is read as it is now, and gap locks do not stop bursts of inserts.
+
+    What a failed statement was to write is left out of its error: it may be what a customer said, and errors
+    are logged.
+    """
     return create_engine(
         database_url(settings),
         pool_size=pool_size,
@@ -58,6 +62,7 @@ def make_engine(settings: DatabaseSettings, *, pool_size: int = 5) -> Engine:
         pool_pre_ping=True,
         pool_recycle=1800,
         isolation_level="READ COMMITTED",
+        hide_parameters=True,
         connect_args={"connect_timeout": 5, "read_timeout": 30, "write_timeout": 30},
     )
 
@@ -65,14 +70,20 @@ def make_engine(settings: DatabaseSettings, *, pool_size: int = 5) -> Engine:
 LOST_RACE = frozenset({1062, 1205, 1213})
 """Server errors that another try may not meet: duplicate key, lock wait timeout, deadlock."""
 
-OUTAGES = LOST_RACE - {1062} | {1021, 1040, 1041, 1053, 1114, 1135, 1290, 1836, 2002, 2003, 2006, 2013}
+DISK_FULL = frozenset({3, 1021, 1026, 1114, 1878})
+"""A file of the server's (also a temporary one) could not be written, or a table has no room to grow."""
+ENGINE_ERROR, NO_SPACE = 1030, "rror 28"
+"""The engine's own errors share one code; 28 among them is that of a full disk (ENOSPC)."""
+
+OUTAGES = LOST_RACE - {1062} | DISK_FULL | {1040, 1041, 1053, 1135, 1290, 1836, 2002, 2003, 2006, 2013}
 """Errors of the server's state (down, full, read-only, overloaded), not of what was written."""
 
 
 def is_outage(error: DBAPIError) -> bool:
     """Whether the same statement may well succeed once the database is itself again."""
-    code = error.orig.args[0] if error.orig is not None and error.orig.args else None
-    return error.connection_invalidated or code in OUTAGES
+    code, *words = error.orig.args if error.orig is not None and error.orig.args else (None,)
+    is_full = code == ENGINE_ERROR and any(NO_SPACE in str(word) for word in words)
+    return error.connection_invalidated or is_full or code in OUTAGES
 
 
 def run_transaction(sessions: Sessions, work: Callable[[Session], T], *, attempts: int = 10) -> T:

@@ -1,5 +1,6 @@
 """Connecting a number: its credentials proven, the app subscribed, its webhooks pointed at us."""
 
+import re
 from typing import Any
 
 from appliance.errors import AppError
@@ -14,6 +15,7 @@ INVALID_PARAMETER = 100
 UNKNOWN_OBJECT = (33, INVALID_PARAMETER)
 """Of a call that names an object and nothing else: there is none of this id, or the token may not see it."""
 APP_SECRET = "app secret"  # noqa: S105 - what is on trial, not its value
+_QUERY = re.compile(r"\?\S+")
 
 
 class ConnectionRefused(AppError):
@@ -90,5 +92,6 @@ def _meaning(error: GraphError, subject: str, callback: str) -> tuple[str, str]:
 
 
 def _no_answer(whatsapp: WhatsAppSettings, error: Exception) -> ConnectionRefused:
-    message = f"WhatsApp did not answer at {whatsapp.graph_url}: {error}"
+    reason = _QUERY.sub("", str(error))  # it may quote the address asked for, with the proof of our secret
+    message = f"WhatsApp did not answer at {whatsapp.graph_url}: {reason}"
     return ConnectionRefused("whatsapp_no_answer", message)

@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy.dialects import mysql
 from sqlalchemy.exc import OperationalError
 
-from appliance.database import UtcDateTime, is_outage
+from appliance.database import UtcDateTime, is_outage, make_engine
+from appliance.settings import DatabaseSettings
 
 DIALECT = mysql.dialect()  # type: ignore[no-untyped-call]
 
@@ -23,8 +24,27 @@ def test_a_naive_moment_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "outage"), [(2003, True), (2013, True), (1213, True), (3140, False), (4025, False)]
+    ("code", "words", "outage"),
+    [
+        (2003, "x", True),
+        (2013, "x", True),
+        (1213, "x", True),
+        (3140, "x", False),
+        (4025, "x", False),
+        (3, "Error writing file '/tmp/MLfd=42' (OS errno 28 - No space left on device)", True),
+        (1026, "Error writing file './appliance/messages' (errno: 28)", True),
+        (1030, "Got error 28 - 'No space left on device' from storage engine", True),
+        (1030, 'Got error 28 "No space left on device" from storage engine InnoDB', True),
+        (1030, "Got error 139 - 'Too big row' from storage engine", False),
+    ],
 )
-def test_an_outage_is_told_from_bad_content(code: int, outage: bool) -> None:
-    error = OperationalError("INSERT", {}, pymysql.err.OperationalError(code, "x"))
+def test_an_outage_is_told_from_bad_content(code: int, words: str, outage: bool) -> None:
+    error = OperationalError("INSERT", {}, pymysql.err.OperationalError(code, words))
     assert is_outage(error) == outage
+
+
+def test_what_a_failed_statement_was_to_write_is_in_no_error() -> None:
+    settings = DatabaseSettings(host="127.0.0.1", port=1, name="n", user="u", password="p")
+    engine = make_engine(settings)
+    assert engine.hide_parameters
+    engine.dispose()

@@ -103,3 +103,12 @@ def test_a_refusal_without_words(refused: Any) -> None:
 @pytest.mark.parametrize("error", [Unreachable("refused"), NoAnswer("timeout")])
 def test_no_answer(refused: Any, error: Exception) -> None:
     assert refused("number", error).code == "whatsapp_no_answer"
+
+
+def test_the_proof_of_the_secret_is_in_no_error_text(refused: Any) -> None:
+    asked = (
+        "/v25.0/200300?fields=id&appsecret_proof=5ec4e7 (Caused by NewConnectionError('Connection refused'))"
+    )
+    message = refused("prove_app_secret", Unreachable(asked)).message
+    assert "5ec4e7" not in message
+    assert message.endswith("/v25.0/200300 (Caused by NewConnectionError('Connection refused'))")
