@@ -102,6 +102,7 @@ class MessageChange(Base):
     """
 
     __tablename__ = "message_changes"
+    __table_args__ = (Index("ix_message_changes_created", "created_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(12))

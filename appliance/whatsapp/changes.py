@@ -109,7 +109,7 @@ def settle_late(session: Session) -> None:
     recent = session.scalars(
         select(MessageChange.target_whatsapp_message_id)
         .where(MessageChange.created_at > utc_now() - LATE)
-        .order_by(MessageChange.id.desc())
+        .order_by(MessageChange.created_at.desc(), MessageChange.id.desc())
         .limit(LATE_BATCH)
     ).all()
     if recent:

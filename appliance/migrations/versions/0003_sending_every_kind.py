@@ -14,6 +14,7 @@ revision = "0003"
 down_revision = "0002"
 
 TABLE: Any = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
+SAID_AT = ("address_said_at", "profile_name_said_at", "username_said_at")
 
 
 def upgrade() -> None:
@@ -23,10 +24,13 @@ def upgrade() -> None:
     op.add_column("messages", sa.Column("client_digest", sa.String(length=32), nullable=True))
     op.drop_index("ix_messages_outbox", table_name="messages")
     op.create_index("ix_messages_outbox", "messages", ["status", "conversation_id", "claimed_at"])
+    op.create_index("ix_message_changes_created", "message_changes", ["created_at"])
     op.alter_column("media", "message_id", existing_type=sa.BigInteger(), nullable=True)
     op.add_column("media", sa.Column("uploaded_by_id", sa.BigInteger(), nullable=True))
     op.add_column("media", sa.Column("seconds", sa.BigInteger(), nullable=True))
     op.create_foreign_key("fk_media_uploaded_by", "media", "users", ["uploaded_by_id"], ["id"])
+    for column in SAID_AT:
+        op.add_column("contacts", sa.Column(column, mysql.DATETIME(fsp=6), nullable=True))
     _uploads()
     _templates()
     _sending_stops()
@@ -94,12 +98,15 @@ def downgrade() -> None:
     op.drop_table("sending_stops")
     op.drop_table("templates")
     op.drop_table("uploads")
+    for column in SAID_AT:
+        op.drop_column("contacts", column)
     op.drop_constraint("fk_media_uploaded_by", "media", type_="foreignkey")
     for column in ("seconds", "uploaded_by_id"):
         op.drop_column("media", column)
     op.execute("DELETE FROM media WHERE message_id IS NULL")
     op.alter_column("media", "message_id", existing_type=sa.BigInteger(), nullable=False)
     op.execute("DELETE FROM messages WHERE message_type = 'reaction' OR status IN ('scheduled', 'cancelled')")
+    op.drop_index("ix_message_changes_created", table_name="message_changes")
     op.drop_index("ix_messages_outbox", table_name="messages")
     op.create_index("ix_messages_outbox", "messages", ["status", "claimed_at"])
     for column in ("client_digest", "scheduled_at", "lane", "outgoing"):
