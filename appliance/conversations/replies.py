@@ -30,6 +30,7 @@ from appliance.conversations.queries import get_conversation, get_message, prese
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict, InvalidInput
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
+from appliance.whatsapp.receipts import give_up_attempt
 
 RESENDABLE = ("failed", "unknown")
 
@@ -88,7 +89,7 @@ def resend(context: Context, user: User, message_id: int) -> dict[str, Any]:
         require_possible(session, conversation, message)
         message.status = "queued"
         message.error = None
-        message.whatsapp_message_id = None
+        give_up_attempt(session, message)
         message.retry_at = None
         message.owner_version = None  # a person wants it sent, whoever wrote it
         message.sent_at = now_in_thread()

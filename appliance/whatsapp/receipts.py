@@ -37,6 +37,8 @@ RANKS = {
 }
 """One order for all: the highest that ever came is where a message ends, in whatever order they came."""
 LEFT_META = frozenset({"sent", "delivered", "read", "played"})
+ARRIVED = LEFT_META - {"sent"}
+"""`sent` says that Meta took it, and so nothing of an attempt that failed afterwards."""
 KEPT_FOR = timedelta(days=3)
 """How long a receipt waits for its message: those of other apps on the same number never find one."""
 
@@ -106,6 +108,24 @@ def take_receipt(session: Session, receipt: Receipt) -> Message | None:
     return None
 
 
+def give_up_attempt(session: Session, message: Message) -> None:
+    """A person has `message`, which failed, sent anew: its id is no longer the message's.
+
+    That id's failure is kept, so that a `sent` of it which comes late, or again, is not taken for the new
+    attempt's. Its row must be locked.
+    """
+    if message.whatsapp_message_id is not None:
+        session.add(
+            PendingReceipt(
+                whatsapp_message_id=message.whatsapp_message_id,
+                callback_data=None,
+                status=FAILED,
+                occurred_at=utc_now(),
+            )
+        )
+        message.whatsapp_message_id = None
+
+
 def settle(session: Session, message: Message) -> None:
     """Applies the receipts that waited for this message, now that it has its id. Its row must be locked."""
     waiting = session.scalars(
@@ -127,12 +147,12 @@ def adopt_parked(session: Session, message: Message) -> bool:
         return False
     attempts = range(max(1, message.attempts - 20), message.attempts + 1)
     older = [f"m{message.id}.{attempt}" for attempt in attempts]
-    found = session.scalars(
+    parked = session.scalars(
         select(PendingReceipt)
         .where(PendingReceipt.callback_data.in_(older), PendingReceipt.status != FAILED)
         .order_by(PendingReceipt.id)
-        .limit(1)
-    ).first()
+    ).all()
+    found = next((one for one in parked if _has_left(session, one.whatsapp_message_id, one.status)), None)
     if found is None or found.occurred_at < message.created_at - timedelta(minutes=1):
         return False
     message.whatsapp_message_id = found.whatsapp_message_id
@@ -171,11 +191,23 @@ def _adopt(session: Session, receipt: Receipt) -> Message | None:
         return message if message.whatsapp_message_id == receipt.message_id else None
     if not _speaks_of(message, int(match[2]), receipt.status, receipt.occurred_at):
         return None
+    if receipt.status != FAILED and not _has_left(session, receipt.message_id, receipt.status):
+        return None
     message.whatsapp_message_id = receipt.message_id
     message.claimed_at = None
     message.retry_at = None
     settle_changes(session, [message])
     return message
+
+
+def _has_left(session: Session, whatsapp_message_id: str, status: str) -> bool:
+    """Whether a success leaves nothing to send: not the `sent` of what is known to have failed after it."""
+    if status in ARRIVED:
+        return True
+    failed = select(PendingReceipt.id).where(
+        PendingReceipt.whatsapp_message_id == whatsapp_message_id, PendingReceipt.status == FAILED
+    )
+    return session.scalar(failed.limit(1)) is None
 
 
 def _speaks_of(message: Message, attempt: int, status: str, occurred_at: datetime | None) -> bool:

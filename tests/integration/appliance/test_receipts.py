@@ -9,6 +9,7 @@ from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import queue_text
 from appliance.conversations.ownership import take_over
+from appliance.conversations.replies import resend
 from appliance.database import run_transaction, transaction, utc_now
 from appliance.whatsapp.models import PendingReceipt
 from appliance.whatsapp.receipts import settle_late
@@ -135,6 +136,35 @@ def test_a_late_failure_does_not_stop_a_resend_that_waits(
     message_id = outgoing(attempts=1)
     deliver(value(statuses=(failure("wamid.O1", 131026, biz_opaque_callback_data=f"m{message_id}.1"),)))
     assert message(context, message_id).status == "queued"
+
+
+@pytest.fixture
+def resent(context: Context, deliver: Deliver, outgoing: Callable[..., int], ana: User) -> int:
+    """A message that failed after WhatsApp took it, and that a person has sent anew."""
+    message_id = outgoing(status="sent", attempts=1, whatsapp_message_id="wamid.O1")
+    deliver(value(statuses=(failure("wamid.O1", 131000, biz_opaque_callback_data=f"m{message_id}.1"),)))
+    resend(context, ana, message_id)
+    return message_id
+
+
+def test_a_late_sent_of_the_attempt_that_failed_does_not_swallow_its_resend(
+    context: Context, deliver: Deliver, resent: int
+) -> None:
+    for nonce in range(2):
+        late = status("wamid.O1", "sent", biz_opaque_callback_data=f"m{resent}.1", nonce=nonce)
+        deliver(value(statuses=(late,)))
+    waiting = message(context, resent)
+    assert (waiting.status, waiting.whatsapp_message_id) == ("queued", None)
+
+
+def test_but_what_arrived_after_all_is_not_sent_again(
+    context: Context, deliver: Deliver, resent: int
+) -> None:
+    for name in ("sent", "delivered"):
+        deliver(value(statuses=(status("wamid.O1", name, biz_opaque_callback_data=f"m{resent}.1"),)))
+    run_transaction(context.sessions, settle_late)
+    arrived = message(context, resent)
+    assert (arrived.status, arrived.whatsapp_message_id) == ("delivered", "wamid.O1")
 
 
 def test_a_receipt_of_an_older_attempt_waits_while_another_is_in_flight(

@@ -139,6 +139,22 @@ def test_an_older_attempt_that_arrived_stops_the_resend_that_met_trouble(
     assert len(post.bodies) == 1
 
 
+def test_the_sent_of_an_attempt_that_failed_is_no_arrival(post: Post, deliver: Deliver) -> None:
+    """It failed by a receipt, a person sent it again, and that is refused while the old `sent` waits."""
+    message_id = post.queue(post.customer(), attempts=1)
+    old = data(message_id, 1)
+
+    def answer(_body: dict[str, Any]) -> Any:
+        deliver(value(statuses=(failure("wamid.first", 131000, biz_opaque_callback_data=old),)))
+        deliver(value(statuses=(status("wamid.first", "sent", biz_opaque_callback_data=old),)))
+        return refusal(131026)
+
+    post.answer = answer
+    post.send()
+    refused = post.row(message_id)
+    assert (refused.status, refused.whatsapp_message_id) == ("failed", None)
+
+
 def test_a_receipt_of_an_older_attempt_does_not_tick_the_new_one(post: Post, deliver: Deliver) -> None:
     message_id = post.queue(post.customer(), attempts=1)
     post.send()
