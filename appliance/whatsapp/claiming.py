@@ -13,9 +13,9 @@ from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import is_still_the_bots
 from appliance.conversations.presenting import window_expires_at
 from appliance.database import utc_now
-from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.whatsapp.bodies import body_of, files_of
 from appliance.whatsapp.graph_errors import error_of
+from appliance.whatsapp.outcomes import wait
 from appliance.whatsapp.receipts import advance
 
 BULK = "bulk"
@@ -171,8 +171,7 @@ def hold_back(session: Session, waiting: Mapping[int, tuple[datetime, dict[str, 
         .order_by(Message.id)
         .with_for_update(skip_locked=True)
     ):
-        message.retry_at, message.error = waiting[message.id]
-        record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
+        wait(session, message, *waiting[message.id])
 
 
 def _why_not(conversation: Conversation, message: Message) -> dict[str, object] | None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from appliance.contacts.models import Contact
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import moment
+from appliance.conversations.window import close_window
 from appliance.database import utc_now
 from appliance.media.uploading import forget_upload
 from appliance.realtime.events import MESSAGE_UPDATED, record
@@ -26,6 +27,7 @@ from appliance.whatsapp.meanings import (
     STOP_MARKETING,
     UNREACHABLE,
     UPLOAD_ANEW,
+    WINDOW_CLOSED,
     Meaning,
 )
 from appliance.whatsapp.receipts import adopt_parked, advance, settle
@@ -133,14 +135,23 @@ def give_up(session: Session, message_id: int) -> None:
 
 
 def wait(session: Session, message: Message, until: datetime | None, error: dict[str, Any]) -> None:
-    """It stays in the outbox, and everybody sees why."""
-    message.retry_at, message.error = until, error
-    record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
+    """It stays in the outbox, and everybody sees why.
+
+    How often it was refused is kept, whatever else it waits for meanwhile: no wait begins that anew.
+    """
+    before, now = message.error or {}, dict(error)
+    if "tries" in before and "tries" not in now:
+        now |= {"tries": before["tries"], "tried_for": before.get("tried_for", before.get("reason"))}
+    is_news = before != now
+    message.retry_at, message.error = until, now
+    if is_news:
+        record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
 
 
 def _tries(message: Message, meaning: Meaning) -> int:
     before = message.error or {}
-    return 1 + (int(before.get("tries", 0)) if before.get("reason") == meaning.name else 0)
+    met = before.get("tried_for", before.get("reason"))
+    return 1 + (int(before.get("tries", 0)) if met == meaning.name else 0)
 
 
 def wait_of(meaning: Meaning, tries: int) -> timedelta:
@@ -156,6 +167,9 @@ def take_effect(session: Session, message: Message, meaning: Meaning) -> None:
     if meaning.effect == UPLOAD_ANEW:
         for media_id in files_of(message.outgoing):
             forget_upload(session, media_id)
+    elif meaning is WINDOW_CLOSED:
+        conversation = session.get_one(Conversation, message.conversation_id)
+        close_window(session, conversation.contact_id, message.sent_at)
     elif meaning.effect == STOP_MARKETING:
         conversation = session.get_one(Conversation, message.conversation_id)
         contact = session.get_one(Contact, conversation.contact_id)

@@ -11,6 +11,7 @@ import pytest
 from appliance.context import Context, make_redis
 from appliance.conversations.models import Conversation
 from appliance.database import utc_now
+from appliance.whatsapp.meanings import DOWN
 from appliance.whatsapp.pace import GO, NUMBER, PAIR, PAIR_BURST, PAIR_SECONDS, interval_of
 from appliance.whatsapp.rates import COEXISTENCE, STANDARD, Rate, note_coexistence
 from appliance.whatsapp.throttling import FREE_AT, REFUSALS, Throttle
@@ -98,6 +99,22 @@ def test_more_than_a_burst_to_one_customer_waits_visibly_and_others_do_not(post:
     message_id = post.queue(other)
     post.send()
     assert post.row(message_id).status == "accepted"
+
+
+def test_waiting_for_the_pace_does_not_begin_the_tries_anew(post: Post) -> None:
+    conversation_id = post.customer()
+    message_id = post.queue(conversation_id, error=DOWN.as_error() | {"tries": DOWN.tries - 1})
+    post.use_up(conversation_id, PAIR_BURST)
+    post.send()
+    assert (post.error(message_id)["reason"], post.error(message_id)["tried_for"]) == (
+        "pair_too_fast",
+        "down",
+    )
+    post.context.redis.flushdb()
+    post.change(message_id, retry_at=None)
+    post.answer = lambda _body: refusal(131016, 500)
+    post.send()
+    assert post.row(message_id).status == "failed"
 
 
 def test_131056_slows_that_customer_alone(post: Post) -> None:
