@@ -42,7 +42,7 @@ describe('useTitleBadge', () => {
       makeConversation({ unread_count: 1, assigned_user_id: 8 }),
       makeConversation({ unread_count: 1, status: 'bot' }),
       makeConversation({ unread_count: 0 }),
-    ])
+    ], 0)
     const scope = effectScope()
     scope.run(() => useTitleBadge())
     expect(document.title).toBe('(2) ACME')

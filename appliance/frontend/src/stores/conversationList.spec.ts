@@ -110,6 +110,17 @@ describe('the list', () => {
     expect(shown()).toEqual([1])
   })
 
+  it('keeps what an event placed here while the first page was on its way', async () => {
+    server.on('GET /conversations', () => {
+      list.place(useConversations().keep(waiting(2, 20)))
+      useConversations().keep({ ...waiting(1, 10), unread_count: 4 })
+      return { body: page([{ ...waiting(1, 10), unread_count: 3 }]) }
+    })
+    await list.show('waiting')
+    expect(shown()).toEqual([2, 1])
+    expect(list.items[1]?.unread_count).toBe(4)
+  })
+
   it('says that the first load failed; a later failure leaves the list alone', async () => {
     server.cut('GET /conversations')
     await list.show('waiting')

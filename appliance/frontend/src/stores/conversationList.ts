@@ -55,10 +55,11 @@ export const useConversationList = defineStore('conversationList', () => {
   async function refresh(): Promise<void> {
     pending?.abort()
     const mine = (pending = new AbortController())
+    const asked = conversations.asking()
     try {
       const page = await fetchConversations(filter(), null, mine.signal)
       if (mine.signal.aborted) return
-      adopt(page)
+      adopt(page, asked)
       state.value = 'ready'
     } catch {
       // a newer request replaced this one, or the list says that it failed and offers another try
@@ -66,22 +67,25 @@ export const useConversationList = defineStore('conversationList', () => {
     }
   }
 
-  function adopt(page: Page<Conversation>): void {
+  /** What an event placed here since it was asked for stays, though the page may not have it yet. */
+  function adopt(page: Page<Conversation>, asked: number): void {
     const oldest = page.data.at(-1)
     const below = page.next_cursor && oldest ? items.value.filter((one) => isOlder(one, oldest)) : []
-    conversations.keepAll(page.data)
-    ids.value = new Set([...page.data, ...below].map((one) => one.id))
+    const placed = items.value.filter((one) => conversations.isOvertaken(one.id, asked))
+    conversations.keepAll(page.data, asked)
+    ids.value = new Set([...page.data, ...below, ...placed].map((one) => one.id))
     if (below.length === 0) cursor.value = page.next_cursor
   }
 
   async function loadMore(): Promise<void> {
     if (!cursor.value || isLoadingMore.value) return
-    const asked = pending
+    const first = pending
+    const asked = conversations.asking()
     isLoadingMore.value = true
     try {
       const page = await fetchConversations(filter(), cursor.value)
-      if (asked !== pending) return
-      conversations.keepAll(page.data)
+      if (first !== pending) return
+      conversations.keepAll(page.data, asked)
       page.data.forEach((one) => ids.value.add(one.id))
       cursor.value = page.next_cursor
     } finally {

@@ -7,6 +7,7 @@ import { FakeServer, page } from '@/testing/fakeServer'
 
 import { useMessages } from './messages'
 import { useOutbox } from './outbox'
+import { useScheduled } from './scheduled'
 
 let server: FakeServer
 let store: ReturnType<typeof useMessages>
@@ -80,6 +81,46 @@ describe('opening a conversation', () => {
     await store.refresh(1)
     expect(contents()).toEqual(['a', 'b', 'c'])
     expect(store.threadOf(1)?.olderCursor).toBe('p3')
+  })
+})
+
+describe('a page that events overtook', () => {
+  const ours = (more: Partial<Message>) => makeMessage({ id: 5, sender_type: 'attendant', sent_at: at(5), ...more })
+
+  it('does not bring back what they changed, nor take away what they brought', async () => {
+    server.on('GET /messages', () => {
+      store.receive(ours({ status: 'sent', error: null }))
+      store.receive(ours({ id: 6, content: 'new', sent_at: at(6) }))
+      return { body: page([ours({ status: 'failed' })], 'hole') }
+    })
+    await store.open(1)
+    expect(store.threadOf(1)?.messages.map(({ id, status }) => [id, status])).toEqual([
+      [5, 'sent'],
+      [6, ours({}).status],
+    ])
+  })
+
+  it('is believed in what no event told since it was asked for', async () => {
+    serve([ours({ status: 'queued' })])
+    await store.open(1)
+    store.receive(ours({ status: 'sent' }))
+    serve([ours({ status: 'failed' })])
+    await store.refresh(1)
+    expect(store.threadOf(1)?.messages).toMatchObject([{ id: 5, status: 'failed' }])
+  })
+})
+
+describe('what is scheduled', () => {
+  it('is not taken for waiting still when it left before the answer came', async () => {
+    const scheduled = useScheduled()
+    const waiting = makeMessage({ id: 7, sender_type: 'attendant', status: 'scheduled', scheduled_at: at(9) })
+    scheduled.receive(waiting)
+    server.on('PATCH /messages/7', () => {
+      for (const one of [store, scheduled]) one.receive({ ...waiting, status: 'queued' })
+      return { body: { ...waiting, content: 'changed' } }
+    })
+    await scheduled.change(7, { content: 'changed' })
+    expect(scheduled.of(1)).toEqual([])
   })
 })
 

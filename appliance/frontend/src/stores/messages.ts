@@ -7,6 +7,7 @@ import { fetchMessage, fetchMessages, react, resendMessage, takeReactionBack } f
 import type { ReactionData } from '@/api/metadata'
 import type { Id, Message, Page } from '@/api/types'
 
+import { makeHearing } from './hearing'
 import { mergeMessages } from './mergeMessages'
 import { useOutbox, type Said } from './outbox'
 
@@ -21,8 +22,9 @@ export const useMessages = defineStore('messages', () => {
   const threads = ref(new Map<Id, Thread>())
   /** What answers quote, of messages that are not loaded. */
   const quotes = ref(new Map<Id, Message>())
-  const asked = new Set<Id>()
+  const quotesAsked = new Set<Id>()
   const outbox = useOutbox()
+  const { asking, heard, isOvertaken } = makeHearing()
 
   const threadOf = (id: Id) => threads.value.get(id)
 
@@ -38,29 +40,34 @@ export const useMessages = defineStore('messages', () => {
   async function refresh(id: Id): Promise<void> {
     const thread = threads.value.get(id)
     if (!thread) return
+    const asked = asking()
     try {
-      adopt(thread, await fetchMessages(id))
+      adopt(thread, await fetchMessages(id), asked)
       thread.state = 'ready'
     } catch {
       if (thread.state === 'loading') thread.state = 'failed'
     }
   }
 
-  function adopt(thread: Thread, page: Page<Message>): void {
+  function adopt(thread: Thread, page: Page<Message>, asked: number): void {
     const known = new Set(thread.messages.map((one) => one.id))
     const hasHole = page.next_cursor !== null && !page.data.some((one) => known.has(one.id))
     if (hasHole || thread.state !== 'ready') thread.olderCursor = page.next_cursor
-    thread.messages = mergeMessages(hasHole ? [] : thread.messages, page.data)
+    const told = thread.messages.filter((one) => isOvertaken(one.id, asked))
+    const current = hasHole ? told : thread.messages
+    thread.messages = mergeMessages(mergeMessages(current, page.data), told)
     settle(page)
   }
 
   async function loadOlder(id: Id): Promise<void> {
     const thread = threads.value.get(id)
     if (!thread?.olderCursor || thread.isLoadingOlder) return
+    const asked = asking()
     thread.isLoadingOlder = true
     try {
       const page = await fetchMessages(id, thread.olderCursor)
-      thread.messages = mergeMessages(thread.messages, page.data)
+      const told = thread.messages.filter((one) => isOvertaken(one.id, asked))
+      thread.messages = mergeMessages(mergeMessages(thread.messages, page.data), told)
       thread.olderCursor = page.next_cursor
       settle(page)
     } finally {
@@ -71,8 +78,8 @@ export const useMessages = defineStore('messages', () => {
   /** One that an answer quotes and no page holds that was loaded; undefined until it has come, or for good. */
   function quoted(id: Id): Message | undefined {
     const found = quotes.value.get(id)
-    if (asked.has(id)) return found
-    asked.add(id)
+    if (quotesAsked.has(id)) return found
+    quotesAsked.add(id)
     fetchMessage(id)
       .then((message) => quotes.value.set(id, message))
       .catch(() => undefined) // the answer stands without it; the quote says that it is from before
@@ -86,14 +93,28 @@ export const useMessages = defineStore('messages', () => {
     return isThere()
   }
 
-  /** A message as the server has it now, new or changed. */
+  /** A message as an event tells it, new or changed: the newest there is. */
   function receive(message: Message): void {
+    heard(message.id)
+    show(message)
+  }
+
+  /** A message as the server answered when it was asked at `asked`; what an event told since then stays. */
+  function receiveAnswer(message: Message, asked: number): void {
+    if (isOvertaken(message.id, asked) && isShown(message)) outbox.settle(message.client_key)
+    else show(message)
+  }
+
+  function show(message: Message): void {
     outbox.settle(message.client_key)
     const thread = threads.value.get(message.conversation_id)
     if (!thread) return
     if (isInThread(message)) thread.messages = mergeMessages(thread.messages, [message])
     else thread.messages = thread.messages.filter((one) => one.id !== message.id)
   }
+
+  const isShown = ({ conversation_id, id }: Message) =>
+    threadOf(conversation_id)?.messages.some((one) => one.id === id) ?? false
 
   /** Shown at once below all that is there. Throws nothing. */
   const send = (id: Id, said: string | Said) => outbox.add(id, said, threadOf(id)?.messages.at(-1)?.sent_at)
@@ -103,8 +124,9 @@ export const useMessages = defineStore('messages', () => {
     const before = message.metadata?.reactions ?? []
     const theirs = before.filter((one) => one.by !== 'business')
     showReactions(message, emoji ? [...theirs, { by: 'business', emoji }] : theirs)
+    const asked = asking()
     try {
-      receive(await (emoji ? react(message.id, emoji) : takeReactionBack(message.id)))
+      receiveAnswer(await (emoji ? react(message.id, emoji) : takeReactionBack(message.id)), asked)
     } catch (error) {
       showReactions(message, before)
       throw error
@@ -113,10 +135,13 @@ export const useMessages = defineStore('messages', () => {
 
   function showReactions({ conversation_id, id }: Message, reactions: ReactionData[]): void {
     const shown = threadOf(conversation_id)?.messages.find((one) => one.id === id)
-    if (shown) receive({ ...shown, metadata: { ...shown.metadata, reactions } })
+    if (shown) show({ ...shown, metadata: { ...shown.metadata, reactions } })
   }
 
-  const resend = async (id: Id) => receive(await resendMessage(id))
+  async function resend(id: Id): Promise<void> {
+    const asked = asking()
+    receiveAnswer(await resendMessage(id), asked)
+  }
 
   /** The file is fetched anew: what comes of it arrives as an event; until then it is on its way. */
   async function retryMedia(conversationId: Id, mediaId: Id): Promise<void> {
@@ -143,16 +168,17 @@ export const useMessages = defineStore('messages', () => {
   function clear(): void {
     threads.value.clear()
     quotes.value.clear()
-    asked.clear()
+    quotesAsked.clear()
   }
 
   const settle = (page: Page<Message>) => page.data.forEach((one) => outbox.settle(one.client_key))
 
-  outbox.onStored(receive)
+  // it is new: an event that told of it came after it was sent
+  outbox.onStored((message) => receiveAnswer(message, 0))
 
   return {
-    ...{ threadOf, open, refresh, loadOlder, loadUntil, quoted, receive, send, resend },
-    ...{ setReaction, retryMedia, reload, forgetAllBut, clear },
+    ...{ threadOf, open, refresh, loadOlder, loadUntil, quoted, receive, receiveAnswer, send, resend },
+    ...{ setReaction, retryMedia, reload, forgetAllBut, clear, asking, isOvertaken },
   }
 })
 

@@ -16,6 +16,7 @@ export const useScheduled = defineStore('scheduled', () => {
 
   /** Throws ApiError. */
   async function load(conversationId: Id): Promise<void> {
+    const asked = messages.asking()
     const all: Message[] = []
     let cursor: string | null = null
     do {
@@ -23,7 +24,9 @@ export const useScheduled = defineStore('scheduled', () => {
       all.push(...page.data)
       cursor = page.next_cursor
     } while (cursor)
-    known.value.set(conversationId, all.sort(bySchedule))
+    const isTold = ({ id }: Message) => messages.isOvertaken(id, asked)
+    const current = [...all.filter((one) => !isTold(one)), ...of(conversationId).filter(isTold)]
+    known.value.set(conversationId, current.sort(bySchedule))
   }
 
   /** A message as the server has it now: among these only until it leaves. */
@@ -33,15 +36,18 @@ export const useScheduled = defineStore('scheduled', () => {
     known.value.set(message.conversation_id, now)
   }
 
-  function keep(message: Message): void {
-    receive(message)
-    messages.receive(message)
+  /** What an event told of it since then stays: it may have left already. */
+  async function keep(ask: () => Promise<Message>): Promise<void> {
+    const asked = messages.asking()
+    const message = await ask()
+    if (!messages.isOvertaken(message.id, asked)) receive(message)
+    messages.receiveAnswer(message, asked)
   }
 
-  const add = async (message: NewMessage) => keep(await sendMessage(message))
-  const change = async (id: Id, what: { scheduled_at?: string; content?: string }) => keep(await changeScheduled(id, what))
-  const cancel = async (id: Id) => keep(await cancelScheduled(id))
-  const sendNow = async (id: Id) => keep(await sendScheduledNow(id))
+  const add = (message: NewMessage) => keep(() => sendMessage(message))
+  const change = (id: Id, what: { scheduled_at?: string; content?: string }) => keep(() => changeScheduled(id, what))
+  const cancel = (id: Id) => keep(() => cancelScheduled(id))
+  const sendNow = (id: Id) => keep(() => sendScheduledNow(id))
 
   const clear = () => known.value.clear()
 

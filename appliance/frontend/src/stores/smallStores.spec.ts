@@ -104,6 +104,24 @@ describe('conversations', () => {
     await conversations.markRead(1)
     expect(server.requests).toHaveLength(1)
   })
+
+  it('stay as an event told them when it overtook an older answer', async () => {
+    const conversations = useConversations()
+    new FakeServer().on('GET /conversations/1', () => {
+      conversations.keep(makeConversation({ id: 1, status: 'closed' }))
+      return { body: makeConversation({ id: 1, status: 'open' }) }
+    })
+    await conversations.fetch(1)
+    expect(conversations.find(1)?.status).toBe('closed')
+  })
+
+  it('are as the server answers after the last event', async () => {
+    const conversations = useConversations()
+    new FakeServer().on('GET /conversations/1', () => ({ body: makeConversation({ id: 1, status: 'open' }) }))
+    conversations.keep(makeConversation({ id: 1, status: 'closed' }))
+    await conversations.fetch(1)
+    expect(conversations.find(1)?.status).toBe('open')
+  })
 })
 
 describe('people', () => {
