@@ -5,7 +5,8 @@ finds the contact, and what is new about it is learned. Unique alias rows settle
 messages: the loser's transaction fails with IntegrityError and is run again.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +14,7 @@ from appliance.contacts.brazil import display_phone, is_same_number, mobile_key
 from appliance.contacts.models import Contact
 from appliance.contacts.owners import Alias, claim, lock_owners
 from appliance.contacts.rivals import settle_rival
+from appliance.conversations.window import last_heard
 
 BSUID, PARENT_BSUID, WA_ID, MOBILE_BR = "bsuid", "parent_bsuid", "wa_id", "mobile_br"
 
@@ -27,6 +29,8 @@ class Identity:
     username: str | None = None
     parent_bsuid: str | None = None
     """The same person in linked portfolios (Meta: business-scoped-user-ids)."""
+    said_at: datetime | None = field(default=None, compare=False)
+    """When WhatsApp said it; None if it does not say when."""
 
     def aliases(self) -> list[Alias]:
         """(kind, value), the surest first."""
@@ -57,7 +61,7 @@ def resolve(session: Session, identity: Identity, *, smoke_wa_id: str = "") -> C
     else:
         contact = Contact(is_synthetic=_is_smoke(identity, smoke_wa_id))
         session.add(contact)
-    learn(contact, identity)
+    learn(session, contact, identity)
     session.flush()
     claim(session, contact, [alias for alias in aliases if alias not in owners])
     return contact
@@ -69,14 +73,62 @@ def find(session: Session, identity: Identity) -> Contact | None:
     return next((owners[alias] for alias in identity.aliases() if alias in owners), None)
 
 
-def learn(contact: Contact, identity: Identity) -> None:
-    """What Meta says now replaces what it said before; what it leaves out stays."""
-    if identity.wa_id and contact.wa_id != identity.wa_id:
-        contact.wa_id = identity.wa_id
-        contact.phone = display_phone(identity.wa_id)
-    contact.bsuid = identity.bsuid or contact.bsuid
-    contact.profile_name = identity.profile_name or contact.profile_name
-    contact.username = identity.username or contact.username
+def learn(session: Session, contact: Contact, identity: Identity) -> None:
+    """What Meta says now replaces what it said before; what it leaves out stays. Older news fill gaps alone.
+
+    `contact` must be locked.
+    """
+    if _is_told(contact, identity):
+        return
+    heard_at = last_heard(session, contact.id) if contact.id is not None else None
+    learn_since(contact, identity, heard_at)
+
+
+def learn_since(contact: Contact, identity: Identity, heard_at: datetime | None) -> None:
+    """`learn`, for who knows when the contact last wrote."""
+    _learn_address(contact, identity, heard_at)
+    for name in _NAMES:
+        value, known = getattr(identity, name), getattr(contact, name)
+        is_new = value is not None and value != known
+        if is_new and (known is None or _is_news(identity, getattr(contact, f"{name}_said_at"), heard_at)):
+            setattr(contact, name, value)
+            setattr(contact, f"{name}_said_at", identity.said_at)
+
+
+_NAMES = ("profile_name", "username")
+
+
+def _is_told(contact: Contact, identity: Identity) -> bool:
+    """Whether all of it is known; so with nearly every message."""
+    return all(
+        getattr(identity, name) in (None, getattr(contact, name)) for name in ("wa_id", "bsuid", *_NAMES)
+    )
+
+
+def _is_news(identity: Identity, known_since: datetime | None, heard_at: datetime | None) -> bool:
+    """Whether nothing later was said: a message that named the same again is known by its time alone."""
+    if identity.said_at is None:
+        return known_since is None
+    return all(moment is None or identity.said_at >= moment for moment in (known_since, heard_at))
+
+
+def _learn_address(contact: Contact, identity: Identity, heard_at: datetime | None) -> None:
+    """Number and BSUID go together: people merged by hand have several, and are written to where they write.
+
+    Who wrote without a number may be another than who has the number we know, and that one is given up.
+    """
+    wa_id, bsuid = identity.wa_id, identity.bsuid
+    if wa_id in (None, contact.wa_id) and bsuid in (None, contact.bsuid):
+        return
+    if _is_news(identity, contact.address_said_at, heard_at):
+        if wa_id or bsuid != contact.bsuid:
+            contact.wa_id, contact.phone = wa_id, display_phone(wa_id) if wa_id else None
+        contact.bsuid = bsuid or contact.bsuid
+        contact.address_said_at = identity.said_at
+    elif contact.wa_id is None and bsuid == contact.bsuid:
+        contact.wa_id, contact.phone = wa_id, display_phone(wa_id or "")
+    elif contact.bsuid is None and wa_id == contact.wa_id:
+        contact.bsuid = bsuid
 
 
 def _is_smoke(identity: Identity, smoke_wa_id: str) -> bool:

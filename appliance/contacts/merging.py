@@ -1,14 +1,15 @@
 """Two contacts become one, and come apart again.
 
-Taken over: identifiers, conversations, and those fields the kept contact lacks. Of two live conversations one
-stays (conversations.joining). The merged contact keeps its row, without identifiers, and with every field as
-it was. Undone, each identifier and each conversation goes back, whole, to where it came from. What happened
-since stays where it happened: messages in the conversation they were written in, and conversations begun,
-identifiers learned and names given since with the kept contact. Merges of one contact are undone newest
-first, so that each finds what it left behind.
+Taken over: identifiers, conversations, and those fields the kept contact lacks; the number and BSUID written
+to are those of whoever of them wrote last. Of two live conversations one stays (conversations.joining). The
+merged contact keeps its row, without identifiers, and with every field as it was. Undone, each identifier and
+each conversation goes back, whole, to where it came from. What happened since stays where it happened:
+messages in the conversation they were written in, and conversations begun, identifiers learned and names
+given since with the kept contact. Merges of one contact are undone newest first, so that each finds what it
+left behind.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypedDict
 
 from sqlalchemy import or_, select
@@ -19,14 +20,16 @@ from appliance.contacts.models import Contact, ContactMerge
 from appliance.contacts.owners import add_missing, aliases_of
 from appliance.conversations.joining import Joined, join, part
 from appliance.conversations.models import Conversation
+from appliance.conversations.window import last_heard
 from appliance.database import utc_now
 from appliance.realtime.events import CONVERSATION_UPDATED, record
 
-_NUMBER = ("wa_id", "phone")
-_BSUID = ("bsuid",)
+_ADDRESS = ("wa_id", "phone", "bsuid", "address_said_at")
 _MARKETING = ("marketing_stopped_at", "marketing_said_at")
 _PHONEBOOK = ("phonebook_said_at", "phonebook_name")
-_GROUPS = (_NUMBER, _BSUID, ("name",), _PHONEBOOK, ("profile_name",), ("username",), _MARKETING)
+_PROFILE = ("profile_name", "profile_name_said_at")
+_USERNAME = ("username", "username_said_at")
+_GROUPS = (_ADDRESS, ("name",), _PHONEBOOK, _PROFILE, _USERNAME, _MARKETING)
 """Fields that are taken over and given back together."""
 
 
@@ -49,6 +52,7 @@ def merge(session: Session, kept: Contact, merged: Contact, user_id: int | None)
     for alias in aliases:
         alias.contact_id = kept.id
     before = _fields(kept)
+    _address(session, kept, merged)
     _fill(kept, merged)
     conversations, joined = _move_conversations(session, merged, kept)
     merged.merged_into_id = kept.id
@@ -103,10 +107,25 @@ def tell_conversations(session: Session, contact: Contact) -> None:
         record(session, CONVERSATION_UPDATED, conversation_id)
 
 
+def _address(session: Session, kept: Contact, merged: Contact) -> None:
+    """Who wrote last is answered where they wrote: the other number may be a stranger's by now."""
+    if not (merged.wa_id or merged.bsuid):
+        return
+    if not (kept.wa_id or kept.bsuid) or _spoke_at(session, merged) > _spoke_at(session, kept):
+        for field in _ADDRESS:
+            setattr(kept, field, getattr(merged, field))
+
+
+def _spoke_at(session: Session, contact: Contact) -> datetime:
+    """When the contact last wrote, or WhatsApp said how to write to them."""
+    moments = [last_heard(session, contact.id), contact.address_said_at]
+    return max((one for one in moments if one), default=datetime.min.replace(tzinfo=UTC))
+
+
 def _fill(kept: Contact, merged: Contact) -> None:
     """What `kept` lacks. Who wants no marketing under one number gets none under the other."""
     for group in _GROUPS:
-        if group != _MARKETING and all(getattr(kept, field) is None for field in group):
+        if group not in (_ADDRESS, _MARKETING) and all(getattr(kept, field) is None for field in group):
             for field in group:
                 setattr(kept, field, getattr(merged, field))
     for field, choose in zip(_MARKETING, (min, max), strict=True):
@@ -150,10 +169,11 @@ def _restore(kept: Contact, merged: Contact, moved: dict[str, Any], returned: se
     """What the merge gave goes; what was set since stays, but for identifiers that are the other's again."""
     now, before, after = _fields(kept), moved["before"], moved["after"]
     for group in _GROUPS:
-        is_theirs = group in {_NUMBER, _BSUID} and getattr(kept, group[0]) in returned
-        if is_theirs or all(now[field] == after[field] for field in group):
+        is_theirs = group == _ADDRESS and not returned.isdisjoint({kept.wa_id, kept.bsuid})
+        # merges of former versions know nothing of some moments
+        if is_theirs or all(now[field] == after.get(field) for field in group):
             for field in group:
-                setattr(kept, field, _value(field, before[field]))
+                setattr(kept, field, _value(field, before.get(field)))
         elif group == _MARKETING:  # said while both were one: it holds for both
             for field in group:
                 setattr(merged, field, getattr(kept, field))

@@ -16,6 +16,9 @@ class Contact(Base):
     wa_id: Mapped[str | None] = mapped_column(String(32))
     """As Meta last gave it: what we send to. Absent for people known only by username."""
     bsuid: Mapped[str | None] = mapped_column(String(160))
+    """Of whoever has that number, or of whoever wrote last without giving one: then there is no number."""
+    address_said_at: Mapped[datetime | None]
+    """When WhatsApp said these two: older news, coming later, change nothing. So with the next two names."""
     phone: Mapped[str | None] = mapped_column(String(20))
     """E.164 with the ninth digit, for people to read."""
     name: Mapped[str | None] = mapped_column(String(160))
@@ -25,7 +28,9 @@ class Contact(Base):
     phonebook_said_at: Mapped[datetime | None]
     """When the phone last said something about this name: older news, coming later, change nothing."""
     profile_name: Mapped[str | None] = mapped_column(String(160))
+    profile_name_said_at: Mapped[datetime | None]
     username: Mapped[str | None] = mapped_column(String(80))
+    username_said_at: Mapped[datetime | None]
     is_synthetic: Mapped[bool] = mapped_column(default=False)
     """The provisioning test's contact: hidden from the inbox, never answered by the AI."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))

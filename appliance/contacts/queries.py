@@ -2,16 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from appliance.contacts.models import Contact, ContactAlias
-from appliance.contacts.numbers import spellings
+from appliance.contacts.models import Contact
 from appliance.contacts.presenting import present_listed
+from appliance.contacts.searching import matches
 from appliance.errors import NotFound
-
-SEARCH_COLLATION = "utf8mb4_unicode_520_ci"
-"""People search without accents and capitals; the tables compare byte by byte."""
 
 
 def list_contacts(
@@ -25,7 +22,7 @@ def list_contacts(
         .limit(limit + 1)
     )
     if q and q.strip():
-        query = query.where(_matches(q.strip()))
+        query = query.where(matches(q.strip()))
     if cursor is not None:
         query = query.where(Contact.id < cursor)
     rows = list(session.scalars(query))
@@ -39,25 +36,3 @@ def get_contact(session: Session, contact_id: int) -> Contact:
     if contact is None:
         raise NotFound("contact_not_found", "Este contato não existe.")
     return contact
-
-
-def _matches(q: str) -> ColumnElement[bool]:
-    found: list[ColumnElement[bool]] = [
-        column.collate(SEARCH_COLLATION).contains(q, autoescape=True)
-        for column in (Contact.name, Contact.phonebook_name, Contact.profile_name)
-    ]
-    username = q.removeprefix("@")
-    if username:
-        found.append(Contact.username.collate(SEARCH_COLLATION).contains(username, autoescape=True))
-    for digits in spellings(q):
-        found.append(Contact.phone.contains(digits))
-        found.append(
-            exists().where(
-                and_(
-                    ContactAlias.contact_id == Contact.id,
-                    ContactAlias.kind == "wa_id",
-                    ContactAlias.value.contains(digits),
-                )
-            )
-        )
-    return or_(*found)

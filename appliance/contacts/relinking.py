@@ -26,7 +26,7 @@ def relink(session: Session, old: Identity, new: Identity, *, smoke_wa_id: str =
     if after is not None and after is not before and not before.is_synthetic and not after.is_synthetic:
         contact, merge = join_older(session, before, after)
     retired = _retire(session, contact, old.wa_id, new.wa_id)
-    learn(contact, new)
+    learn(session, contact, new)
     claim(session, contact, [alias for alias in new.aliases() if alias not in owners])
     if merge is not None:
         merge.moved = {**merge.moved, "retired": [list(alias) for alias in retired]}

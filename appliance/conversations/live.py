@@ -7,20 +7,27 @@ from sqlalchemy.orm import Session
 
 from appliance.contacts.models import Contact
 from appliance.conversations.models import Conversation
+from appliance.conversations.window import last_heard
 from appliance.database import utc_now
 
 
 def live_conversation(session: Session, contact: Contact, timezone: str) -> Conversation:
     """The contact's open conversation, its row locked; a new one, with the bot, if there is none.
 
-    Raises IntegrityError if somebody else began one just now: run the transaction again.
+    A new one goes on with the contact's 24 hours. Raises IntegrityError if somebody else began one just now:
+    run the transaction again.
     """
     conversation = session.scalar(
         select(Conversation).where(Conversation.open_contact_id == contact.id).with_for_update()
     )
     if conversation is not None:
         return conversation
-    conversation = Conversation(contact_id=contact.id, open_contact_id=contact.id, protocol=f"c{contact.id}")
+    conversation = Conversation(
+        contact_id=contact.id,
+        open_contact_id=contact.id,
+        protocol=f"c{contact.id}",
+        last_customer_message_at=last_heard(session, contact.id),
+    )
     session.add(conversation)
     session.flush()
     conversation.protocol = protocol_number(conversation.id, timezone)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from appliance.accounts.models import User
 from appliance.accounts.permissions import allows
 from appliance.conversations.models import Conversation, Message
+from appliance.conversations.window import last_heard
 from appliance.database import utc_now
 from appliance.errors import Conflict
 from appliance.realtime.events import CONVERSATION_UPDATED, record
@@ -120,6 +121,7 @@ def reopen(session: Session, conversation: Conversation, user: User) -> None:
                 open_contact_id=conversation.contact_id,
                 assigned_user_id=user.id,
                 closed_at=None,
+                last_customer_message_at=last_heard(session, conversation.contact_id),
                 needs_human_attention=False,
                 attention_reason=None,
             )

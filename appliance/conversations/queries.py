@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from appliance.accounts.models import User
+from appliance.contacts import searching
 from appliance.contacts.models import Contact
 from appliance.conversations.activity import in_thread
 from appliance.conversations.models import CONVERSATION_STATUSES, Conversation, Message
@@ -15,9 +16,6 @@ from appliance.conversations.presenting import present_conversation, present_mes
 from appliance.cursor import Position, decode_cursor, encode_cursor
 from appliance.errors import InvalidInput, NotFound
 from appliance.media.queries import media_of_messages
-
-SEARCH_COLLATION = "utf8mb4_unicode_520_ci"
-"""People search without accents and capitals; the tables compare byte by byte."""
 
 
 @dataclass(frozen=True)
@@ -144,8 +142,8 @@ def _conditions(wanted: ConversationFilter, user: User) -> list[ColumnElement[bo
         conditions.append(Conversation.assigned_user_id.is_(None))
     elif wanted.assigned_user_id:
         conditions.append(Conversation.assigned_user_id == _user_id(wanted.assigned_user_id, user))
-    if wanted.q:
-        conditions.append(_matches(wanted.q))
+    if wanted.q and wanted.q.strip():
+        conditions.append(_matches(wanted.q.strip()))
     return conditions
 
 
@@ -158,13 +156,9 @@ def _user_id(given: str, user: User) -> int:
 
 
 def _matches(q: str) -> ColumnElement[bool]:
-    """By name, username or protocol as typed; by number whatever stands between its digits."""
-    texts = [Contact.name, Contact.profile_name, Contact.username, Conversation.protocol]
-    found = [column.collate(SEARCH_COLLATION).contains(q, autoescape=True) for column in texts]
-    digits = "".join(character for character in q if character.isdecimal())
-    if len(digits) >= 4:
-        found += [Contact.phone.contains(digits), Contact.wa_id.contains(digits)]
-    return or_(*found)
+    """By protocol as typed, or by the contact."""
+    protocol = Conversation.protocol.collate(searching.SEARCH_COLLATION).contains(q, autoescape=True)
+    return or_(protocol, searching.matches(q))
 
 
 def _before(

@@ -26,6 +26,7 @@ from appliance.database import run_transaction, utc_now
 from appliance.errors import InvalidInput
 from appliance.realtime.events import THREAD_CHANGED, record
 from appliance.whatsapp.meanings import NEEDS_NUMBER, OPTED_OUT, TEMPLATE_MISSING, WINDOW_CLOSED
+from appliance.worker.jobs import guard
 
 SCHEDULED_NOT_SENT: Final = "scheduled_not_sent"
 """Why a person is called: `attention_reason`."""
@@ -54,9 +55,10 @@ def release_due(context: Context) -> None:
         ).scalars()
         conversation_ids = list(due)
     for conversation_id in conversation_ids:
-        reached = run_transaction(context.sessions, partial(_release, conversation_id=conversation_id))
-        if reached is not None:
-            announce(context, reached)
+        with guard("release_due", conversation_id):  # what breaks here holds up no other conversation
+            reached = run_transaction(context.sessions, partial(_release, conversation_id=conversation_id))
+            if reached is not None:
+                announce(context, reached)
 
 
 def _release(session: Session, conversation_id: int) -> int | None:

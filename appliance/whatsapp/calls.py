@@ -5,6 +5,7 @@ A call by the customer opens the 24 h window as a message does. Nobody answers c
 people that the customer rang.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,13 @@ from sqlalchemy.orm import Session
 from appliance.contacts.identity import Identity, resolve
 from appliance.conversations.activity import add_message
 from appliance.conversations.live import live_conversation
-from appliance.conversations.models import Message
+from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import BOT
-from appliance.realtime.events import MESSAGE_UPDATED, record
+from appliance.realtime.events import CONVERSATION_UPDATED, MESSAGE_UPDATED, record
 from appliance.settings import TenantSettings
 from appliance.whatsapp.fields import get, items, moment, number, some, text, word
-from appliance.whatsapp.inbound import not_later_than_now, open_window
-from appliance.whatsapp.payload import identity_of
+from appliance.whatsapp.inbound import open_window
+from appliance.whatsapp.payload import identity_of, not_later_than_now
 
 BY_USER, BY_BUSINESS = "USER_INITIATED", "BUSINESS_INITIATED"
 _RANKS = {"connect": 0, "RINGING": 1, "ACCEPTED": 2, "REJECTED": 3, "terminate": 4}
@@ -40,9 +41,9 @@ def store_call(
     known = select(Message).where(Message.whatsapp_message_id == call_id)
     message = session.scalar(known.with_for_update())
     if message is not None:
-        _add_event(session, message, raw)
-        return None
-    contact = resolve(session, _customer(raw, contacts, business_number), smoke_wa_id=tenant.smoke_wa_id)
+        return _add_event(session, message, raw)
+    customer = replace(_customer(raw, contacts, business_number), said_at=_began(raw))
+    contact = resolve(session, customer, smoke_wa_id=tenant.smoke_wa_id)
     conversation = live_conversation(session, contact, tenant.timezone)
     is_by_user = _direction([raw]) == BY_USER
     message = Message(
@@ -53,20 +54,31 @@ def store_call(
         status="received" if is_by_user else "sent",
     )
     tell(message, [raw])
-    if is_by_user:
-        conversation.unread_count += 1
-        open_window(conversation, message.sent_at)
     add_message(session, conversation, message)
-    asks_bot = is_by_user and conversation.status == BOT and not contact.is_synthetic
-    return message.id if asks_bot else None
+    return _ring(conversation, message) if is_by_user else None
 
 
-def _add_event(session: Session, message: Message, raw: Any) -> None:
+def _add_event(session: Session, message: Message, raw: Any) -> int | None:
+    """The message's id if the bot is to consider it: only now is it known that the customer rang."""
     events = items(get(message.payload, "events"))
     if raw in events or len(events) >= EVENTS_KEPT:
-        return
+        return None
     tell(message, [*events, raw])
     record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
+    if message.sender_type == "customer" or _direction([raw]) != BY_USER:
+        return None
+    message.sender_type, message.status = "customer", "received"
+    conversation = session.get_one(Conversation, message.conversation_id, with_for_update=True)
+    record(session, CONVERSATION_UPDATED, conversation.id)
+    return _ring(conversation, message)
+
+
+def _ring(conversation: Conversation, message: Message) -> int | None:
+    """The customer's call is unread and opens the window; the message's id if the bot answers here."""
+    conversation.unread_count += 1
+    open_window(conversation, message.sent_at)
+    asks_bot = conversation.status == BOT and not conversation.contact.is_synthetic
+    return message.id if asks_bot else None
 
 
 def tell(message: Message, events: list[Any]) -> None:

@@ -10,13 +10,12 @@ from appliance.conversations.activity import enter_thread
 from appliance.conversations.live import live_conversation
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import BOT
-from appliance.database import utc_now
 from appliance.media.storing import add_media
 from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.settings import TenantSettings
 from appliance.whatsapp.changes import settle_changes
 from appliance.whatsapp.fields import get, text
-from appliance.whatsapp.payload import InboundMessage
+from appliance.whatsapp.payload import InboundMessage, not_later_than_now
 from appliance.whatsapp.records import MEDIA_KINDS
 
 
@@ -100,12 +99,6 @@ def open_window(conversation: Conversation, moment: datetime) -> None:
     """The customer wrote or called: Meta's 24 hours count from the latest of these."""
     opened = conversation.last_customer_message_at
     conversation.last_customer_message_at = max(opened, moment) if opened else moment
-
-
-def not_later_than_now(claimed: datetime | None) -> datetime:
-    """Meta's timestamp, never later than now: a clock ahead of ours would stretch the 24 hours."""
-    now = utc_now().replace(microsecond=0)
-    return min(claimed, now) if claimed else now
 
 
 def link_replies(session: Session, messages: list[Message]) -> None:

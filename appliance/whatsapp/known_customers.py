@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
-from appliance.contacts.identity import learn
+from appliance.contacts.identity import learn_since
 from appliance.contacts.models import Contact
 from appliance.contacts.owners import lock_owners
 from appliance.conversations.activity import move_on
@@ -48,7 +48,6 @@ def store_known(session: Session, inbounds: Sequence[InboundMessage]) -> Stored:
         if conversation is None:
             break
         stored.taken += 1
-        learn(sender, inbound.identity)
         if inbound.id not in known:
             known.add(inbound.id)
             new.append(_New(inbound, sender, conversation))
@@ -71,6 +70,7 @@ def _store(session: Session, new: list[_New]) -> list[int]:
         newest = is_newest(each.conversation, message)
         move_on(each.conversation, message)
         attach(session, each.conversation, message, each.inbound, newest=newest)
+        learn_since(each.sender, each.inbound.identity, each.conversation.last_customer_message_at)
     session.flush()
     _write_down(session, {each.conversation.id: each.conversation for each in new}.values())
     session.execute(

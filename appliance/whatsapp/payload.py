@@ -4,11 +4,13 @@ Shapes: Meta, webhooks/reference/messages (and /status). Nothing here assumes th
 `messages[i]`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from appliance.contacts.brazil import is_same_number
 from appliance.contacts.identity import Identity
+from appliance.database import utc_now
 from appliance.whatsapp.content import readable_content
 from appliance.whatsapp.fields import get, items, moment, text, word
 from appliance.whatsapp.records import record_of
@@ -55,10 +57,11 @@ def parse_as(raw: Any, identity: Identity, more: dict[str, Any] | None = None) -
     if not message_id:
         raise ValueError("message without id")
     kind = text(get(raw, "type")) or "unknown"
+    sent_at = moment(get(raw, "timestamp"))
     return InboundMessage(
         id=message_id,
-        identity=identity,
-        sent_at=moment(get(raw, "timestamp")),
+        identity=replace(identity, said_at=not_later_than_now(sent_at)),
+        sent_at=sent_at,
         type=kind[:24],
         content=readable_content(kind, raw),
         record=record_of(kind, raw) | (more or {}),
@@ -93,13 +96,17 @@ def sender_of(raw: Any, contacts: list[Any]) -> Identity:
 def identity_of(
     number: str | None, bsuid: str | None, contacts: list[Any], parent: str | None = None
 ) -> Identity:
-    """A customer with the profile of the contact that shares an id. Raises ValueError without any id."""
+    """A customer with the profile of the contact that shares an id, with its ninth digit or without.
+
+    Raises ValueError without any id.
+    """
     wa_id, bsuid = _split(number, bsuid)
     if wa_id is None and bsuid is None:
         raise ValueError("message without sender")
     for contact in contacts:
         contact_wa_id, contact_bsuid = _split(word(get(contact, "wa_id")), word(get(contact, "user_id")))
-        if (wa_id and wa_id == contact_wa_id) or (bsuid and bsuid == contact_bsuid):
+        is_number = bool(wa_id and contact_wa_id) and is_same_number(wa_id or "", contact_wa_id or "")
+        if is_number or (bsuid and bsuid == contact_bsuid):
             return Identity(
                 wa_id=wa_id or contact_wa_id,
                 bsuid=bsuid or contact_bsuid,
@@ -108,6 +115,12 @@ def identity_of(
                 parent_bsuid=parent or word(get(contact, "parent_user_id")),
             )
     return Identity(wa_id=wa_id, bsuid=bsuid, parent_bsuid=parent)
+
+
+def not_later_than_now(claimed: datetime | None) -> datetime:
+    """Meta's timestamp, never later than now: a clock ahead of ours would stretch the 24 hours."""
+    now = utc_now().replace(microsecond=0)
+    return min(claimed, now) if claimed else now
 
 
 def _split(number: str | None, bsuid: str | None) -> tuple[str | None, str | None]:

@@ -1,5 +1,6 @@
 """A customer asks WhatsApp for no more marketing, or for it again (Meta: webhooks, user_preferences)."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,8 +26,8 @@ def take_preference(
     if category != "marketing_messages" or wanted not in {STOP, *AGAIN}:
         raise ValueError(f"unknown preference: {category} {wanted}"[:120])
     identity = identity_of(word(get(raw, "wa_id")), word(get(raw, "user_id")), contacts)
-    contact = resolve(session, identity, smoke_wa_id=tenant.smoke_wa_id)
     said_at = moment(get(raw, "timestamp")) or received_at
+    contact = resolve(session, replace(identity, said_at=said_at), smoke_wa_id=tenant.smoke_wa_id)
     if contact.marketing_said_at is not None and said_at < contact.marketing_said_at:
         return
     contact.marketing_said_at = said_at

@@ -4,6 +4,7 @@ Meta, webhooks/reference/messages/system. It is a line in the conversation and n
 nothing is unread, no window opens, the bot is not asked, and a closed conversation stays closed.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -28,7 +29,8 @@ def store_system(session: Session, inbound: InboundMessage, tenant: TenantSettin
     if changed is None:
         contact = resolve(session, inbound.identity, smoke_wa_id=tenant.smoke_wa_id)
     else:
-        contact = relink(session, *changed, smoke_wa_id=tenant.smoke_wa_id)
+        old, new = (replace(one, said_at=inbound.identity.said_at) for one in changed)
+        contact = relink(session, old, new, smoke_wa_id=tenant.smoke_wa_id)
     conversation = _newest_conversation(session, contact) or live_conversation(
         session, contact, tenant.timezone
     )
