@@ -51,7 +51,7 @@ CONSIDER_MESSAGE = Job(AI, "appliance.ai.jobs.consider_message")
 POLL_ANSWERS = Job(AI, "appliance.ai.jobs.poll_answers")
 DOWNLOAD_MEDIA = Job(MEDIA, "appliance.media.jobs.download_media")
 PREPARE_MEDIA = Job(MEDIA, "appliance.media.jobs.prepare_media")
-UPLOAD_MEDIA = Job(MEDIA, "appliance.media.jobs.upload_media", 180)
+UPLOAD_MEDIA = Job(MEDIA, "appliance.media.jobs.upload_media", 210)
 """100 MB on a slow line. A worker that stops kills it: it is safe to begin again."""
 FORGET_UPLOAD = Job(MEDIA, "appliance.media.jobs.forget_upload")
 SYNC_TEMPLATES = Job(MEDIA, "appliance.templates.jobs.sync_templates")

@@ -23,6 +23,7 @@ WRONG_VIDEO = "wrong_video"
 ANIMATED_STICKER = "animated_sticker"
 NOT_SMALL_ENOUGH = "not_small_enough"
 NOT_TAKEN = "not_taken_by_whatsapp"
+NOT_YET = "not_yet_at_whatsapp"
 
 AS_DOCUMENT = frozenset({UNREADABLE, NO_SOUND, TOO_LONG, UNPLAYABLE, WRONG_VIDEO, NOT_SMALL_ENOUGH})
 """An upload refused for these can still be sent as a document."""
@@ -49,7 +50,17 @@ SENTENCES = {
     ANIMATED_STICKER: "Uma figurinha animada precisa ser WebP de 512 x 512 pontos e ter até 500 KB.",
     NOT_SMALL_ENOUGH: "O arquivo continua grande demais para o WhatsApp depois de reduzido.",
     NOT_TAKEN: "O WhatsApp não aceitou este arquivo.",
+    NOT_YET: "O WhatsApp não recebeu o arquivo agora: tentamos de novo.",
 }
+
+
+class MediaGone(Exception):
+    """A file that can never be sent; `code` as above, or as the row's state tells it, and words."""
+
+    def __init__(self, code: str, words: str) -> None:
+        self.code = code
+        self.words = words
+        super().__init__(words)
 
 
 def reason(code: str) -> dict[str, Any]:

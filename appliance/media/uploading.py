@@ -6,6 +6,7 @@ twice does no harm, so nothing here needs a lock: a crash between Meta's answer 
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import structlog
 from sqlalchemy import delete, select, update
@@ -14,13 +15,14 @@ from sqlalchemy.orm import Session
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.database import run_transaction, utc_now
-from appliance.media import errors
+from appliance.media import errors, upload_notes
+from appliance.media.errors import MediaGone
 from appliance.media.files import MediaFiles
 from appliance.media.kinds import MEGABYTE
 from appliance.media.models import Media, Upload
 from appliance.media.states import PENDING, PREPARING, STORED
 from appliance.queues import UPLOAD_MEDIA, enqueue
-from appliance.whatsapp.graph import GraphClient, GraphError
+from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
 from appliance.whatsapp.graph_errors import PERMANENT
 from appliance.whatsapp.graph_media import upload_media
 from appliance.whatsapp.outbound_waking import ask_to_send
@@ -31,21 +33,16 @@ AHEAD_BYTES = 4 * MEGABYTE
 """A smaller file is uploaded as its message is sent; a larger one by its own job, as soon as it is stored."""
 SENDER_SECONDS = 20.0
 JOB_SECONDS = 150.0
-"""For 100 MB from a slow line; the job's own timeout (queues.UPLOAD_MEDIA) is longer."""
+"""For 100 MB from a slow line; with Meta's time to answer it is less than the job's (queues.UPLOAD_MEDIA)."""
 
 log = structlog.get_logger()
 
 
 class NotReady(Exception):
-    """It is still being prepared or uploaded: later."""
+    """It is still being prepared, or on its way to Meta: later."""
 
-
-class MediaGone(Exception):
-    """It can never be sent; `code` and words as in media.errors."""
-
-    def __init__(self, code: str, words: str) -> None:
-        self.code = code
-        self.words = words
+    def __init__(self, words: str, *, is_uploading: bool = False) -> None:
+        self.is_uploading = is_uploading
         super().__init__(words)
 
 
@@ -59,20 +56,24 @@ def media_id_at_meta(context: Context, client: GraphClient, media_id: int) -> st
         _check_state(media)
         assert media is not None  # noqa: S101 - for the type checker: _check_state raised otherwise
         known = _known(session, context.settings.whatsapp.phone_number_id, media)
-        refused = (media.error or {}).get("code") == errors.NOT_TAKEN
+        noted = upload_notes.error_in(media.error)
     if known is not None:
         return known
-    if refused:  # said by the upload job; asked again, it is tried again
+    if noted is not None:  # what the upload job met; asked again, it is tried again
         run_transaction(context.sessions, lambda session: _note(session, media_id, None))
-        raise MediaGone(errors.NOT_TAKEN, errors.SENTENCES[errors.NOT_TAKEN])
+        raise noted
     if (media.size or 0) > AHEAD_BYTES:
         enqueue(context.queues, UPLOAD_MEDIA, media_id, once=True)
-        raise NotReady(f"file {media_id} is being uploaded")
+        raise NotReady(f"file {media_id} is being uploaded", is_uploading=True)
     return _upload(context, client, media, SENDER_SECONDS)
 
 
 def upload_ahead(context: Context, client: GraphClient, media_id: int) -> None:
-    """What the job does: Meta has the file afterwards, or its message learns why not."""
+    """What the job does: Meta has the file afterwards, or its message learns why not.
+
+    Whatever went wrong is left on the row for who sends the message: tries, pauses and stops are the
+    outbox's, whoever uploads.
+    """
     with context.sessions() as session:
         media = session.get(Media, media_id)
         phone_number_id = context.settings.whatsapp.phone_number_id
@@ -80,10 +81,10 @@ def upload_ahead(context: Context, client: GraphClient, media_id: int) -> None:
             return
     try:
         _upload(context, client, media, JOB_SECONDS)
-    except MediaGone as error:
+    except (MediaGone, GraphError, Unreachable, NoAnswer) as error:
         log.warning("file not taken by WhatsApp", media_id=media_id, reason=str(error)[:200])
-        code = error.code
-        run_transaction(context.sessions, lambda session: _note(session, media_id, code))
+        note = upload_notes.note_of(error)
+        run_transaction(context.sessions, lambda session: _note(session, media_id, note))
     wake(context, media_id)
 
 
@@ -189,7 +190,7 @@ def _find(context: Context, media: Media) -> Path:
     return path
 
 
-def _note(session: Session, media_id: int, code: str | None) -> None:
+def _note(session: Session, media_id: int, note: dict[str, Any] | None) -> None:
     media = session.get(Media, media_id, with_for_update=True)
     if media is not None:
-        media.error = errors.reason(code) if code else None
+        media.error = note

@@ -10,7 +10,8 @@ from typing import Final, TypeVar
 import structlog
 
 from appliance.context import Context
-from appliance.media.uploading import MediaGone, NotReady, media_id_at_meta
+from appliance.media.errors import MediaGone
+from appliance.media.uploading import NotReady, media_id_at_meta
 from appliance.whatsapp.claiming import Claimed, Head
 from appliance.whatsapp.gate import Gate
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Sent, Unreachable

@@ -54,6 +54,7 @@ PREPARING = {
     "title": None,
     "message": "O arquivo ainda está sendo preparado.",
 }
+UPLOADING = {**PREPARING, "reason": "uploading", "message": "O arquivo está sendo enviado ao WhatsApp."}
 NOT_READY_FOR = timedelta(seconds=2)
 HELD = {
     "held_for_quality_assessment": "A Meta está avaliando o modelo: a mensagem espera por isso.",

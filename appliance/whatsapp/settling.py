@@ -11,7 +11,8 @@ from appliance.contacts.canonical import learn_canonical
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.database import run_transaction, utc_now
-from appliance.media.uploading import MediaGone, NotReady
+from appliance.media.errors import MediaGone
+from appliance.media.uploading import NotReady
 from appliance.templates.sync_state import ask_for_sync
 from appliance.whatsapp import stops
 from appliance.whatsapp.calling import Answer, Prepared
@@ -21,6 +22,7 @@ from appliance.whatsapp.outcomes import (
     FILE_GONE,
     NOT_READY_FOR,
     PREPARING,
+    UPLOADING,
     Refusal,
     accept,
     mark_unknown,
@@ -151,4 +153,5 @@ def _not_prepared(
     elif isinstance(outcome, MediaGone):
         advance(session, message, "failed", {**FILE_GONE, "message": outcome.words})
     else:
-        wait(session, message, utc_now() + NOT_READY_FOR, dict(PREPARING))
+        why = UPLOADING if outcome.is_uploading else PREPARING
+        wait(session, message, utc_now() + NOT_READY_FOR, dict(why))

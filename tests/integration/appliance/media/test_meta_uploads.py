@@ -19,9 +19,10 @@ from werkzeug import Request, Response
 from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.database import run_transaction, transaction, utc_now
-from appliance.media import errors, expiry, uploading
+from appliance.media import errors, expiry, upload_notes, uploading
+from appliance.media.errors import MediaGone
 from appliance.media.models import Media, Upload
-from appliance.media.uploading import MediaGone, NotReady, forget_upload, media_id_at_meta, upload_ahead
+from appliance.media.uploading import NotReady, forget_upload, media_id_at_meta, upload_ahead
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
 from foundation.http import http_session
 from tests.integration.appliance.conftest import PHONE_NUMBER_ID
@@ -336,6 +337,41 @@ def test_a_large_file_that_meta_refuses_fails_its_message_and_may_be_tried_again
         media_id_at_meta(context, graph, media_id)
     with pytest.raises(NotReady):  # sent again: tried again
         media_id_at_meta(context, graph, media_id)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "kind"), [(401, 190, "credential"), (429, 130429, "throttled"), (503, 2, "retryable")]
+)
+def test_trouble_ahead_is_the_senders_to_judge_and_then_it_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+    context: Context,
+    graph: GraphClient,
+    httpserver: HTTPServer,
+    document: Callable[..., int],
+    status: int,
+    code: int,
+    kind: str,
+) -> None:
+    monkeypatch.setattr(uploading, "AHEAD_BYTES", 100)
+    refuse(httpserver, status, code)
+    media_id = document()
+    upload_ahead(context, graph, media_id)
+    with pytest.raises(GraphError) as error:
+        media_id_at_meta(context, graph, media_id)
+    assert (error.value.code, error.value.kind) == (code, kind)
+    with pytest.raises(NotReady) as waiting:
+        media_id_at_meta(context, graph, media_id)
+    assert waiting.value.is_uploading
+
+
+@pytest.mark.usefixtures("given")
+def test_old_trouble_is_nobodys(
+    monkeypatch: pytest.MonkeyPatch, context: Context, graph: GraphClient, document: Callable[..., int]
+) -> None:
+    media_id = document()
+    monkeypatch.setattr(upload_notes, "FRESH", timedelta(seconds=-1))
+    change(context, Media(id=media_id), error=upload_notes.note_of(GraphError(190, "expired", 401)))
+    assert media_id_at_meta(context, graph, media_id) == "9001"
 
 
 def test_an_upload_that_takes_too_long_ends(

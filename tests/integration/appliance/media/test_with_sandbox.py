@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from appliance.accounts.models import User
 from appliance.app import create_app
 from appliance.context import Context
-from appliance.media.uploading import MediaGone, media_id_at_meta
+from appliance.media.errors import MediaGone
+from appliance.media.uploading import media_id_at_meta
 from appliance.whatsapp.graph import GraphClient
 from foundation.http import http_session
 from tests.integration.appliance.media.pictures import picture

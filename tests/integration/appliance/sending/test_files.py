@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from appliance.media.uploading import MediaGone, NotReady
+from appliance.media.errors import MediaGone
+from appliance.media.uploading import NotReady
 from appliance.whatsapp import calling, outcomes
 from appliance.whatsapp.graph import GraphError, NoAnswer, Unreachable
 from tests.integration.appliance.sending.conftest import Post, refusal
@@ -51,6 +52,25 @@ def test_a_file_being_prepared_is_waited_for_and_says_so(
     post.change(message_id, retry_at=None)
     post.send()
     assert post.row(message_id).status == "accepted"
+
+
+def test_a_file_that_takes_its_time_says_that_it_is_on_its_way(
+    post: Post, at_meta: list[Any], message_id: int
+) -> None:
+    at_meta[:] = [NotReady("uploading", is_uploading=True)]
+    post.send()
+    assert post.error(message_id)["reason"] == "uploading"
+
+
+def test_waiting_for_the_upload_does_not_begin_the_tries_anew(
+    post: Post, at_meta: list[Any], message_id: int
+) -> None:
+    down = GraphError(131016, "down", 500)
+    at_meta[:] = [down, NotReady("uploading", is_uploading=True), down]
+    for _ in range(3):
+        post.change(message_id, retry_at=None)
+        post.send()
+    assert (post.error(message_id)["reason"], post.error(message_id)["tries"]) == ("down", 2)
 
 
 def test_a_file_that_can_never_be_sent_fails_its_message_in_its_words(

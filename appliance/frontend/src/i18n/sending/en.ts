@@ -77,6 +77,7 @@ export const sending: Record<keyof typeof source, string | Plural> = {
   'mediaError.animated_sticker': 'An animated sticker must be WebP, 512 × 512 pixels and up to 500 kB.',
   'mediaError.not_small_enough': 'Even made smaller, the file is too large for WhatsApp.',
   'mediaError.not_taken_by_whatsapp': 'WhatsApp did not take this file.',
+  'mediaError.not_yet_at_whatsapp': 'WhatsApp did not take in the file just now: it is tried again.',
 
   'schedule.open': 'Schedule',
   'schedule.title': 'Schedule message',

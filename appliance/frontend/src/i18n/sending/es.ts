@@ -77,6 +77,7 @@ export const sending: Record<keyof typeof source, string | Plural> = {
   'mediaError.animated_sticker': 'Un sticker animado debe ser WebP de 512 × 512 puntos y de hasta 500 kB.',
   'mediaError.not_small_enough': 'Incluso reducido, el archivo es demasiado grande para WhatsApp.',
   'mediaError.not_taken_by_whatsapp': 'WhatsApp no aceptó este archivo.',
+  'mediaError.not_yet_at_whatsapp': 'WhatsApp no recibió el archivo ahora: se intenta de nuevo.',
 
   'schedule.open': 'Programar',
   'schedule.title': 'Programar mensaje',

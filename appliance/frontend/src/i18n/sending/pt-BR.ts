@@ -75,6 +75,7 @@ export const sending = {
   'mediaError.animated_sticker': 'Uma figurinha animada precisa ser WebP de 512 × 512 pontos e ter até 500 kB.',
   'mediaError.not_small_enough': 'O arquivo continua grande demais para o WhatsApp depois de reduzido.',
   'mediaError.not_taken_by_whatsapp': 'O WhatsApp não aceitou este arquivo.',
+  'mediaError.not_yet_at_whatsapp': 'O WhatsApp não recebeu o arquivo agora: tentamos de novo.',
 
   'schedule.open': 'Agendar',
   'schedule.title': 'Agendar mensagem',
