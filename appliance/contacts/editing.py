@@ -41,18 +41,28 @@ def create(context: Context, number: str, name: str | None) -> tuple[dict[str, A
     """
 
     def work(session: Session) -> tuple[dict[str, Any], bool]:
-        identity = Identity(wa_id=number, bsuid=None)
-        known = find(session, identity)
-        smoke = context.settings.tenant.smoke_wa_id
-        contact = known or resolve(session, identity, smoke_wa_id=smoke)
-        if contact.is_synthetic:
-            raise Conflict("synthetic_contact", "Este número é do teste da plataforma.")
-        if known is None:
-            contact.name = name
-            session.flush()
-        return present_whole(session, contact), known is None
+        contact, is_new = note_down(session, number, name, context.settings.tenant.smoke_wa_id)
+        return present_whole(session, contact), is_new
 
     return run_transaction(context.sessions, work)  # a lost race for the number finds it next time
+
+
+def note_down(session: Session, number: str, name: str | None, smoke_wa_id: str) -> tuple[Contact, bool]:
+    """`create`, in the caller's transaction; the contact is locked. Raises IntegrityError like `resolve`."""
+    identity = Identity(wa_id=number, bsuid=None)
+    known = find(session, identity)
+    contact = known or resolve(session, identity, smoke_wa_id=smoke_wa_id)
+    require_real(contact)
+    if known is None:
+        contact.name = name
+        session.flush()
+    return contact, known is None
+
+
+def require_real(contact: Contact) -> None:
+    """Raises Conflict `synthetic_contact`."""
+    if contact.is_synthetic:
+        raise Conflict("synthetic_contact", "Este número é do teste da plataforma.")
 
 
 def require_unmerged(contact: Contact) -> None:

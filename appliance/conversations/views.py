@@ -7,6 +7,8 @@ from marshmallow import RAISE
 
 from appliance.accounts.access import current_user, requires
 from appliance.conversations import actions, queries
+from appliance.conversations.beginning import Whom, begin
+from appliance.conversations.beginning_schemas import BeginSchema
 from appliance.conversations.schemas import (
     ConversationListSchema,
     ConversationQuerySchema,
@@ -32,6 +34,20 @@ def list_conversations(query: dict[str, Any]) -> dict[str, Any]:
     with current_context().sessions() as session:
         data, more = queries.list_conversations(session, current_user(), wanted, limit, cursor)
     return {"data": data, "next_cursor": more}
+
+
+@conversations.post("")
+@requires("conversation.write")
+@conversations.arguments(BeginSchema)
+@conversations.response(201, ConversationSchema)
+@conversations.alt_response(200, schema=ConversationSchema, description="the contact had a live one")
+def begin_conversation(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
+    """The contact's conversation, with the caller: the live one, or a new one, which begins with a template.
+
+    409 `already_taken` when somebody else answers it.
+    """
+    shown, is_new = begin(current_context(), current_user(), Whom(**body))
+    return shown, 201 if is_new else 200
 
 
 @conversations.get("/stats")
