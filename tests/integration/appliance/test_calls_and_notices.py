@@ -121,3 +121,19 @@ def test_the_latest_wish_about_marketing_counts(
     deliver(document=preference("signup", THEN + 180))
     assert rows(context, Contact)[0].marketing_stopped_at is None
     assert rows(context, Conversation) == []
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_that_the_customer_rang_may_be_known_only_later(
+    context: Context, deliver: Deliver, order: tuple[int, ...]
+) -> None:
+    ended = call("terminate", 100, status="FAILED")
+    del ended["direction"]
+    told = [of_field("calls", calls=[ended]), of_field("calls", calls=[call("connect", 0)])]
+    for nonce, step in enumerate((*order, *order)):
+        deliver(document={**told[step], "nonce": nonce})
+    [line] = rows(context, Message)
+    [conversation] = rows(context, Conversation)
+    assert (line.sender_type, line.status) == ("customer", "received")
+    assert (conversation.unread_count, conversation.last_customer_message_at) == (1, line.sent_at)
+    assert context.queues[AI].count == 1

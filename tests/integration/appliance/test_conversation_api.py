@@ -104,6 +104,17 @@ def test_search_ignores_accents_capitals_and_punctuation(
     assert len(listed(client, as_ana, q=q)) == 1
 
 
+@pytest.mark.parametrize("q", ["Dona Maria", "31 8765-0001", "(31) 98765-0001", "3187650001", " @ana "])
+def test_search_finds_what_the_search_for_contacts_finds(
+    context: Context, client: FlaskClient, as_ana: dict[str, str], write: Write, q: str
+) -> None:
+    write("wamid.1", sender="553187650001")
+    with transaction(context.sessions) as session:
+        contact = session.scalars(select(Conversation)).one().contact
+        contact.phonebook_name, contact.username = "Dona Maria", "ana"
+    assert len(listed(client, as_ana, q=q)) == 1
+
+
 @pytest.mark.parametrize("q", ["%", "_", "zé", "99999"])
 def test_search_takes_wildcards_for_what_they_are(
     client: FlaskClient, as_ana: dict[str, str], write: Write, q: str

@@ -240,3 +240,25 @@ def test_what_whatsapp_joined_and_a_person_took_apart_stays_apart(
     undo(done["id"])
     assert says(ANA, "BR.1") == by_user_id
     assert says(ANA) == by_number
+
+
+def test_both_are_written_to_where_they_wrote_last(
+    says: Says, merge: Call, undo: Call, contact_of: ContactOf
+) -> None:
+    ana, bia = says(ANA), says(BIA)
+    _, answer = merge(ana, bia)
+    assert (contact_of(ana).wa_id, contact_of(ana).phone) == (BIA, f"+{BIA}")
+    undo(answer["merge"]["id"])
+    assert (contact_of(ana).wa_id, contact_of(bia).wa_id) == (ANA, BIA)
+    merge(bia, ana)
+    assert contact_of(bia).wa_id == BIA
+
+
+def test_who_writes_without_a_number_is_not_answered_at_another_persons(
+    says: Says, merge: Call, undo: Call, contact_of: ContactOf
+) -> None:
+    ana, bia = says(ANA, "BR.1"), says(None, "BR.2")
+    _, answer = merge(ana, bia)
+    assert (contact_of(ana).wa_id, contact_of(ana).bsuid) == (None, "BR.2")
+    undo(answer["merge"]["id"])
+    assert (contact_of(ana).wa_id, contact_of(ana).bsuid) == (ANA, "BR.1")

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from appliance.accounts.models import User
 from appliance.contacts.models import Contact
+from appliance.conversations import scheduling
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.scheduling import SCHEDULED_NOT_SENT, release_due
 from appliance.database import transaction, utc_now
@@ -340,3 +341,33 @@ def test_a_quote_that_grew_too_old_is_dropped(desk: Desk) -> None:
         session.get_one(Message, desk.inbound().id).sent_at = utc_now() - timedelta(days=31)
     release(desk)
     assert desk.row(message_id).reply_to_id is None
+
+
+def test_what_breaks_in_one_conversation_holds_up_no_other(
+    desk: Desk, write: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message_id = schedule(desk)
+    write("wamid.2", sender="5521976540002")
+    with transaction(desk.context.sessions) as session:
+        other = session.scalars(select(Conversation.id).where(Conversation.id != desk.id)).one()
+        broken = Message(
+            conversation_id=other,
+            sender_type="attendant",
+            message_type="text",
+            content="Quebrada",
+            status="scheduled",
+            scheduled_at=utc_now() - timedelta(hours=1),
+            sent_at=utc_now(),
+        )
+        session.add(broken)
+    make_due(desk, message_id)
+    free = scheduling.release
+
+    def release_others(session: Any, conversation: Conversation, message: Message, moment: datetime) -> None:
+        if message.id == broken.id:
+            raise ValueError("breaks every time")
+        free(session, conversation, message, moment)
+
+    monkeypatch.setattr(scheduling, "release", release_others)
+    release(desk)
+    assert (desk.row(message_id).status, desk.row(broken.id).status) == ("queued", "scheduled")

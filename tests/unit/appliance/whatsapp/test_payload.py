@@ -61,3 +61,20 @@ def test_a_receipt_carries_its_callback_data_and_error() -> None:
 def test_a_receipt_without_id_or_status_is_none(raw: Any) -> None:
     with pytest.raises(ValueError, match="receipt without"):
         parse_receipt(raw)
+
+
+@pytest.mark.parametrize("others", ["553187650001", "5531987650001"])
+def test_a_profile_is_found_whatever_the_ninth_digit(others: str) -> None:
+    sender = "5531987650001" if len(others) == 12 else "553187650001"
+    identity = parse_message(text("wamid.1", sender=sender), [contact(others, "Bia")]).identity
+    assert (identity.wa_id, identity.profile_name) == (sender, "Bia")
+
+
+def test_a_landline_has_no_ninth_digit_to_differ_by() -> None:
+    identity = parse_message(text("wamid.1", sender="553132650001"), [contact("5531932650001")]).identity
+    assert identity.profile_name is None
+
+
+def test_who_wrote_was_said_when_it_was_written() -> None:
+    message = parse_message(text("wamid.1", timestamp=1_790_000_000), [])
+    assert message.identity.said_at == message.sent_at == datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
