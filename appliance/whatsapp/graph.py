@@ -6,6 +6,7 @@ A POST to `/messages` has no idempotency key: when it left and no answer came, i
 import hashlib
 import hmac
 from dataclasses import dataclass
+from traceback import walk_tb
 from typing import Any
 
 import requests
@@ -118,7 +119,7 @@ class GraphClient:
         headers = {"Authorization": f"Bearer {self._settings.token}", **arguments.pop("headers", {})}
         try:
             response = self._session.request(method, url, headers=headers, allow_redirects=False, **arguments)
-        except requests.ConnectionError as error:
+        except (requests.ConnectionError, requests.Timeout) as error:
             raise Unreachable(str(error)) if _never_left(error) else NoAnswer(str(error)) from error
         except (requests.RequestException, ValueError, RuntimeError) as error:
             # the last two: a broken redirect, or one to no address; the library reads it all the same
@@ -134,12 +135,23 @@ def _wa_id(contacts: Any) -> str | None:
     return wa_id if isinstance(wa_id, str) and wa_id.isdecimal() and len(wa_id) <= 20 else None
 
 
-def _never_left(error: requests.ConnectionError) -> bool:
+def _never_left(error: requests.RequestException) -> bool:
     """Whether the failure happened before the connection stood."""
     reason = getattr(error.args[0] if error.args else None, "reason", None)
-    return isinstance(error, requests.ConnectTimeout) or isinstance(
-        reason, NewConnectionError | ConnectTimeoutError
-    )
+    if isinstance(error, requests.ConnectTimeout):
+        return True
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError) or _in_handshake(error)
+
+
+def _in_handshake(error: BaseException) -> bool:
+    """Whether it came up while TLS was being agreed on. The libraries wrap that like a connection that broke
+    later, so only where it was raised tells."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if any(frame.f_code.co_name == "do_handshake" for frame, _ in walk_tb(cause.__traceback__)):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
 
 
 def _read(response: requests.Response) -> dict[str, Any]:
@@ -163,8 +175,8 @@ def _read(response: requests.Response) -> dict[str, Any]:
             subcode=subcode if isinstance(subcode, int) else None,
             words=str(error.get("error_user_msg") or "")[:500],
         )
-    # Without Meta's envelope somebody between us answered. 429 and 503 say "not taken"; of any other
-    # 5xx, and of a 200 we cannot read, nobody knows what became.
-    if (response.status_code < 500 and not response.ok) or response.status_code == 503:
+    # Without Meta's envelope somebody between us answered. A redirect, a 4xx and 503 say "not taken"; of any
+    # other 5xx, and of a 200 we cannot read, nobody knows what became.
+    if 300 <= response.status_code < 500 or response.status_code == 503:
         raise GraphError(None, f"HTTP {response.status_code}", response.status_code)
     raise NoAnswer(f"HTTP {response.status_code} without an answer of Meta's")

@@ -80,12 +80,14 @@ MEANINGS: dict[int, Meaning] = {
     135000: meanings.INVALID,
     137000: meanings.IDENTITY,
 }
+OF_ITS_CONTENT = frozenset({400, 411, 413, 414, 415, 422, 431})
+"""Without a code of Meta's: whoever said so may not have liked this one request."""
 
 
 def meaning_of(code: int | None, http_status: int = 0, subcode: int | None = None) -> Meaning:
     """What `code` means; a code not listed is judged by the HTTP status, and refused if that says nothing.
 
-    429 is throttling whatever the code says, unless the code says which.
+    429 is throttling whatever the code says, unless the code says which. No code at all: not Meta's answer.
     """
     known = MEANINGS.get(code) if code is not None else None
     if http_status == 429:
@@ -94,7 +96,10 @@ def meaning_of(code: int | None, http_status: int = 0, subcode: int | None = Non
         return meanings.NO_NUMBER
     if known is not None:
         return known
-    return meanings.DOWN if http_status >= 500 else meanings.UNKNOWN_CODE
+    if code is None and 300 <= http_status < 500 and http_status not in OF_ITS_CONTENT:
+        return meanings.INTERCEPTED
+    is_passing = http_status >= 500 or (code is None and http_status in OF_ITS_CONTENT)
+    return meanings.DOWN if is_passing else meanings.UNKNOWN_CODE
 
 
 def error_of(

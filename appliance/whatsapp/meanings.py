@@ -98,6 +98,16 @@ SPAM = _stop(
     pause=2 * HOUR,
 )
 
+INTERCEPTED = replace(
+    _stop(
+        "intercepted",
+        "Algo entre este servidor e o WhatsApp (proxy, firewall) barrou o envio. Avise o administrador.",
+        kind=RETRYABLE,
+    ),
+    longest=10 * MINUTE,
+)
+"""Refused without Meta's envelope: a page of somebody between us, which every message would meet alike."""
+
 TOO_FAST = Meaning(
     "too_fast",
     THROTTLED,

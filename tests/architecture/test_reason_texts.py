@@ -15,7 +15,13 @@ CATALOGUE = Path(__file__).parents[2] / "appliance/frontend/src/i18n/sending/pt-
 """The other languages have the same keys: the inbox's own tests see to it."""
 
 OURS = [str(error["reason"]) for error in (SUPERSEDED, NO_ANSWER, PREPARING, EXPIRED, WORKER_AWAY)]
-NAMES = {meaning.name for meaning in MEANINGS.values()} | {meanings.UNREACHABLE.name, *WAITING, *HELD, *OURS}
+NAMES = {meaning.name for meaning in MEANINGS.values()} | {
+    meanings.UNREACHABLE.name,
+    meanings.INTERCEPTED.name,
+    *WAITING,
+    *HELD,
+    *OURS,
+}
 """A code nobody knows is shown in Meta's words; a file that is gone brings its own."""
 
 

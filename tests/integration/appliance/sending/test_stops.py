@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug import Response
 
 from appliance.accounts.models import User
 from appliance.conversations.models import Message
@@ -186,6 +187,19 @@ def test_and_its_failure_lengthens_the_pause(post: Post, unpaid: int, deliver: C
     deliver(value(statuses=(failure(accepted_id(post, unpaid), 131042),)))
     stop = post.stop()
     assert (stop.lifted_at, stop.reason["tried"], post.row(unpaid).status) == (None, 1, "failed")
+
+
+@pytest.mark.parametrize("http", [403, 302])
+def test_a_proxys_page_fails_nothing_and_lets_go_by_itself(post: Post, http: int) -> None:
+    ids = [post.queue(post.customer()) for _ in range(3)]
+    post.answer = lambda _body: Response("<html>Access denied</html>", http)
+    post.send()
+    assert {post.row(message_id).status for message_id in ids} == {"queued"}
+    assert (post.stop().code, post.stop().reason["reason"]) == (None, "intercepted")
+    post.let_it_be_over()
+    post.answer = None
+    post.send()
+    assert {post.row(message_id).status for message_id in ids} == {"accepted"}
 
 
 def test_a_stop_met_by_several_calls_under_way_is_one(post: Post) -> None:

@@ -104,11 +104,25 @@ def test_some_say_more_than_that_the_message_failed(code: int, effect: str | Non
         (424242, 500, "retryable"),
         (None, 503, "retryable"),
         (None, 429, "throttled"),
-        (None, 404, "permanent"),
+        (None, 404, "retryable"),
+        (None, 413, "retryable"),
+        (None, 0, "permanent"),
     ],
 )
 def test_without_a_known_code_the_status_decides(code: int | None, http: int, kind: str) -> None:
     assert meaning_of(code, http).kind == kind
+
+
+@pytest.mark.parametrize("http", [302, 401, 403, 404, 407])
+def test_a_page_of_somebody_between_us_stops_all_sending(http: int) -> None:
+    meaning = meaning_of(None, http)
+    assert (meaning.name, meaning.holds_up, meaning.tells_of_message()) == ("intercepted", ACCOUNT, False)
+    assert meaning_of(424242, http).name == "other"
+
+
+@pytest.mark.parametrize("http", [400, 413])
+def test_what_may_be_about_one_request_holds_up_that_one_alone(http: int) -> None:
+    assert (meaning_of(None, http).holds_up, meaning_of(None, http).tries > 1) == (MESSAGE, True)
 
 
 def test_a_429_that_names_the_customer_slows_only_that_one() -> None:

@@ -135,6 +135,7 @@ export const sending: Record<keyof typeof source, string | Plural> = {
   'reason.just_deleted': 'The registration of the number was just deleted: Meta asks for some minutes.',
   'reason.call_limit': 'The limit of calls to Meta was reached: sending goes on by itself.',
   'reason.spam': 'Meta limited this number because customers blocked or reported messages.',
+  'reason.intercepted': 'Something between this server and WhatsApp (a proxy, a firewall) blocked it. Tell the administrator.',
   'reason.too_fast': 'WhatsApp asked to send more slowly. It leaves by itself.',
   'reason.maintenance': 'Meta is updating the WhatsApp account: this takes some minutes.',
   'reason.pair_too_fast': 'Many messages in a row to this customer. It leaves by itself in a moment.',

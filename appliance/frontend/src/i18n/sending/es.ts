@@ -135,6 +135,7 @@ export const sending: Record<keyof typeof source, string | Plural> = {
   'reason.just_deleted': 'El registro del número acaba de borrarse: Meta pide unos minutos.',
   'reason.call_limit': 'Se alcanzó el límite de llamadas a Meta: el envío sigue solo.',
   'reason.spam': 'Meta limitó este número porque clientes bloquearon o denunciaron mensajes.',
+  'reason.intercepted': 'Algo entre este servidor y WhatsApp (proxy, firewall) bloqueó el envío. Avise al administrador.',
   'reason.too_fast': 'WhatsApp pidió enviar más despacio. Sale solo.',
   'reason.maintenance': 'Meta está actualizando la cuenta de WhatsApp: tarda unos minutos.',
   'reason.pair_too_fast': 'Muchos mensajes seguidos a este cliente. Sale solo en un momento.',

@@ -133,6 +133,7 @@ export const sending = {
   'reason.just_deleted': 'O registro do número acabou de ser apagado: a Meta pede alguns minutos.',
   'reason.call_limit': 'O limite de chamadas à Meta foi atingido: o envio continua sozinho.',
   'reason.spam': 'A Meta limitou o envio deste número porque clientes bloquearam ou denunciaram mensagens.',
+  'reason.intercepted': 'Algo entre este servidor e o WhatsApp (proxy, firewall) barrou o envio. Avise o administrador.',
   'reason.too_fast': 'O WhatsApp pediu para enviar mais devagar. Vai sozinha.',
   'reason.maintenance': 'A Meta está atualizando a conta do WhatsApp: leva alguns minutos.',
   'reason.pair_too_fast': 'Muitas mensagens seguidas para este cliente. Vai sozinha daqui a pouco.',
