@@ -11,6 +11,8 @@ from appliance.realtime.events import MESSAGE_CREATED, record
 SCHEDULED: Final = "scheduled"
 CANCELLED: Final = "cancelled"
 REACTION: Final = "reaction"
+NO_MESSAGE: Final = (REACTION, "note", "system", "call")
+"""Types of what stands in a conversation and is no message at WhatsApp: not quoted, not reacted to."""
 
 
 def add_message(session: Session, conversation: Conversation, message: Message) -> None:

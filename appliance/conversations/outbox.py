@@ -9,7 +9,7 @@ from appliance.accounts.models import User
 from appliance.composing.drafts import Composed
 from appliance.composing.limits import OLD_DAYS, TEXT
 from appliance.context import Context
-from appliance.conversations.activity import CANCELLED, REACTION, SCHEDULED, add_message
+from appliance.conversations.activity import CANCELLED, NO_MESSAGE, SCHEDULED, add_message
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import window_expires_at
 from appliance.database import utc_now
@@ -19,7 +19,6 @@ from appliance.whatsapp.outbound_waking import ask_to_send
 
 TEXT_LIMIT = TEXT
 TEMPLATE = "template"
-_NOT_QUOTABLE = (REACTION, "note", "system", "call")
 
 
 @dataclass(frozen=True)
@@ -142,6 +141,6 @@ def _quotable(
     quoted = session.get(Message, message_id)
     if quoted is None or quoted.conversation_id != conversation.id:
         raise InvalidInput("invalid_reply", "A mensagem citada não é desta conversa.", field="reply_to")
-    if quoted.message_type in _NOT_QUOTABLE or quoted.status in (SCHEDULED, CANCELLED):
+    if quoted.message_type in NO_MESSAGE or quoted.status in (SCHEDULED, CANCELLED):
         raise InvalidInput("invalid_reply", "Esta mensagem não pode ser citada.", field="reply_to")
     return None if message_type == TEMPLATE or is_old(quoted) else quoted.id

@@ -13,7 +13,7 @@ from appliance.accounts.models import User
 from appliance.composing.emoji import is_emoji
 from appliance.composing.limits import OLD_DAYS
 from appliance.context import Context
-from appliance.conversations.activity import CANCELLED, REACTION, SCHEDULED
+from appliance.conversations.activity import CANCELLED, NO_MESSAGE, REACTION, SCHEDULED
 from appliance.conversations.models import Conversation, Message, MessageChange
 from appliance.conversations.outbox import announce, is_old, now_in_thread, require_window
 from appliance.conversations.ownership import require_owner
@@ -25,7 +25,6 @@ from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
 from appliance.whatsapp.changes import BUSINESS, show_anew
 
 _NOT_SENT = (SCHEDULED, CANCELLED, "queued", "failed")
-_NO_MESSAGE = (REACTION, "note", "system", "call")
 ERROR = "reaction_error"
 """In the metadata of a message: {emoji, message, code …} of a reaction of ours that WhatsApp refused."""
 
@@ -96,7 +95,7 @@ def standing(message: Message) -> str:
 def _require_reactable(target: Message) -> None:
     """Raises InvalidInput `not_reactable`."""
     refused = None
-    if target.message_type in _NO_MESSAGE or target.whatsapp_message_id is None:
+    if target.message_type in NO_MESSAGE or target.whatsapp_message_id is None:
         refused = "O WhatsApp não aceita reação a esta mensagem."
     elif target.status in _NOT_SENT or target.revoked_at is not None:
         refused = "Esta mensagem não está no WhatsApp do cliente."

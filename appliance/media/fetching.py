@@ -16,12 +16,13 @@ from urllib3.exceptions import HTTPError
 from appliance.media import errors
 from appliance.media.addresses import ForeignAddress, check_address, follow, media_session
 from appliance.media.files import MediaFiles
+from appliance.media.kinds import MEGABYTE
 from appliance.media.storing import hex_digest
 from appliance.settings import WhatsAppSettings
+from appliance.whatsapp.fields import number
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
 from appliance.whatsapp.graph_errors import CREDENTIAL, RETRYABLE, THROTTLED
 
-MEGABYTE = 1024 * 1024
 SIZE_LIMITS = {
     "image": 32 * MEGABYTE,
     "sticker": 4 * MEGABYTE,
@@ -82,7 +83,7 @@ class Fetcher:
             else:
                 return
         described = self._describe(wanted.whatsapp_media_id)
-        sink.expect(_integer(described.get("file_size")))
+        sink.expect(_size(described.get("file_size")))
         url = described.get("url")
         if not isinstance(url, str):
             raise NotFetched(errors.UNAVAILABLE, "Meta gave no address")
@@ -105,7 +106,7 @@ class Fetcher:
     def _download(self, url: str, digest: str | None, sink: "_Sink") -> None:
         try:
             with self._open(url) as response:
-                sink.expect(_integer(response.headers.get("Content-Length")))
+                sink.expect(_size(response.headers.get("Content-Length")))
                 found = sink.write(response)
         except (requests.RequestException, HTTPError, ValueError, RuntimeError) as error:
             # the last two: a broken redirect, or one to no address; the library reads it all the same
@@ -175,8 +176,7 @@ class _Sink:
         return digest.hexdigest()
 
 
-def _integer(value: Any) -> int:
+def _size(value: Any) -> int:
     """Documented as text, seen as a number; 0 for anything else."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return 0
-    return int(value) if str(value).isdecimal() and len(str(value)) < 16 else 0
+    found = number(value)
+    return int(found) if found is not None and found > 0 else 0

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from appliance.conversations.models import Message
 from appliance.media.errors import NO_ID, reason
 from appliance.media.models import Media
+from appliance.whatsapp.fields import get, text
 
 KINDS = ("image", "video", "audio", "document", "sticker")
 FILENAME_LIMIT = 200
@@ -27,16 +28,16 @@ def add_media(session: Session, message: Message, kind: str, part: Any) -> Media
 
     `kind` as in KINDS; another one is kept as a document. `part`: Meta's media object of the message.
     """
-    media_id = _media_id(_get(part, "id"))
+    media_id = _media_id(get(part, "id"))
     media = Media(
         message_id=message.id,
         whatsapp_media_id=media_id,
         kind=kind if kind in KINDS else "document",
-        declared_type=_text(_get(part, "mime_type"), 128),
-        declared_sha256=hex_digest(_get(part, "sha256")),
-        filename=clean_filename(_get(part, "filename")),
-        is_voice=_get(part, "voice") is True,
-        is_animated=_get(part, "animated") is True,
+        declared_type=text(get(part, "mime_type"), 128),
+        declared_sha256=hex_digest(get(part, "sha256")),
+        filename=clean_filename(get(part, "filename")),
+        is_voice=get(part, "voice") is True,
+        is_animated=get(part, "animated") is True,
         state="pending" if media_id else "refused",
         error=None if media_id else reason(NO_ID),
     )
@@ -76,11 +77,3 @@ def _media_id(value: Any) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool) and value > 0:
         value = str(value) if value < 10**30 else None
     return value if isinstance(value, str) and _ID.fullmatch(value) else None
-
-
-def _text(value: Any, limit: int) -> str | None:
-    return value[:limit] if isinstance(value, str) and value else None
-
-
-def _get(value: Any, key: str) -> Any:
-    return value.get(key) if isinstance(value, dict) else None

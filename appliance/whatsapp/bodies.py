@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from appliance.contacts.models import Contact
+from appliance.conversations.activity import REACTION
 from appliance.conversations.models import Message
 from appliance.whatsapp.receipts import callback_data
 
 FILE = "guiche_media"
 """{FILE: id of our row} stands in `outgoing` where Meta's id of that file will."""
-
-REACTION = "reaction"
 
 
 def body_of(

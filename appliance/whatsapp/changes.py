@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from appliance.conversations.activity import REACTION
 from appliance.conversations.models import Conversation, Message, MessageChange
 from appliance.database import utc_now
 from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.whatsapp.content import REVOKED, readable_content
 from appliance.whatsapp.fields import get, moment, text
 
-REACTION, EDIT, REVOKE = "reaction", "edit", "revoke"
+EDIT, REVOKE = "edit", "revoke"
 KINDS = (REACTION, EDIT, REVOKE)
 CUSTOMER, BUSINESS = "customer", "business"
 

@@ -139,9 +139,7 @@ def _says_something(value: Any) -> bool:
     """Anything besides whom it is about."""
     if not isinstance(value, dict):
         return bool(value)
-    return any(
-        part for key, part in value.items() if key not in ("messaging_product", "metadata", "contacts")
-    )
+    return any(part for key, part in value.items() if key not in _ABOUT_WHOM)
 
 
 def _whole(name: str, value: Any, said_at: Any) -> Iterator[Item | Note]:
