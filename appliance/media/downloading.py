@@ -13,7 +13,8 @@ import structlog
 from appliance.context import Context
 from appliance.database import run_transaction
 from appliance.media import errors, states
-from appliance.media.content_type import HEAD_BYTES, PICTURES, UNKNOWN, detect, fit
+from appliance.media.cleaning.film import clean_film
+from appliance.media.content_type import FILMS, HEAD_BYTES, PICTURES, UNKNOWN, detect, fit
 from appliance.media.fetching import Fetcher, NotFetched
 from appliance.media.files import NO_SPACE, DiskFull, MediaFiles
 from appliance.media.pictures import Prepared, prepare
@@ -93,7 +94,9 @@ def _keep(files: MediaFiles, leased: Leased, source: Path, content_type: str) ->
 def _keep_recording(
     files: MediaFiles, leased: Leased, source: Path, thumbnail: Path, content_type: str
 ) -> Kept:
-    """As it came, whether or not it can be looked into."""
+    """Whether or not it can be looked into; of a film, not where, when and with what it was made."""
+    if content_type in FILMS:
+        clean_film(source)
     kept = _keep(files, leased, source, content_type)
     try:
         found = look(files.root / kept.path, thumbnail, content_type)

@@ -29,6 +29,7 @@ from tests.integration.appliance.media.conftest import (
     row,
     webhook_digest,
 )
+from tests.integration.appliance.media.recordings import PLACE, film, placed
 
 pytestmark = pytest.mark.integration
 
@@ -77,6 +78,17 @@ def test_a_file_is_stored_byte_for_byte_and_told_by_its_content(
     with context.sessions() as session:
         told = session.scalars(select(Event).where(Event.kind == MESSAGE_UPDATED)).all()
     assert [event.payload["message_id"] for event in told] == [media.message_id]
+
+
+@pytest.mark.parametrize("kind", ["video", "document"])
+def test_of_a_film_it_is_not_kept_where_it_was_made(
+    context: Context, announce: Announce, files: Files, fetch: Fetch, kind: str
+) -> None:
+    content = placed(film())
+    files.offer(content)
+    media = fetch(announce(kind, mime_type="video/mp4", sha256=webhook_digest(content)))
+    assert (media.state, media.content_type, media.width) == ("stored", "video/mp4", 320)
+    assert all(PLACE not in path.read_bytes() for path in on_disk(context))
 
 
 def test_the_webhooks_own_address_spares_a_question(announce: Announce, files: Files, fetch: Fetch) -> None:
