@@ -27,9 +27,13 @@ def media_content(kind: str, wanted: Json, phone_number_id: str, store: MediaSto
 
     `media_id`: a file uploaded before; `file{base64, mime_type, filename?}`: this one; `generate: seed`: a
     picture made on the spot; none of them: the sample of the kind. `voice: false`: a sound file.
+    `url: false`: without the download address that Meta adds since November 2025, gradually.
     """
     media = _media(kind, wanted, phone_number_id, store)
     content: Json = {"mime_type": media.mime_type, "sha256": media.sha256_base64, "id": media.id}
+    url = store.webhook_url(media) if wanted.get("url", True) else None
+    if url:
+        content["url"] = url
     if wanted.get("caption") and kind in _CAPTIONED:
         content["caption"] = wanted["caption"]
     if kind == "document":

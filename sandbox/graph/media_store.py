@@ -37,6 +37,7 @@ class MediaStore:
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._media: dict[str, Media] = {}
+        self._graphs: dict[str, str] = {}
 
     def add(
         self, phone_number_id: str, mime_type: str, content: bytes, *, filename: str, days: int = UPLOAD_DAYS
@@ -59,6 +60,15 @@ class MediaStore:
     def behind_url(self, media_id: str, expiry: int) -> Media | None:
         """The media of a URL that holds until `expiry`, or None when that is over."""
         return self.get(media_id) if expiry > self._timeline.now() else None
+
+    def note_graph(self, phone_number_id: str, address: str) -> None:
+        """Where the number's owner reaches Graph: the sandbox knows no other way to learn its own address."""
+        self._graphs[phone_number_id] = address
+
+    def webhook_url(self, media: Media) -> str | None:
+        """The download address that a webhook carries beside the id; None while nobody called Graph."""
+        graph = self._graphs.get(media.phone_number_id)
+        return f"{graph}/download/{media.id}?e={self.url_expiry()}" if graph else None
 
     def delete(self, media_id: str) -> None:
         del self._media[media_id]

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, g, request
 
 from sandbox.chats import Chats
 from sandbox.faults import Faults
@@ -62,6 +62,13 @@ def graph_routes(
         version = values.pop("version") if values else ""
         if not re.fullmatch(r"v\d+\.\d", version):
             raise GraphError(2500, f"Unknown path components: /{version}")
+
+    @routes.after_request
+    def note_address(response: Response) -> Response:
+        for number in g.get("graph_numbers") or ():
+            root, name, version = request.url_root, *request.path.strip("/").split("/")[:2]
+            media.note_graph(number.phone_number_id, f"{root}{name}/{version}")
+        return response
 
     @routes.post("/<phone_number_id>/messages")
     def messages(phone_number_id: str) -> Json:

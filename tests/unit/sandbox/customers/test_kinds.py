@@ -173,3 +173,17 @@ def test_what_was_written_long_ago_opens_no_window(sandbox: Sandbox) -> None:
     sandbox.send()
     sandbox.timeline.run(1)
     assert sandbox.tenant.statuses_told() == ["failed", "sent", "delivered"]
+
+
+def test_a_file_comes_with_the_address_at_which_its_owner_reaches_graph(sandbox: Sandbox) -> None:
+    sandbox.write(type="image")
+    image = inbound(sandbox)["image"]
+    path = str(image["url"]).removeprefix("http://localhost")
+    assert path.startswith(f"/graph/v25.0/download/{image['id']}?e=")
+    headers = {"Authorization": f"Bearer {sandbox.token}"}
+    assert sandbox.client.get(path, headers=headers).status_code == 200
+
+
+def test_a_file_as_it_came_before_addresses_did(sandbox: Sandbox) -> None:
+    sandbox.write(type="image", url=False)
+    assert "url" not in inbound(sandbox)["image"]
