@@ -19,6 +19,12 @@ export const fetchConversations = (
 
 export const fetchConversation = (id: Id) => http.get<Conversation>(`/conversations/${id}`)
 
+/** A contact of ours, or a number as it was typed. */
+export type BeginWith = { contact_id: Id } | { phone: string; name: string | null }
+
+/** The contact's conversation, with me: the live one, or a new one. 409 `already_taken` when it is another's. */
+export const beginConversation = (whom: BeginWith) => http.post<Conversation>('/conversations', whom)
+
 export const fetchStats = () => http.get<Stats>('/conversations/stats')
 
 /** 409 `already_taken` with `details.assigned_user` when somebody else was first. */

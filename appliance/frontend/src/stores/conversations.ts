@@ -39,6 +39,7 @@ export const useConversations = defineStore('conversations', () => {
   }
 
   const fetch = (id: Id) => ask(api.fetchConversation(id))
+  const begin = async (whom: api.BeginWith) => keep(await api.beginConversation(whom))
   const takeOver = (id: Id) => ask(api.takeOver(id, find(id)?.assigned_user_id))
   const close = (id: Id) => ask(api.closeConversation(id))
   const reopen = (id: Id) => ask(api.reopenConversation(id))
@@ -53,5 +54,5 @@ export const useConversations = defineStore('conversations', () => {
 
   const clear = () => byId.value.clear()
 
-  return { byId, asking, isOvertaken, keep, keepAll, find, fetch, takeOver, close, reopen, markRead, clear }
+  return { byId, asking, isOvertaken, keep, keepAll, find, fetch, begin, takeOver, close, reopen, markRead, clear }
 })

@@ -2,6 +2,7 @@
 import { useAccountNotices } from './accountNotices'
 import { useAnnouncer } from './announcer'
 import { useAttachments } from './attachments'
+import { useBegun } from './begun'
 import { useConnection } from './connection'
 import { useContacts } from './contacts'
 import { useConversationList } from './conversationList'
@@ -23,6 +24,7 @@ export function forgetEverything(): void {
   useAccountNotices().clear()
   useAnnouncer().say('')
   useAttachments().clear()
+  useBegun().clear()
   useConnection().connected() // nothing to be lost: nobody is listening
   useContacts().clear()
   useConversationList().clear()

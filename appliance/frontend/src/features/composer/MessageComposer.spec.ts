@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { Conversation } from '@/api/types'
+import { useBegun } from '@/stores/begun'
 import { useConversationList } from '@/stores/conversationList'
 import { useConversations } from '@/stores/conversations'
 import { useNotices } from '@/stores/notices'
@@ -40,6 +41,18 @@ describe('who may write', () => {
     expect(wrapper.find('textarea').exists()).toBe(false)
     expect(wrapper.text()).toContain(title)
     expect(wrapper.get('button').text()).toBe(button)
+  })
+
+  it('whoever began it, with a template: its picker opens', async () => {
+    HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+      this.open = true
+    }
+    new FakeServer().cut('GET /messages/limits').cut('GET /messages/scheduled').on('GET /templates', () => ({ body: page([]) }))
+    useBegun().expect(1)
+    const { wrapper } = await show({ window_expires_at: null })
+    expect(wrapper.text()).toContain('O cliente ainda não escreveu')
+    await eventually(() => expect(wrapper.find('dialog').exists()).toBe(true))
+    expect(useBegun().id).toBeNull()
   })
 
   it('nobody once the 24 h window is over: it is said why, and a template is offered', async () => {

@@ -4,7 +4,8 @@ import { nextTick } from 'vue'
 
 import { useConversationList } from '@/stores/conversationList'
 import { useCounters } from '@/stores/counters'
-import { makeConversation } from '@/testing/factories'
+import { eventually } from '@/testing/eventually'
+import { makeContact, makeConversation } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
@@ -107,5 +108,23 @@ describe('the search', () => {
     expect(pane.emitted('search')).toEqual([['maria']])
     await field.trigger('keydown', { key: 'Escape' })
     expect(pane.emitted('search')?.at(-1)).toEqual([''])
+  })
+})
+
+describe('a new conversation', () => {
+  it('is begun from here, and shown', async () => {
+    HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+      this.open = true
+    }
+    const [contact, begun] = [makeContact({ id: 1, name: 'Ana Lúcia' }), makeConversation({ id: 31 })]
+    server.on('GET /contacts', () => ({ body: page([contact]) })).on('POST /conversations', () => ({ body: begun }))
+    const pane = await show()
+    const button = (label: string) => pane.findAll('button').find((one) => one.text().includes(label))
+    await button('Nova conversa')?.trigger('click')
+    await eventually(() => expect(button('Ana Lúcia')).toBeDefined())
+    await button('Ana Lúcia')?.trigger('click')
+    await flushPromises()
+    expect(pane.emitted('begun')).toEqual([[begun]])
+    expect(pane.find('dialog').exists()).toBe(false)
   })
 })

@@ -37,4 +37,13 @@ export const contacts: Record<keyof typeof source, string | Plural> = {
   'error.undone_already': 'This merge has been undone already.',
   'error.newer_merge': 'Undo the newest merge of this contact first.',
   'error.contact_not_found': 'This contact does not exist.',
+  'begin.title': 'New conversation',
+  'begin.way.contact': 'A contact',
+  'begin.way.number': 'A number',
+  'begin.explained': 'The first message is an approved template; once the customer has answered, you can write freely.',
+  'begin.start': 'Start conversation',
+  'begin.noPhone': 'Enter the number.',
+  'begin.wrongNumber': 'This number does not exist.',
+  'begin.first': 'The customer has not written yet',
+  'begin.firstHint': 'The first message has to be an approved template.',
 }

@@ -37,4 +37,13 @@ export const contacts: Record<keyof typeof source, string | Plural> = {
   'error.undone_already': 'Esta unión ya fue deshecha.',
   'error.newer_merge': 'Deshaga primero la unión más reciente de este contacto.',
   'error.contact_not_found': 'Este contacto no existe.',
+  'begin.title': 'Nueva conversación',
+  'begin.way.contact': 'Un contacto',
+  'begin.way.number': 'Un número',
+  'begin.explained': 'El primer mensaje es una plantilla aprobada; cuando el cliente responda, podrá escribir libremente.',
+  'begin.start': 'Iniciar conversación',
+  'begin.noPhone': 'Escriba el número.',
+  'begin.wrongNumber': 'Este número no existe.',
+  'begin.first': 'El cliente aún no ha escrito',
+  'begin.firstHint': 'El primer mensaje tiene que ser una plantilla aprobada.',
 }

@@ -34,4 +34,13 @@ export const contacts = {
   'error.undone_already': 'Esta junção já foi desfeita.',
   'error.newer_merge': 'Desfaça primeiro a junção mais nova deste contato.',
   'error.contact_not_found': 'Este contato não existe.',
+  'begin.title': 'Nova conversa',
+  'begin.way.contact': 'Um contato',
+  'begin.way.number': 'Um número',
+  'begin.explained': 'A primeira mensagem é um modelo aprovado; depois que o cliente responder, pode-se escrever livremente.',
+  'begin.start': 'Iniciar conversa',
+  'begin.noPhone': 'Escreva o número.',
+  'begin.wrongNumber': 'Este número não existe.',
+  'begin.first': 'O cliente ainda não escreveu',
+  'begin.firstHint': 'A primeira mensagem tem de ser um modelo aprovado.',
 } as const
