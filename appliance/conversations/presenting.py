@@ -8,18 +8,12 @@ from appliance.conversations.models import Conversation, Message
 from appliance.database import utc_now
 from appliance.media.models import Media
 from appliance.media.presenting import present_media
+from appliance.whatsapp.own_reasons import WORKER_AWAY
 from appliance.whatsapp.records import record_of
 
 WINDOW = timedelta(hours=24)
 """Meta's customer service window: free text may be sent this long after the customer's last message."""
 SILENT_FOR = timedelta(seconds=60)
-WORKER_AWAY = {
-    "code": None,
-    "kind": "waiting",
-    "reason": "worker_away",
-    "title": None,
-    "message": "O serviço de envio não está respondendo. Avise o administrador.",
-}
 
 
 def moment(value: datetime | None) -> str | None:
@@ -72,7 +66,7 @@ def present_message(message: Message, media: Media | None = None) -> dict[str, A
 def _silence(message: Message) -> dict[str, Any] | None:
     """A worker says why a message waits (whatsapp.overdue); where none has, none is there."""
     is_silent = message.status == "queued" and message.sent_at < utc_now() - SILENT_FOR
-    return dict(WORKER_AWAY) if is_silent else None
+    return WORKER_AWAY.as_error() if is_silent else None
 
 
 def _metadata(message: Message, media: Media | None) -> dict[str, Any]:

@@ -24,6 +24,7 @@ ANIMATED_STICKER = "animated_sticker"
 NOT_SMALL_ENOUGH = "not_small_enough"
 NOT_TAKEN = "not_taken_by_whatsapp"
 NOT_YET = "not_yet_at_whatsapp"
+MISSING = "media_missing"
 
 AS_DOCUMENT = frozenset({UNREADABLE, NO_SOUND, TOO_LONG, UNPLAYABLE, WRONG_VIDEO, NOT_SMALL_ENOUGH})
 """An upload refused for these can still be sent as a document."""
@@ -51,6 +52,7 @@ SENTENCES = {
     NOT_SMALL_ENOUGH: "O arquivo continua grande demais para o WhatsApp depois de reduzido.",
     NOT_TAKEN: "O WhatsApp não aceitou este arquivo.",
     NOT_YET: "O WhatsApp não recebeu o arquivo agora: tentamos de novo.",
+    MISSING: "O arquivo não está mais guardado. Anexe de novo.",
 }
 
 

@@ -131,7 +131,7 @@ def wake(context: Context, media_id: int) -> None:
 
 def _check_state(media: Media | None) -> None:
     if media is None:
-        raise MediaGone("media_not_found", "O arquivo não existe mais.")
+        raise MediaGone(errors.MISSING, errors.SENTENCES[errors.MISSING])
     if media.state in {PREPARING, PENDING}:
         raise NotReady(f"file {media.id} is {media.state}")
     if media.state != STORED:
@@ -186,7 +186,7 @@ def _find(context: Context, media: Media) -> Path:
     path = MediaFiles(context.settings.media_dir).find(media.path)
     if path is None:
         log.error("stored file is missing", media_id=media.id)
-        raise MediaGone("media_missing", "O arquivo não está mais guardado. Anexe de novo.")
+        raise MediaGone(errors.MISSING, errors.SENTENCES[errors.MISSING])
     return path
 
 

@@ -16,16 +16,10 @@ from appliance.database import utc_now
 from appliance.whatsapp.bodies import body_of, files_of
 from appliance.whatsapp.graph_errors import error_of
 from appliance.whatsapp.outcomes import wait
+from appliance.whatsapp.own_reasons import SUPERSEDED
 from appliance.whatsapp.receipts import advance
 
 BULK = "bulk"
-SUPERSEDED = {
-    "code": None,
-    "kind": "superseded",
-    "reason": "superseded",
-    "title": None,
-    "message": "Uma pessoa assumiu antes do envio.",
-}
 WINDOW_CLOSED = 131047
 
 
@@ -177,7 +171,7 @@ def hold_back(session: Session, waiting: Mapping[int, tuple[datetime, dict[str, 
 def _why_not(conversation: Conversation, message: Message) -> dict[str, object] | None:
     """Why a queued message is not to be sent any more."""
     if message.owner_version is not None and not is_still_the_bots(conversation, message):
-        return dict(SUPERSEDED)
+        return SUPERSEDED.as_error()
     if message.message_type == "template":
         return None
     closes = window_expires_at(conversation)

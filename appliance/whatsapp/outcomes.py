@@ -30,37 +30,11 @@ from appliance.whatsapp.meanings import (
     WINDOW_CLOSED,
     Meaning,
 )
+from appliance.whatsapp.own_reasons import HELD, NO_ANSWER
 from appliance.whatsapp.receipts import adopt_parked, advance, settle
 from appliance.whatsapp.stops import stop_sending
 
-NO_ANSWER = {
-    "code": None,
-    "kind": "unknown",
-    "reason": "no_answer",
-    "title": None,
-    "message": "Sem resposta do WhatsApp: pode ter chegado.",
-}
-FILE_GONE = {
-    "code": None,
-    "kind": "permanent",
-    "reason": "file_gone",
-    "title": None,
-}
-"""Its sentence comes with the file."""
-PREPARING = {
-    "code": None,
-    "kind": "waiting",
-    "reason": "preparing",
-    "title": None,
-    "message": "O arquivo ainda está sendo preparado.",
-}
-UPLOADING = {**PREPARING, "reason": "uploading", "message": "O arquivo está sendo enviado ao WhatsApp."}
 NOT_READY_FOR = timedelta(seconds=2)
-HELD = {
-    "held_for_quality_assessment": "A Meta está avaliando o modelo: a mensagem espera por isso.",
-    "paused": "O modelo foi pausado pela Meta: a mensagem espera a liberação.",
-}
-"""Meta's `message_status` of a template it took and did not send yet (Meta: templates, pacing)."""
 
 
 @dataclass(frozen=True)
@@ -90,9 +64,7 @@ def accept(session: Session, message: Message, attempt: int, sent: Sent) -> bool
     message.retry_at = None
     advance(session, message, "accepted")
     if sent.status in HELD:
-        message.error = {
-            "code": None, "kind": "held", "reason": sent.status, "title": None, "message": HELD[sent.status]
-        }  # fmt: skip
+        message.error = HELD[sent.status].as_error()
     return True
 
 
@@ -190,6 +162,6 @@ def mark_unknown(session: Session, message: Message) -> None:
     """Nobody knows whether it arrived: a later receipt tells, or a person decides to resend."""
     message.claimed_at = None
     message.status = "unknown"
-    message.error = dict(NO_ANSWER)
+    message.error = NO_ANSWER.as_error()
     if not adopt_parked(session, message):
         record(session, MESSAGE_UPDATED, message.conversation_id, message.id)

@@ -15,7 +15,9 @@ from appliance.conversations.models import Message
 from appliance.database import utc_now
 from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.whatsapp.bodies import files_of
+from appliance.whatsapp.meanings import Meaning
 from appliance.whatsapp.outcomes import mark_unknown
+from appliance.whatsapp.own_reasons import ANSWER, BEHIND, EXPIRED, TURN, UPLOADING
 from appliance.whatsapp.receipts import advance
 from appliance.whatsapp.sending_state import active_stop
 
@@ -25,13 +27,6 @@ CLAIM_SECONDS: Final = 40
 EXPLAINED_AFTER: Final = timedelta(seconds=20)
 DROPPED_AFTER: Final = timedelta(days=30)
 IN_METAS_HANDS = ("accepted", "sent")
-EXPIRED = {
-    "code": None,
-    "kind": "expired",
-    "reason": "expired",
-    "title": None,
-    "message": "O WhatsApp não conseguiu entregar em 30 dias e desistiu.",
-}
 
 
 def expire_claims(session: Session) -> None:
@@ -70,7 +65,7 @@ def explain_waiting(session: Session) -> int:
     first = _oldest(session, {row.conversation_id for row in rows})
     for row in rows:
         is_first = first.get(row.conversation_id) == row.id
-        row.error = _stopped(stop.reason) if stop else _reason(_why(row, is_first=is_first))
+        row.error = _stopped(stop.reason) if stop else _why(row, is_first=is_first).as_error()
         record(session, MESSAGE_UPDATED, row.conversation_id, row.id)
     return len(rows)
 
@@ -94,28 +89,16 @@ def drop_undelivered(session: Session) -> None:
         .order_by(Message.id)
         .with_for_update(skip_locked=True)
     ):
-        advance(session, message, "failed", dict(EXPIRED))
+        advance(session, message, "failed", EXPIRED.as_error())
 
 
-WAITING = {
-    "behind": "Espera a mensagem anterior desta conversa.",
-    "uploading": "O arquivo está sendo enviado ao WhatsApp.",
-    "answer": "O WhatsApp está demorando a responder.",
-    "turn": "Na fila: há muitas mensagens para enviar.",
-}
-"""Why a message waits, where nothing was refused."""
-
-
-def _why(message: Message, *, is_first: bool) -> str:
+def _why(message: Message, *, is_first: bool) -> Meaning:
+    """Why it waits, where nothing was refused."""
     if message.claimed_at is not None:
-        return "answer"
+        return ANSWER
     if not is_first:
-        return "behind"
-    return "uploading" if files_of(message.outgoing) else "turn"
-
-
-def _reason(name: str) -> dict[str, Any]:
-    return {"code": None, "kind": "waiting", "reason": name, "title": None, "message": WAITING[name]}
+        return BEHIND
+    return UPLOADING if files_of(message.outgoing) else TURN
 
 
 def _stopped(reason: dict[str, Any]) -> dict[str, Any]:

@@ -19,10 +19,7 @@ from appliance.whatsapp.calling import Answer, Prepared
 from appliance.whatsapp.graph import Sent
 from appliance.whatsapp.meanings import ACCOUNT, NUMBER, PAIR, SYNC_TEMPLATES
 from appliance.whatsapp.outcomes import (
-    FILE_GONE,
     NOT_READY_FOR,
-    PREPARING,
-    UPLOADING,
     Refusal,
     accept,
     mark_unknown,
@@ -30,6 +27,7 @@ from appliance.whatsapp.outcomes import (
     settle_accepted,
     wait,
 )
+from appliance.whatsapp.own_reasons import PREPARING, UPLOADING, file_gone
 from appliance.whatsapp.poison import POISON, raise_outage
 from appliance.whatsapp.receipts import advance
 from appliance.whatsapp.throttling import Throttle
@@ -151,7 +149,7 @@ def _not_prepared(
     if isinstance(outcome, Refusal):
         refuse(session, message, outcome, context.settings.whatsapp)
     elif isinstance(outcome, MediaGone):
-        advance(session, message, "failed", {**FILE_GONE, "message": outcome.words})
+        advance(session, message, "failed", file_gone(outcome))
     else:
         why = UPLOADING if outcome.is_uploading else PREPARING
-        wait(session, message, utc_now() + NOT_READY_FOR, dict(why))
+        wait(session, message, utc_now() + NOT_READY_FOR, why.as_error())

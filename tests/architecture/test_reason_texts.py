@@ -4,25 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from appliance.conversations.presenting import WORKER_AWAY
-from appliance.whatsapp import meanings
-from appliance.whatsapp.claiming import SUPERSEDED
+from appliance.whatsapp import meanings, own_reasons
 from appliance.whatsapp.graph_errors import MEANINGS
-from appliance.whatsapp.outcomes import HELD, NO_ANSWER, PREPARING
-from appliance.whatsapp.overdue import EXPIRED, WAITING
 
 CATALOGUE = Path(__file__).parents[2] / "appliance/frontend/src/i18n/sending/pt-BR.ts"
 """The other languages have the same keys: the inbox's own tests see to it."""
 
-OURS = [str(error["reason"]) for error in (SUPERSEDED, NO_ANSWER, PREPARING, EXPIRED, WORKER_AWAY)]
-NAMES = {meaning.name for meaning in MEANINGS.values()} | {
-    meanings.UNREACHABLE.name,
-    meanings.INTERCEPTED.name,
-    *WAITING,
-    *HELD,
-    *OURS,
+NAMES = {
+    *(meaning.name for meaning in MEANINGS.values()),
+    *(meaning.name for meaning in (meanings.UNREACHABLE, meanings.INTERCEPTED, *own_reasons.ALL)),
+    *own_reasons.FILE_REASONS.values(),
+    own_reasons.FILE_GONE,
 }
-"""A code nobody knows is shown in Meta's words; a file that is gone brings its own."""
+"""A code nobody knows is shown in Meta's words."""
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))

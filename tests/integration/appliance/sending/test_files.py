@@ -80,6 +80,7 @@ def test_a_file_that_can_never_be_sent_fails_its_message_in_its_words(
     post.send()
     assert post.row(message_id).status == "failed"
     assert post.error(message_id)["message"] == "O arquivo não está mais guardado."
+    assert post.error(message_id)["reason"] == "file_media_missing"
     assert post.bodies == []
 
 
