@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from appliance.contacts.models import Contact
+from appliance.conversations.activity import REACTION
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import moment
 from appliance.conversations.window import close_window
@@ -76,22 +77,31 @@ def settle_accepted(session: Session, messages: list[Message]) -> None:
 
 
 def refuse(session: Session, message: Message, refusal: Refusal, settings: WhatsAppSettings) -> None:
-    """Nothing was sent: it waits, or it failed; what the refusal says of others is written down too."""
+    """Nothing was sent: it waits, or it failed; what the refusal says of others is written down too.
+
+    Also of one that was taken for unknown meanwhile: Meta has said no after all.
+    """
     meaning = _meaning_for(message, refusal)
-    tries = _tries(message, meaning)
     message.claimed_at = None
     error = {**meaning.as_error(), "code": refusal.code, "title": refusal.title}
     if adopt_parked(session, message):  # an older attempt arrived after all
         return
+    message.status = "queued"
     if meaning.holds_up == ACCOUNT:
         stop_sending(session, meaning, error, settings, told_later=False)
         wait(session, message, None, error)
-    elif tries < meaning.tries:
+    else:
+        _again_or_never(session, message, meaning, error)
+    take_effect(session, message, meaning)
+
+
+def _again_or_never(session: Session, message: Message, meaning: Meaning, error: dict[str, Any]) -> None:
+    tries = _tries(message, meaning)
+    if tries < meaning.tries:
         until = utc_now() + wait_of(meaning, tries)
         wait(session, message, until, {**error, "tries": tries, "until": moment(until)})
     else:
         advance(session, message, "failed", error)
-    take_effect(session, message, meaning)
 
 
 def _meaning_for(message: Message, refusal: Refusal) -> Meaning:
@@ -159,9 +169,17 @@ def heed_failure(session: Session, message: Message, code: int | None, settings:
 
 
 def mark_unknown(session: Session, message: Message) -> None:
-    """Nobody knows whether it arrived: a later receipt tells, or a person decides to resend."""
+    """Nobody knows whether it arrived: a later receipt tells, or a person decides to resend.
+
+    A reaction is no message that anybody could resend, and twice the same is the same: it is sent again, and
+    in the end taken back.
+    """
     message.claimed_at = None
+    if adopt_parked(session, message):
+        return
+    if message.message_type == REACTION:
+        _again_or_never(session, message, NO_ANSWER, NO_ANSWER.as_error())
+        return
     message.status = "unknown"
     message.error = NO_ANSWER.as_error()
-    if not adopt_parked(session, message):
-        record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
+    record(session, MESSAGE_UPDATED, message.conversation_id, message.id)

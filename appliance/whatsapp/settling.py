@@ -29,7 +29,7 @@ from appliance.whatsapp.outcomes import (
 )
 from appliance.whatsapp.own_reasons import PREPARING, UPLOADING, file_gone
 from appliance.whatsapp.poison import POISON, raise_outage
-from appliance.whatsapp.receipts import advance
+from appliance.whatsapp.receipts import FAILED, LEFT_META, advance
 from appliance.whatsapp.throttling import Throttle
 from appliance.worker.jobs import guard
 
@@ -73,9 +73,9 @@ def _settle(session: Session, context: Context, answers: Sequence[Answer], probe
             if accept(session, message, attempt, answer.outcome):
                 accepted.append(message)
             if message.id == probe_id:
-                stops.probe_accepted(session, message)
+                _probe_accepted(session, message)
             continue
-        if message.claimed_at is not None and message.attempts == attempt:  # else it was taken from us
+        if _is_still_ours(message, answer):
             _not_accepted(session, context, message, answer.outcome)
         if message.id == probe_id:
             _probe_not_accepted(session, answer.outcome)
@@ -83,11 +83,27 @@ def _settle(session: Session, context: Context, answers: Sequence[Answer], probe
     settle_accepted(session, accepted)
 
 
+def _is_still_ours(message: Message, answer: Answer) -> bool:
+    """Whether what was not accepted decides. Silence says nothing of a message that was taken from us; a
+    refusal does, while nobody has asked for another attempt."""
+    if message.attempts != answer.claimed.attempt:
+        return False
+    return message.claimed_at is not None or (message.status == "unknown" and answer.outcome is not None)
+
+
 def _not_accepted(session: Session, context: Context, message: Message, outcome: Refusal | None) -> None:
     if outcome is None:
         mark_unknown(session, message)
     else:
         refuse(session, message, outcome, context.settings.whatsapp)
+
+
+def _probe_accepted(session: Session, message: Message) -> None:
+    """Unless its receipt was faster than the answer: that has decided."""
+    if message.status in LEFT_META:
+        stops.lift(session)
+    elif message.status != FAILED:
+        stops.probe_accepted(session, message)
 
 
 def _probe_not_accepted(session: Session, outcome: Refusal | None) -> None:

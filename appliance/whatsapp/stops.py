@@ -8,9 +8,9 @@ the worker starts with other credentials. What is accepted then ends it. Codes t
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import update
+from sqlalchemy import CursorResult, update
 from sqlalchemy.orm import Session
 
 from appliance.context import Context
@@ -97,10 +97,11 @@ def probe_undecided(session: Session) -> None:
 
 
 def lift(session: Session) -> None:
-    """Sending goes on."""
-    now = utc_now()
-    session.execute(update(SendingStop).where(SendingStop.lifted_at.is_(None)).values(lifted_at=now))
-    record_for_all(session, SENDING_UPDATED)
+    """Sending goes on; nothing is told where it did already."""
+    active = update(SendingStop).where(SendingStop.lifted_at.is_(None))
+    lifted = session.execute(active.values(lifted_at=utc_now()))
+    if cast(CursorResult[object], lifted).rowcount:
+        record_for_all(session, SENDING_UPDATED)
 
 
 def resume(context: Context) -> dict[str, Any]:

@@ -361,6 +361,21 @@ def test_a_conversation_that_is_gone_has_nothing_to_send(outbox: Outbox) -> None
     assert outbox.sent() == []
 
 
+@pytest.mark.parametrize(("code", "status"), [(131026, "failed"), (131016, "queued")])
+def test_a_refusal_after_the_claim_expired_still_counts(outbox: Outbox, code: int, status: str) -> None:
+    message_id = outbox.queue()
+
+    def answer(_request: Request) -> Response:
+        with transaction(outbox.context.sessions) as session:
+            mark_unknown(session, session.get_one(Message, message_id))
+        return Response(json.dumps(refusal(code)), 400)
+
+    outbox.answers(answer)
+    outbox.send()
+    refused = outbox.row(message_id)
+    assert (refused.status, (refused.error or {})["code"]) == (status, code)
+
+
 def test_an_answer_after_the_claim_expired_still_counts(outbox: Outbox) -> None:
     message_id = outbox.queue()
 

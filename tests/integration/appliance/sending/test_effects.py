@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from werkzeug import Response
 
 from appliance.contacts.models import Contact
 from appliance.conversations import reactions
 from appliance.conversations.models import Message, MessageChange
 from appliance.database import transaction
 from appliance.whatsapp import heeding, settling
+from appliance.whatsapp.own_reasons import NO_ANSWER
 from tests.integration.appliance.sending.conftest import Post, refusal
 from tests.payloads.whatsapp import failure, status, value
 
@@ -114,6 +116,29 @@ def test_a_reaction_refused_is_taken_back_and_says_why(
     with post.context.sessions() as session:
         target = session.scalars(select(Message).where(Message.whatsapp_message_id == "wamid.in")).one()
     assert (target.record or {})[reactions.ERROR]["code"] == 131009
+
+
+def test_a_reaction_without_an_answer_is_sent_again(post: Post, reaction: int) -> None:
+    post.answer = lambda _body: Response("<html>", 502)
+    post.send()
+    assert (post.row(reaction).status, post.error(reaction)["reason"]) == ("queued", "no_answer")
+    post.answer = None
+    post.change(reaction, retry_at=None)
+    post.send()
+    assert post.row(reaction).status == "accepted"
+    assert reactions_shown(post) == [{"by": "business", "emoji": "👍"}]
+
+
+def test_and_in_the_end_it_is_taken_back_and_says_why(post: Post, reaction: int) -> None:
+    post.answer = lambda _body: Response("<html>", 502)
+    for _ in range(NO_ANSWER.tries):
+        post.change(reaction, retry_at=None)
+        post.send()
+    assert (post.row(reaction).status, len(post.bodies)) == ("failed", NO_ANSWER.tries)
+    assert reactions_shown(post) == []
+    with post.context.sessions() as session:
+        target = session.scalars(select(Message).where(Message.whatsapp_message_id == "wamid.in")).one()
+    assert (target.record or {})[reactions.ERROR]["reason"] == "no_answer"
 
 
 def data(message_id: int, attempt: int) -> str:

@@ -181,6 +181,22 @@ def test_then_a_probe_is_awaited_until_its_receipt(
     assert {post.row(one).status for one in (unpaid, other)} == {"sent", "accepted"}
 
 
+def test_a_probes_receipt_may_be_faster_than_its_answer(
+    post: Post, unpaid: int, deliver: Callable[..., int]
+) -> None:
+    post.let_it_be_over()
+
+    def answer(body: dict[str, Any]) -> Any:
+        data = {"biz_opaque_callback_data": body["biz_opaque_callback_data"]}
+        deliver(value(statuses=(status("wamid.fast", "delivered", **data),)))
+        return post.accept()
+
+    post.answer = answer
+    post.send()
+    assert (post.row(unpaid).status, post.error(unpaid)) == ("delivered", {})
+    assert post.stop().lifted_at is not None
+
+
 def test_and_its_failure_lengthens_the_pause(post: Post, unpaid: int, deliver: Callable[..., int]) -> None:
     post.let_it_be_over()
     post.send()
