@@ -30,7 +30,7 @@ class Identity:
     parent_bsuid: str | None = None
     """The same person in linked portfolios (Meta: business-scoped-user-ids)."""
     said_at: datetime | None = field(default=None, compare=False)
-    """When WhatsApp said it; None if it does not say when."""
+    """When the customer showed it, or WhatsApp said it of them; None if that is not known."""
 
     def aliases(self) -> list[Alias]:
         """(kind, value), the surest first."""
@@ -107,9 +107,10 @@ def _is_told(contact: Contact, identity: Identity) -> bool:
 
 def _is_news(identity: Identity, known_since: datetime | None, heard_at: datetime | None) -> bool:
     """Whether nothing later was said: a message that named the same again is known by its time alone."""
-    if identity.said_at is None:
-        return known_since is None
-    return all(moment is None or identity.said_at >= moment for moment in (known_since, heard_at))
+    said_at = identity.said_at
+    return all(
+        moment is None or (said_at is not None and said_at >= moment) for moment in (known_since, heard_at)
+    )
 
 
 def _learn_address(contact: Contact, identity: Identity, heard_at: datetime | None) -> None:

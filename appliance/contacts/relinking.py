@@ -2,11 +2,13 @@
 user_changed_user_id; Meta: webhooks/reference/messages/system, business-scoped-user-ids).
 """
 
+from dataclasses import replace
+
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from appliance.contacts.brazil import is_same_number
-from appliance.contacts.identity import MOBILE_BR, WA_ID, Identity, learn, resolve
+from appliance.contacts.identity import MOBILE_BR, WA_ID, Identity, learn, learn_since, resolve
 from appliance.contacts.models import Contact, ContactAlias
 from appliance.contacts.owners import Alias, aliases_of, claim, lock_owners
 from appliance.contacts.rivals import join_older
@@ -26,7 +28,11 @@ def relink(session: Session, old: Identity, new: Identity, *, smoke_wa_id: str =
     if after is not None and after is not before and not before.is_synthetic and not after.is_synthetic:
         contact, merge = join_older(session, before, after)
     retired = _retire(session, contact, old.wa_id, new.wa_id)
-    learn(session, contact, new)
+    if _is_written_to_as(contact, old):
+        contact.address_said_at = None  # whatever they wrote meanwhile: these ids are no longer theirs
+        learn_since(contact, replace(new, wa_id=new.wa_id or contact.wa_id), None)
+    else:
+        learn(session, contact, new)
     claim(session, contact, [alias for alias in new.aliases() if alias not in owners])
     if merge is not None:
         merge.moved = {**merge.moved, "retired": [list(alias) for alias in retired]}
@@ -36,6 +42,11 @@ def relink(session: Session, old: Identity, new: Identity, *, smoke_wa_id: str =
 
 def _first(owners: dict[Alias, Contact], aliases: list[Alias]) -> Contact | None:
     return next((owners[alias] for alias in aliases if alias in owners), None)
+
+
+def _is_written_to_as(contact: Contact, old: Identity) -> bool:
+    is_number = bool(contact.wa_id and old.wa_id) and is_same_number(contact.wa_id or "", old.wa_id or "")
+    return is_number or (old.bsuid is not None and contact.bsuid == old.bsuid)
 
 
 def _retire(session: Session, contact: Contact, old: str | None, new: str | None) -> list[Alias]:

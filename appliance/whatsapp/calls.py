@@ -16,7 +16,7 @@ from appliance.contacts.identity import Identity, resolve
 from appliance.conversations.activity import add_message
 from appliance.conversations.live import live_conversation
 from appliance.conversations.models import Conversation, Message
-from appliance.conversations.ownership import BOT
+from appliance.conversations.ownership import BOT, CLOSED
 from appliance.realtime.events import CONVERSATION_UPDATED, MESSAGE_UPDATED, record
 from appliance.settings import TenantSettings
 from appliance.whatsapp.fields import get, items, moment, number, some, text, word
@@ -42,10 +42,11 @@ def store_call(
     message = session.scalar(known.with_for_update())
     if message is not None:
         return _add_event(session, message, raw)
-    customer = replace(_customer(raw, contacts, business_number), said_at=_began(raw))
+    is_by_user = _direction([raw]) == BY_USER
+    customer = _customer(raw, contacts, business_number)
+    customer = replace(customer, said_at=_began(raw) if is_by_user else None)
     contact = resolve(session, customer, smoke_wa_id=tenant.smoke_wa_id)
     conversation = live_conversation(session, contact, tenant.timezone)
-    is_by_user = _direction([raw]) == BY_USER
     message = Message(
         conversation_id=conversation.id,
         sender_type="customer" if is_by_user else "attendant",
@@ -75,7 +76,8 @@ def _add_event(session: Session, message: Message, raw: Any) -> int | None:
 
 def _ring(conversation: Conversation, message: Message) -> int | None:
     """The customer's call is unread and opens the window; the message's id if the bot answers here."""
-    conversation.unread_count += 1
+    if conversation.status != CLOSED:  # since it rang
+        conversation.unread_count += 1
     open_window(conversation, message.sent_at)
     asks_bot = conversation.status == BOT and not conversation.contact.is_synthetic
     return message.id if asks_bot else None

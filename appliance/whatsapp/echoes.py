@@ -3,6 +3,7 @@
 Meta, webhooks/reference/smb_message_echoes: an echo is free and opens no customer service window.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,7 +30,8 @@ def store_echo(session: Session, echo: InboundMessage, tenant: TenantSettings) -
     """An attendant's message that nobody here wrote: nothing is unread and no window opens."""
     if is_known(session, echo.id):
         return
-    contact = resolve(session, echo.identity, smoke_wa_id=tenant.smoke_wa_id)
+    told = replace(echo.identity, said_at=None)  # where the business wrote is not where the customer does
+    contact = resolve(session, told, smoke_wa_id=tenant.smoke_wa_id)
     conversation = live_conversation(session, contact, tenant.timezone)
     answered_elsewhere(session, conversation)
     message = new_message(echo, conversation, "attendant", "sent")

@@ -29,11 +29,11 @@ def says(context: Context) -> Says:
         number = next(numbers)
 
         def work(session: Any) -> int:
-            identity = Identity(wa_id=wa_id, bsuid=bsuid, **more)
+            sent_at = utc_now().replace(microsecond=0) - timedelta(hours=1) + timedelta(seconds=number)
+            identity = Identity(wa_id=wa_id, bsuid=bsuid, said_at=sent_at, **more)
             contact = resolve(session, identity, smoke_wa_id=SMOKE_WA_ID)
             conversation = live_conversation(session, contact, "America/Sao_Paulo")
             conversation.unread_count += 1
-            sent_at = utc_now().replace(microsecond=0) - timedelta(hours=1) + timedelta(seconds=number)
             conversation.last_customer_message_at = sent_at
             message = Message(
                 conversation_id=conversation.id,
