@@ -21,13 +21,30 @@ from appliance.whatsapp.fields import moment
 from appliance.whatsapp.heeding import take_receipts
 from appliance.whatsapp.history import complete_placeholder, import_thread
 from appliance.whatsapp.inbound import store_message
-from appliance.whatsapp.notices import HISTORY_ERROR, NUMBER_ERROR, Said, actual_field, store_notice
+from appliance.whatsapp.notices import (
+    HISTORY_ERROR,
+    NUMBER_ERROR,
+    Said,
+    actual_field,
+    event_of,
+    store_notice,
+)
 from appliance.whatsapp.payload import parse_message, parse_receipt
 from appliance.whatsapp.poison import POISON, in_words, raise_outage
 from appliance.whatsapp.preferences import take_preference
-from appliance.whatsapp.rates import note_coexistence
+from appliance.whatsapp.rates import ask_anew, note_coexistence
 from appliance.whatsapp.receipts import RANKS
+from appliance.whatsapp.standby import (
+    parse_agents,
+    parse_overheard,
+    store_agents,
+    store_handover,
+    store_overheard,
+)
 from appliance.whatsapp.system_messages import store_system
+
+THROUGHPUT_UPGRADE = "THROUGHPUT_UPGRADE"
+"""Meta, webhooks/reference/phone_number_quality_update: the number may send faster from now on."""
 
 
 def take_item(context: Context, item: Item, received_at: datetime) -> str | None:
@@ -51,7 +68,7 @@ def _message(context: Context, item: Item, _received_at: datetime) -> None:
 
 
 def _status(context: Context, item: Item, _received_at: datetime) -> str | None:
-    receipt = parse_receipt(item.raw)
+    receipt = parse_receipt(item.raw, item.contacts)
     if receipt.status not in RANKS:
         return f"status left aside: {receipt.status[:40]} of {receipt.message_id[:80]}"
     take_receipts(context, [receipt])
@@ -66,6 +83,32 @@ def _echo(context: Context, item: Item, _received_at: datetime) -> None:
         return
     echo, tenant = parse_echo(item.raw, item.contacts), context.settings.tenant
     run_transaction(context.sessions, lambda session: store_echo(session, echo, tenant))
+
+
+def _standby_message(context: Context, item: Item, _received_at: datetime) -> None:
+    change = parse_change(item.raw, CUSTOMER)
+    if change is not None:
+        run_transaction(context.sessions, lambda session: take_change(session, change))
+        return
+    inbound, tenant = parse_overheard(item.raw, item.contacts), context.settings.tenant
+    store = store_system if inbound.type == "system" else store_overheard
+    run_transaction(context.sessions, lambda session: store(session, inbound, tenant))
+
+
+def _standby_echo(context: Context, item: Item, _received_at: datetime) -> None:
+    change = parse_change(item.raw, BUSINESS)
+    if change is not None:
+        run_transaction(context.sessions, lambda session: take_change(session, change))
+        return
+    inbound, tenant = parse_agents(item.raw, item.contacts), context.settings.tenant
+    run_transaction(context.sessions, lambda session: store_agents(session, inbound, tenant))
+
+
+def _handover(context: Context, item: Item, _received_at: datetime) -> None:
+    tenant = context.settings.tenant
+    run_transaction(
+        context.sessions, lambda session: store_handover(session, item.raw, item.contacts, tenant)
+    )
 
 
 def _history(context: Context, item: Item, _received_at: datetime) -> None:
@@ -134,6 +177,8 @@ def _call(context: Context, item: Item, _received_at: datetime) -> None:
 def _notice(context: Context, item: Item, received_at: datetime) -> None:
     field = {"number_error": NUMBER_ERROR, "history_error": HISTORY_ERROR}.get(item.kind, item.field_name)
     said = Said(context.settings.whatsapp.waba_id, field, item.raw, item.said_at, received_at)
+    if event_of(field, item.raw) == THROUGHPUT_UPGRADE:
+        ask_anew(context)
     if run_transaction(context.sessions, lambda session: _take_notice(session, said)):
         ask_for_sync(context)
 
@@ -163,6 +208,9 @@ _TAKERS: dict[str, Callable[[Context, Item, datetime], str | None]] = {
     "preference": _preference,
     "call": _call,
     "call_status": _call,
+    "standby_message": _standby_message,
+    "standby_echo": _standby_echo,
+    "handover": _handover,
     "notice": _notice,
     "number_error": _notice,
     "history_error": _notice,

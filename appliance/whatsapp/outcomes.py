@@ -1,5 +1,6 @@
 """What became of a call to Meta, written down. Outcomes are distinct: accepted, refused, later, unknown."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import uniform
@@ -69,11 +70,11 @@ def accept(session: Session, message: Message, attempt: int, sent: Sent) -> bool
     return True
 
 
-def settle_accepted(session: Session, messages: list[Message]) -> None:
-    """What was said about them before they had their ids."""
-    for message in messages:
-        settle(session, message)
+def settle_accepted(session: Session, messages: list[Message], settings: WhatsAppSettings) -> set[str | None]:
+    """What was said about them before they had their ids; the effects that failures told of have."""
+    failed = [message for message in messages if settle(session, message)]
     settle_changes(session, messages)
+    return heed_failures(session, failed, settings)
 
 
 def refuse(session: Session, message: Message, refusal: Refusal, settings: WhatsAppSettings) -> None:
@@ -158,6 +159,14 @@ def take_effect(session: Session, message: Message, meaning: Meaning) -> None:
         contact = session.get_one(Contact, conversation.contact_id)
         if contact.marketing_stopped_at is None:
             contact.marketing_stopped_at = contact.marketing_said_at = utc_now()
+
+
+def heed_failures(session: Session, failed: Iterable[Message], settings: WhatsAppSettings) -> set[str | None]:
+    """Receipts that had waited made those fail; what that has for effects."""
+    return {
+        heed_failure(session, message, (message.error or {}).get("code"), settings).effect
+        for message in failed
+    }
 
 
 def heed_failure(session: Session, message: Message, code: int | None, settings: WhatsAppSettings) -> Meaning:

@@ -45,6 +45,14 @@ def note_coexistence(context: Context) -> None:
         log.info("coexistence not noted", reason=type(error).__name__)
 
 
+def ask_anew(context: Context) -> None:
+    """Meta has changed how fast the number may send: whoever sends asks for it, within AGAIN_SECONDS."""
+    try:
+        context.redis.delete(KEY)
+    except redis.RedisError as error:
+        log.info("throughput not forgotten", reason=type(error).__name__)
+
+
 class Rate:
     """Asked of Meta once there is something to gain by it: a few messages leave slowly enough anyway."""
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from appliance.conversations.activity import REACTION
 from appliance.conversations.models import Message
+from appliance.conversations.presenting import known_record
 from appliance.conversations.reactions import reaction_accepted, reaction_refused
 from appliance.database import utc_now
 from appliance.realtime.events import MESSAGE_UPDATED, record
@@ -91,6 +92,7 @@ def take_receipt(session: Session, receipt: Receipt) -> Message | None:
         select(Message).where(Message.whatsapp_message_id == receipt.message_id).with_for_update()
     ) or _adopt(session, receipt)
     if message is not None:
+        _note_pricing(message, receipt)
         error = _error(receipt.status, receipt.error_code, receipt.error_title)
         # what customers wrote is received, and takes no receipts
         has_moved = message.sender_type != "customer" and advance(session, message, receipt.status, error)
@@ -126,8 +128,19 @@ def give_up_attempt(session: Session, message: Message) -> None:
         message.whatsapp_message_id = None
 
 
-def settle(session: Session, message: Message) -> None:
-    """Applies the receipts that waited for this message, now that it has its id. Its row must be locked."""
+def _note_pricing(message: Message, receipt: Receipt) -> None:
+    """Kept with the message (`metadata.pricing`): Meta has no call that tells it afterwards."""
+    record_now = known_record(message)
+    if receipt.pricing and record_now.get("pricing") != receipt.pricing:
+        message.record = {**record_now, "pricing": {**record_now.get("pricing", {}), **receipt.pricing}}
+
+
+def settle(session: Session, message: Message) -> bool:
+    """Applies the receipts that waited for this message, now that it has its id. Its row must be locked.
+
+    Whether they made it fail: what that means for others is the caller's (outcomes.heed_failure).
+    """
+    before = message.status
     waiting = session.scalars(
         select(PendingReceipt)
         .where(PendingReceipt.whatsapp_message_id == message.whatsapp_message_id)
@@ -136,6 +149,7 @@ def settle(session: Session, message: Message) -> None:
     for row in waiting:
         advance(session, message, row.status, _error(row.status, row.error_code, row.error_title))
         session.delete(row)
+    return message.status == FAILED and before != FAILED
 
 
 def adopt_parked(session: Session, message: Message) -> bool:
@@ -163,15 +177,14 @@ def adopt_parked(session: Session, message: Message) -> bool:
     return True
 
 
-def settle_late(session: Session) -> None:
-    """Applies receipts parked in the very moment their message got its id."""
+def settle_late(session: Session) -> list[Message]:
+    """Applies receipts parked in the very moment their message got its id; those that failed by them."""
     messages = session.scalars(
         select(Message)
         .where(Message.whatsapp_message_id.in_(select(PendingReceipt.whatsapp_message_id)))
         .with_for_update(skip_locked=True)
     ).all()
-    for message in messages:
-        settle(session, message)
+    return [message for message in messages if settle(session, message)]
 
 
 def forget_old(session: Session) -> None:

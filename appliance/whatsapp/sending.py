@@ -96,10 +96,10 @@ class Sender:
 
     def _run(self) -> None:
         while not self._is_stopping:
-            wait: float | None = FAILED_TURN
             with guard("sending"):
-                wait = self._turn()
-            self._sleep(wait)
+                self._sleep(self._turn())
+                continue
+            sleep(FAILED_TURN)
 
     def _turn(self) -> float | None:
         with self._condition:

@@ -46,7 +46,11 @@ def settle_answers(context: Context, answers: Sequence[Answer], probe_id: int | 
         with guard("learn_canonical", answer.claimed.message_id):
             _learn(context, answer)
     try:
-        run_transaction(context.sessions, lambda session: _settle(session, context, answers, probe_id))
+        effects = run_transaction(
+            context.sessions, lambda session: _settle(session, context, answers, probe_id)
+        )
+        if SYNC_TEMPLATES in effects:
+            ask_for_sync(context)
     except POISON as error:
         raise_outage(error)
         if len(answers) == 1:
@@ -64,7 +68,10 @@ def _learn(context: Context, answer: Answer) -> None:
         run_transaction(context.sessions, lambda session: learn_canonical(session, asked, given))
 
 
-def _settle(session: Session, context: Context, answers: Sequence[Answer], probe_id: int | None) -> None:
+def _settle(
+    session: Session, context: Context, answers: Sequence[Answer], probe_id: int | None
+) -> set[str | None]:
+    """The effects of what receipts had already said of those messages."""
     rows = _locked(session, [answer.claimed.message_id for answer in answers])
     accepted = []
     for answer in answers:
@@ -80,7 +87,7 @@ def _settle(session: Session, context: Context, answers: Sequence[Answer], probe
         if message.id == probe_id:
             _probe_not_accepted(session, answer.outcome)
     session.flush()
-    settle_accepted(session, accepted)
+    return settle_accepted(session, accepted, context.settings.whatsapp)
 
 
 def _is_still_ours(message: Message, answer: Answer) -> bool:

@@ -35,7 +35,7 @@ from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
 from appliance.templates.jobs import waiting as waiting_templates
 from appliance.templates.sync_state import start_if_due as start_template_sync
-from appliance.whatsapp import changes, deliveries, overdue, receipts, retention, undelivered
+from appliance.whatsapp import changes, deliveries, heeding, overdue, receipts, retention, undelivered
 from appliance.worker.heartbeat import heartbeat
 
 BATCH = 200
@@ -106,7 +106,7 @@ def drop_undelivered(context: Context) -> None:
 
 def settle_receipts(context: Context) -> None:
     """Receipts parked in the moment their message got its id."""
-    run_transaction(context.sessions, receipts.settle_late)
+    heeding.take_late(context)
 
 
 def settle_changes(context: Context) -> None:

@@ -12,8 +12,9 @@ from werkzeug import Response
 
 from appliance.accounts.models import User
 from appliance.conversations.models import Message
-from appliance.database import run_transaction, utc_now
+from appliance.database import run_transaction, transaction, utc_now
 from appliance.realtime.models import Event
+from appliance.whatsapp.models import PendingReceipt
 from appliance.whatsapp.stops import RECEIPT_AWAITED, try_new_credentials
 from appliance.worker import sweeps
 from tests.integration.appliance.sending.conftest import Post, refusal
@@ -195,6 +196,29 @@ def test_a_probes_receipt_may_be_faster_than_its_answer(
     post.send()
     assert (post.row(unpaid).status, post.error(unpaid)) == ("delivered", {})
     assert post.stop().lifted_at is not None
+
+
+def test_a_failure_told_before_its_message_had_its_id_stops_sending_as_well(
+    post: Post, deliver: Callable[..., int]
+) -> None:
+    def answer(_body: dict[str, Any]) -> Any:
+        deliver(value(statuses=(failure("wamid.fast", 131042),)))  # without callback data: it has to wait
+        return Response('{"messages": [{"id": "wamid.fast"}]}')
+
+    message_id = post.queue(post.customer())
+    post.answer = answer
+    post.send()
+    assert (post.row(message_id).status, post.stop().code) == ("failed", 131042)
+
+
+def test_and_so_does_one_that_the_sweep_applies(post: Post) -> None:
+    message_id = post.queue(post.customer())
+    post.send()
+    waiting = {"status": "failed", "error_code": 131042, "occurred_at": utc_now()}
+    with transaction(post.context.sessions) as session:
+        session.add(PendingReceipt(whatsapp_message_id=accepted_id(post, message_id), **waiting))
+    sweeps.settle_receipts(post.context)
+    assert (post.row(message_id).status, post.stop().code) == ("failed", 131042)
 
 
 def test_and_its_failure_lengthens_the_pause(post: Post, unpaid: int, deliver: Callable[..., int]) -> None:

@@ -13,7 +13,7 @@ from appliance.conversations.models import Conversation
 from appliance.database import utc_now
 from appliance.whatsapp.meanings import DOWN
 from appliance.whatsapp.pace import GO, NUMBER, PAIR, PAIR_BURST, PAIR_SECONDS, interval_of
-from appliance.whatsapp.rates import COEXISTENCE, STANDARD, Rate, note_coexistence
+from appliance.whatsapp.rates import COEXISTENCE, KEY, STANDARD, Rate, note_coexistence
 from appliance.whatsapp.throttling import FREE_AT, REFUSALS, Throttle
 from tests.integration.appliance.sending.conftest import Post, refusal
 
@@ -168,6 +168,21 @@ def test_what_one_process_learned_the_next_one_knows(
     other = Rate(post.context, post.graph)
     other.learn()
     assert other.per_second() == COEXISTENCE
+
+
+def test_a_number_that_was_raised_is_asked_about_anew(
+    post: Post, learned: Callable[[dict[str, object]], Rate], deliver: Callable[..., int]
+) -> None:
+    learned({"throughput": {"level": "STANDARD"}})
+    raised = {
+        "event": "THROUGHPUT_UPGRADE",
+        "display_phone_number": "5511",
+        "current_limit": "TIER_UNLIMITED",
+    }
+    change = {"field": "phone_number_quality_update", "value": raised}
+    entry = {"id": post.context.settings.whatsapp.waba_id, "time": 1, "changes": [change]}
+    deliver(document={"object": "whatsapp_business_account", "entry": [entry]})
+    assert post.context.redis.get(KEY) is None
 
 
 def test_the_settings_are_asked_first(post: Post) -> None:
