@@ -30,6 +30,7 @@ from appliance.conversations.queries import get_conversation, get_message, prese
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict, InvalidInput
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
+from appliance.whatsapp.meanings import HELD_BACK
 from appliance.whatsapp.receipts import give_up_attempt
 
 RESENDABLE = ("failed", "unknown")
@@ -72,7 +73,7 @@ def send_reply(context: Context, user: User, reply: Reply) -> tuple[dict[str, An
 def resend(context: Context, user: User, message_id: int) -> dict[str, Any]:
     """Exactly one new attempt of a message that failed or whose fate is unknown.
 
-    Raises NotFound, Conflict (`not_resendable`, `not_owner`), InvalidInput (`window_closed`; for a template
+    Raises NotFound, Conflict (`not_resendable`, `not_owner`, `held_back`), InvalidInput (`window_closed`; for a template
     as composing.templates.require_sendable).
     """
 
@@ -86,6 +87,7 @@ def resend(context: Context, user: User, message_id: int) -> dict[str, Any]:
             raise Conflict(
                 "not_resendable", "Só mensagens que falharam podem ser reenviadas.", status=message.status
             )
+        _require_not_held_back(message)
         require_possible(session, conversation, message)
         message.status = "queued"
         message.error = None
@@ -100,6 +102,18 @@ def resend(context: Context, user: User, message_id: int) -> dict[str, Any]:
     shown = run_transaction(context.sessions, work)
     announce(context, shown["conversation_id"])
     return shown
+
+
+def _require_not_held_back(message: Message) -> None:
+    """Raises Conflict `held_back` while Meta is known not to deliver it to this customer (131049)."""
+    error = message.error or {}
+    until = error.get("until") if error.get("reason") == HELD_BACK.name else None
+    if until is not None and datetime.fromisoformat(until) > utc_now():
+        raise Conflict(
+            "held_back",
+            "A Meta não entrega esta mensagem a este cliente agora: reenvie 24 horas depois da falha.",
+            until=until,
+        )
 
 
 def require_possible(session: Session, conversation: Conversation, message: Message) -> None:

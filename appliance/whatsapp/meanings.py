@@ -19,11 +19,15 @@ WINDOW: Final = "window"
 
 MESSAGE, PAIR, NUMBER, ACCOUNT = "message", "pair", "number", "account"
 """What a refusal holds up: the one message, the customer, the number for a moment, or all sending."""
+RECIPIENT: Final = "recipient"
 
 STOP_MARKETING: Final = "stop_marketing"
 """The customer wants no marketing: kept on the contact."""
 SYNC_TEMPLATES: Final = "sync_templates"
 """What we know of the templates is out of date."""
+
+NOT_FOR_A_DAY: Final = "not_for_a_day"
+"""Meta would hold the same message back again: until when is kept with it."""
 
 UPLOAD_ANEW: Final = "upload_anew"
 """Meta has the file no longer, or not as it should be."""
@@ -50,6 +54,8 @@ class Meaning:
     """Seconds of the first pause; each further one is longer."""
     longest: float = 0.0
     effect: str | None = None
+    about: str = MESSAGE
+    """What is to be seen to, if it is not the message: its recipient."""
 
     def tells_of_message(self) -> bool:
         """Whether it is the message that is refused, and neither the account nor Meta's day is at fault."""
@@ -57,7 +63,8 @@ class Meaning:
 
     def as_error(self) -> dict[str, object]:
         """The part of a message's error that is ours."""
-        return {"code": None, "kind": self.kind, "reason": self.name, "title": None, "message": self.text}
+        error = {"code": None, "kind": self.kind, "reason": self.name, "title": None, "message": self.text}
+        return error if self.about == MESSAGE else {**error, "about": self.about}
 
 
 def _stop(name: str, text: str, *, kind: str = CREDENTIAL, pause: float = MINUTE) -> Meaning:
@@ -174,20 +181,28 @@ FILE = Meaning(
 FILE_OR_CONTENT = replace(INVALID, tries=2, pause=1.0, effect=UPLOAD_ANEW)
 """Invalid, and it carries a file: uploaded anew and tried once more, it shows which of the two it was."""
 TO_ITSELF = _never("to_itself", "O destinatário é o próprio número da empresa.")
-UNDELIVERABLE = _never(
-    "undeliverable", "A mensagem não pôde ser entregue: o número não usa o WhatsApp ou bloqueou a empresa."
+UNDELIVERABLE = replace(
+    _never(
+        "undeliverable",
+        "A mensagem não pôde ser entregue: o número não usa o WhatsApp ou bloqueou a empresa.",
+    ),
+    about=RECIPIENT,
 )
 TEST_NUMBER = _never("test_number", "O número de teste só envia para destinatários autorizados.")
 COUNTRY = _never("country", "A conta não pode enviar mensagens para o país deste cliente.")
 EXPERIMENT = _never("experiment", "A Meta não entrega mensagens de marketing a este cliente no momento.")
 HELD_BACK = _never(
-    "held_back", "A Meta preferiu não entregar esta mensagem agora. Espere 24 horas antes de tentar de novo."
+    "held_back",
+    "A Meta preferiu não entregar esta mensagem agora. Espere 24 horas antes de tentar de novo.",
+    NOT_FOR_A_DAY,
 )
 OPTED_OUT = _never("opted_out", "O cliente não quer receber mensagens de marketing.", STOP_MARKETING)
 NEEDS_NUMBER = _never("needs_number", "Este cliente só pode ser alcançado pelo número de telefone.")
 MARKETING_OFF = _never("marketing_off", "Modelos de marketing estão desativados para este número.")
 MISCLASSIFIED = _never("misclassified", "Limite de envio atingido. Revise a categoria dos modelos.")
-IDENTITY = _never("identity", "A identidade do cliente mudou e precisa ser confirmada.")
+IDENTITY = replace(
+    _never("identity", "A identidade do cliente mudou e precisa ser confirmada."), about=RECIPIENT
+)
 TEMPLATE_VALUES = _never(
     "template_values", "Os valores não combinam com os campos do modelo de mensagem.", SYNC_TEMPLATES
 )

@@ -25,6 +25,7 @@ from appliance.whatsapp.meanings import (
     ACCOUNT,
     FILE_OR_CONTENT,
     INVALID,
+    NOT_FOR_A_DAY,
     PAIR_TOO_FAST,
     STOP_MARKETING,
     UNREACHABLE,
@@ -36,6 +37,7 @@ from appliance.whatsapp.own_reasons import HELD, NO_ANSWER
 from appliance.whatsapp.receipts import adopt_parked, advance, settle
 from appliance.whatsapp.stops import stop_sending
 
+DAY = timedelta(hours=24)
 NOT_READY_FOR = timedelta(seconds=2)
 
 
@@ -147,13 +149,15 @@ def wait_of(meaning: Meaning, tries: int) -> timedelta:
 
 
 def take_effect(session: Session, message: Message, meaning: Meaning) -> None:
-    """What a refusal says about the customer, or about the file."""
+    """What a refusal says about the customer, about the file, or about when to try again."""
     if meaning.effect == UPLOAD_ANEW:
         for media_id in files_of(message.outgoing):
             forget_upload(session, media_id)
     elif meaning is WINDOW_CLOSED:
         conversation = session.get_one(Conversation, message.conversation_id)
         close_window(session, conversation.contact_id, message.sent_at)
+    elif meaning.effect == NOT_FOR_A_DAY:
+        message.error = {**(message.error or {}), "until": moment(utc_now() + DAY)}
     elif meaning.effect == STOP_MARKETING:
         conversation = session.get_one(Conversation, message.conversation_id)
         contact = session.get_one(Contact, conversation.contact_id)

@@ -14,6 +14,7 @@ from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.database import transaction, utc_now
 from appliance.queues import OUTBOUND
+from appliance.whatsapp.meanings import HELD_BACK
 
 pytestmark = pytest.mark.integration
 
@@ -222,6 +223,27 @@ def test_resending_makes_exactly_one_new_attempt(
     assert first.status_code == 200
     assert (first.get_json()["status"], first.get_json()["error"]) == ("queued", None)
     assert code(second) == (409, "not_resendable")
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(1, 409), (-1, 200)])
+def test_what_meta_holds_back_is_not_resent_for_a_day(
+    context: Context,
+    client: FlaskClient,
+    as_ana: dict[str, str],
+    send: Callable[..., TestResponse],
+    hours: int,
+    expected: int,
+) -> None:
+    message_id = send().get_json()["id"]
+    until = (utc_now() + timedelta(hours=hours)).isoformat()
+    with transaction(context.sessions) as session:
+        message = session.get_one(Message, message_id)
+        message.status, message.error = "failed", {**HELD_BACK.as_error(), "code": 131049, "until": until}
+    answer = client.post(f"{URL}/{message_id}/resend", headers=as_ana)
+    assert answer.status_code == expected
+    if expected == 409:
+        error = answer.get_json()["error"]
+        assert (error["code"], error["details"]["until"]) == ("held_back", until)
 
 
 def test_what_was_sent_is_not_resent(

@@ -1,6 +1,7 @@
 """What a refusal, at once or by a receipt, says about others than its message."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from werkzeug import Response
 from appliance.contacts.models import Contact
 from appliance.conversations import reactions
 from appliance.conversations.models import Message, MessageChange
-from appliance.database import transaction
+from appliance.database import transaction, utc_now
 from appliance.whatsapp import heeding, settling
 from appliance.whatsapp.own_reasons import NO_ANSWER
 from tests.integration.appliance.sending.conftest import Post, refusal
@@ -61,6 +62,19 @@ def test_templates_that_are_not_as_we_know_them_are_fetched(
         monkeypatch.setattr(module, "ask_for_sync", asked.append)
     assert post.row(tell(post, deliver, code)).status == "failed"
     assert bool(asked) == syncs
+
+
+def test_what_meta_holds_back_says_for_how_long(post: Post, deliver: Deliver, tell: Tell) -> None:
+    error = post.error(tell(post, deliver, 131049))
+    left = datetime.fromisoformat(error["until"]) - utc_now()
+    assert timedelta(hours=23) < left <= timedelta(hours=24)
+
+
+@pytest.mark.parametrize(("code", "about"), [(131026, "recipient"), (137000, "recipient"), (131009, None)])
+def test_what_is_the_recipients_is_kept_as_that(
+    post: Post, deliver: Deliver, tell: Tell, code: int, about: str | None
+) -> None:
+    assert post.error(tell(post, deliver, code)).get("about") == about
 
 
 @pytest.fixture

@@ -219,6 +219,7 @@ export const sending: Record<keyof typeof source, string | Plural> = {
   'refusal.not_reactable': 'WhatsApp takes no reaction to this message.',
   'refusal.not_scheduled': 'This message is no longer scheduled.',
   'refusal.not_resendable': 'Only messages that failed can be resent.',
+  'refusal.held_back': 'Meta does not deliver this message to this customer now: send it again 24 hours after it failed.',
   'refusal.marketing_stopped': 'The customer wants no marketing messages.',
   'refusal.number_needed': 'This customer can only be reached by phone number.',
 }

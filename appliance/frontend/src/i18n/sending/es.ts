@@ -219,6 +219,7 @@ export const sending: Record<keyof typeof source, string | Plural> = {
   'refusal.not_reactable': 'WhatsApp no acepta reacciones a este mensaje.',
   'refusal.not_scheduled': 'Este mensaje ya no está programado.',
   'refusal.not_resendable': 'Solo se pueden reenviar mensajes que fallaron.',
+  'refusal.held_back': 'Meta no entrega este mensaje a este cliente ahora: reenvíelo 24 horas después del fallo.',
   'refusal.marketing_stopped': 'El cliente no quiere recibir mensajes de marketing.',
   'refusal.number_needed': 'A este cliente solo se llega por su número de teléfono.',
 }

@@ -217,6 +217,7 @@ export const sending = {
   'refusal.not_reactable': 'O WhatsApp não aceita reação a esta mensagem.',
   'refusal.not_scheduled': 'Esta mensagem não está mais agendada.',
   'refusal.not_resendable': 'Só mensagens que falharam podem ser reenviadas.',
+  'refusal.held_back': 'A Meta não entrega esta mensagem a este cliente agora: reenvie 24 horas depois da falha.',
   'refusal.marketing_stopped': 'O cliente não quer receber mensagens de marketing.',
   'refusal.number_needed': 'Este cliente só pode ser alcançado pelo número de telefone.',
 } as const
