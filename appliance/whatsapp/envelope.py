@@ -7,11 +7,13 @@ A field that nobody foresaw is an item too: no change is answered 200 and forgot
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from appliance.whatsapp.fields import get, items, text, word
 
+HANDOVERS = "messaging_handovers"
 HISTORY_SLICE = 50
 """Messages of one thread taken together: a chunk may carry thousands."""
 DEEPEST = 80
@@ -28,7 +30,7 @@ class Item:
 
     kind: str
     """message, status, number_error, echo, history, history_error, history_media, state_sync, preference,
-    call, call_status or notice."""
+    call, call_status, standby_message, standby_echo, handover or notice."""
     raw: Any
     contacts: list[Any] = field(default_factory=list)
     field_name: str = "messages"
@@ -115,7 +117,8 @@ def walk(entries: list[Any], phone_number_id: str, waba_id: str) -> Iterator[Ite
 
 def _walk_change(entry: Any, change: Any, phone_number_id: str, waba_id: str) -> Iterator[Item | Note]:
     name, value = text(get(change, "field"), 64) or "unknown", get(change, "value")
-    number = word(get(value, "metadata", "phone_number_id"))
+    named_in = "recipient" if name == HANDOVERS else "metadata"
+    number = word(get(value, named_in, "phone_number_id"))
     account = word(get(entry, "id"))
     if not isinstance(change, dict):
         yield OutOfShape("malformed: a change that is no object")
@@ -168,6 +171,20 @@ def _echoes(_name: str, value: Any, _said_at: Any) -> Iterator[Item | Note]:
             yield Item("echo", raw, contacts, business_number=number)
 
 
+def _standby(name: str, value: Any, said_at: Any) -> Iterator[Item | Note]:
+    """What is said while Meta's agent has the conversation: as `messages` and echoes are, under one field."""
+    for found in chain(_messages(name, value, said_at), _echoes(name, value, said_at)):
+        is_said = isinstance(found, Item) and found.kind in {"message", "echo"}
+        yield replace(found, kind=f"standby_{found.kind}") if is_said and isinstance(found, Item) else found
+
+
+def _handover(name: str, value: Any, said_at: Any) -> Iterator[Item | Note]:
+    """One value is one handover; without its customer it is a notice like any other."""
+    sender = get(value, "sender")
+    if word(get(sender, "phone_number")) or word(get(sender, "user_id")):
+        yield Item("handover", value, items(get(value, "contacts")), field_name=name, said_at=said_at)
+
+
 def _history(_name: str, value: Any, _said_at: Any) -> Iterator[Item | Note]:
     contacts, number = items(get(value, "contacts")), _own_number(value)
     for chunk in items(get(value, "history")):
@@ -215,7 +232,9 @@ _WALKS: dict[str, Callable[[str, Any, Any], Iterator[Item | Note]]] = {
     "history": _history,
     "user_preferences": _each("preference", "user_preferences"),
     "calls": _calls,
+    "standby": _standby,
+    HANDOVERS: _handover,
 }
 _ABOUT_WHOM = ("messaging_product", "metadata", "contacts")
-_OF_A_NUMBER = frozenset(_WALKS)
-"""Fields whose value names the number; all others speak of the account, or name it too."""
+_OF_A_NUMBER = frozenset(_WALKS) - {HANDOVERS}
+"""Fields whose value names the number in its metadata; all others speak of the account, or name it too."""

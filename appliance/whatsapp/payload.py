@@ -4,7 +4,8 @@ Shapes: Meta, webhooks/reference/messages (and /status). Nothing here assumes th
 `messages[i]`.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from appliance.contacts.brazil import is_same_number
 from appliance.contacts.identity import Identity
 from appliance.database import utc_now
 from appliance.whatsapp.content import readable_content
-from appliance.whatsapp.fields import get, items, moment, text, word
+from appliance.whatsapp.fields import get, items, moment, some, text, word
 from appliance.whatsapp.records import record_of
 
 CALLBACK_LIMIT = 64
@@ -42,6 +43,10 @@ class Receipt:
     callback_data: str | None
     error_code: int | None
     error_title: str | None
+    pricing: dict[str, Any] = field(default_factory=dict)
+    """What Meta says of its price: type, category, model; conversation and origin if it names them."""
+    recipient: Identity | None = None
+    """Whom it went to, where both number and BSUID are told."""
 
 
 def parse_message(raw: Any, contacts: list[Any]) -> InboundMessage:
@@ -70,7 +75,7 @@ def parse_as(raw: Any, identity: Identity, more: dict[str, Any] | None = None) -
     )
 
 
-def parse_receipt(raw: Any) -> Receipt:
+def parse_receipt(raw: Any, contacts: Sequence[Any] = ()) -> Receipt:
     """Raises ValueError when it has no id or no status."""
     message_id, status = text(get(raw, "id")), text(get(raw, "status"))
     if not message_id or not status:
@@ -84,7 +89,29 @@ def parse_receipt(raw: Any) -> Receipt:
         callback_data=callback if callback and len(callback) <= CALLBACK_LIMIT else None,
         error_code=code if isinstance(code, int) and abs(code) < 2**31 else None,
         error_title=text(get(error, "title"), 300) or text(get(error, "message"), 300),
+        pricing=_pricing(raw),
+        recipient=_recipient(raw, contacts),
     )
+
+
+def _pricing(raw: Any) -> dict[str, Any]:
+    """Meta, webhooks/reference/messages/status: with `sent`, and with one of `delivered` and `read`."""
+    pricing, conversation = get(raw, "pricing"), get(raw, "conversation")
+    return some(
+        type=text(get(pricing, "type"), 40) or text(get(pricing, "pricing_type"), 40),
+        category=text(get(pricing, "category"), 40),
+        model=text(get(pricing, "pricing_model"), 40),
+        conversation=text(get(conversation, "id"), 128),
+        origin=text(get(conversation, "origin", "type"), 40),
+    )
+
+
+def _recipient(raw: Any, contacts: Sequence[Any]) -> Identity | None:
+    number, bsuid = word(get(raw, "recipient_id")), word(get(raw, "recipient_user_id"))
+    if number is None or bsuid is None or get(raw, "recipient_type") == "group":
+        return None
+    found = identity_of(number, bsuid, contacts, word(get(raw, "parent_recipient_user_id")))
+    return found if found.wa_id and found.bsuid else None
 
 
 def sender_of(raw: Any, contacts: list[Any]) -> Identity:
@@ -94,7 +121,7 @@ def sender_of(raw: Any, contacts: list[Any]) -> Identity:
 
 
 def identity_of(
-    number: str | None, bsuid: str | None, contacts: list[Any], parent: str | None = None
+    number: str | None, bsuid: str | None, contacts: Sequence[Any], parent: str | None = None
 ) -> Identity:
     """A customer with the profile of the contact that shares an id, with its ninth digit or without.
 

@@ -69,6 +69,6 @@ def _statuses(context: Context, items: list[Item]) -> int:
 def _receipts(items: list[Item]) -> Iterator[Receipt]:
     for item in items:
         try:
-            yield parse_receipt(item.raw)
+            yield parse_receipt(item.raw, item.contacts)
         except POISON:
             return

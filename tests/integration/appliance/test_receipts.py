@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from appliance.accounts.models import User
+from appliance.contacts.models import Contact
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import queue_text
@@ -250,3 +251,29 @@ def test_a_failure_parked_until_its_answer_was_known_calls_a_person(context: Con
         )
     run_transaction(context.sessions, settle_late)
     assert conversation(context).attention_reason == "bot_message_failed"
+
+
+def test_what_a_message_costs_is_kept_with_it(
+    context: Context, deliver: Deliver, outgoing: Callable[..., int]
+) -> None:
+    message_id = outgoing(status="accepted", whatsapp_message_id="wamid.O1")
+    pricing = {"pricing_model": "PMP", "type": "regular", "category": "service"}
+    deliver(value(statuses=(status("wamid.O1", "sent", pricing=pricing),)))
+    deliver(value(statuses=(status("wamid.O1", "delivered"),)))
+    told = {"type": "regular", "category": "service", "model": "PMP"}
+    assert message(context, message_id).record == {"pricing": told}
+
+
+def test_a_receipt_makes_the_customers_user_id_known(
+    context: Context, deliver: Deliver, write: Deliver, outgoing: Callable[..., int]
+) -> None:
+    outgoing(status="accepted", whatsapp_message_id="wamid.O1")
+    deliver(value(statuses=(status("wamid.O1", "sent", recipient_user_id="BR.7"),)))
+    with context.sessions() as session:
+        assert session.scalars(select(Contact.bsuid)).all() == ["BR.7"]
+
+
+def test_a_receipt_of_a_stranger_makes_no_contact(context: Context, deliver: Deliver) -> None:
+    deliver(value(statuses=(status("wamid.X", "sent", recipient_user_id="BR.7"),)))
+    with context.sessions() as session:
+        assert session.scalars(select(Contact)).all() == []

@@ -43,6 +43,36 @@ def test_a_known_field_that_says_nothing_we_know_is_kept_whole() -> None:
     assert (item.kind, item.raw["surprises"]) == ("notice", [1])
 
 
+def test_what_metas_agent_and_its_customer_say_are_items_of_their_own() -> None:
+    document = envelope(
+        value(
+            messages=(text("wamid.1"),),
+            message_echoes=[text("wamid.2")],
+            statuses=(status("wamid.2", "read"),),
+        )
+    )
+    document["entry"][0]["changes"][0]["field"] = "standby"
+    found = [(item.kind, item.raw["id"]) for item in taken(document) if isinstance(item, Item)]
+    assert found == [("standby_message", "wamid.1"), ("status", "wamid.2"), ("standby_echo", "wamid.2")]
+
+
+@pytest.mark.parametrize(
+    ("number", "sender", "kinds"),
+    [
+        (PHONE_NUMBER_ID, {"phone_number": "5511987650001"}, ["handover"]),
+        (PHONE_NUMBER_ID, {}, ["notice"]),
+        ("999", {"phone_number": "5511987650001"}, []),
+    ],
+)
+def test_a_handover_names_the_number_as_its_recipient(
+    number: str, sender: dict[str, Any], kinds: list[str]
+) -> None:
+    document = envelope()
+    said = {"recipient": {"phone_number_id": number}, "sender": sender, "control_passed": {}}
+    document["entry"][0]["changes"] = [{"field": "messaging_handovers", "value": said}]
+    assert [item.kind for item in taken(document) if isinstance(item, Item)] == kinds
+
+
 def test_what_is_of_another_account_is_noted() -> None:
     document = {
         "object": "whatsapp_business_account",

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from appliance.whatsapp.payload import parse_message, parse_receipt
-from tests.payloads.whatsapp import contact, failure, text
+from tests.payloads.whatsapp import contact, failure, status, text
 
 
 def test_a_message_knows_its_sender_by_number_and_profile() -> None:
@@ -78,3 +78,24 @@ def test_a_landline_has_no_ninth_digit_to_differ_by() -> None:
 def test_who_wrote_was_said_when_it_was_written() -> None:
     message = parse_message(text("wamid.1", timestamp=1_790_000_000), [])
     assert message.identity.said_at == message.sent_at == datetime(2026, 9, 21, 14, 13, 20, tzinfo=UTC)
+
+
+def test_a_receipt_tells_its_price_and_whom_it_went_to() -> None:
+    pricing = {"billable": True, "pricing_model": "PMP", "type": "regular", "category": "service"}
+    conversation = {"id": "c1", "origin": {"type": "service"}}
+    raw = status(
+        "wamid.1", "sent", pricing=pricing, conversation=conversation, recipient_user_id="BR.7788990011"
+    )
+    receipt = parse_receipt(raw)
+    told = {"type": "regular", "category": "service", "model": "PMP"}
+    assert receipt.pricing == {**told, "conversation": "c1", "origin": "service"}
+    assert receipt.recipient is not None
+    assert (receipt.recipient.wa_id, receipt.recipient.bsuid) == (raw["recipient_id"], "BR.7788990011")
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"pricing": 3, "conversation": []}, {"recipient_user_id": "BR.1", "recipient_type": "group"}]
+)
+def test_a_receipt_without_price_and_person(more: dict[str, Any]) -> None:
+    receipt = parse_receipt(status("wamid.1", "sent", **more))
+    assert (receipt.pricing, receipt.recipient) == ({}, None)
