@@ -14,8 +14,8 @@ from appliance.media.models import Media, Upload
 from appliance.media.uploading import LIFETIME
 from appliance.queues import FORGET_UPLOAD, enqueue
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
-from appliance.whatsapp.graph_errors import PERMANENT
 from appliance.whatsapp.graph_media import delete_media
+from appliance.whatsapp.meanings import PERMANENT
 
 UNUSED_FOR = timedelta(hours=24)
 UNPLACED_FOR = timedelta(minutes=10)

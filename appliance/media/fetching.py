@@ -21,7 +21,7 @@ from appliance.media.storing import hex_digest
 from appliance.settings import WhatsAppSettings
 from appliance.whatsapp.fields import number
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
-from appliance.whatsapp.graph_errors import CREDENTIAL, RETRYABLE, THROTTLED
+from appliance.whatsapp.meanings import CREDENTIAL, RETRYABLE, THROTTLED
 
 SIZE_LIMITS = {
     "image": 32 * MEGABYTE,

@@ -23,8 +23,8 @@ from appliance.media.models import Media, Upload
 from appliance.media.states import PENDING, PREPARING, STORED
 from appliance.queues import UPLOAD_MEDIA, enqueue
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
-from appliance.whatsapp.graph_errors import PERMANENT
 from appliance.whatsapp.graph_media import upload_media
+from appliance.whatsapp.meanings import PERMANENT
 from appliance.whatsapp.outbound_waking import ask_to_send
 
 LIFETIME = timedelta(days=29)

@@ -12,7 +12,8 @@ from appliance.templates import limits
 from appliance.templates.sync_state import ask_for_sync
 from appliance.whatsapp.fields import some
 from appliance.whatsapp.graph import GraphError, NoAnswer, Unreachable
-from appliance.whatsapp.graph_errors import CREDENTIAL, PERMISSION_CODES, RETRYABLE, THROTTLED, meaning_of
+from appliance.whatsapp.graph_errors import PERMISSION_CODES, meaning_of
+from appliance.whatsapp.meanings import CREDENTIAL, RETRYABLE, THROTTLED
 
 INVALID_PARAMETER = 100
 EXISTS, NAME_BLOCKED, CAP, NOT_FOUND = 2388024, 2388023, 2388019, 2593002

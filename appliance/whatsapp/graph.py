@@ -17,7 +17,7 @@ from appliance.whatsapp.graph_errors import meaning_of
 
 
 class GraphError(Exception):
-    """Meta refused. `kind` as in graph_errors; `code` is Meta's, None if the answer had none.
+    """Meta refused. `kind` as in meanings; `code` is Meta's, None if the answer had none.
 
     `subcode` and `words` (a sentence for people, in the language of Meta's choice) come with templates.
     """

@@ -6,12 +6,6 @@ Source: Meta, support/error-codes. Logic branches on `code` alone: titles are lo
 from appliance.whatsapp import meanings
 from appliance.whatsapp.meanings import Meaning
 
-PERMANENT = meanings.PERMANENT
-THROTTLED = meanings.THROTTLED
-RETRYABLE = meanings.RETRYABLE
-CREDENTIAL = meanings.CREDENTIAL
-WINDOW = meanings.WINDOW
-
 TOKEN_CODES = frozenset({0, 190})
 PERMISSION_CODES = frozenset({3, 10, 131005, *range(200, 300)})
 NO_SUCH_OBJECT = (100, 33)
@@ -91,7 +85,7 @@ def meaning_of(code: int | None, http_status: int = 0, subcode: int | None = Non
     """
     known = MEANINGS.get(code) if code is not None else None
     if http_status == 429:
-        return known if known is not None and known.kind == THROTTLED else meanings.TOO_FAST
+        return known if known is not None and known.kind == meanings.THROTTLED else meanings.TOO_FAST
     if (code, subcode) == NO_SUCH_OBJECT:
         return meanings.NO_NUMBER
     if known is not None:

@@ -73,7 +73,7 @@ class SendingStop(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(12))
-    """As in graph_errors: credential, throttled."""
+    """As in meanings: credential, throttled."""
     code: Mapped[int | None]
     reason: Mapped[dict[str, Any]] = mapped_column(JSON)
     """As a message's error."""

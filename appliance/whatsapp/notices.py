@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from appliance.database import utc_now
 from appliance.errors import NotFound
 from appliance.whatsapp.fields import get, items, moment, text, word
-from appliance.whatsapp.graph_errors import CREDENTIAL, meaning_of
+from appliance.whatsapp.graph_errors import meaning_of
+from appliance.whatsapp.meanings import CREDENTIAL
 from appliance.whatsapp.models import AccountNotice
 
 INFO, WARNING, CRITICAL = "info", "warning", "critical"
