@@ -73,8 +73,8 @@ def send_reply(context: Context, user: User, reply: Reply) -> tuple[dict[str, An
 def resend(context: Context, user: User, message_id: int) -> dict[str, Any]:
     """Exactly one new attempt of a message that failed or whose fate is unknown.
 
-    Raises NotFound, Conflict (`not_resendable`, `not_owner`, `held_back`), InvalidInput (`window_closed`; for a template
-    as composing.templates.require_sendable).
+    Raises NotFound, Conflict (`not_resendable`, `not_owner`, `held_back`), InvalidInput (`window_closed`; for
+    a template as composing.templates.require_sendable).
     """
 
     def work(session: Session) -> dict[str, Any]:

@@ -18,10 +18,14 @@ from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Sent, Un
 from appliance.whatsapp.meanings import DOWN
 from appliance.whatsapp.outcomes import Refusal, refusal_of
 
-CALLS: Final = 24
+BULK_CALLS: Final = 24
 """Under way at once: 80 messages/s with Meta taking 300 ms for each. A thread is made when first needed."""
+CALLS: Final = BULK_CALLS + 8
+"""However slow Meta is, what is sent to many leaves room for what is said to one."""
 UPLOADS: Final = 2
 """A file of 100 MB takes its time; who only writes does not wait behind it."""
+BULK_UPLOADS: Final = 1
+"""Beside those: what is sent to many is mostly one and the same file."""
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -52,23 +56,31 @@ class Callers:
         self._wake = wake
         self._calls = ThreadPoolExecutor(CALLS, "call")
         self._uploads = ThreadPoolExecutor(UPLOADS, "upload")
+        self._bulk_uploads = ThreadPoolExecutor(BULK_UPLOADS, "bulk-upload")
         self._gate = Gate()
         self._under_way = 0
+        self._bulk_under_way = 0
         self._finished: SimpleQueue[Answer | Prepared] = SimpleQueue()
 
     def free(self) -> int:
         """How many calls may be begun."""
         return CALLS - self._under_way
 
+    def free_for_bulk(self) -> int:
+        """How many of them with what is sent to many."""
+        return max(0, BULK_CALLS - self._bulk_under_way)
+
     def call(self, claimed: Claimed, at: float, per_second: float) -> None:
         """Sends it, not before `at` on the monotonic clock, and not as one too many in any second."""
         self._under_way += 1
+        self._bulk_under_way += claimed.is_bulk
         future = self._calls.submit(self._send, claimed, at, max(1, int(per_second)))
         future.add_done_callback(lambda done: self._finish(Answer(claimed, _result(done, None))))
 
     def prepare(self, head: Head) -> None:
         """Gives the message's files to Meta; nothing is sent by that."""
-        future = self._uploads.submit(self._upload, head)
+        uploads = self._bulk_uploads if head.is_bulk else self._uploads
+        future = uploads.submit(self._upload, head)
         future.add_done_callback(lambda done: self._finish(Prepared(head, _result(done, Refusal(DOWN)))))
 
     def aside(self, work: Callable[[], object]) -> None:
@@ -82,7 +94,9 @@ class Callers:
             try:
                 found.append(self._finished.get_nowait())
             except Empty:
-                self._under_way -= sum(isinstance(one, Answer) for one in found)
+                answers = [one for one in found if isinstance(one, Answer)]
+                self._under_way -= len(answers)
+                self._bulk_under_way -= sum(answer.claimed.is_bulk for answer in answers)
                 return found
 
     def has_finished(self) -> bool:
@@ -91,7 +105,8 @@ class Callers:
 
     def close(self) -> None:
         """Returns when every call has its answer, or none in time."""
-        self._uploads.shutdown(wait=False, cancel_futures=True)
+        for uploads in (self._uploads, self._bulk_uploads):
+            uploads.shutdown(wait=False, cancel_futures=True)
         self._calls.shutdown()
 
     def _send(self, claimed: Claimed, at: float, limit: int) -> Sent | Refusal | None:

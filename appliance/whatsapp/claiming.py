@@ -45,6 +45,7 @@ class Claimed:
     contact_id: int
     attempt: int
     body: dict[str, Any]
+    is_bulk: bool = False
 
 
 @dataclass
@@ -151,7 +152,10 @@ def claim(session: Session, heads: Collection[Head], files: Mapping[int, Mapping
             message.attempts += 1
             contact = contacts[conversation.contact_id]
             body = body_of(message, contact, quoted.get(message.reply_to_id or 0), files.get(message.id))
-            taken.claimed.append(Claimed(message.id, conversation.id, contact.id, message.attempts, body))
+            is_bulk = wanted[conversation.id].is_bulk
+            taken.claimed.append(
+                Claimed(message.id, conversation.id, contact.id, message.attempts, body, is_bulk)
+            )
     return taken
 
 

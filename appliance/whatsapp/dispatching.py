@@ -89,7 +89,7 @@ class Dispatcher:
         self._read_stop()
         if self._stop is None:
             self._look()
-            wait = self._send(self._line.first(min(self.callers.free(), BATCH)))
+            wait = self._send(self._next(BATCH))
         else:
             wait = self._probe(self._stop)
         if has_told:
@@ -192,7 +192,11 @@ class Dispatcher:
         waits = [grant.seconds for grant in answers if grant.kind == NUMBER]
         if waits:
             return min(waits)
-        return 0.0 if self._line.standing() and self.callers.free() else None
+        return 0.0 if self._next(1) else None
+
+    def _next(self, limit: int) -> list[Head]:
+        """Those for whom a call may be begun now."""
+        return self._line.first(min(self.callers.free(), limit), self.callers.free_for_bulk())
 
     def _claim(self, going: list[Head], held: dict[Head, Grant]) -> Taken:
         """In one transaction; where that breaks each alone, so that one message holds up no other."""

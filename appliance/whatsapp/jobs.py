@@ -3,7 +3,7 @@
 from functools import cache
 
 from appliance.whatsapp import receiving
-from appliance.whatsapp.calling import CALLS, UPLOADS
+from appliance.whatsapp.calling import BULK_UPLOADS, CALLS, UPLOADS
 from appliance.whatsapp.courtesies import Courtesies
 from appliance.whatsapp.graph import GraphClient
 from appliance.whatsapp.sending import Sender
@@ -76,4 +76,5 @@ def _courtesies() -> Courtesies:
 @cache
 def _graph() -> GraphClient:
     """One HTTP session per process: connections to Meta are kept."""
-    return GraphClient(http_session(connections=CALLS + UPLOADS + 2), context().settings.whatsapp)
+    connections = CALLS + UPLOADS + BULK_UPLOADS + 2
+    return GraphClient(http_session(connections=connections), context().settings.whatsapp)

@@ -39,9 +39,10 @@ class Lineup:
         self._lanes[not head.is_bulk].pop(head.conversation_id, None)
         self._lanes[head.is_bulk][head.conversation_id] = head
 
-    def first(self, limit: int) -> list[Head]:
-        """Those to be sent next, left where they stand."""
-        return list(islice(chain(*(lane.values() for lane in self._lanes)), limit))
+    def first(self, limit: int, bulk: int) -> list[Head]:
+        """Those to be sent next, left where they stand; of bulk at most so many."""
+        people, many = self._lanes
+        return list(islice(chain(people.values(), islice(many.values(), bulk)), limit))
 
     def drop(self, conversation_id: int) -> None:
         """It stands in no lane any more."""

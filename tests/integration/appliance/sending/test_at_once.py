@@ -10,6 +10,7 @@ from werkzeug import Response
 
 from appliance.conversations.models import Conversation
 from appliance.database import transaction
+from appliance.whatsapp import calling
 from tests.integration.appliance.sending.conftest import Post
 
 pytestmark = pytest.mark.integration
@@ -69,6 +70,32 @@ def test_people_come_before_bulk(post: Post) -> None:
     assert post.texts()[0] == "a você"
     assert post.texts().index("e mais isto") <= 2
     assert len(post.bodies) == 10
+
+
+def test_people_come_before_bulk_also_while_meta_is_slow(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every call that bulk may begin hangs until the person's message has been answered."""
+    monkeypatch.setattr(calling, "BULK_CALLS", 3)
+    for _ in range(6):
+        post.queue(post.customer(), "a todos", lane="bulk")
+    person, answered, lock = post.customer(), threading.Event(), threading.Lock()
+    written: list[int] = []
+
+    def answer(body: dict[str, Any]) -> Response:
+        with lock:
+            if len(post.bodies) == 3 and not written:
+                written.append(post.queue(person, "a você"))
+                sender.wake(person)
+        if body["text"]["body"] == "a você":
+            answered.set()
+        answered.wait(1.5)
+        return post.accept()
+
+    post.answer = answer
+    with post.sender() as sender:
+        sender.wake_all()
+        sender.drain()
+    assert post.texts().index("a você") == 3
+    assert len(post.bodies) == 7
 
 
 def test_a_person_who_writes_while_bulk_leaves_is_next(post: Post) -> None:

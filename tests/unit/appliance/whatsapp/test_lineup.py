@@ -6,8 +6,8 @@ def head(conversation_id: int, *, is_bulk: bool = False) -> Head:
     return Head(conversation_id, conversation_id, conversation_id * 10, is_bulk, None, frozenset())
 
 
-def first(line: Lineup, limit: int = 10) -> list[int]:
-    return [one.conversation_id for one in line.first(limit)]
+def first(line: Lineup, limit: int = 10, bulk: int = 10) -> list[int]:
+    return [one.conversation_id for one in line.first(limit, bulk)]
 
 
 def test_people_come_before_bulk_each_in_the_order_they_came() -> None:
@@ -18,6 +18,8 @@ def test_people_come_before_bulk_each_in_the_order_they_came() -> None:
         line.put(head(number))
     assert first(line) == [3, 4, 1, 2]
     assert first(line, 3) == [3, 4, 1]
+    assert first(line, bulk=1) == [3, 4, 1]
+    assert first(line, bulk=0) == [3, 4]
 
 
 def test_a_conversation_in_which_a_person_writes_leaves_the_bulk() -> None:
