@@ -40,7 +40,6 @@ class Job:
 
 PROCESS_DELIVERY = Job(INBOUND, "appliance.whatsapp.jobs.process_delivery")
 PROCESS_WAITING = Job(INBOUND, "appliance.whatsapp.jobs.process_waiting")
-SEND_MESSAGES = Job(OUTBOUND, "appliance.whatsapp.jobs.send_messages")
 SEND_ASKED = Job(OUTBOUND, "appliance.whatsapp.jobs.send_asked")
 """Wakes the sender, which then knows where to look (outbound_waking)."""
 SEND_DUE = Job(OUTBOUND, "appliance.whatsapp.jobs.send_due")
@@ -60,7 +59,6 @@ POLL_TEMPLATES = Job(MEDIA, "appliance.templates.jobs.poll_templates")
 JOBS = (
     PROCESS_DELIVERY,
     PROCESS_WAITING,
-    SEND_MESSAGES,
     SEND_ASKED,
     SEND_DUE,
     MARK_READ,

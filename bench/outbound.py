@@ -23,7 +23,7 @@ from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.database import transaction, utc_now
-from appliance.queues import SEND_MESSAGES, enqueue
+from appliance.whatsapp.outbound_waking import ask_to_send
 from bench.conformance import silence_logs
 from bench.fake_graph import FakeGraph, Meter
 from bench.programs import Program, running
@@ -103,7 +103,7 @@ class Bench:
                 for position, text in enumerate(texts)
             )
         for conversation_id in dict.fromkeys(conversations[:messages]):
-            enqueue(self._context.queues, SEND_MESSAGES, conversation_id)
+            ask_to_send(self._context, conversation_id)
         return texts
 
     def _wait(self, texts: list[str]) -> None:

@@ -53,10 +53,6 @@ class Courtesies:
         self._closed.set()
         self._threads.shutdown(cancel_futures=True)
 
-    def finish(self) -> None:
-        """Returns when everybody was told, or it was given up."""
-        self._threads.shutdown()
-
     def _begin(self, work: Callable[[], None]) -> None:
         with self._lock:
             if self._waiting >= MOST_WAITING:

@@ -24,12 +24,6 @@ def process_waiting() -> None:
 
 
 @job
-def send_messages(conversation_id: int) -> None:
-    """What the conversation's outbox holds; the sender's thread does it, and the next job begins at once."""
-    _sender().wake(conversation_id)
-
-
-@job
 def send_asked() -> None:
     """What was asked for since the sender fell asleep."""
     _sender().rise()

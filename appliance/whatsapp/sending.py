@@ -142,13 +142,3 @@ class Sender:
     def _notify(self) -> None:
         with self._condition:
             self._condition.notify()
-
-
-def send_conversation(context: Context, client: GraphClient, conversation_id: int) -> None:
-    """Sends every message of the conversation that is due, until one has to wait; in the caller's thread."""
-    sender = Sender(context, client)
-    sender.wake(conversation_id)
-    try:
-        sender.drain()
-    finally:
-        sender.close()

@@ -23,8 +23,8 @@ from appliance.realtime.models import Event
 from appliance.whatsapp.graph import GraphClient
 from appliance.whatsapp.meanings import DOWN
 from appliance.whatsapp.outcomes import mark_unknown
-from appliance.whatsapp.sending import send_conversation
 from foundation.http import http_session
+from tests.integration.appliance.sending_once import send_conversation
 from tests.payloads.whatsapp import ANA_PAULA, status, value
 
 pytestmark = pytest.mark.integration

@@ -10,8 +10,8 @@ from appliance.contacts.models import Contact
 from appliance.conversations.actions import close, take_over
 from appliance.conversations.models import Message
 from appliance.whatsapp.graph import GraphClient
-from appliance.whatsapp.sending import send_conversation
 from tests.integration.appliance.ai.conftest import Desk, FilaIaDouble
+from tests.integration.appliance.sending_once import send_conversation
 
 pytestmark = pytest.mark.integration
 

@@ -13,7 +13,7 @@ from appliance.conversations.models import Conversation
 from appliance.conversations.outbox import queue_text
 from appliance.conversations.ownership import take_over
 from appliance.whatsapp.graph import GraphClient
-from appliance.whatsapp.sending import send_conversation
+from tests.integration.appliance.sending_once import send_conversation
 
 pytestmark = pytest.mark.integration
 

@@ -15,9 +15,9 @@ from appliance.conversations.scheduling import release_due
 from appliance.database import transaction, utc_now
 from appliance.media.models import Upload
 from appliance.whatsapp.graph import GraphClient
-from appliance.whatsapp.sending import send_conversation
 from sandbox.graph.outgoing import check_outgoing
 from tests.integration.appliance.conversations.conftest import Desk
+from tests.integration.appliance.sending_once import send_conversation
 from tests.payloads.whatsapp import failure, value
 
 pytestmark = pytest.mark.integration

@@ -36,7 +36,7 @@ def inbound(post: Post, ana: User) -> int:
 def tell(post: Post, message_id: int, *, typing: bool = False) -> None:
     told = Courtesies(post.context, post.graph)
     (told.show_typing if typing else told.mark_read)(message_id)
-    told.finish()
+    told._threads.shutdown()
 
 
 @pytest.mark.parametrize("answer", [refusal(131016, 500), refusal(130429), None])
