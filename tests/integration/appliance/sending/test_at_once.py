@@ -11,6 +11,7 @@ from werkzeug import Response
 from appliance.conversations.models import Conversation
 from appliance.database import transaction
 from appliance.whatsapp import calling
+from appliance.whatsapp.sending import Sender
 from tests.integration.appliance.sending.conftest import Post
 
 pytestmark = pytest.mark.integration
@@ -58,6 +59,29 @@ def test_two_processes_send_everything_once_and_in_order(post: Post) -> None:
     for conversation_id in conversations:
         texts = [text for text in post.texts() if text.startswith(f"{conversation_id}.")]
         assert texts == sorted(texts)
+
+
+def test_the_sending_thread_outlives_what_breaks_between_two_turns(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest, broken = Sender._sleep, threading.Event()
+
+    def breaks_once(self: Sender, seconds: float | None) -> None:
+        if not broken.is_set():
+            broken.set()
+            raise RuntimeError("no rest")
+        rest(self, seconds)
+
+    monkeypatch.setattr(Sender, "_sleep", breaks_once)
+    with post.sender() as sender:
+        sender.start()
+        assert broken.wait(10)
+        message_id = post.queue(post.customer())
+        deadline = time.monotonic() + 10
+        while not post.bodies and time.monotonic() < deadline:
+            sender.wake_all()
+            time.sleep(0.05)
+    assert post.row(message_id).status == "accepted"
 
 
 def test_people_come_before_bulk(post: Post) -> None:
