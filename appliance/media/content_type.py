@@ -11,6 +11,7 @@ HEAD_BYTES = 4096
 UNKNOWN = "application/octet-stream"
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
+HEIC = "image/heic"
 FILMS = frozenset({"video/mp4", "video/3gpp", "video/quicktime"})
 
 _MAGIC: tuple[tuple[bytes, str], ...] = (
@@ -19,7 +20,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (rb"GIF8[79]a", "image/gif"),
     (rb"RIFF....WEBP", "image/webp"),
     (rb"BM....\0\0\0\0", "image/bmp"),
-    (rb"....ftyp(heic|heix|hevc|mif1|msf1)", "image/heic"),
+    (rb"....ftyp(heic|heix|hevc|mif1|msf1)", HEIC),
     (rb"RIFF....WAVE", "audio/wav"),
     (rb"OggS", "audio/ogg"),
     (rb"#!AMR(-WB)?\n", "audio/amr"),

@@ -14,7 +14,8 @@ from appliance.context import Context
 from appliance.database import run_transaction
 from appliance.media import errors, states
 from appliance.media.cleaning.film import clean_film
-from appliance.media.content_type import FILMS, HEAD_BYTES, PICTURES, UNKNOWN, detect, fit
+from appliance.media.cleaning.heif import clean_heif
+from appliance.media.content_type import FILMS, HEAD_BYTES, HEIC, PICTURES, UNKNOWN, detect, fit
 from appliance.media.fetching import Fetcher, NotFetched
 from appliance.media.files import NO_SPACE, DiskFull, MediaFiles
 from appliance.media.pictures import Prepared, prepare
@@ -60,6 +61,8 @@ def _fetch(fetcher: Fetcher, files: MediaFiles, leased: Leased) -> Kept:
         content_type = _content_type(leased, source)
         if content_type.startswith(("audio/", "video/")):
             return _keep_recording(files, leased, source, thumbnail, content_type)
+        if content_type == HEIC:
+            clean_heif(source)
         if content_type not in PICTURES:
             return _keep(files, leased, source, content_type)
         try:

@@ -17,7 +17,8 @@ from appliance.context import Context
 from appliance.database import run_transaction, utc_now
 from appliance.media import errors, states
 from appliance.media.cleaning.film import clean_film
-from appliance.media.content_type import ENDINGS, FILMS
+from appliance.media.cleaning.heif import clean_heif
+from appliance.media.content_type import ENDINGS, FILMS, HEIC
 from appliance.media.files import DiskFull, MediaFiles
 from appliance.media.models import Media
 from appliance.media.pictures import prepare as prepare_picture
@@ -124,18 +125,19 @@ def _make(work: _Work) -> Kept:
 
 def _picture(work: _Work) -> Kept:
     """An image or sticker; or a document that is a picture or film, and loses only what else it tells."""
-    if work.raw.content_type in FILMS:
-        clean_film(work.source)
+    if work.raw.content_type in (*FILMS, HEIC):
+        clean = clean_heif if work.raw.content_type == HEIC else clean_film
+        clean(work.source)
         return _kept(work, work.source, work.raw.content_type)
     purpose = work.raw.kind if work.raw.kind in {"image", "sticker"} else "keep"
-    clean, thumbnail = work.gathered(""), work.gathered(".thumbnail")
+    made, thumbnail = work.gathered(""), work.gathered(".thumbnail")
     try:
-        found = prepare_picture(work.source, clean, thumbnail, work.raw.content_type, purpose)
+        found = prepare_picture(work.source, made, thumbnail, work.raw.content_type, purpose)
     except UnusableFile:
         if purpose != "keep":
             raise
         return _kept(work, work.source, work.raw.content_type)
-    kept = _kept(work, clean, found.content_type)
+    kept = _kept(work, made, found.content_type)
     small = work.files.keep(thumbnail, work.raw.media_id, ".thumbnail") if found.has_thumbnail else None
     return replace(
         kept,

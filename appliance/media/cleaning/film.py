@@ -20,7 +20,7 @@ ZEROS = bytes(64 * 1024)
 
 
 @dataclass(frozen=True)
-class _Box:
+class Box:
     name: bytes
     start: int
     content: int
@@ -31,7 +31,7 @@ def clean_film(path: Path) -> None:
     """Overwrites in place; safe to run twice. What is not built as its type is stays as it was."""
     with path.open("r+b") as file:
         size = file.seek(0, 2)
-        for number, box in enumerate(_boxes(file, 0, size)):
+        for number, box in enumerate(boxes(file, 0, size)):
             if number > MOST_BOXES:
                 return
             if box.name in TELLING:
@@ -40,7 +40,7 @@ def clean_film(path: Path) -> None:
                 _forget_times(file, box)
 
 
-def _boxes(file: BinaryIO, position: int, end: int, depth: int = 0) -> Iterator[_Box]:
+def boxes(file: BinaryIO, position: int, end: int, depth: int = 0) -> Iterator[Box]:
     """Each box between, and after a container those within it. Ends where something cannot be a box."""
     while position + 8 <= end:
         file.seek(position)
@@ -52,13 +52,13 @@ def _boxes(file: BinaryIO, position: int, end: int, depth: int = 0) -> Iterator[
         box_end = end if size == 0 else position + size
         if box_end > end or box_end < content:
             return
-        yield _Box(name, position, content, box_end)
+        yield Box(name, position, content, box_end)
         if name in CONTAINERS and depth < DEEPEST:
-            yield from _boxes(file, content, box_end, depth + 1)
+            yield from boxes(file, content, box_end, depth + 1)
         position = box_end
 
 
-def _erase(file: BinaryIO, box: _Box) -> None:
+def _erase(file: BinaryIO, box: Box) -> None:
     """A box of nothing, as large as what it takes the place of."""
     file.seek(box.start + 4)
     file.write(b"free")
@@ -68,7 +68,7 @@ def _erase(file: BinaryIO, box: _Box) -> None:
         left -= file.write(ZEROS[: min(left, len(ZEROS))])
 
 
-def _forget_times(file: BinaryIO, box: _Box) -> None:
+def _forget_times(file: BinaryIO, box: Box) -> None:
     """When it was made and changed: right behind version and flags, 4 bytes each, in version 1 eight."""
     file.seek(box.content)
     version = file.read(1)

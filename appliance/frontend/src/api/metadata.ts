@@ -138,6 +138,10 @@ export interface MessageMetadata {
   revoked_at?: string | null
   /** Written on the business's own phone. */
   echo?: boolean
+  /** Said while Meta's Business Agent held the conversation. */
+  standby?: boolean
+  /** What Meta says of its price, once it has. */
+  pricing?: { type?: string; category?: string; model?: string; conversation?: string; origin?: string }
   /** Imported when the number was connected. */
   history?: boolean
   media?: MediaData
