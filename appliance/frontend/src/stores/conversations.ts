@@ -39,7 +39,7 @@ export const useConversations = defineStore('conversations', () => {
   }
 
   const fetch = (id: Id) => ask(api.fetchConversation(id))
-  const begin = async (whom: api.BeginWith) => keep(await api.beginConversation(whom))
+  const begin = (whom: api.BeginWith) => ask(api.beginConversation(whom))
   const takeOver = (id: Id) => ask(api.takeOver(id, find(id)?.assigned_user_id))
   const close = (id: Id) => ask(api.closeConversation(id))
   const reopen = (id: Id) => ask(api.reopenConversation(id))
