@@ -63,8 +63,9 @@ class Meaning:
 
     def as_error(self) -> dict[str, object]:
         """The part of a message's error that is ours."""
-        error = {"code": None, "kind": self.kind, "reason": self.name, "title": None, "message": self.text}
-        return error if self.about == MESSAGE else {**error, "about": self.about}
+        about: dict[str, object] = {} if self.about == MESSAGE else {"about": self.about}
+        said = {"kind": self.kind, "reason": self.name, "title": None, "message": self.text}
+        return {"code": None, **said, **about}
 
 
 def _stop(name: str, text: str, *, kind: str = CREDENTIAL, pause: float = MINUTE) -> Meaning:

@@ -96,10 +96,12 @@ class Sender:
 
     def _run(self) -> None:
         while not self._is_stopping:
+            has_failed = True
             with guard("sending"):
                 self._sleep(self._turn())
-                continue
-            sleep(FAILED_TURN)
+                has_failed = False
+            if has_failed:
+                sleep(FAILED_TURN)
 
     def _turn(self) -> float | None:
         with self._condition:
