@@ -16,8 +16,8 @@ from appliance.conversations.schemas import ConversationSchema
 from appliance.database import transaction
 from appliance.templates.models import Template
 from appliance.whatsapp.graph import GraphClient
-from appliance.whatsapp.sending import send_conversation
 from tests.integration.appliance.conftest import SMOKE_WA_ID
+from tests.integration.appliance.sending_once import send_conversation
 
 pytestmark = pytest.mark.integration
 
@@ -123,9 +123,12 @@ def test_it_is_one_contact_or_one_number(begin: Begin, body: dict[str, Any]) -> 
     assert (status, answer["error"]["code"]) == (422, "invalid_input")
 
 
-def test_nobody_is_begun_with_who_is_not_there(begin: Begin, context: Context) -> None:
+def test_nobody_is_begun_with_who_is_not_there(
+    begin: Begin, write: Callable[..., int], context: Context
+) -> None:
     assert begin(contact_id=999_999)[0] == 404
-    status, answer = begin(phone=SMOKE_WA_ID)
-    assert (status, answer["error"]["code"]) == (409, "synthetic_contact")
+    write("wamid.1", sender=SMOKE_WA_ID)
     with context.sessions() as session:
-        assert session.scalars(select(Conversation)).all() == []
+        [smoke] = session.scalars(select(Contact.id)).all()
+    status, answer = begin(contact_id=smoke)
+    assert (status, answer["error"]["code"]) == (409, "synthetic_contact")
