@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from appliance.contacts.identity import Identity, find, resolve
 from appliance.contacts.models import Contact
+from appliance.conversations.activity import REACTION
 from appliance.conversations.live import live_conversation
 from appliance.conversations.models import Message, MessageChange
 from appliance.conversations.presenting import present_contact
 from appliance.conversations.queries import present_messages
 from appliance.database import utc_now
-from appliance.whatsapp.changes import BUSINESS, CUSTOMER, KINDS, REACTION
+from appliance.whatsapp.changes import BUSINESS, CUSTOMER, KINDS
 from appliance.whatsapp.envelope import Item
 from appliance.whatsapp.fields import get, items, text, word
 from appliance.whatsapp.models import AccountNotice, PendingReceipt, WebhookDelivery

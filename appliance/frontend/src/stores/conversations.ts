@@ -33,16 +33,16 @@ export const useConversations = defineStore('conversations', () => {
 
   const find = (id: Id | null) => (id === null ? undefined : byId.value.get(id))
 
-  async function ask(question: Promise<Conversation>): Promise<Conversation> {
+  async function ask(question: () => Promise<Conversation>): Promise<Conversation> {
     const asked = asking()
-    return keepAnswer(await question, asked)
+    return keepAnswer(await question(), asked)
   }
 
-  const fetch = (id: Id) => ask(api.fetchConversation(id))
-  const begin = (whom: api.BeginWith) => ask(api.beginConversation(whom))
-  const takeOver = (id: Id) => ask(api.takeOver(id, find(id)?.assigned_user_id))
-  const close = (id: Id) => ask(api.closeConversation(id))
-  const reopen = (id: Id) => ask(api.reopenConversation(id))
+  const fetch = (id: Id) => ask(() => api.fetchConversation(id))
+  const begin = (whom: api.BeginWith) => ask(() => api.beginConversation(whom))
+  const takeOver = (id: Id) => ask(() => api.takeOver(id, find(id)?.assigned_user_id))
+  const close = (id: Id) => ask(() => api.closeConversation(id))
+  const reopen = (id: Id) => ask(() => api.reopenConversation(id))
 
   /** Shown as read at once; the server's event brings the truth if it thinks otherwise. */
   async function markRead(id: Id): Promise<void> {

@@ -39,7 +39,7 @@ def test_subcodes(subcode: int, status: int, code: str) -> None:
         (None, 429, 429, "throttled"),
         (131016, 500, 503, "whatsapp_unavailable"),
         (100, 400, 422, "template_refused"),
-        (None, 400, 422, "template_refused"),
+        (None, 400, 503, "whatsapp_unavailable"),  # not Meta's answer
     ],
 )
 def test_codes(meta: int | None, http: int, status: int, code: str) -> None:
