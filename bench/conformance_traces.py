@@ -22,6 +22,7 @@ from appliance.whatsapp.models import AccountNotice, PendingReceipt, WebhookDeli
 from appliance.whatsapp.notice_texts import readable_notice
 from appliance.whatsapp.notices import actual_field
 from appliance.whatsapp.payload import identity_of
+from appliance.whatsapp.standby import handover_id
 
 SEEDED = "(mensagem anterior)"
 SOMEBODY = Identity(wa_id="5500900000099", bsuid=None)
@@ -87,6 +88,11 @@ def _is_told(delivery: WebhookDelivery) -> bool:
 def _of_message(session: Session, item: Item) -> Trace:
     prefix = "" if item.kind == "message" else f"{item.kind}/"
     return _message(session, item.raw, prefix + _type(item.raw))
+
+
+def _handover(session: Session, item: Item) -> Trace:
+    message = _by_id(session, handover_id(item.raw))
+    return Trace(item.kind, *(("messages", _line(session, message)) if message else (None, "")))
 
 
 def _message(session: Session, raw: Any, kind: str) -> Trace:
@@ -159,6 +165,9 @@ def _preference(session: Session, item: Item) -> Trace:
 _TRACERS: dict[str, Callable[[Session, Item], Trace]] = {
     "message": _of_message,
     "echo": _of_message,
+    "standby_message": _of_message,
+    "standby_echo": _of_message,
+    "handover": _handover,
     "history_media": _of_message,
     "call": _of_message,
     "call_status": _of_message,
