@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from appliance.contacts.identity import Identity, find, resolve
 from appliance.contacts.merging import tell_conversations
 from appliance.contacts.models import Contact
-from appliance.contacts.owners import lock_contacts
+from appliance.contacts.owners import lock_contacts, lock_owners
 from appliance.contacts.presenting import present_whole
 from appliance.contacts.queries import get_contact
 from appliance.context import Context
@@ -43,14 +43,16 @@ def create(context: Context, number: str, name: str | None) -> tuple[dict[str, A
     def work(session: Session) -> tuple[dict[str, Any], bool]:
         identity = Identity(wa_id=number, bsuid=None)
         known = find(session, identity)
+        # somebody may have stored it since: only a locking read sees that
+        is_new = known is None and not lock_owners(session, identity.aliases())
         smoke = context.settings.tenant.smoke_wa_id
         contact = known or resolve(session, identity, smoke_wa_id=smoke)
         if contact.is_synthetic:
             raise Conflict("synthetic_contact", "Este número é do teste da plataforma.")
-        if known is None:
+        if is_new:
             contact.name = name
             session.flush()
-        return present_whole(session, contact), known is None
+        return present_whole(session, contact), is_new
 
     return run_transaction(context.sessions, work)  # a lost race for the number finds it next time
 
