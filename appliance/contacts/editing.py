@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from appliance.contacts.identity import Identity, find, resolve
 from appliance.contacts.merging import tell_conversations
 from appliance.contacts.models import Contact
-from appliance.contacts.owners import lock_contacts
+from appliance.contacts.owners import lock_contacts, lock_owners
 from appliance.contacts.presenting import present_whole
 from appliance.contacts.queries import get_contact
 from appliance.context import Context
@@ -51,12 +51,14 @@ def note_down(session: Session, number: str, name: str | None, smoke_wa_id: str)
     """`create`, in the caller's transaction; the contact is locked. Raises IntegrityError like `resolve`."""
     identity = Identity(wa_id=number, bsuid=None)
     known = find(session, identity)
+    # somebody may have stored it since: only a locking read sees that
+    is_new = known is None and not lock_owners(session, identity.aliases())
     contact = known or resolve(session, identity, smoke_wa_id=smoke_wa_id)
     require_real(contact)
-    if known is None:
+    if is_new:
         contact.name = name
         session.flush()
-    return contact, known is None
+    return contact, is_new
 
 
 def require_real(contact: Contact) -> None:
