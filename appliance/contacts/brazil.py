@@ -1,8 +1,8 @@
 """The ninth digit of Brazilian mobiles.
 
-WhatsApp may know 55 DD 9XXXXXXXX without its 9, in either direction and against every rule of thumb
-(Meta: messages/send-messages). So numbers are compared by a key that ignores it, shown with it, and sent
-to exactly as Meta gave them. Landlines (first digit 2 to 5) have eight digits and no variant,
+WhatsApp may know +55 11 98765-0001 without its first 9, in either direction and against every rule of
+thumb (Meta: messages/send-messages). So numbers are compared by a key that ignores it, shown with it, and
+sent to exactly as Meta gave them. Landlines (first digit 2 to 5) have eight digits and no variant,
 numbers of services (0800 …) none either: no area code has a 0.
 """
 

@@ -18,7 +18,7 @@ from appliance.media.addresses import HOST_SUFFIXES, HOSTS, ForeignAddress, chec
 from appliance.media.fetching import Fetcher, NotFetched, Wanted
 from appliance.media.files import MediaFiles
 from appliance.settings import WhatsAppSettings
-from bench.fuzz.finding import Found
+from bench.fuzz.finding import blaming
 from bench.mutations import Mutator
 
 GRAPH = "http://graph.bench:8090"
@@ -79,20 +79,17 @@ def addresses(seed: int, number: int) -> Counter[str]:
     chance, ends = random.Random(seed), Counter[str]()
     for position in range(number):
         url = _address(chance)
-        try:
-            check_address(url, GRAPH)
-            _require_metas(url)
-            ends["Meta's"] += 1
-        except ForeignAddress:
-            ends["foreign"] += 1
-        except Exception as error:
-            raise Found(url, position) from error
-        try:
-            follow("https://lookaside.fbsbx.com/a", url)
-        except ForeignAddress:
-            ends["leads nowhere"] += 1
-        except Exception as error:
-            raise Found(url, position) from error
+        with blaming(url, position):
+            try:
+                check_address(url, GRAPH)
+                _require_metas(url)
+                ends["Meta's"] += 1
+            except ForeignAddress:
+                ends["foreign"] += 1
+            try:
+                follow("https://lookaside.fbsbx.com/a", url)
+            except ForeignAddress:
+                ends["leads nowhere"] += 1
     return ends
 
 
@@ -201,11 +198,10 @@ def answers(seed: int, number: int) -> Counter[str]:
             url = chance.choice((None, None, _address(chance)))
             digest = chance.choice((None, "0" * 64, "ab" * 32))
             wanted = Wanted("1", chance.choice(("image", "document")), digest, url)
-            try:
-                fetcher.fetch(wanted, files, path)
-                ends["fetched"] += 1
-            except NotFetched as error:
-                ends[error.code] += 1
-            except Exception as error:
-                raise Found(wanted, position) from error
+            with blaming(wanted, position):
+                try:
+                    fetcher.fetch(wanted, files, path)
+                    ends["fetched"] += 1
+                except NotFetched as error:
+                    ends[error.code] += 1
     return ends

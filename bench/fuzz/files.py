@@ -17,7 +17,7 @@ from appliance.media.cleaning.picture import Picture, UnreadablePicture
 from appliance.media.content_type import HEAD_BYTES, detect, detect_upload, fit
 from appliance.media.picture_program import UNUSABLE
 from bench.bare_stack import REPOSITORY
-from bench.fuzz.finding import Found
+from bench.fuzz.finding import Found, blaming
 
 _HEADS = (
     *(b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"GIF89a", b"RIFF\0\0\0\0WEBPVP8 ", b"BM\0\0\0\0\0\0\0\0"),
@@ -56,13 +56,11 @@ def sniff(seed: int, number: int) -> Counter[str]:
     for position in range(number):
         head = _broken(chance, chance.choice(_HEADS) + chance.randbytes(chance.randrange(64)))[:HEAD_BYTES]
         declared, name = chance.choice(_DECLARED), chance.choice(_NAMES)
-        try:
+        with blaming((head, declared, name), position):
             found = detect(head, declared)
             uploaded = detect_upload(head, declared, name)
             fits = fit(chance.choice(kinds), found)
             _require_types(found, uploaded, fits or "a/b")
-        except Exception as error:
-            raise Found((head, declared, name), position) from error
         ends["a type" if fits else "not of its kind"] += 1
     return ends
 
@@ -78,16 +76,15 @@ def clean(seed: int, number: int) -> Counter[str]:
     for position in range(number):
         content_type, content = chance.choice(_pictures())
         given = _broken(chance, content)
-        try:
-            picture = CLEANERS[content_type](given)
-        except UnreadablePicture:
-            ends["unreadable"] += 1
-        except Exception as error:
-            raise Found((content_type, given), position) from error
-        else:
-            if not isinstance(picture, Picture) or len(picture.content) > len(given) + 1024:
-                raise Found((content_type, given), position)
-            ends["cleaned"] += 1
+        with blaming((content_type, given), position):
+            try:
+                picture = CLEANERS[content_type](given)
+            except UnreadablePicture:
+                ends["unreadable"] += 1
+            else:
+                if not isinstance(picture, Picture) or len(picture.content) > len(given) + 1024:
+                    raise TypeError("not a picture, or one that has grown")
+                ends["cleaned"] += 1
     return ends
 
 

@@ -29,7 +29,7 @@ from appliance.whatsapp.notices import actual_field, event_of, severity_of
 from appliance.whatsapp.payload import parse_message, parse_receipt
 from appliance.whatsapp.receiving import process_delivery
 from bench.bare_stack import REPOSITORY
-from bench.fuzz.finding import Found
+from bench.fuzz.finding import blaming
 from bench.mutations import Mutator
 from bench.payload_files import PHONE_NUMBER_ID, WABA_ID
 
@@ -47,12 +47,10 @@ def fuzz(
     for position, body in enumerate(Mutator(corpus, seed).bodies()):
         if position == number:
             break
-        try:
+        with blaming(body, position):
             ends[understand(body)] += 1
             if post is not None and position % view_every == 0:
                 ends[f"stored {post(body)}"] += 1
-        except Exception as error:
-            raise Found(body, position) from error
     return dict(ends)
 
 
