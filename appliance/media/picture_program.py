@@ -9,17 +9,15 @@ imported, only here, for a second, within limits of the kernel's.
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 
 from appliance.media import errors
 from appliance.media.cleaning.cleaners import CLEANERS
 from appliance.media.cleaning.picture import Picture, UnreadablePicture
+from appliance.media.confinement import UNUSABLE, end_with_starter, limit
 from appliance.media.kinds import ANIMATED_STICKER_LIMIT, STATIC_STICKER_LIMIT, STICKER_SIDE
 
-UNUSABLE = 3
-MEMORY_BYTES = 160 * 1024 * 1024
 CPU_SECONDS = 10
 MAX_PIXELS = 50_000_000
 """More is no photograph that WhatsApp sends, but a small file made to fill memories, the browser's too."""
@@ -36,9 +34,7 @@ class Refused(Exception):
 def main(arguments: list[str]) -> int:
     """The exit code."""
     source, clean, thumbnail, content_type, purpose = arguments
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
+    limit(CPU_SECONDS)
     try:
         picture, content_type = make(Path(source).read_bytes(), content_type, purpose)
     except (UnreadablePicture, MemoryError) as error:
@@ -48,8 +44,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE
     Path(clean).write_bytes(picture.content)
-    limit = WEBP_THUMBNAIL_PIXELS if content_type == "image/webp" else THUMBNAIL_PIXELS
-    is_small = picture.width * picture.height <= limit
+    most = WEBP_THUMBNAIL_PIXELS if content_type == "image/webp" else THUMBNAIL_PIXELS
+    is_small = picture.width * picture.height <= most
     is_turned = picture.orientation >= 5
     found = {
         "width": picture.height if is_turned else picture.width,
@@ -125,4 +121,5 @@ def draw_thumbnail(picture: Picture, target: Path) -> bool:
 
 
 if __name__ == "__main__":
+    end_with_starter()
     sys.exit(main(sys.argv[1:]))

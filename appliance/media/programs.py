@@ -1,6 +1,7 @@
 """Running the short-lived programs that open strangers' files: a process each, within limits, then gone."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,9 +10,8 @@ from typing import Any
 import structlog
 
 from appliance.media import errors
+from appliance.media.confinement import STARTER, UNUSABLE
 
-UNUSABLE = 3
-"""Their exit code for a file that cannot be used; any other failure is a fault of theirs, or a kill."""
 ROOT = Path(__file__).parents[2]
 
 log = structlog.get_logger()
@@ -38,7 +38,7 @@ def run_program(
         done = subprocess.run(
             [sys.executable, "-m", f"appliance.media.{name}", *arguments],
             cwd="/",
-            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"},
+            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", STARTER: str(os.getpid())},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=seconds,

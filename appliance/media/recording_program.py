@@ -9,15 +9,13 @@ demuxer, the one of its own type, which may open no other file and no address, w
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 from typing import Any
 
 from appliance.media import errors
+from appliance.media.confinement import UNUSABLE, end_with_starter, limit
 
-UNUSABLE = 3
-MEMORY_BYTES = 160 * 1024 * 1024
 CPU_SECONDS = 40
 FILE_BYTES = 24 * 1024 * 1024
 """Nothing that is made here is larger: WhatsApp takes 16 MB."""
@@ -50,10 +48,7 @@ def main(arguments: list[str]) -> int:
 
     av.logging.set_level(None)
     verb, source, target, content_type, *more = arguments
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+    limit(CPU_SECONDS, FILE_BYTES)
     try:
         with av.open(source, format=DEMUXERS[content_type], options={"protocol_whitelist": "file"}) as opened:
             found = look(opened, Path(target)) if verb == "look" else to_opus(opened, target, int(more[0]))
@@ -179,4 +174,5 @@ def _first_frame(opened: Any, stream: Any) -> Any:
 
 
 if __name__ == "__main__":
+    end_with_starter()
     sys.exit(main(sys.argv[1:]))

@@ -14,8 +14,8 @@ from PIL import Image
 
 from appliance.media.cleaning.cleaners import CLEANERS
 from appliance.media.cleaning.picture import Picture, UnreadablePicture
+from appliance.media.confinement import UNUSABLE
 from appliance.media.content_type import HEAD_BYTES, detect, detect_upload, fit
-from appliance.media.picture_program import UNUSABLE
 from bench.bare_stack import REPOSITORY
 from bench.fuzz.finding import Found, blaming
 
