@@ -1,18 +1,20 @@
 """A contact with all that is known of them, as the API shows it."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
 from appliance.contacts.models import Contact, ContactMerge
 from appliance.contacts.owners import aliases_of
-from appliance.conversations.models import Conversation
+from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import moment, present_contact
 
 SHOWN = 50
 """How many conversations and merges are shown, the newest."""
+_HEARD_OR_REACHED = ("received", "delivered", "read", "played")
 
 
 def present_listed(contact: Contact) -> dict[str, Any]:
@@ -34,9 +36,10 @@ def present_whole(session: Session, contact: Contact) -> dict[str, Any]:
         .where(Conversation.contact_id == contact.id)
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         .limit(SHOWN)
-    )
+    ).all()
     return {
         **present_listed(contact),
+        "delivery_trouble": _present_trouble(session, conversations),
         "aliases": [{"kind": row.kind, "value": row.value} for row in aliases_of(session, contact)],
         "conversations": [_present_conversation(row) for row in conversations],
         "merges": _present_merges(session, contact),
@@ -69,6 +72,33 @@ def _present_merges(session: Session, contact: Contact) -> list[dict[str, Any]]:
     return [
         present_merge(session, row, can_undo=row.id == newest) for row in rows if row.kept_id == contact.id
     ]
+
+
+def _present_trouble(session: Session, conversations: Sequence[Conversation]) -> dict[str, Any] | None:
+    """Why WhatsApp does not reach this customer; nothing once a message arrived or they wrote again.
+
+    Only what Meta says of the recipient counts (support/error-codes: 131026, 137000), in the newest
+    conversation.
+    """
+    if not conversations:
+        return None
+    is_about_them = and_(Message.status == "failed", Message.error["about"].as_string() == "recipient")
+    last = session.scalar(
+        select(Message)
+        .where(
+            Message.conversation_id == conversations[0].id,
+            or_(Message.status.in_(_HEARD_OR_REACHED), is_about_them),
+        )
+        .order_by(Message.sent_at.desc(), Message.id.desc())
+        .limit(1)
+    )
+    if last is None or last.error is None or last.status != "failed":
+        return None
+    return {
+        "reason": last.error.get("reason"),
+        "message": last.error.get("message"),
+        "since": moment(last.sent_at),
+    }
 
 
 def _present_conversation(row: Conversation) -> dict[str, Any]:

@@ -97,7 +97,18 @@ class MergeSchema(Schema):
     can_undo = fields.Boolean()
 
 
+class DeliveryTroubleSchema(Schema):
+    reason = fields.String()
+    message = fields.String()
+    since = fields.String()
+
+
 class WholeContactSchema(ListedContactSchema):
+    delivery_trouble = fields.Nested(
+        DeliveryTroubleSchema,
+        allow_none=True,
+        metadata={"description": "why WhatsApp does not reach them; null once it does, or they wrote again"},
+    )
     aliases = fields.List(fields.Nested(AliasSchema))
     conversations = fields.List(fields.Nested(ContactConversationSchema))
     merges = fields.List(fields.Nested(MergeSchema))
