@@ -5,56 +5,17 @@ import { ref } from 'vue'
 import * as api from '@/api/templates'
 import type { SyncProgress, Template, TemplateFilter } from '@/api/templates'
 
+import { makePagedList } from './pagedList'
+
 const LOOK_EVERY = 1000
 const LOOKS = 300
 
 export const useTemplates = defineStore('templates', () => {
-  const filter = ref<TemplateFilter>({})
-  const items = ref<Template[]>([])
-  const cursor = ref<string | null>(null)
-  const state = ref<'loading' | 'ready' | 'failed'>('loading')
-  const isLoadingMore = ref(false)
+  const { clear: clearList, ...list } = makePagedList<Template, TemplateFilter>({}, api.fetchTemplates)
+  const { filter, items, state, refresh } = list
   /** When Meta was last asked for all of them. */
   const syncedAt = ref<string | null>(null)
   const progress = ref<SyncProgress | null>(null)
-  let pending: AbortController | null = null
-
-  async function show(next: TemplateFilter): Promise<void> {
-    clearList()
-    filter.value = next
-    await refresh()
-  }
-
-  /** The first page again. Throws when a list that is on screen could not be renewed. */
-  async function refresh(): Promise<void> {
-    pending?.abort()
-    const mine = (pending = new AbortController())
-    try {
-      const page = await api.fetchTemplates(filter.value, null, mine.signal)
-      if (mine.signal.aborted) return
-      items.value = page.data
-      cursor.value = page.next_cursor
-      state.value = 'ready'
-    } catch (error) {
-      if (mine.signal.aborted) return // a newer request replaced this one
-      if (state.value === 'ready') throw error
-      state.value = 'failed'
-    }
-  }
-
-  async function loadMore(): Promise<void> {
-    if (!cursor.value || isLoadingMore.value) return
-    const asked = pending
-    isLoadingMore.value = true
-    try {
-      const page = await api.fetchTemplates(filter.value, cursor.value)
-      if (asked !== pending) return
-      items.value.push(...page.data)
-      cursor.value = page.next_cursor
-    } finally {
-      isLoadingMore.value = false
-    }
-  }
 
   /** What the server tells of one: shown as it is now, in its place, unless the filter has no room for it. */
   function receive(template: Template): void {
@@ -97,13 +58,6 @@ export const useTemplates = defineStore('templates', () => {
     data.forEach(receive)
   }
 
-  function clearList(): void {
-    pending?.abort()
-    items.value = []
-    cursor.value = null
-    state.value = 'loading'
-  }
-
   function clear(): void {
     clearList()
     filter.value = {}
@@ -111,7 +65,7 @@ export const useTemplates = defineStore('templates', () => {
     progress.value = null
   }
 
-  return { filter, items, cursor, state, isLoadingMore, syncedAt, progress, show, refresh, loadMore, receive, sync, loadSync, remove, clear }
+  return { ...list, syncedAt, progress, receive, sync, loadSync, remove, clear }
 })
 
 /** As the server orders them. */
