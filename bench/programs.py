@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -63,7 +63,7 @@ def environment(settings: Settings, folder: Path, **change: str) -> dict[str, st
         "WHATSAPP_PHONE_NUMBER_ID": settings.whatsapp.phone_number_id,
         "WHATSAPP_WABA_ID": settings.whatsapp.waba_id,
         "FILA_IA_URL": settings.ai.url,
-        "MEDIA_DIR": str(folder / "media"),
+        "MEDIA_DIR": str(settings.media_dir),
         "TMPDIR": str(folder),
         **change,
     }
@@ -93,32 +93,42 @@ class Program:
     @property
     def pid(self) -> int:
         """Raises LookupError before the first start."""
-        if self._process is None:
-            raise LookupError("not started")
-        return self._process.pid
+        return self._started().pid
 
     def is_running(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
+    def children(self) -> list[int]:
+        """None once it has ended."""
+        with suppress(OSError):
+            return [*map(int, Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split())]
+        return []
+
     def family(self) -> list[int]:
         """The process and its children."""
-        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children")
-        with suppress(OSError):
-            return [self.pid, *map(int, listed.read_text().split())]
-        return [self.pid]
+        return [self.pid, *self.children()]
 
     def kill(self) -> None:
         """SIGKILL to it and its children at once, as the end of its container would be."""
         if self.is_running():
             os.killpg(self.pid, signal.SIGKILL)
-            self._wait(STOP_SECONDS)
+            self.wait(STOP_SECONDS)
+
+    def terminate(self) -> None:
+        """Asks it to end; waits for nothing."""
+        if self.is_running():
+            os.kill(self.pid, signal.SIGTERM)
+
+    def wait(self, seconds: float) -> int:
+        """Its exit status. Raises subprocess.TimeoutExpired."""
+        return self._started().wait(seconds)
 
     def stop(self) -> None:
         """Asked to end, and made to if it will not."""
         if self.is_running():
-            os.kill(self.pid, signal.SIGTERM)
+            self.terminate()
             try:
-                self._wait(STOP_SECONDS)
+                self.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self.kill()
 
@@ -139,9 +149,10 @@ class Program:
     ) -> None:
         self.stop()
 
-    def _wait(self, seconds: float) -> None:
-        if self._process is not None:
-            self._process.wait(seconds)
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            raise LookupError("not started")
+        return self._process
 
 
 def _pss_kilobytes(pid: int) -> int:
@@ -175,6 +186,7 @@ def running(settings: Settings, folder: Path, **change: str) -> Iterator[tuple[P
     """Web, worker and the web's address, once both are ready."""
     port = free_port()
     url = f"http://127.0.0.1:{port}"
+    settings = replace(settings, media_dir=folder / "media")
     environ = environment(settings, folder, **{"PUBLIC_URL": url, **change})
     with worker_program(environ, folder) as worker, web_program(environ, folder, port) as web:
         wait_ready(url)

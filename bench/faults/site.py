@@ -97,12 +97,10 @@ def open_site(folder: Path, graph: FakeGraph) -> Iterator[Site]:
         for proxy in proxies.values():
             proxy.start()
             stack.callback(proxy.stop)
-        settings = _behind(direct, proxies)
+        settings = replace(_behind(direct, proxies), media_dir=disks.get("media", folder / "media"))
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         change, clock = _clock(folder)
-        if disks:
-            change["MEDIA_DIR"] = str(disks["media"])
         environ = environment(settings, folder, **{"PUBLIC_URL": url, **change})
         programs = {
             "web": stack.enter_context(web_program(environ, folder, port)),

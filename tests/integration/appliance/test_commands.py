@@ -17,7 +17,8 @@ from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import queue_text
 from appliance.database import transaction, utc_now
 from appliance.migrations import HEAD
-from tests.integration.appliance.programs import environment, run
+from bench.programs import environment
+from tests.integration.appliance.programs import run
 
 pytestmark = pytest.mark.integration
 

@@ -1,8 +1,6 @@
 """The real web process: its sockets, its bodies, its end."""
 
-import socket as sockets
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,40 +14,23 @@ from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.settings import Settings
 from appliance.whatsapp.models import WebhookDelivery
-from tests.integration.appliance.programs import environment, running
+from tests.integration.appliance.programs import running_web
 from tests.integration.appliance.waiting import eventually
 from tests.payloads.whatsapp import encode, envelope, signature, text, value
 
 pytestmark = pytest.mark.integration
 
-SERVE = """
-from gevent import monkey
-monkey.patch_all()
-import sys
-from appliance.commands.startup import settings_of
-from appliance.web import serve
-serve(settings_of("web"), ("127.0.0.1", int(sys.argv[1])))
-"""
-
 
 @pytest.fixture(scope="module")
 def web(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder: Path = tmp_path_factory.mktemp("web")
-    with sockets.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    log = folder / "web.log"
-    environ = environment(settings, folder, PUBLIC_URL=url)
-    with running(["-c", SERVE, str(port)], environ, log) as process:
-        eventually(lambda: process.poll() is None and _answers(url))
+    with running_web(settings, tmp_path_factory.mktemp("web")) as (url, program):
         yield url
-        process.terminate()
+        program.terminate()
         assert eventually(
             lambda: requests.get(f"{url}/readyz", timeout=5).status_code == 503
         )  # draining, still serving
         assert requests.get(f"{url}/healthz", timeout=5).status_code == 200
-        assert process.wait(30) == 0, log.read_text()
+        assert program.wait(30) == 0, program.log.read_text()
 
 
 @pytest.fixture
@@ -170,10 +151,3 @@ def test_a_body_in_too_many_chunks_is_refused(web: str, context: Context) -> Non
 def test_polling_is_not_offered(connect: Callable[..., Any], ana: User, bearer: Callable[..., Any]) -> None:
     with pytest.raises(Refused):
         connect(auth=token(bearer, ana), transports=["polling"])
-
-
-def _answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/healthz", timeout=2).ok
-    except requests.RequestException:
-        return False

@@ -27,14 +27,15 @@ from appliance.database import transaction, utc_now
 from appliance.health import check
 from appliance.queues import NAMES, PROCESS_DELIVERY, enqueue
 from appliance.whatsapp import deliveries
-from tests.integration.appliance.programs import ROOT, environment, running
+from bench.bare_stack import REPOSITORY
+from bench.programs import Program, environment
+from tests.integration.appliance.programs import running_worker
 from tests.integration.appliance.waiting import eventually
 from tests.payloads.whatsapp import contact, encode, envelope, text, value
 
 pytestmark = pytest.mark.integration
 
 PATH = "/graph/v25.0/200300400500600/messages"
-Worker = subprocess.Popen[bytes]
 
 
 @pytest.fixture
@@ -44,10 +45,9 @@ def environ(context: Context, meta: HTTPServer, tmp_path: Path) -> dict[str, str
 
 
 @pytest.fixture
-def worker(context: Context, environ: dict[str, str], tmp_path: Path) -> Iterator[Worker]:
-    with running(["-m", "appliance", "worker"], environ, tmp_path / "worker.log") as process:
-        eventually(lambda: check(context)["worker"] == "ok")
-        yield process
+def worker(context: Context, environ: dict[str, str], tmp_path: Path) -> Iterator[Program]:
+    with running_worker(context, environ, tmp_path) as program:
+        yield program
 
 
 def store(context: Context, wamid: str) -> int:
@@ -72,10 +72,6 @@ def told(meta: HTTPServer) -> list[dict[str, Any]]:
 def texts(meta: HTTPServer) -> list[str]:
     """What customers were sent."""
     return [body["text"]["body"] for body in told(meta)]
-
-
-def children(worker: Worker) -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()]
 
 
 def reply(context: Context, user: User, content: str) -> int:
@@ -108,8 +104,8 @@ def test_reading_shows_the_customer_blue_ticks(
     eventually(lambda: ticks in told(meta))
 
 
-def test_a_killed_child_is_replaced_and_its_work_done(context: Context, worker: Worker) -> None:
-    before = eventually(lambda: len(children(worker)) == len(NAMES) and children(worker))
+def test_a_killed_child_is_replaced_and_its_work_done(context: Context, worker: Program) -> None:
+    before = eventually(lambda: len(worker.children()) == len(NAMES) and worker.children())
     in_hand, waiting = store(context, "wamid.1"), store(context, "wamid.2")
     with transaction(context.sessions) as session:
         assert deliveries.lease(session, in_hand) is not None
@@ -117,7 +113,7 @@ def test_a_killed_child_is_replaced_and_its_work_done(context: Context, worker: 
         os.kill(pid, signal.SIGKILL)
     enqueue(context.queues, PROCESS_DELIVERY, waiting)
     eventually(lambda: len(messages(context, "customer")) == 2)
-    eventually(lambda: len(set(children(worker)) - set(before)) == len(NAMES))
+    eventually(lambda: len(set(worker.children()) - set(before)) == len(NAMES))
 
 
 @pytest.mark.usefixtures("worker")
@@ -138,7 +134,7 @@ def test_losing_everything_in_redis_and_every_connection_to_it_costs_no_message(
 
 
 def test_asked_to_stop_the_worker_lets_the_running_job_finish(
-    context: Context, meta: HTTPServer, worker: Worker, write: Callable[..., int], ana: User
+    context: Context, meta: HTTPServer, worker: Program, write: Callable[..., int], ana: User
 ) -> None:
     write("wamid.in")
 
@@ -154,12 +150,12 @@ def test_asked_to_stop_the_worker_lets_the_running_job_finish(
 
 
 def test_killed_in_the_act_nothing_is_sent_twice(
-    context: Context, meta: HTTPServer, worker: Worker, write: Callable[..., int], ana: User
+    context: Context, meta: HTTPServer, worker: Program, write: Callable[..., int], ana: User
 ) -> None:
     write("wamid.in")
 
     def answer(_request: Request) -> Response:
-        for pid in children(worker):
+        for pid in worker.children():
             os.kill(pid, signal.SIGKILL)
         return Response(json.dumps({"messages": [{"id": "wamid.O1"}]}))
 
@@ -174,11 +170,11 @@ def test_killed_in_the_act_nothing_is_sent_twice(
 
 @pytest.mark.usefixtures("worker")
 def test_the_health_check_tells_a_living_worker_from_none(environ: dict[str, str], tmp_path: Path) -> None:
-    compose = yaml.safe_load((ROOT / "compose.tenant.yml").read_text(encoding="utf-8"))
+    compose = yaml.safe_load((REPOSITORY / "compose.tenant.yml").read_text(encoding="utf-8"))
     _cmd, _python, *arguments = compose["services"]["worker"]["healthcheck"]["test"]
 
     def exit_status(given: dict[str, str]) -> int:
-        return subprocess.run([sys.executable, *arguments], cwd=ROOT, env=given, check=False).returncode
+        return subprocess.run([sys.executable, *arguments], cwd=REPOSITORY, env=given, check=False).returncode
 
     assert exit_status(environ) == 0
     assert exit_status({**environ, "TMPDIR": str(tmp_path / "..")}) == 1

@@ -1,7 +1,6 @@
 """Files as the real web process sends them, in gevent; and what a message says of its file."""
 
 import os
-import socket as sockets
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,8 +14,7 @@ from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.media.models import Media
 from tests.integration.appliance.media.conftest import Files
-from tests.integration.appliance.programs import environment, running
-from tests.integration.appliance.test_web import SERVE
+from tests.integration.appliance.programs import running_web
 from tests.integration.appliance.waiting import eventually
 
 pytestmark = pytest.mark.integration
@@ -33,24 +31,8 @@ def video(announce: Callable[..., Media], files: Files, fetch: Callable[[Media],
 @pytest.fixture
 def web(context: Context, tmp_path: Path) -> Iterator[tuple[str, int]]:
     """Its address and its process."""
-    with sockets.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    settings = context.settings
-    environ = environment(
-        settings, tmp_path / "environment", PUBLIC_URL=url, MEDIA_DIR=str(settings.media_dir)
-    )
-    with running(["-c", SERVE, str(port)], environ, tmp_path / "web.log") as process:
-        eventually(lambda: _answers(url))
-        yield url, process.pid
-
-
-def _answers(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/healthz", timeout=1).ok
-    except requests.ConnectionError:
-        return False
+    with running_web(context.settings, tmp_path / "environment") as (url, program):
+        yield url, program.pid
 
 
 def test_a_player_gets_the_parts_it_asks_for_and_no_file_stays_open(

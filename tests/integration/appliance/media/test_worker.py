@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,36 +14,28 @@ from werkzeug import Request, Response
 from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.database import utc_now
-from appliance.health import check
 from appliance.media import uploading
 from appliance.media.files import MediaFiles
 from appliance.media.models import Media, Upload
+from bench.programs import Program, environment
 from tests.integration.appliance.conftest import PHONE_NUMBER_ID
 from tests.integration.appliance.media.conftest import GRAPH, Files, change, on_disk, row
 from tests.integration.appliance.media.pictures import picture
 from tests.integration.appliance.media.recordings import sound
 from tests.integration.appliance.media.uploading import put
-from tests.integration.appliance.programs import environment, running
+from tests.integration.appliance.programs import running_worker
 from tests.integration.appliance.waiting import eventually
 
 pytestmark = pytest.mark.integration
 
 PDF = b"%PDF-1.7\n" + b"x" * 3000
-Worker = subprocess.Popen[bytes]
 
 
 @pytest.fixture
-def worker(context: Context, tmp_path: Path) -> Iterator[Worker]:
-    environ = environment(
-        context.settings, tmp_path / "environment", MEDIA_DIR=str(context.settings.media_dir)
-    )
-    with running(["-m", "appliance", "worker"], environ, tmp_path / "worker.log") as process:
-        eventually(lambda: check(context)["worker"] == "ok")
-        yield process
-
-
-def children(worker: Worker) -> list[int]:
-    return [int(pid) for pid in Path(f"/proc/{worker.pid}/task/{worker.pid}/children").read_text().split()]
+def worker(context: Context, tmp_path: Path) -> Iterator[Program]:
+    folder = tmp_path / "environment"
+    with running_worker(context, environment(context.settings, folder), folder) as program:
+        yield program
 
 
 @pytest.mark.usefixtures("worker")
@@ -58,21 +49,21 @@ def test_an_announced_file_is_fetched_without_anybody_asking(
 
 
 def test_killed_in_the_act_it_is_fetched_once_more(
-    context: Context, announce: Callable[..., Media], files: Files, worker: Worker
+    context: Context, announce: Callable[..., Media], files: Files, worker: Program
 ) -> None:
     asked: list[int] = []
 
     def answer(_request: Request) -> Response:
         asked.append(1)
         if len(asked) == 1:
-            for pid in children(worker):
+            for pid in worker.children():
                 os.kill(pid, signal.SIGKILL)
         return Response(PDF)
 
     files.describe(files.server.url_for("/graph/file"), PDF)
     files.server.expect_request("/graph/file").respond_with_handler(answer)
     volume = MediaFiles(context.settings.media_dir)
-    eventually(lambda: children(worker))
+    eventually(worker.children)
     volume.incoming("left over").write_bytes(b"x")
     media = announce("document")
     eventually(lambda: row(context, media).state == "stored")
@@ -116,11 +107,11 @@ def test_losing_redis_costs_no_upload(context: Context, client: FlaskClient, hea
 
 
 def test_killed_while_preparing_it_is_prepared_all_the_same(
-    context: Context, client: FlaskClient, headers: dict[str, str], worker: Worker
+    context: Context, client: FlaskClient, headers: dict[str, str], worker: Program
 ) -> None:
     media_id = put(client, headers, "voice", sound("wav", "pcm_s16le", 120)).get_json()["id"]
     eventually(lambda: row(context, Media(id=media_id)).attempts == 1)
-    for pid in children(worker):
+    for pid in worker.children():
         os.kill(pid, signal.SIGKILL)
     eventually(lambda: row(context, Media(id=media_id)).state == "stored")
     assert row(context, Media(id=media_id)).seconds == 120

@@ -1,16 +1,15 @@
 """The real worker: templates are fetched as soon as it starts, and whenever there is reason to."""
 
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from appliance.context import Context
-from appliance.health import check
 from appliance.templates.models import Template
 from appliance.templates.sync_state import DONE, Progress, note_progress, read_progress
-from tests.integration.appliance.programs import environment, running
+from bench.programs import Program, environment
+from tests.integration.appliance.programs import running_worker
 from tests.integration.appliance.templates.conftest import Meta, listed
 from tests.integration.appliance.templates.test_news import status
 from tests.integration.appliance.waiting import eventually
@@ -19,13 +18,10 @@ pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def worker(context: Context, meta: Meta, tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    environ = environment(
-        context.settings, tmp_path / "environment", MEDIA_DIR=str(context.settings.media_dir)
-    )
-    with running(["-m", "appliance", "worker"], environ, tmp_path / "worker.log") as process:
-        eventually(lambda: check(context)["worker"] == "ok")
-        yield process
+def worker(context: Context, meta: Meta, tmp_path: Path) -> Iterator[Program]:
+    folder = tmp_path / "environment"
+    with running_worker(context, environment(context.settings, folder), folder) as program:
+        yield program
 
 
 @pytest.mark.usefixtures("worker")

@@ -133,3 +133,12 @@ def test_a_hung_step_ends_the_operation_and_then_the_process(toy, make_runner, m
     assert ended.wait(30)
     assert toy.show(operation_id)["error"]["code"] == "step_hung"
     held.set()
+
+
+def test_a_signal_may_interrupt_it_while_it_holds_a_lock(make_runner):
+    runner = make_runner()
+    with vars(runner._stop)["_cond"]:  # as a thread that waits for the event does, for a moment
+        asking = Thread(target=runner.stop, daemon=True)
+        asking.start()
+        asking.join(10)
+        assert not asking.is_alive()
