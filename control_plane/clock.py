@@ -6,6 +6,7 @@ last window opened, so a clock that was away (or a machine that slept) makes up 
 
 import os
 import signal
+import sys
 from collections.abc import Sequence
 
 import structlog
@@ -29,7 +30,8 @@ def main(_arguments: Sequence[str]) -> int:
     wait_for_schema(engine)
     scheduler = make_scheduler(make_services(settings, make_sessions(engine)))
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: scheduler.shutdown(wait=False))
+        # not `shutdown`: it takes locks that the thread which a signal interrupts may hold
+        signal.signal(number, lambda *_: sys.exit(0))
     log.info("clock ready")
     scheduler.start()
     return 0

@@ -60,21 +60,26 @@ class Runner:
         self._adapters = adapters
         self._end_process = end_process
         self._holder = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"[:64]
+        self._is_asked_to_stop = False
         self._stop = Event()
         self._slots: list[_Slot] = []
 
     def stop(self) -> None:
-        """Asks for the end (SIGTERM): claims nothing more, leaves walks where they may be left."""
-        self._stop.set()
+        """Asks for the end (SIGTERM): claims nothing more, leaves walks where they may be left.
+
+        Takes no lock, since a signal's handler may interrupt the very thread that holds it.
+        """
+        self._is_asked_to_stop = True
 
     def run(self) -> None:
         """Works until `stop`; then gives every lease back."""
         heart = Thread(target=self._beat, name="heartbeat", daemon=True)
         heart.start()
-        while not self._stop.is_set():
+        while not self._is_asked_to_stop:
             beat()
             if not self._take_one():
-                self._stop.wait(_POLL_SECONDS)
+                time.sleep(_POLL_SECONDS)
+        self._stop.set()
         self._end()
 
     def _take_one(self) -> bool:
