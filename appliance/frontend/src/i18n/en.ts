@@ -18,6 +18,7 @@ export const en: Catalogue = {
   'app.skipToThread': 'Skip to the conversation',
   'app.loading': 'Loading…',
   'app.retry': 'Try again',
+  'app.more': 'Load more',
   'app.dismiss': 'Dismiss notice',
   'app.back': 'Back to the list',
 
@@ -236,7 +237,6 @@ export const en: Catalogue = {
   'deliveries.folder.open': 'To resolve',
   'deliveries.folder.dismissed': 'Set aside',
   'deliveries.refresh': 'Refresh',
-  'deliveries.more': 'Load more',
   'deliveries.empty': 'No delivery was lost',
   'deliveries.emptyHint': 'Everything WhatsApp delivered was processed, or has been seen and set aside.',
   'deliveries.emptyDismissed': 'Nothing was set aside',

@@ -18,6 +18,7 @@ export const es: Catalogue = {
   'app.skipToThread': 'Ir a la conversación',
   'app.loading': 'Cargando…',
   'app.retry': 'Reintentar',
+  'app.more': 'Cargar más',
   'app.dismiss': 'Descartar aviso',
   'app.back': 'Volver a la lista',
 
@@ -236,7 +237,6 @@ export const es: Catalogue = {
   'deliveries.folder.open': 'Por resolver',
   'deliveries.folder.dismissed': 'Descartadas',
   'deliveries.refresh': 'Actualizar',
-  'deliveries.more': 'Cargar más',
   'deliveries.empty': 'Ninguna entrega perdida',
   'deliveries.emptyHint': 'Todo lo que WhatsApp entregó fue procesado, o ya fue visto y descartado.',
   'deliveries.emptyDismissed': 'No se descartó nada',

@@ -17,6 +17,7 @@ export const ptBR = {
   'app.skipToThread': 'Ir para a conversa',
   'app.loading': 'Carregando…',
   'app.retry': 'Tentar de novo',
+  'app.more': 'Carregar mais',
   'app.dismiss': 'Dispensar aviso',
   'app.back': 'Voltar para a lista',
 
@@ -235,7 +236,6 @@ export const ptBR = {
   'deliveries.folder.open': 'A resolver',
   'deliveries.folder.dismissed': 'Descartadas',
   'deliveries.refresh': 'Atualizar',
-  'deliveries.more': 'Carregar mais',
   'deliveries.empty': 'Nenhuma entrega perdida',
   'deliveries.emptyHint': 'Tudo o que o WhatsApp entregou foi processado, ou já foi visto e descartado.',
   'deliveries.emptyDismissed': 'Nada foi descartado',

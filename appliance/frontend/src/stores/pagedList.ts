@@ -13,8 +13,8 @@ export function makePagedList<Item, Filter>(
   const items = shallowRef<Item[]>([])
   const cursor = ref<string | null>(null)
   const state = ref<'loading' | 'ready' | 'failed'>('loading')
-  const isLoadingMore = ref(false)
   let pending: AbortController | null = null
+  let isLoadingMore = false
 
   async function show(next: Filter): Promise<void> {
     clear()
@@ -41,14 +41,14 @@ export function makePagedList<Item, Filter>(
   }
 
   async function loadMore(): Promise<void> {
-    if (!cursor.value || isLoadingMore.value) return
+    if (!cursor.value || isLoadingMore) return
     const asked = pending
-    isLoadingMore.value = true
+    isLoadingMore = true
     try {
       const page = await fetchPage(filter.value, cursor.value)
       if (asked === pending) adopt({ ...page, data: [...items.value, ...page.data] })
     } finally {
-      isLoadingMore.value = false
+      isLoadingMore = false
     }
   }
 
@@ -63,5 +63,5 @@ export function makePagedList<Item, Filter>(
     state.value = 'loading'
   }
 
-  return { filter, items, cursor, state, isLoadingMore, show, reload, refresh, loadMore, clear }
+  return { filter, items, cursor, state, show, reload, refresh, loadMore, clear }
 }

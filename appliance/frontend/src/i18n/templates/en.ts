@@ -39,7 +39,6 @@ export const templates: Record<keyof typeof source, string | Plural> = {
   'template.syncFailed': 'The sync with Meta did not finish. Try again.',
   'template.synced': 'Templates are in sync with Meta.',
   'template.syncedAt': 'Last sync with Meta: {age}',
-  'template.more': 'Load more',
   'template.failed': 'The templates could not be loaded.',
   'template.empty': 'No template yet',
   'template.emptyHint': 'Create the first one here, or sync to bring those that Meta already has.',

@@ -39,7 +39,6 @@ export const templates: Record<keyof typeof source, string | Plural> = {
   'template.syncFailed': 'La sincronización con Meta no terminó. Intente de nuevo.',
   'template.synced': 'Plantillas sincronizadas con Meta.',
   'template.syncedAt': 'Última sincronización con Meta: {age}',
-  'template.more': 'Cargar más',
   'template.failed': 'No se pudieron cargar las plantillas.',
   'template.empty': 'Aún no hay plantillas',
   'template.emptyHint': 'Cree la primera aquí, o sincronice para traer las que Meta ya tiene.',

@@ -36,7 +36,6 @@ export const templates = {
   'template.syncFailed': 'A sincronização com a Meta não terminou. Tente de novo.',
   'template.synced': 'Modelos sincronizados com a Meta.',
   'template.syncedAt': 'Última sincronização com a Meta: {age}',
-  'template.more': 'Carregar mais',
   'template.failed': 'Não foi possível carregar os modelos.',
   'template.empty': 'Nenhum modelo ainda',
   'template.emptyHint': 'Crie o primeiro aqui, ou sincronize para trazer os que já existem na Meta.',
