@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from appliance.settings import (
 from bench.bare_stack import REPOSITORY, TAG
 from bench.payload_files import PHONE_NUMBER_ID, WABA_ID
 
-PASSWORD = "only-for-measurements"  # noqa: S105 - of a container that lives for minutes
+PASSWORD = "only-for-a-while"  # noqa: S105 - of a container that lives for minutes
 DATABASE = "tenant"
 START_SECONDS = 90
 
@@ -64,15 +64,15 @@ def throwaway_servers(database: str = "mysql", data: str | None = None) -> Itera
     """
     engine = docker.from_env()
     with (
-        _container(engine, *_of_database(database, data)) as (database_container, database_port),
-        _container(engine, *_of_redis()) as (redis_container, redis_port),
+        database_container(engine, database, data) as (database_server, database_port),
+        redis_container(engine) as (redis_server, redis_port),
     ):
         settings = _settings(database_port, redis_port)
-        _wait(lambda: _create_database(settings.database), pymysql.err.OperationalError)
+        wait(lambda: _create_database(settings.database), pymysql.err.OperationalError)
         migrations = make_engine(settings.database)
         migrate(migrations)
         migrations.dispose()
-        yield Servers(database_container, redis_container, settings)
+        yield Servers(database_server, redis_server, settings)
     engine.close()
 
 
@@ -80,7 +80,7 @@ def throwaway_servers(database: str = "mysql", data: str | None = None) -> Itera
 def connected(settings: Settings) -> Iterator[Context]:
     """Connections to both, closed at the end."""
     context = make_context(settings)
-    _wait(context.redis.ping, redis.ConnectionError)
+    wait(context.redis.ping, redis.ConnectionError)
     try:
         yield context
     finally:
@@ -88,7 +88,10 @@ def connected(settings: Settings) -> Iterator[Context]:
         context.redis.close()
 
 
-def _of_database(kind: str, data: str | None) -> tuple[str, int, dict[str, Any]]:
+def database_container(
+    engine: docker.DockerClient, kind: str, data: str | None = None
+) -> AbstractContextManager[tuple[Any, int]]:
+    """It, and its port on this host: the tenant's database as it is deployed, but root may connect."""
     configuration = Path(REPOSITORY) / f"templates/database/{kind}.cnf"
     target = "/etc/guiche/database.cnf"
     mounts = [docker.types.Mount(target, str(configuration), type="bind", read_only=True)]
@@ -99,20 +102,18 @@ def _of_database(kind: str, data: str | None) -> tuple[str, int, dict[str, Any]]
         mounts.append(docker.types.Mount("/var/lib/mysql", None, type="volume"))
     else:
         mounts.append(docker.types.Mount("/var/lib/mysql", data, type="bind"))
-    return (
-        f"guiche/{kind}:{TAG}",
-        3306,
-        {
-            "command": [f"--defaults-file={target}"],
-            "environment": {"MYSQL_ROOT_PASSWORD": PASSWORD},
-            "mounts": mounts,
-            "tmpfs": in_memory,
-        },
-    )
+    options = {
+        "command": [f"--defaults-file={target}"],
+        "environment": {"MYSQL_ROOT_PASSWORD": PASSWORD},
+        "mounts": mounts,
+        "tmpfs": in_memory,
+    }
+    return _container(engine, f"guiche/{kind}:{TAG}", 3306, options)
 
 
-def _of_redis() -> tuple[str, int, dict[str, Any]]:
-    return f"guiche/redis:{TAG}", 6379, {"command": list(REDIS_COMMAND)}
+def redis_container(engine: docker.DockerClient) -> AbstractContextManager[tuple[Any, int]]:
+    """It, and its port on this host."""
+    return _container(engine, f"guiche/redis:{TAG}", 6379, {"command": list(REDIS_COMMAND)})
 
 
 def free_port() -> int:
@@ -126,16 +127,15 @@ def free_port() -> int:
 def _container(
     engine: docker.DockerClient, image: str, port: int, options: dict[str, Any]
 ) -> Iterator[tuple[Any, int]]:
-    """It, and its port on this host."""
     containers: Any = engine.containers  # its types know no options given as a dict
     host_port = free_port()
     container = containers.run(
         image,
         **options,
-        name=f"guiche-bench-{uuid4().hex[:8]}",
+        name=f"guiche-throwaway-{uuid4().hex[:8]}",
         detach=True,
         ports={port: ("127.0.0.1", host_port)},
-        labels={"guiche.bench": "throwaway"},
+        labels={"guiche.test": "throwaway"},
     )
     container.reload()
     try:
@@ -174,7 +174,8 @@ def _settings(database_port: int, redis_port: int) -> Settings:
     )
 
 
-def _wait(probe: Callable[[], object], not_yet: type[Exception]) -> None:
+def wait(probe: Callable[[], object], not_yet: type[Exception]) -> None:
+    """Until `probe` no longer raises `not_yet`; raises it when that takes too long."""
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:

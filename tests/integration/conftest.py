@@ -4,10 +4,8 @@ GUICHE_TEST_DATABASE=mariadb runs the same tests on MariaDB; GUICHE_TAG chooses 
 """
 
 import os
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -17,10 +15,9 @@ import pytest
 import redis
 from docker.errors import DockerException
 
-ROOT = Path(__file__).parents[2]
-TAG = os.environ.get("GUICHE_TAG", "dev")
+from bench.throwaway import PASSWORD, database_container, redis_container, wait
+
 DATABASE = os.environ.get("GUICHE_TEST_DATABASE", "mysql")
-PASSWORD = "only-for-tests"
 
 
 @dataclass(frozen=True)
@@ -42,38 +39,20 @@ def docker_client() -> Iterator[docker.DockerClient]:
 
 @pytest.fixture(scope="session")
 def database_server(docker_client: docker.DockerClient) -> Iterator[Server]:
-    """The tenant's database as it is deployed, its data in memory; root may connect."""
-    container = docker_client.containers.run(
-        f"guiche/{DATABASE}:{TAG}",
-        ["--defaults-file=/etc/guiche/database.cnf"],
-        environment={"MYSQL_ROOT_PASSWORD": PASSWORD},
-        mounts=[_read_only(ROOT / f"templates/database/{DATABASE}.cnf", "/etc/guiche/database.cnf")],
-        tmpfs={path: "uid=999,gid=999,mode=750" for path in ("/var/lib/mysql", "/run/mysqld")},
-        **_throwaway("database", 3306),
-    )
-    try:
-        server = Server("127.0.0.1", _port(container, 3306), PASSWORD)
-        _wait(lambda: _connect(server).close(), pymysql.err.OperationalError)
+    """The tenant's database, its data in memory."""
+    with database_container(docker_client, DATABASE) as (_container, port):
+        server = Server("127.0.0.1", port, PASSWORD)
+        wait(lambda: _connect(server).close(), pymysql.err.OperationalError)
         yield server
-    finally:
-        container.remove(force=True)
 
 
 @pytest.fixture(scope="session")
 def redis_server(docker_client: docker.DockerClient) -> Iterator[Server]:
-    container = docker_client.containers.run(
-        f"guiche/redis:{TAG}",
-        ["redis-server", "--save", "", "--requirepass", PASSWORD],
-        **_throwaway("redis", 6379),
-    )
-    try:
-        server = Server("127.0.0.1", _port(container, 6379), PASSWORD)
-        client = redis.Redis(host=server.host, port=server.port, password=PASSWORD)
-        _wait(client.ping, redis.ConnectionError)
-        client.close()
+    with redis_container(docker_client) as (_container, port):
+        server = Server("127.0.0.1", port, PASSWORD)
+        with redis.Redis(host=server.host, port=server.port, password=PASSWORD) as client:
+            wait(client.ping, redis.ConnectionError)
         yield server
-    finally:
-        container.remove(force=True)
 
 
 @pytest.fixture(scope="module")
@@ -88,38 +67,7 @@ def empty_database(database_server: Server) -> Iterator[str]:
     connection.close()
 
 
-def _throwaway(kind: str, port: int) -> dict[str, Any]:
-    return {
-        "name": f"guiche-test-{kind}-{uuid4().hex[:8]}",
-        "detach": True,
-        "ports": {port: ("127.0.0.1", None)},
-        "labels": {"guiche.test": kind},
-    }
-
-
-def _read_only(source: Path, target: str) -> docker.types.Mount:
-    return docker.types.Mount(target, str(source), type="bind", read_only=True)
-
-
-def _port(container: Any, port: int) -> int:
-    container.reload()
-    return int(container.ports[f"{port}/tcp"][0]["HostPort"])
-
-
 def _connect(server: Server) -> Any:
     return pymysql.connect(
         host=server.host, port=server.port, user="root", password=server.password, autocommit=True
     )
-
-
-def _wait(probe: Any, not_yet: type[Exception], seconds: float = 90) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            probe()
-        except not_yet:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
-        else:
-            return

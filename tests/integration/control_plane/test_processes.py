@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 import requests
 
+from bench.throwaway import free_port
 from control_plane.cli.client import Client
 from control_plane.cli.configuration import Configuration
 from control_plane.database import Sessions, make_engine, make_sessions, transaction
@@ -76,7 +76,7 @@ def platform(tmp_path: Path, redis_server: Any) -> Iterator[Platform]:
         "REDIS_HOST": redis_server.host,
         "REDIS_PORT": str(redis_server.port),
         "REDIS_USER": "default",
-        "LISTEN_PORT": str(_free_port()),
+        "LISTEN_PORT": str(free_port()),
     }
     for name, value in files.items():
         (tmp_path / name).write_text(value)
@@ -105,12 +105,6 @@ def platform(tmp_path: Path, redis_server: Any) -> Iterator[Platform]:
         process.wait()
     platform.notices.close()
     engine.dispose()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import requests
+
+from bench.throwaway import free_port
 
 ROOT = Path(__file__).parents[3]
 NUMBER = "200300400500600"
@@ -92,7 +93,7 @@ class SandboxProcess:
 @contextmanager
 def running_sandbox(data_dir: Path, tenant_port: int) -> Iterator[SandboxProcess]:
     """Starts `python -m sandbox` and waits until it answers; on leaving it must stop when asked."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "PORT": str(port),
         "DATA_DIR": str(data_dir),
@@ -128,9 +129,3 @@ def _is_up(sandbox: SandboxProcess) -> bool:
         return sandbox.call("GET", "/healthz").ok
     except requests.ConnectionError:
         return False
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
