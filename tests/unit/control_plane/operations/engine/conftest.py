@@ -84,6 +84,15 @@ class Toy:
         return [step["state"] for step in self.show(operation_id)["steps"]]
 
 
+def raising(error: Exception) -> Callable[[StepContext], None]:
+    """What a step does that fails so."""
+
+    def during(_context: StepContext) -> None:
+        raise error
+
+    return during
+
+
 @pytest.fixture
 def toy(
     services: Services,
