@@ -1,9 +1,11 @@
 /** How many deliveries wait for the admin; nobody else asks. */
-import { computed, onScopeDispose } from 'vue'
+import { computed } from 'vue'
 
 import { t } from '@/i18n'
 import { useDeliveries } from '@/stores/deliveries'
 import { useSession } from '@/stores/session'
+
+import { usePolling } from './usePolling'
 
 const ASK_EVERY = 60_000
 
@@ -19,12 +21,9 @@ export function useLeftOver() {
 
   /** Begins to ask, now and every minute. */
   function watchCount(): void {
-    const ask = () => {
-      if (session.isAdmin && !document.hidden) void deliveries.count()
-    }
-    ask()
-    const timer = setInterval(ask, ASK_EVERY)
-    onScopeDispose(() => clearInterval(timer))
+    const ask = async () => session.isAdmin && deliveries.count()
+    if (!document.hidden) void ask()
+    usePolling(ask, ASK_EVERY)
   }
 
   return { count, badge, label, watchCount }

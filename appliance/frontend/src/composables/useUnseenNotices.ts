@@ -1,9 +1,11 @@
 /** How many notices about the account nobody has seen; only an admin asks. */
-import { computed, onScopeDispose } from 'vue'
+import { computed } from 'vue'
 
 import { t } from '@/i18n'
 import { useAccountNotices } from '@/stores/accountNotices'
 import { useSession } from '@/stores/session'
+
+import { usePolling } from './usePolling'
 
 const ASK_EVERY = 60_000
 
@@ -22,12 +24,9 @@ export function useUnseenNotices() {
 
   /** Begins to ask, now and every minute. */
   function watchNotices(): void {
-    const ask = () => {
-      if (session.isAdmin && !document.hidden) void notices.look()
-    }
-    ask()
-    const timer = setInterval(ask, ASK_EVERY)
-    onScopeDispose(() => clearInterval(timer))
+    const ask = async () => session.isAdmin && notices.look()
+    if (!document.hidden) void ask()
+    usePolling(ask, ASK_EVERY)
   }
 
   return { count, critical, badge, label, watchNotices }
