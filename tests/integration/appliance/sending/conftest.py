@@ -14,6 +14,7 @@ from pytest_httpserver import HTTPServer
 from sqlalchemy import select, update
 from werkzeug import Request, Response
 
+from appliance.accounts.models import User
 from appliance.contacts.models import Contact
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
@@ -23,8 +24,8 @@ from appliance.whatsapp.models import SendingStop
 from appliance.whatsapp.sending import Sender
 from appliance.whatsapp.throttling import Throttle
 from foundation.http import http_session
+from tests.integration.appliance.sending.outbox import PATH, Outbox
 
-PATH = "/graph/v25.0/200300400500600/messages"
 Answer = Callable[[dict[str, Any]], Response]
 
 
@@ -136,3 +137,14 @@ def post(context: Context) -> Iterator[Post]:
     server.expect_request(PATH).respond_with_handler(post.handle)
     yield post
     server.stop()  # type: ignore[no-untyped-call]
+
+
+@pytest.fixture
+def outbox(
+    context: Context, meta: HTTPServer, graph: GraphClient, write: Callable[..., int], ana: User
+) -> Outbox:
+    """The conversation is with the bot."""
+    write("wamid.in")
+    with context.sessions() as session:
+        conversation_id = session.scalars(select(Conversation.id)).one()
+    return Outbox(context, meta, graph, conversation_id, ana)
