@@ -9,8 +9,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from flask.testing import FlaskClient
 from pytest_httpserver import HTTPServer
 
+from appliance.accounts.models import User
 from appliance.contacts.models import Contact
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
@@ -19,8 +21,10 @@ from appliance.media.downloading import download
 from appliance.media.fetching import Fetcher
 from appliance.media.models import Media
 from appliance.media.storing import add_media
+from tests.integration.appliance.media.uploading import Upload, prepare, put
 
 GRAPH = "/graph/v25.0"
+PDF = b"%PDF-1.7\n" + b"x" * 3000
 
 
 @pytest.fixture
@@ -30,6 +34,12 @@ def context(context: Context, httpserver: HTTPServer, tmp_path: Path) -> Context
     return replace(
         context, settings=replace(context.settings, whatsapp=whatsapp, media_dir=tmp_path / "media")
     )
+
+
+@pytest.fixture
+def headers(bearer: Callable[[User], dict[str, str]], ana: User) -> dict[str, str]:
+    """Ana's."""
+    return bearer(ana)
 
 
 @pytest.fixture
@@ -103,6 +113,18 @@ def fetch(context: Context) -> Callable[[Media], Media]:
     def run(media: Media) -> Media:
         download(context, Fetcher(context.settings.whatsapp), media.id)
         return row(context, media)
+
+    return run
+
+
+@pytest.fixture
+def upload(context: Context, client: FlaskClient, headers: dict[str, str]) -> Upload:
+    """A file put in as `kind`, and what the job made of it."""
+
+    def run(kind: str, content: bytes, name: str = "arquivo") -> Media:
+        answer = put(client, headers, kind, content, name)
+        assert answer.status_code == 201, answer.get_json()
+        return prepare(context, answer.get_json()["id"])
 
     return run
 

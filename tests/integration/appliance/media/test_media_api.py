@@ -34,12 +34,6 @@ def video(announce: Announce, files: Files, fetch: Fetch) -> Media:
     return fetch(announce("video", mime_type="video/mp4"))
 
 
-@pytest.fixture
-def headers(bearer: Bearer, ana: User) -> dict[str, str]:
-    """Ana's."""
-    return bearer(ana)
-
-
 def get(client: FlaskClient, path: str, **more: Any) -> Any:
     """The whole answer, its file closed again."""
     return client.get(path, buffered=True, **more)

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug import Request, Response
 
-from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.database import utc_now
 from appliance.media import uploading
@@ -19,7 +18,7 @@ from appliance.media.files import MediaFiles
 from appliance.media.models import Media, Upload
 from bench.programs import Program, environment
 from tests.integration.appliance.conftest import PHONE_NUMBER_ID
-from tests.integration.appliance.media.conftest import GRAPH, Files, change, on_disk, row
+from tests.integration.appliance.media.conftest import GRAPH, PDF, Files, change, on_disk, row
 from tests.integration.appliance.media.pictures import picture
 from tests.integration.appliance.media.recordings import sound
 from tests.integration.appliance.media.uploading import put
@@ -27,8 +26,6 @@ from tests.integration.appliance.programs import running_worker
 from tests.integration.appliance.waiting import eventually
 
 pytestmark = pytest.mark.integration
-
-PDF = b"%PDF-1.7\n" + b"x" * 3000
 
 
 @pytest.fixture
@@ -79,11 +76,6 @@ def test_losing_redis_costs_no_file(context: Context, announce: Callable[..., Me
     context.redis.flushall()
     context.redis.client_kill_filter(_type="normal", skipme=True)
     eventually(lambda: row(context, media).state == "stored")
-
-
-@pytest.fixture
-def headers(bearer: Callable[[User], dict[str, str]], ana: User) -> dict[str, str]:
-    return bearer(ana)
 
 
 @pytest.mark.usefixtures("worker")

@@ -1,11 +1,19 @@
 """What the tests of uploads share: putting a file in, and having it prepared."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from appliance.context import Context
+from appliance.conversations.models import Message
+from appliance.database import transaction
 from appliance.media import preparing
 from appliance.media.models import Media
+
+Upload = Callable[..., Media]
 
 
 def put(
@@ -38,3 +46,30 @@ def prepare(context: Context, media_id: int) -> Media:
 def stored_bytes(context: Context, media: Media) -> bytes:
     assert media.path is not None
     return (context.settings.media_dir / media.path).read_bytes()
+
+
+def refusal(media: Media) -> tuple[str, bool]:
+    assert media.error is not None
+    assert media.error["message"].endswith(".")
+    assert (media.state, media.path) == ("refused", None)
+    return str(media.error["code"]), bool(media.error.get("document"))
+
+
+def rows(context: Context) -> list[Media]:
+    with context.sessions() as session:
+        return list(session.scalars(select(Media).order_by(Media.id)))
+
+
+def error_of(answer: Any) -> dict[str, Any]:
+    found = answer.get_json()["error"]
+    assert found["message"].endswith(".")
+    return dict(found)
+
+
+def attach(context: Context, announce: Callable[..., Media], media_id: int, kind: str = "document") -> None:
+    """Gives the upload to a message."""
+    other = announce(kind)
+    with transaction(context.sessions) as session:
+        session.delete(session.get_one(Media, other.id))
+        session.flush()
+        session.get_one(Media, media_id).message_id = session.scalars(select(Message.id)).one()
