@@ -60,7 +60,8 @@ def add_conversations(context: Context, user: User, number: int) -> list[str]:
     if delivery_id is not None:
         process_delivery(context, delivery_id)
     with transaction(context.sessions) as session:
-        for conversation in session.scalars(select(Conversation)):
+        # locked, since a running worker's bot is about to hand them over
+        for conversation in session.scalars(select(Conversation).with_for_update()):
             take_over(session, conversation, user)
     return customers
 
