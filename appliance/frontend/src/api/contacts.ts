@@ -33,8 +33,17 @@ export interface ContactConversation {
   last_message_at: string
 }
 
+/** What WhatsApp says of somebody whom it does not reach. */
+export interface DeliveryTrouble {
+  reason: string
+  message: string
+  since: string
+}
+
 /** With all that is known of them. */
 export interface WholeContact extends ListedContact {
+  /** Null once a message arrived, or they wrote again. */
+  delivery_trouble: DeliveryTrouble | null
   aliases: Alias[]
   conversations: ContactConversation[]
   merges: ContactMerge[]

@@ -29,6 +29,7 @@ export function makeWholeContact(contact: Partial<WholeContact> = {}): WholeCont
     marketing_stopped_at: null,
     merged_into_id: null,
     created_at: '2026-11-20T15:00:00Z',
+    delivery_trouble: null,
     aliases: [],
     conversations: [],
     merges: [],

@@ -5,7 +5,7 @@ import type { WholeContact } from '@/api/contacts'
 import type { Contact, Role } from '@/api/types'
 import { setLocale } from '@/i18n'
 import { useNotices } from '@/stores/notices'
-import { makeContact, makeConversation, makeMerge, makeWholeContact } from '@/testing/factories'
+import { makeContact, makeConversation, makeMerge, makeMessage, makeWholeContact } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
@@ -69,6 +69,18 @@ describe('the contact panel', () => {
     })
     for (const fact of ['BR.77', 'BR.ENT.7', '+55 (11) 8765-0001', 'Não quer marketing']) expect(panel.text()).toContain(fact)
     expect(panel.findAll('dt').filter((one) => one.text() === 'Outro número')).toHaveLength(1)
+  })
+
+  it('marks a customer whom WhatsApp does not reach, until they write', async () => {
+    const trouble = { reason: 'undeliverable', message: 'Não foi entregue.', since: '2026-11-20T15:00:00Z' }
+    const { panel, contact, shown } = await open({ delivery_trouble: trouble })
+    expect(panel.text()).toContain('Mensagens não chegam')
+    expect(panel.text()).toContain('O número não usa o WhatsApp')
+    contact.delivery_trouble = null
+    const wrote = makeMessage({ conversation_id: shown.id, sender_type: 'customer', status: 'received' })
+    await panel.setProps({ conversation: { ...shown, last_message: wrote } })
+    await flushPromises()
+    expect(panel.text()).not.toContain('Mensagens não chegam')
   })
 
   it('says when the rest could not be loaded, and tries again', async () => {

@@ -11,6 +11,8 @@ export const contacts: Record<keyof typeof source, string | Plural> = {
   'contact.back': 'Back',
   'contact.noMarketing': 'Wants no marketing',
   'contact.noMarketingSince': 'Asked WhatsApp for no marketing on {time}',
+  'contact.notReached': 'Messages do not arrive',
+  'contact.notReachedSince': 'Since {time}. {reason}',
   'contact.otherNumber': 'Other number',
   'contact.userId': 'WhatsApp ID',
   'contact.parentUserId': 'ID across linked businesses',

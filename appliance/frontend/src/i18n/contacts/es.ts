@@ -11,6 +11,8 @@ export const contacts: Record<keyof typeof source, string | Plural> = {
   'contact.back': 'Volver',
   'contact.noMarketing': 'No quiere marketing',
   'contact.noMarketingSince': 'Pidió a WhatsApp no recibir marketing el {time}',
+  'contact.notReached': 'Los mensajes no llegan',
+  'contact.notReachedSince': 'Desde {time}. {reason}',
   'contact.otherNumber': 'Otro número',
   'contact.userId': 'ID en WhatsApp',
   'contact.parentUserId': 'ID en el grupo de empresas',

@@ -8,6 +8,8 @@ export const contacts = {
   'contact.back': 'Voltar',
   'contact.noMarketing': 'Não quer marketing',
   'contact.noMarketingSince': 'Pediu ao WhatsApp para não receber marketing em {time}',
+  'contact.notReached': 'Mensagens não chegam',
+  'contact.notReachedSince': 'Desde {time}. {reason}',
   'contact.otherNumber': 'Outro número',
   'contact.userId': 'ID no WhatsApp',
   'contact.parentUserId': 'ID no grupo de empresas',
