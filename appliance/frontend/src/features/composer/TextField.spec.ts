@@ -1,5 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { Limits } from '@/api/limits'
 
@@ -53,6 +53,24 @@ describe('the composer', () => {
     await Promise.all([form.trigger('submit'), form.trigger('submit'), form.trigger('submit')])
     await flushPromises()
     expect(posts()).toHaveLength(1)
+  })
+
+  it('does not open the microphone that stands in its place by a second click, nor by a third', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const field = show()
+    const microphone = () => field.find('button[aria-label="Gravar mensagem de voz"]')
+    await field.get('textarea').setValue('Oi')
+    await field.get('button[type="submit"]').trigger('submit')
+    await flushPromises()
+    vi.advanceTimersByTime(180)
+    await microphone().trigger('click', { detail: 2 })
+    vi.advanceTimersByTime(600)
+    await microphone().trigger('click', { detail: 1 })
+    expect(microphone().exists()).toBe(true)
+    expect(document.activeElement).toBe(field.get('textarea').element)
+    vi.advanceTimersByTime(400)
+    await microphone().trigger('click', { detail: 1 })
+    expect(microphone().exists()).toBe(false)
   })
 
   it('leaves Shift+Enter and the input method their Enter', async () => {

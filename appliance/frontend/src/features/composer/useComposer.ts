@@ -17,6 +17,9 @@ import { useScheduled } from '@/stores/scheduled'
 import { messageTypeOf, takesCaption } from './files'
 import { shownOf } from './shownOf'
 
+/** So long after something was sent another click in the same place is still meant for that. */
+const ECHO_FOR = 1000
+
 export type Composer = ReturnType<typeof useComposer>
 
 export function useComposer(conversation: () => Conversation) {
@@ -79,8 +82,13 @@ export function useComposer(conversation: () => Conversation) {
     if (hasRoom()) say({ ...shownOf(body), ...shown, body })
   }
 
+  let sentAt = -Infinity
+  /** What takes the place of "send" must not be pressed by the second click of a double one, or by an impatient third. */
+  const hasJustSent = () => performance.now() - sentAt < ECHO_FOR
+
   /** The first that is said answers what was chosen. */
   function say(said: Said): void {
+    sentAt = performance.now()
     void messages.send(id(), { ...said, reply_to: replies.to(id()) })
     replies.choose(id(), null)
   }
@@ -120,7 +128,7 @@ export function useComposer(conversation: () => Conversation) {
 
   return {
     ...{ tray, selected, captioned, text, room, isEmpty, canSend, canSchedule },
-    ...{ select: (key: string) => (chosen.value = key), send, sendFile, sendBody, schedule, scheduleBody },
+    ...{ select: (key: string) => (chosen.value = key), hasJustSent, send, sendFile, sendBody, schedule, scheduleBody },
   }
 }
 
