@@ -3,12 +3,13 @@
 Taken over: identifiers, conversations, and those fields the kept contact lacks; the number and BSUID written
 to are those of whoever of them wrote last. Of two live conversations one stays (conversations.joining). The
 merged contact keeps its row, without identifiers, and with every field as it was. Undone, each identifier and
-each conversation goes back, whole, to where it came from. What happened since stays where it happened:
-messages in the conversation they were written in, and conversations begun, identifiers learned and names
-given since with the kept contact. Merges of one contact are undone newest first, so that each finds what it
-left behind.
+each conversation goes back, whole, to where it came from; so do the profile's names that the merged one told
+since, and the 24 hours that their messages opened. What else happened since stays where it happened: messages
+in the conversation they were written in, and conversations begun, identifiers learned and names given since
+with the kept contact. Merges of one contact are undone newest first, so that each finds what it left behind.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
@@ -16,6 +17,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from appliance.contacts.brazil import mobile_key
+from appliance.contacts.heard import Heard, heard_since, part_windows
 from appliance.contacts.models import Contact, ContactMerge
 from appliance.contacts.owners import add_missing, aliases_of
 from appliance.conversations.joining import Joined, join, part
@@ -76,9 +78,12 @@ def unmerge(session: Session, row: ContactMerge, kept: Contact, merged: Contact)
     moved = row.moved
     merged.merged_into_id = None
     returned = _return_aliases(session, moved, kept, merged)
+    heard = heard_since(session, row, returned)
     _restore(kept, merged, moved, returned)
+    _return_names(kept, merged, moved["before"], heard)
     session.flush()
     _return_conversations(session, moved, kept, merged)
+    part_windows(session, kept, merged, heard)
     row.undone_at = utc_now()
     session.flush()
     for contact in (kept, merged):
@@ -177,6 +182,18 @@ def _restore(kept: Contact, merged: Contact, moved: dict[str, Any], returned: se
         elif group == _MARKETING:  # said while both were one: it holds for both
             for field in group:
                 setattr(merged, field, getattr(kept, field))
+
+
+def _return_names(kept: Contact, merged: Contact, before: dict[str, Any], heard: Sequence[Heard]) -> None:
+    """What the merged one's own messages said since is theirs."""
+    told = {one.sent_at for one in heard if one.is_theirs} - {
+        one.sent_at for one in heard if not one.is_theirs
+    }
+    for group in (_PROFILE, _USERNAME):
+        if getattr(kept, group[1]) in told:
+            for field in group:
+                setattr(merged, field, getattr(kept, field))
+                setattr(kept, field, _value(field, before.get(field)))
 
 
 def _return_conversations(session: Session, moved: dict[str, Any], kept: Contact, merged: Contact) -> None:

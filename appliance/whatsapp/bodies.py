@@ -6,6 +6,7 @@ from typing import Any
 from appliance.contacts.models import Contact
 from appliance.conversations.activity import REACTION
 from appliance.conversations.models import Message
+from appliance.whatsapp.quoting import Quoted
 from appliance.whatsapp.receipts import callback_data
 
 FILE = "guiche_media"
@@ -13,19 +14,20 @@ FILE = "guiche_media"
 
 
 def body_of(
-    message: Message, contact: Contact, quoted: str | None = None, files: Mapping[int, str] | None = None
+    message: Message, contact: Contact, quoted: Quoted | None = None, files: Mapping[int, str] | None = None
 ) -> dict[str, Any]:
-    """`quoted`: WhatsApp's id of the message it answers; `files`: Meta's id for each of ours it names.
+    """`quoted`: the message it answers or reacts to; `files`: Meta's id for each of ours it names.
 
     Raises LookupError when it names a file that is not among `files`.
     """
     body: dict[str, Any] = {"messaging_product": "whatsapp", "recipient_type": "individual"}
+    chat = quoted if quoted is not None and (quoted.wa_id or quoted.bsuid) else contact
     # without `+` Meta may take the number for one of the business's own country
-    body |= {"to": f"+{contact.wa_id}"} if contact.wa_id else {"recipient": contact.bsuid}
+    body |= {"to": f"+{chat.wa_id}"} if chat.wa_id else {"recipient": chat.bsuid}
     body |= _with_files(message.outgoing or _text(message), files or {})
     body["biz_opaque_callback_data"] = callback_data(message)
     if quoted is not None and message.message_type != REACTION:
-        body["context"] = {"message_id": quoted}
+        body["context"] = {"message_id": quoted.whatsapp_id}
     return body
 
 

@@ -17,6 +17,7 @@ from appliance.whatsapp.bodies import body_of, files_of
 from appliance.whatsapp.graph_errors import error_of
 from appliance.whatsapp.outcomes import wait
 from appliance.whatsapp.own_reasons import SUPERSEDED
+from appliance.whatsapp.quoting import quoted_by
 from appliance.whatsapp.receipts import advance
 
 BULK = "bulk"
@@ -138,7 +139,7 @@ def claim(session: Session, heads: Collection[Head], files: Mapping[int, Mapping
         select(Message).where(Message.id.in_(same.values())).order_by(Message.id).with_for_update()
     ).all()
     contacts = _contacts(session, conversations.values())
-    quoted = _quoted(session, messages)
+    quoted = quoted_by(session, messages)
     for message in messages:
         conversation = conversations[message.conversation_id]
         reason = _why_not(conversation, message)
@@ -185,15 +186,3 @@ def _why_not(conversation: Conversation, message: Message) -> dict[str, object] 
 def _contacts(session: Session, conversations: Collection[Conversation]) -> dict[int, Contact]:
     ids = {row.contact_id for row in conversations}
     return {row.id: row for row in session.scalars(select(Contact).where(Contact.id.in_(ids)))}
-
-
-def _quoted(session: Session, messages: Collection[Message]) -> dict[int, str]:
-    ids = {row.reply_to_id for row in messages} - {None}
-    if not ids:
-        return {}
-    found = session.execute(
-        select(Message.id, Message.whatsapp_message_id).where(
-            Message.id.in_(ids), Message.whatsapp_message_id.is_not(None)
-        )
-    )
-    return {message_id: whatsapp_id for message_id, whatsapp_id in found if whatsapp_id}

@@ -40,6 +40,7 @@ def says(context: Context) -> Says:
                 sender_type="customer",
                 message_type="text",
                 content=f"message {number}",
+                payload={"from": wa_id, "from_user_id": bsuid},
                 whatsapp_message_id=f"wamid.{number}",
                 status="received",
                 sent_at=sent_at,

@@ -5,6 +5,7 @@ import pytest
 from appliance.contacts.models import Contact
 from appliance.conversations.models import Message
 from appliance.whatsapp.bodies import body_of, files_of
+from appliance.whatsapp.quoting import Quoted
 
 ANA = Contact(wa_id="553187650001", bsuid="BR.77")
 
@@ -65,8 +66,21 @@ def test_the_files_a_message_names(outgoing: Any, files: set[int]) -> None:
 
 
 def test_a_reply_quotes_and_a_reaction_does_not() -> None:
-    assert body_of(message(), ANA, "wamid.in")["context"] == {"message_id": "wamid.in"}
+    assert body_of(message(), ANA, Quoted("wamid.in"))["context"] == {"message_id": "wamid.in"}
     reaction = message(
         message_type="reaction", outgoing={"type": "reaction", "reaction": {"message_id": "wamid.in"}}
     )
-    assert "context" not in body_of(reaction, ANA, "wamid.in")
+    assert "context" not in body_of(reaction, ANA, Quoted("wamid.in"))
+
+
+@pytest.mark.parametrize(
+    ("quoted", "address"),
+    [
+        (Quoted("wamid.in"), {"to": "+553187650001"}),
+        (Quoted("wamid.in", wa_id="5521976540002", bsuid="BR.2"), {"to": "+5521976540002"}),
+        (Quoted("wamid.in", bsuid="BR.2"), {"recipient": "BR.2"}),
+    ],
+)
+def test_it_goes_to_the_chat_of_what_it_quotes(quoted: Quoted, address: dict[str, str]) -> None:
+    body = body_of(message(), ANA, quoted)
+    assert {name: body[name] for name in ("to", "recipient") if name in body} == address
