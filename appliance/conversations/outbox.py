@@ -19,6 +19,8 @@ from appliance.whatsapp.outbound_waking import ask_to_send
 
 TEXT_LIMIT = TEXT
 TEMPLATE = "template"
+_NOT_AT_WHATSAPP = (SCHEDULED, CANCELLED, "queued", "failed")
+"""A message that failed later keeps the id that WhatsApp gave it: the id alone says too little."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def queue_message(
 
     Scheduled, it waits outside the thread; the 24 hours are looked at when its time comes.
     A bot's message carries the conversation's version: it is not sent once somebody else answers.
-    Raises InvalidInput: `window_closed`, or `invalid_reply` for a message not of here.
+    Raises InvalidInput: `window_closed`, or `invalid_reply` for what is not of here or not at WhatsApp.
     """
     session.refresh(conversation, with_for_update=True)
     if how.scheduled_at is None and composed.message_type != TEMPLATE:
@@ -129,6 +131,12 @@ def is_old(message: Message) -> bool:
     return message.sent_at < utc_now() - timedelta(days=OLD_DAYS)
 
 
+def is_at_whatsapp(message: Message) -> bool:
+    """Whether WhatsApp has it: the customer can see what is quoted, or will before the quote comes."""
+    is_kept_here = message.message_type in NO_MESSAGE or message.status in _NOT_AT_WHATSAPP
+    return message.whatsapp_message_id is not None and not is_kept_here
+
+
 def _quotable(
     session: Session, message_id: int | None, conversation: Conversation, message_type: str
 ) -> int | None:
@@ -141,6 +149,10 @@ def _quotable(
     quoted = session.get(Message, message_id)
     if quoted is None or quoted.conversation_id != conversation.id:
         raise InvalidInput("invalid_reply", "A mensagem citada não é desta conversa.", field="reply_to")
-    if quoted.message_type in NO_MESSAGE or quoted.status in (SCHEDULED, CANCELLED):
-        raise InvalidInput("invalid_reply", "Esta mensagem não pode ser citada.", field="reply_to")
+    if not is_at_whatsapp(quoted):
+        raise InvalidInput(
+            "invalid_reply",
+            "Esta mensagem não está no WhatsApp do cliente: não pode ser citada.",
+            field="reply_to",
+        )
     return None if message_type == TEMPLATE or is_old(quoted) else quoted.id

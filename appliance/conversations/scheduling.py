@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from appliance.context import Context
 from appliance.conversations.activity import SCHEDULED, enter_thread
 from appliance.conversations.models import Conversation, Message
-from appliance.conversations.outbox import announce, is_old, now_in_thread
+from appliance.conversations.outbox import announce, is_at_whatsapp, is_old, now_in_thread
 from appliance.conversations.ownership import LIVE, call_attention
 from appliance.conversations.queries import lock_messages
 from appliance.conversations.replies import require_possible
@@ -148,11 +148,11 @@ def _live(session: Session, conversation: Conversation) -> Conversation:
 
 
 def _still_quotable(session: Session, message: Message) -> int | None:
-    """What it quotes, unless that is in another conversation by now, or too old for WhatsApp to show."""
+    """What it quotes, unless that is in another conversation by now, failed, or is too old to be shown."""
     quoted = session.get(Message, message.reply_to_id) if message.reply_to_id is not None else None
-    if quoted is None or quoted.conversation_id != message.conversation_id or is_old(quoted):
+    if quoted is None or quoted.conversation_id != message.conversation_id:
         return None
-    return quoted.id
+    return quoted.id if is_at_whatsapp(quoted) and not is_old(quoted) else None
 
 
 def _reason(refusal: InvalidInput) -> dict[str, Any]:

@@ -40,3 +40,36 @@ def test_what_is_not_sent_yet_is_not_quoted(desk: Desk) -> None:
     later = desk.sent("Amanhã", scheduled_at=(utc_now() + timedelta(days=1)).isoformat())
     assert refusal(desk.send("Sim", reply_to=later["id"])) == (422, "invalid_reply", "reply_to")
     assert refusal(desk.send("Sim", reply_to=424242)) == (422, "invalid_reply", "reply_to")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "failed"},
+        {"status": "failed", "whatsapp_message_id": None},
+        {"status": "queued", "whatsapp_message_id": None},
+        {"status": "unknown", "whatsapp_message_id": None},
+        {"status": "cancelled"},
+    ],
+)
+def test_what_the_customer_never_got_is_not_quoted(desk: Desk, change: dict[str, str | None]) -> None:
+    ours = desk.sent("Olá")["id"]
+    alter(desk, ours, **{"whatsapp_message_id": "wamid.ours"} | change)
+    response = desk.send("Sobre isto", reply_to=ours)
+    assert refusal(response) == (422, "invalid_reply", "reply_to")
+    assert "não está no WhatsApp do cliente" in response.get_json()["error"]["message"]
+
+
+@pytest.mark.parametrize("status", ["accepted", "sent", "delivered", "read"])
+def test_what_whatsapp_took_of_ours_is_quoted(desk: Desk, status: str) -> None:
+    ours = desk.sent("Olá")["id"]
+    alter(desk, ours, whatsapp_message_id="wamid.ours", status=status)
+    assert desk.sent("Sobre isto", reply_to=ours)["reply_to"] == ours
+
+
+def alter(desk: Desk, message_id: int, **change: str | None) -> None:
+    """The message as it is after its fate was known."""
+    with transaction(desk.context.sessions) as session:
+        message = session.get_one(Message, message_id)
+        for name, value in change.items():
+            setattr(message, name, value)

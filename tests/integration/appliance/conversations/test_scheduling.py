@@ -196,6 +196,19 @@ def test_a_quote_that_grew_too_old_is_dropped(desk: Desk) -> None:
     assert desk.row(message_id).reply_to_id is None
 
 
+def test_a_quote_of_what_failed_meanwhile_is_dropped(desk: Desk) -> None:
+    quoted = desk.sent("Olá")["id"]
+    with transaction(desk.context.sessions) as session:
+        message = session.get_one(Message, quoted)
+        message.status, message.whatsapp_message_id = "accepted", "wamid.ours"
+    message_id = schedule(desk, reply_to=quoted)
+    with transaction(desk.context.sessions) as session:
+        session.get_one(Message, quoted).status = "failed"
+    make_due(desk, message_id)
+    release(desk)
+    assert (desk.row(message_id).status, desk.row(message_id).reply_to_id) == ("queued", None)
+
+
 def test_what_breaks_in_one_conversation_holds_up_no_other(
     desk: Desk, write: Callable[..., int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
