@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 
 import { useConversationList } from '@/stores/conversationList'
+import { useConversations } from '@/stores/conversations'
 import { useCounters } from '@/stores/counters'
 import { eventually } from '@/testing/eventually'
 import { makeContact, makeConversation } from '@/testing/factories'
@@ -90,9 +91,38 @@ describe('the tabs', () => {
     expect(tabs.map((tab) => tab.attributes('aria-pressed'))).toEqual(['false', 'true', 'false', 'false', 'false'])
     expect(tabs[1]?.text()).toBe('4 Minhas')
     expect(tabs[4]?.text()).toMatch(/^12\smil Fechadas$/)
-    expect(tabs[0]?.text()).toContain('2 conversas precisam de atenção')
     await tabs[4]?.trigger('click')
     expect(pane.emitted('choose')).toEqual([['closed']])
+  })
+})
+
+describe('who needs attention', () => {
+  const STATS = { bot: 0, waiting: 0, open: 2, closed: 0, mine: 1, needs_attention: 1 }
+  const dots = (pane: Awaited<ReturnType<typeof show>>) =>
+    pane.get('[role="group"]').findAll('button').map((tab) => tab.findAll('[title]')[0]?.attributes('title'))
+  const [ONE, TWO] = ['1 conversa precisa de atenção', '2 conversas precisam de atenção']
+
+  it.each([
+    ['waits', { status: 'waiting' }, 0],
+    ['is mine', {}, 1],
+    ['is with the AI', { status: 'bot' }, 2],
+    ['is a colleague’s', { assigned_user_id: 8 }, 3],
+    ['is closed', { status: 'closed' }, 4],
+  ] as const)('is marked in the tab where one finds the conversation: it %s', async (_, conversation, at) => {
+    useConversations().keep(makeConversation())
+    useConversations().keep(makeConversation({ ...conversation, needs_human_attention: true }))
+    useCounters().stats = STATS
+    expect(dots(await show())).toEqual([0, 1, 2, 3, 4].map((tab) => (tab === at ? ONE : undefined)))
+  })
+
+  it('is marked among all while the page does not know who it is, and nowhere once nobody does', async () => {
+    useConversations().keep(makeConversation({ needs_human_attention: true }))
+    useCounters().stats = { ...STATS, needs_attention: 3 }
+    const pane = await show()
+    expect(dots(pane)).toEqual([undefined, ONE, undefined, TWO, undefined])
+    useCounters().stats = { ...STATS, needs_attention: 0 }
+    await nextTick()
+    expect(dots(pane)).toEqual(Array(5).fill(undefined))
   })
 })
 
