@@ -51,3 +51,39 @@ describe('the heading of a day', () => {
     expect(isHidden()).toEqual([false, false])
   })
 })
+
+describe('what is new below', () => {
+  const LATER = '2026-11-20T16:00:00Z'
+  const failed = makeMessage({ id: 501, sender_type: 'attendant', sender_user_id: 7, status: 'failed', sent_at: '2026-11-20T14:00:00Z' })
+
+  async function showAbove(): Promise<Awaited<ReturnType<typeof show>>> {
+    const list = await show([makeMessage({ id: 502 }), failed])
+    const log = list.get<HTMLElement>('[role="log"]')
+    Object.defineProperties(log.element, { scrollHeight: { value: 2000 }, clientHeight: { value: 500 } })
+    for (const top of [1500, 300]) {
+      log.element.scrollTop = top
+      await log.trigger('scroll')
+    }
+    return list
+  }
+
+  it('is what others wrote', async () => {
+    const list = await showAbove()
+    useMessages().receive(makeMessage({ sent_at: LATER }))
+    await flushPromises()
+    expect(list.text()).toContain('1 mensagem nova')
+    useMessages().receive(makeMessage({ sender_type: 'attendant', sender_user_id: 8, sent_at: LATER }))
+    await flushPromises()
+    expect(list.text()).toContain('2 mensagens novas')
+  })
+
+  it('is not one’s own message that is sent anew', async () => {
+    const list = await showAbove()
+    server.on('POST /messages/501/resend', () => ({ body: { ...failed, status: 'queued', sent_at: LATER } }))
+    await useMessages().resend(501)
+    await flushPromises()
+    expect(list.findAll('[data-message]').at(-1)?.attributes('data-message')).toBe('501')
+    expect(list.find('button[aria-label="Ir para a última mensagem"]').exists()).toBe(true)
+    expect(list.text()).not.toContain('mensagem nova')
+  })
+})
