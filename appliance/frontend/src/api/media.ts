@@ -18,3 +18,6 @@ export function uploadMedia(file: File, kind: MediaKind, options: { onProgress?:
 
 /** Of one that was uploaded and not sent. */
 export const deleteMedia = (id: Id) => http.delete<void>(`/media/${id}`)
+
+/** Where a small picture of one is. An upload's own answer does not tell: it comes before the picture is drawn. */
+export const thumbnailUrl = (id: Id) => `/api/v1/media/${id}/thumbnail`
