@@ -117,18 +117,23 @@ class Chats:
 
 def text_of(kind: str, content: Any) -> str:
     """The words of a message's content, empty when it has none."""
-    if content is None:
-        return ""
     if kind == "contacts":
-        return ", ".join(str(card.get("name", {}).get("formatted_name", "")) for card in content)
-    if kind == "reaction":
-        return str(content.get("emoji", ""))
-    if kind == "interactive":
-        reply = content.get("button_reply") or content.get("list_reply") or {}
-        return str(reply.get("title") or content.get("body", {}).get("text", ""))
-    if kind == "template":
-        return str(content.get("name", ""))
+        cards = content if isinstance(content, list) else ()
+        return ", ".join(str(_part(card, "name").get("formatted_name", "")) for card in cards)
     named = content if isinstance(content, dict) else {}
+    if kind == "reaction":
+        return str(named.get("emoji", ""))
+    if kind == "interactive":
+        reply = _part(named, "button_reply") or _part(named, "list_reply")
+        return str(reply.get("title") or _part(named, "body").get("text", ""))
+    if kind == "template":
+        return str(named.get("name", ""))
     return str(
         next((named[key] for key in ("body", "caption", "text", "filename", "name") if named.get(key)), "")
     )
+
+
+def _part(given: Any, name: str) -> dict[str, Any]:
+    """The object under `name`; empty where there is none: a `payload` is taken as it is."""
+    part = given.get(name) if isinstance(given, dict) else None
+    return part if isinstance(part, dict) else {}

@@ -8,6 +8,12 @@ class SandboxError(Exception):
     code = "invalid"
 
 
+class WrongType(SandboxError):
+    """A field of the call is of another type than the call takes."""
+
+    status = 400
+
+
 class UnknownThing(SandboxError):
     """The call names a number, customer or message that is not registered."""
 

@@ -23,8 +23,10 @@ def edited(wanted: Json, customer: Customer, chats: Chats) -> Json:
         raise SandboxError("an edit needs the new text")
     if original.type == "text":
         content: Json = {"body": text}
-    else:
+    elif isinstance(original.content, dict):
         content = {**original.content, "caption": text}
+    else:
+        raise SandboxError("only a text or a caption can be edited")
     chats.change(original, content=content)
     return {
         "original_message_id": original.wamid,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from sandbox.customers.field_types import REPLY, typed
 from sandbox.customers.media_content import MEDIA_KINDS, media_content
 from sandbox.errors import SandboxError
 from sandbox.graph.media_store import MediaStore
@@ -65,6 +66,7 @@ def _interactive(wanted: Json) -> Json:
     reply = wanted.get("reply")
     if not isinstance(reply, dict) or reply.get("type") not in _REPLIES:
         raise SandboxError(f"interactive needs reply, whose type is one of {', '.join(_REPLIES)}")
+    reply = typed(reply, REPLY, "reply.")
     kind = reply["type"]
     if kind == "nfm_reply":
         return {"type": kind, kind: _form(reply)}

@@ -47,7 +47,8 @@ def dressed(payload: Json, wanted: Json) -> None:
         payload["errors"] = [_UNSUPPORTED]
     if wanted.get("errors"):
         payload["errors"] = [_TOO_LARGE] if wanted["errors"] is True else wanted["errors"]
-    if payload.get("system", {}).get("type") == "customer_identity_changed":
+    system = payload.get("system")
+    if isinstance(system, dict) and system.get("type") == "customer_identity_changed":
         payload["identity"] = {
             "acknowledged": False,
             "created_timestamp": payload["timestamp"],

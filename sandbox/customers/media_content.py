@@ -1,7 +1,6 @@
 """The files that customers send: their own, a sample of each kind, or a picture made on the spot."""
 
 import base64
-import binascii
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +66,6 @@ def _given(file: object) -> tuple[str, str, bytes]:
         raise SandboxError("file needs mime_type and base64, and may have a filename")
     try:
         content = base64.b64decode(str(file.get("base64", "")), validate=True)
-    except binascii.Error:
+    except ValueError:  # also for letters that are not ASCII
         raise SandboxError("file.base64 is not base64") from None
     return file["mime_type"], str(file.get("filename") or "arquivo"), content

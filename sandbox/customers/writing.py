@@ -8,6 +8,8 @@ from sandbox.customers.changes import changed_identity, edited, revoked
 from sandbox.customers.content import content_of
 from sandbox.customers.directory import Directory, contact_of
 from sandbox.customers.dressing import dressed
+from sandbox.customers.field_types import INBOUND as FIELDS
+from sandbox.customers.field_types import typed
 from sandbox.errors import SandboxError
 from sandbox.graph.media_store import MediaStore
 from sandbox.graph.window import ServiceWindows
@@ -48,13 +50,14 @@ class CustomerWriting:
     def write(self, wanted: Json) -> Message:
         """Sends `wanted` (phone_number_id, wa_id, type and what the type needs) as its customer.
 
-        Optional: reply_to (a wamid) and what dressing.py knows. Raises SandboxError, UnknownThing.
+        Optional: reply_to (a wamid) and what dressing.py knows. Raises SandboxError, WrongType, UnknownThing.
         """
+        wanted = typed(wanted, FIELDS)
         number = self._registry.number(str(wanted.get("phone_number_id", "")))
         if not wanted.get("wa_id"):
             raise SandboxError("wa_id says which customer writes")
         customer = self._directory.find(str(wanted["wa_id"])) or self._directory.add(
-            str(wanted.get("name", "")), str(wanted["wa_id"])
+            wanted.get("name", ""), str(wanted["wa_id"])
         )
         kind = str(wanted.get("type", "text"))
         message = Message(

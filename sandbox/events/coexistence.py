@@ -76,7 +76,7 @@ class Coexistence:
         if wanted.get("refused"):
             return [number_value(number) | {"history": [{"errors": [REFUSED]}]}]
         chunks, each = int(wanted.get("chunks", 3)), int(wanted.get("messages", 20))
-        days = min(180, int(wanted.get("days", 30)))
+        days = max(1, min(180, int(wanted.get("days", 30))))
         chance = random.Random(int(wanted.get("seed", 1)))  # noqa: S311 - small talk, no secrets
         found = []
         for chunk in range(chunks):

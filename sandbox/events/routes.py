@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from sandbox.customers.directory import Directory
+from sandbox.customers.field_types import EVENT, INBOUND, typed
 from sandbox.customers.preferences import Preferences
 from sandbox.errors import SandboxError
 from sandbox.events.account import ACCOUNT_EVENTS
@@ -61,6 +62,7 @@ class Events:
                 raise SandboxError("a field needs its value, an object")
             return text_in(wanted, "field"), [value]
         name = text_in(wanted, "event")
+        wanted = typed(wanted, {**EVENT, **INBOUND} if name == "echo" else EVENT)
         if name in ACCOUNT_EVENTS:
             field, make = ACCOUNT_EVENTS[name]
             return field, [make(number, wanted, self._timeline)]

@@ -46,7 +46,7 @@ def test_a_file_of_the_customers_own(sandbox: Sandbox) -> None:
     assert (document["filename"], document["caption"]) == ("a.txt", "Veja")
     assert sandbox.client.get(f"/media/{document['id']}").data == b"abc"
     assert refused(sandbox, type="document", file={"base64": "*", "mime_type": "text/plain"}) == 422
-    assert refused(sandbox, type="document", file="a.txt") == 422
+    assert refused(sandbox, type="document", file={"base64": "YQ=="}) == 422
 
 
 def test_an_uploaded_file(sandbox: Sandbox) -> None:
