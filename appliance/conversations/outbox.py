@@ -22,6 +22,9 @@ TEMPLATE = "template"
 _NOT_AT_WHATSAPP = (SCHEDULED, CANCELLED, "queued", "failed")
 """A message that failed later keeps the id that WhatsApp gave it: the id alone says too little."""
 
+_TOO_LATE = "Passaram mais de 24 horas desde a última mensagem do cliente: só modelos podem ser enviados."
+_TOO_EARLY = "Este cliente ainda não escreveu: só um modelo de mensagem pode começar a conversa."
+
 
 @dataclass(frozen=True)
 class Sending:
@@ -113,11 +116,8 @@ def is_window_open(conversation: Conversation) -> bool:
 def require_window(conversation: Conversation) -> None:
     """Raises InvalidInput `window_closed` when Meta would refuse free text."""
     if not is_window_open(conversation):
-        raise InvalidInput(
-            "window_closed",
-            "Passaram mais de 24 horas desde a última mensagem do cliente: só modelos podem ser enviados.",
-            templates=True,
-        )
+        has_written = conversation.last_customer_message_at is not None
+        raise InvalidInput("window_closed", _TOO_LATE if has_written else _TOO_EARLY, templates=True)
 
 
 def announce(context: Context, conversation_id: int) -> None:

@@ -61,7 +61,12 @@ def test_only_a_template_may_be_sent_and_whatsapps_number_is_learned(
     headers, message = bearer(ana), {"conversation_id": shown["id"]}
     text = {**message, "message_type": "text", "content": "Oi"}
     refused = client.post("/api/v1/messages", headers=headers, json=text)
-    assert (refused.status_code, refused.get_json()["error"]["code"]) == (422, "window_closed")
+    assert refused.status_code == 422
+    assert refused.get_json()["error"] == {
+        "code": "window_closed",
+        "message": "Este cliente ainda não escreveu: só um modelo de mensagem pode começar a conversa.",
+        "details": {"templates": True},
+    }
     chosen = {**message, "message_type": "template", "template": {"template_id": template.id}}
     assert client.post("/api/v1/messages", headers=headers, json=chosen).status_code == 201
     answer = {"contacts": [{"input": f"+{RUI}", "wa_id": RUI_OLD_FORM}], "messages": [{"id": "wamid.O"}]}

@@ -48,7 +48,9 @@ def test_it_is_filled_in_and_queued(desk: Desk) -> None:
 def test_it_may_be_sent_when_free_text_may_not(desk: Desk) -> None:
     template_id = desk.template()
     desk.let_the_window_close()
-    assert refusal(desk.send("Oi"))[:2] == (422, "window_closed")
+    closed = desk.send("Oi")
+    assert refusal(closed)[:2] == (422, "window_closed")
+    assert closed.get_json()["error"]["message"].startswith("Passaram mais de 24 horas")
     assert send(desk, template_id).status_code == 201
 
 
