@@ -32,6 +32,20 @@ describe('an image', () => {
     expect(useViewer().viewed).toEqual({ conversationId: 1, messageId: 12 })
   })
 
+  it.each([
+    ['a large one fills its frame', 4000, 3000, 'width: 20rem; aspect-ratio: 1.333 / 1;', undefined],
+    ['one that is smaller than the frame keeps its size', 200, 150, 'width: 12.5rem; aspect-ratio: 1.333 / 1;', 'width: 100%; height: 100%;'],
+    ['a tiny one stands in the middle of a frame that can be touched', 50, 50, 'width: 8rem; aspect-ratio: 1 / 1;', 'width: 39.1%; height: 39.1%;'],
+    ['a strip is not widened', 64, 640, 'width: 8rem; aspect-ratio: 0.4 / 1;', 'width: 50%; height: 100%;'],
+    ['a low one is not heightened', 900, 16, 'width: 20rem; aspect-ratio: 2.5 / 1;', 'width: 100%; height: 12.5%;'],
+  ])('is never blown up: %s', async (_, width, height, frame, picture) => {
+    const shown = await kind('image', stored({ width, height }))
+    expect(shown.get('button').attributes('style')).toBe(frame)
+    expect(shown.get('img').attributes('style')).toBe(picture)
+    const waiting = await kind('image', { media: { id: 3, state: 'preparing', width, height } })
+    expect(waiting.get('.skeleton').attributes('style')).toBe(frame)
+  })
+
   it('offers the file where the browser cannot show it', async () => {
     const shown = await kind('image', stored({ mime_type: 'image/heic' }))
     await shown.get('img').trigger('error')

@@ -4,6 +4,7 @@ import type { Id, Message } from '@/api/types'
 import { ownPath } from '@/format/safeUrl'
 import { textIfKnown, t } from '@/i18n'
 
+import type { Sides } from './frame'
 import { isRevoked } from './marks'
 import { figure, part, words } from './reading'
 
@@ -13,7 +14,9 @@ export interface Media {
   filename: string
   mimeType: string
   size: number | null
-  /** Null unless both sides are known. */
+  /** In pixels; null unless both are known. */
+  sides: Sides | null
+  /** Width by height, if known. */
   ratio: number | null
   isVoice: boolean
   isAnimated: boolean
@@ -32,6 +35,7 @@ export function mediaOf(message: Pick<Message, 'metadata'>): Media | null {
   const raw = part(message.metadata?.media)
   if (raw?.['state'] === undefined) return null
   const [width, height] = [figure(raw['width']), figure(raw['height'])]
+  const sides = width && height && width > 0 && height > 0 ? { width, height } : null
   const url = ownPath(raw['url'])
   const state = STATES.find((one) => one === raw['state']) ?? 'failed'
   return {
@@ -41,7 +45,8 @@ export function mediaOf(message: Pick<Message, 'metadata'>): Media | null {
     filename: words(raw['filename'], 255),
     mimeType: words(raw['mime_type'], 128).toLowerCase(),
     size: figure(raw['size']),
-    ratio: width && height && width > 0 && height > 0 ? width / height : null,
+    sides,
+    ratio: sides && sides.width / sides.height,
     isVoice: raw['voice'] === true,
     isAnimated: raw['animated'] === true,
     isUploaded: words(raw['kind'], 20) !== '',
