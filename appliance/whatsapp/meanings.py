@@ -147,7 +147,7 @@ PAIR_TOO_FAST = Meaning(
 FLOW_TOO_FAST = Meaning(
     "flow_too_fast",
     THROTTLED,
-    "Este formulário atingiu o limite de envios por hora.",
+    "O formulário atingiu o limite de envios por hora.",
     tries=PATIENT,
     pause=6 * MINUTE,
     longest=HOUR,
@@ -185,7 +185,7 @@ TO_ITSELF = _never("to_itself", "O destinatário é o próprio número da empres
 UNDELIVERABLE = replace(
     _never(
         "undeliverable",
-        "A mensagem não pôde ser entregue: o número não usa o WhatsApp ou bloqueou a empresa.",
+        "O número não usa o WhatsApp, não aceitou os termos ou bloqueou a empresa.",
     ),
     about=RECIPIENT,
 )
@@ -194,7 +194,7 @@ COUNTRY = _never("country", "A conta não pode enviar mensagens para o país des
 EXPERIMENT = _never("experiment", "A Meta não entrega mensagens de marketing a este cliente no momento.")
 HELD_BACK = _never(
     "held_back",
-    "A Meta preferiu não entregar esta mensagem agora. Espere 24 horas antes de tentar de novo.",
+    "A Meta preferiu não entregar agora. Espere 24 horas antes de tentar de novo.",
     NOT_FOR_A_DAY,
 )
 OPTED_OUT = _never("opted_out", "O cliente não quer receber mensagens de marketing.", STOP_MARKETING)
@@ -205,23 +205,19 @@ IDENTITY = replace(
     _never("identity", "A identidade do cliente mudou e precisa ser confirmada."), about=RECIPIENT
 )
 TEMPLATE_VALUES = _never(
-    "template_values", "Os valores não combinam com os campos do modelo de mensagem.", SYNC_TEMPLATES
+    "template_values", "Os valores não combinam com os campos do modelo.", SYNC_TEMPLATES
 )
 TEMPLATE_MISSING = _never(
-    "template_missing", "O modelo de mensagem não existe neste idioma ou não está aprovado.", SYNC_TEMPLATES
+    "template_missing", "O modelo não existe neste idioma ou não está aprovado.", SYNC_TEMPLATES
 )
 TEMPLATE_TOO_LONG = _never("template_too_long", "O texto do modelo, já preenchido, ficou longo demais.")
-TEMPLATE_POLICY = _never(
-    "template_policy", "O modelo de mensagem viola as políticas do WhatsApp.", SYNC_TEMPLATES
-)
+TEMPLATE_POLICY = _never("template_policy", "O modelo viola as políticas do WhatsApp.", SYNC_TEMPLATES)
 TEMPLATE_PAUSED = _never(
     "template_paused",
-    "O modelo de mensagem está pausado pela Meta. Espere a liberação ou use outro.",
+    "O modelo está pausado pela Meta. Espere a liberação ou use outro.",
     SYNC_TEMPLATES,
 )
-TEMPLATE_DISABLED = _never(
-    "template_disabled", "O modelo de mensagem foi desativado pela Meta.", SYNC_TEMPLATES
-)
+TEMPLATE_DISABLED = _never("template_disabled", "O modelo foi desativado pela Meta.", SYNC_TEMPLATES)
 FLOW_BLOCKED = _never("flow_blocked", "O formulário foi bloqueado pela Meta.")
 CALL_PAYMENT = _never("call_payment", "Há um problema de pagamento para chamadas na conta do WhatsApp.")
 CURSOR = _never("cursor", "A lista expirou e precisa ser lida desde o começo.")

@@ -21,7 +21,7 @@ PREPARING: Final = Meaning("preparing", WAITING, "O arquivo ainda está sendo pr
 UPLOADING: Final = Meaning("uploading", WAITING, "O arquivo está sendo enviado ao WhatsApp.")
 BEHIND: Final = Meaning("behind", WAITING, "Espera a mensagem anterior desta conversa.")
 ANSWER: Final = Meaning("answer", WAITING, "O WhatsApp está demorando a responder.")
-TURN: Final = Meaning("turn", WAITING, "Na fila: há muitas mensagens para enviar.")
+TURN: Final = Meaning("turn", WAITING, "Há muitas mensagens para enviar.")
 WORKER_AWAY: Final = Meaning(
     "worker_away", WAITING, "O serviço de envio não está respondendo. Avise o administrador."
 )
