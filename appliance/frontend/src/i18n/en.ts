@@ -193,6 +193,13 @@ export const en: Catalogue = {
   'action.contact': 'Contact details',
   'action.hideContact': 'Close contact details',
   'action.closed': 'Conversation closed.',
+  'action.closeAsk': 'Close the conversation?',
+  'action.closeScheduled': {
+    one: 'There is {count} scheduled message: it will still be sent.',
+    other: 'There are {count} scheduled messages: they will still be sent.',
+  },
+  'action.closeAnyway': 'Close anyway',
+  'action.closeNot': 'Go back',
   'action.copied': 'Copied.',
   'action.copy': 'Copy {what}',
 

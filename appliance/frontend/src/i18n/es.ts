@@ -193,6 +193,13 @@ export const es: Catalogue = {
   'action.contact': 'Datos del contacto',
   'action.hideContact': 'Ocultar datos del contacto',
   'action.closed': 'Conversación cerrada.',
+  'action.closeAsk': '¿Cerrar la conversación?',
+  'action.closeScheduled': {
+    one: 'Hay {count} mensaje programado: se enviará de todos modos.',
+    other: 'Hay {count} mensajes programados: se enviarán de todos modos.',
+  },
+  'action.closeAnyway': 'Cerrar de todos modos',
+  'action.closeNot': 'Volver',
   'action.copied': 'Copiado.',
   'action.copy': 'Copiar {what}',
 

@@ -192,6 +192,13 @@ export const ptBR = {
   'action.contact': 'Dados do contato',
   'action.hideContact': 'Fechar dados do contato',
   'action.closed': 'Conversa encerrada.',
+  'action.closeAsk': 'Encerrar a conversa?',
+  'action.closeScheduled': {
+    one: 'Há {count} mensagem agendada: ela ainda será enviada.',
+    other: 'Há {count} mensagens agendadas: elas ainda serão enviadas.',
+  },
+  'action.closeAnyway': 'Encerrar mesmo assim',
+  'action.closeNot': 'Voltar',
   'action.copied': 'Copiado.',
   'action.copy': 'Copiar {what}',
 

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { Conversation, Message } from '@/api/types'
 import { useConversations } from '@/stores/conversations'
 import { useMessages } from '@/stores/messages'
+import { eventually } from '@/testing/eventually'
 import { makeConversation, makeMessage } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
@@ -105,6 +106,38 @@ describe('the thread', () => {
     await flushPromises()
     expect(pane.text()).toContain('Conversa encerrada')
     expect(pane.find('textarea').exists()).toBe(false)
+  })
+
+  it('asks before it closes what has scheduled messages: they are still sent', async () => {
+    HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+      this.open = true
+    }
+    const later = (id: number) => makeMessage({ id, sender_type: 'attendant', status: 'scheduled', scheduled_at: '2999-01-01T12:00:00Z' })
+    server.on('GET /messages/scheduled', () => ({ body: page([later(701), later(702)]) }))
+    const pane = await show({})
+    const closes = () => server.sent('POST /conversations/1/close').length
+    server
+      .on('POST /conversations/1/close', () => ({ body: makeConversation({ id: 1, status: 'closed' }) }))
+      .on('GET /conversations/stats', () => ({ body: {} }))
+    const press = async (label: string) => {
+      await pane.findAll('button').find((one) => one.text() === label)?.trigger('click')
+      await flushPromises()
+    }
+    const asks = () => eventually(() => expect(pane.find('dialog').exists()).toBe(true))
+
+    await press('Encerrar')
+    await asks()
+    expect(pane.get('dialog').text()).toContain('Há 2 mensagens agendadas: elas ainda serão enviadas.')
+    await press('Voltar')
+    expect(pane.find('dialog').exists()).toBe(false)
+    expect(closes()).toBe(0)
+
+    await press('Encerrar')
+    await asks()
+    await press('Encerrar mesmo assim')
+    expect(closes()).toBe(1)
+    expect(pane.text()).toContain('Conversa encerrada')
+    expect(pane.find('dialog').exists()).toBe(false)
   })
 
   it('says that a conversation does not exist', async () => {
