@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
 from appliance.errors import AppError
+from appliance.validation_words import in_portuguese
 
 _MESSAGES = {
     400: "O pedido está malformado.",
@@ -56,7 +57,7 @@ def _http_error(error: HTTPException) -> Response:
     if error.response is not None or status < 400:  # a redirect or a ready answer
         return Response(error.get_response())  # type: ignore[arg-type]
     # webargs puts what is wrong with each field into `data["messages"]`
-    fields = getattr(error, "data", {}).get("messages", {})
+    fields = in_portuguese(getattr(error, "data", {}).get("messages", {}))
     code = error.name.lower().replace(" ", "_")
     message = _MESSAGES.get(status, error.name)
     response = error_response(status, "invalid_input" if fields else code, message, fields)

@@ -112,7 +112,7 @@ class SyncProgressSchema(Schema):
 
 def _list_or_object(value: object) -> None:
     if not isinstance(value, list | dict | None):
-        raise ValidationError("a list or an object")
+        raise ValidationError("Deve ser uma lista ou um objeto.")
 
 
 class _LenientSchema(Schema):
