@@ -167,6 +167,7 @@ export const en: Catalogue = {
   'delivery.unknown': 'Unconfirmed',
   'delivery.unknownHint': 'WhatsApp did not confirm it. Check with the customer before sending again.',
   'delivery.resend': 'Send again',
+  'delivery.resendAnyway': 'Send again anyway',
   'delivery.retrying': 'Trying again',
   'unsent.waiting': 'The server did not answer. It goes out by itself once the connection is back.',
   'unsent.notMine': 'The conversation was no longer yours.',

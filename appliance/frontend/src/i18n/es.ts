@@ -167,6 +167,7 @@ export const es: Catalogue = {
   'delivery.unknown': 'Sin confirmación',
   'delivery.unknownHint': 'WhatsApp no lo confirmó. Consulta al cliente antes de reenviar.',
   'delivery.resend': 'Reenviar',
+  'delivery.resendAnyway': 'Reenviar de todos modos',
   'delivery.retrying': 'Reintentando',
   'unsent.waiting': 'El servidor no respondió. Saldrá solo cuando vuelva la conexión.',
   'unsent.notMine': 'La conversación ya no estaba contigo.',

@@ -166,6 +166,7 @@ export const ptBR = {
   'delivery.unknown': 'Sem confirmação',
   'delivery.unknownHint': 'O WhatsApp não confirmou o recebimento. Confira com o cliente antes de reenviar.',
   'delivery.resend': 'Reenviar',
+  'delivery.resendAnyway': 'Reenviar mesmo assim',
   'delivery.retrying': 'Tentando de novo',
   'unsent.waiting': 'Sem resposta do servidor. Vai sozinha quando a conexão voltar.',
   'unsent.notMine': 'A conversa não estava mais com você.',

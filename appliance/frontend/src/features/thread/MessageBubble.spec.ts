@@ -1,5 +1,5 @@
 import { flushPromises, mount } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { Conversation, Message } from '@/api/types'
 import { useConversations } from '@/stores/conversations'
@@ -114,6 +114,30 @@ describe('trouble', () => {
     expect(bubble.text()).toContain('Sem confirmação')
     expect(bubble.text()).toContain('Confira com o cliente')
     expect(bubble.get('button').text()).toBe('Reenviar')
+  })
+
+  it('resends what may have arrived only when asked twice, and a double click is not that', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    const message = makeMessage({ id: 5, sender_type: 'attendant', status: 'unknown' })
+    const server = new FakeServer().on('POST /messages/5/resend', () => ({ body: { ...message, status: 'queued' } }))
+    const button = mount(MessageBubble, { props: { message, opensGroup: true, author: '' } }).get('button')
+    await button.trigger('click')
+    vi.advanceTimersByTime(180)
+    await button.trigger('click', { detail: 2 })
+    await flushPromises()
+    expect(button.text()).toBe('Reenviar mesmo assim')
+    expect(server.requests).toHaveLength(0)
+
+    await button.trigger('blur')
+    expect(button.text()).toBe('Reenviar')
+    vi.advanceTimersByTime(2000)
+    await button.trigger('click')
+    expect(server.requests).toHaveLength(0)
+
+    vi.advanceTimersByTime(1000)
+    await button.trigger('click')
+    await flushPromises()
+    expect(server.sent('POST /messages/5/resend')).toHaveLength(1)
   })
 
   it.each([
