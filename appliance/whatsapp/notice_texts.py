@@ -1,5 +1,6 @@
 """A notice of Meta's as one line that a person can read, in Portuguese, whatever is missing of it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ from appliance.whatsapp.graph_errors import MEANINGS
 from appliance.whatsapp.notices import HISTORY_ERROR, NUMBER_ERROR
 
 LINE_LIMIT = 400
+_IDENTIFIER = re.compile(r"[A-Z]{2}[A-Z0-9]*(?:_[A-Z0-9]+)*")
 
 _STATES = {
     "APPROVED": "aprovado",
@@ -54,6 +56,35 @@ _SECURITY = {
     "PIN_RESET_REQUEST": "Alguém pediu para redefinir o PIN do número",
     "PIN_REQUEST_SUCCESS": "O PIN do número foi redefinido",
 }
+_WORDS = {
+    "ABUSIVE_CONTENT": "conteúdo abusivo",
+    "INCORRECT_CATEGORY": "categoria errada",
+    "INVALID_FORMAT": "formato inválido",
+    "PROMOTIONAL": "conteúdo promocional",
+    "SCAM": "parece golpe",
+    "TAG_CONTENT_MISMATCH": "o conteúdo não combina com a categoria ou o idioma",
+    "MARKETING": "marketing",
+    "UTILITY": "utilidade",
+    "AUTHENTICATION": "autenticação",
+    "TIER_50": "50 clientes",
+    "TIER_250": "250 clientes",
+    "TIER_1K": "1.000 clientes",
+    "TIER_2K": "2.000 clientes",
+    "TIER_10K": "10.000 clientes",
+    "TIER_100K": "100.000 clientes",
+    "TIER_UNLIMITED": "sem limite",
+    "NAME_EMPLOYEE_ISSUE": "o nome é de uma pessoa ou funcionário",
+    "NAME_INDIVIDUAL_ISSUE": "o nome é de uma pessoa ou funcionário",
+    "NAME_ENDCLIENT_NOTRELATED": "o nome é de outra empresa",
+    "NAME_FORMAT_UNACCEPTABLE": "o formato do nome não é aceito",
+    "NAME_NOT_CONSISTENT": "o nome não combina com a marca da empresa",
+    "RESTRICTED_BIZ_INITIATED_MESSAGING": "não pode começar conversas",
+    "RESTRICTED_CUSTOMER_INITIATED_MESSAGING": "não pode responder a clientes",
+    "RESTRICTED_ADD_PHONE_NUMBER_ACTION": "não pode acrescentar números",
+    "PROFILE_PICTURE_LOST": "a foto do perfil foi removida",
+    "UNKNOWN": "motivo desconhecido",
+}
+"""Meta's words for reasons, limits and categories, as the inbox says them."""
 _QUALITY = {"GREEN": "alta", "YELLOW": "média", "RED": "baixa", "UNKNOWN": "desconhecida"}
 
 
@@ -62,6 +93,13 @@ def readable_notice(field: str, value: Any) -> str:
     writer = _WRITERS.get(field)
     line = writer(value) if writer else f"Aviso da Meta: {field}"
     return line[:LINE_LIMIT]
+
+
+def _said(theirs: str | None) -> str | None:
+    """Meta's word in ours; one that nobody foresaw, as words at least: NEWS_OF_TODAY as "News of today"."""
+    if theirs is None or not _IDENTIFIER.fullmatch(theirs):
+        return theirs
+    return _WORDS.get(theirs) or theirs.replace("_", " ").capitalize()
 
 
 def _template(value: Any) -> str:
@@ -80,7 +118,11 @@ def _template_status(value: Any) -> str:
     )
     reason = next((each for each in reasons if each and each != "NONE"), None)
     date = text(get(value, "disable_info", "disable_date"))
-    return _join(f"{_template(value)}: {_STATES.get(event, event)}", reason, f"em {date}" if date else None)
+    return _join(
+        f"{_template(value)}: {_STATES.get(event) or _said(event)}",
+        _said(reason),
+        f"em {date}" if date else None,
+    )
 
 
 def _template_quality(value: Any) -> str:
@@ -91,8 +133,8 @@ def _template_quality(value: Any) -> str:
 def _template_category(value: Any) -> str:
     future = text(get(value, "correct_category"))
     if future:
-        return f"{_template(value)}: a categoria passará a ser {future}"
-    return f"{_template(value)}: categoria agora {text(get(value, 'new_category')) or 'outra'}"
+        return f"{_template(value)}: a categoria passará a ser {_said(future)}"
+    return f"{_template(value)}: categoria agora {_said(text(get(value, 'new_category'))) or 'outra'}"
 
 
 def _account(value: Any) -> str:
@@ -100,36 +142,41 @@ def _account(value: Any) -> str:
     ban = get(value, "ban_info")
     if isinstance(ban, dict):
         state = text(get(ban, "waba_ban_state")) or ""
-        return _join(_BANS.get(state, f"Situação da conta: {state}"), text(get(ban, "waba_ban_date")))
-    restrictions = [text(get(each, "restriction_type")) for each in items(get(value, "restriction_info"))]
+        return _join(_BANS.get(state, f"Situação da conta: {_said(state)}"), text(get(ban, "waba_ban_date")))
+    restrictions = [
+        _said(text(get(each, "restriction_type"))) for each in items(get(value, "restriction_info"))
+    ]
     details = (
-        text(get(value, "violation_info", "violation_type")),
+        _said(text(get(value, "violation_info", "violation_type"))),
         ", ".join(each for each in restrictions if each) or None,
         text(get(value, "country")),
-        text(get(value, "volume_tier_info", "tier")),
-        text(get(value, "disconnection_info", "reason")),
-        text(get(value, "partner_client_certification_info", "status")),
+        _said(text(get(value, "volume_tier_info", "tier"))),
+        _said(text(get(value, "disconnection_info", "reason"))),
+        _said(text(get(value, "partner_client_certification_info", "status"))),
     )
-    return _join(_ACCOUNT.get(event, f"Aviso da conta: {event or 'sem nome'}"), *details)
+    return _join(_ACCOUNT.get(event, f"Aviso da conta: {_said(event) or 'sem nome'}"), *details)
 
 
 def _alert(value: Any) -> str:
     alert = get(value, "alert_info") or value
     kind = text(get(alert, "alert_type"))
-    return _join("Alerta da conta", kind, text(get(alert, "alert_description")))
+    return _join("Alerta da conta", _said(kind), text(get(alert, "alert_description")))
 
 
 def _quality(value: Any) -> str:
     limit = word(get(value, "max_daily_conversations_per_business")) or word(get(value, "current_limit"))
-    event = {
+    event = text(get(value, "event"))
+    said = {
         "ONBOARDING": "número pronto",
         "THROUGHPUT_UPGRADE": "mais mensagens por segundo",
         "UPGRADE": "limite maior",
         "DOWNGRADE": "limite menor",
         "FLAGGED": "qualidade baixa",
         "UNFLAGGED": "qualidade normal de novo",
-    }.get(text(get(value, "event")) or "", text(get(value, "event")) or "alterado")
-    return _join(f"Número {_number(value)}: {event}", f"limite {limit}" if limit else None)
+    }.get(event or "") or _said(event)
+    return _join(
+        f"Número {_number(value)}: {said or 'alterado'}", f"limite {_said(limit)}" if limit else None
+    )
 
 
 def _name_decision(value: Any) -> str:
@@ -138,7 +185,7 @@ def _name_decision(value: Any) -> str:
     reason = text(get(value, "rejection_reason"))
     return _join(
         f"Nome de exibição “{wanted}” do número {_number(value)}: {state}",
-        reason if reason != "NONE" else None,
+        _said(reason) if reason != "NONE" else None,
     )
 
 
@@ -149,7 +196,8 @@ def _capability(value: Any) -> str:
     )
     return _join(
         "Limites da conta",
-        f"{daily} conversas por dia" if daily else None,
+        f"{_said(daily)} por dia" if daily and daily.startswith("TIER_") else None,
+        f"{daily} conversas por dia" if daily and not daily.startswith("TIER_") else None,
         f"{numbers} números" if numbers else None,
     )
 
@@ -161,7 +209,7 @@ def _review(value: Any) -> str:
 
 def _security(value: Any) -> str:
     event = text(get(value, "event")) or ""
-    return _join(_SECURITY.get(event, f"Segurança: {event}"), _number(value))
+    return _join(_SECURITY.get(event, f"Segurança: {_said(event) or 'aviso'}"), _number(value))
 
 
 def _error(value: Any) -> str:

@@ -47,17 +47,22 @@ def change(name: str) -> tuple[str, Any]:
             "template-category-impending",
             "warning",
             "MARKETING",
-            "Modelo “pedido_pronto” (pt_BR): a categoria passará a ser MARKETING",
+            "Modelo “pedido_pronto” (pt_BR): a categoria passará a ser marketing",
         ),
-        ("quality-flagged", "warning", "FLAGGED", "Número 551140040001: qualidade baixa · limite TIER_2K"),
+        (
+            "quality-flagged",
+            "warning",
+            "FLAGGED",
+            "Número 551140040001: qualidade baixa · limite 2.000 clientes",
+        ),
         ("capability", "info", None, "Limites da conta · 2000 conversas por dia · 20 números"),
         (
             "name-rejected",
             "warning",
             "REJECTED",
-            "Nome de exibição “ACME Oficial” do número 551140040001: recusado · NAME_FORMAT",
+            "Nome de exibição “ACME Oficial” do número 551140040001: recusado · Name format",
         ),
-        ("account-violation", "warning", "ACCOUNT_VIOLATION", "A conta violou uma política · ADULT"),
+        ("account-violation", "warning", "ACCOUNT_VIOLATION", "A conta violou uma política · Adult"),
         (
             "account-disabled",
             "critical",
@@ -69,14 +74,14 @@ def change(name: str) -> tuple[str, Any]:
             "account-restricted",
             "critical",
             "ACCOUNT_RESTRICTION",
-            "A conta foi restringida · RESTRICTED_BIZ_INITIATED_MESSAGING",
+            "A conta foi restringida · não pode começar conversas",
         ),
         ("account-review", "critical", "REJECTED", "Revisão da conta: recusado"),
         (
             "alert",
             "critical",
             "PROFILE_PICTURE_LOST",
-            "Alerta da conta · PROFILE_PICTURE_LOST · Profile picture was removed.",
+            "Alerta da conta · a foto do perfil foi removida · Profile picture was removed.",
         ),
         (
             "security",
@@ -104,6 +109,45 @@ def test_each_notice_says_what_happened_and_how_much_it_matters(
 def test_an_error_of_the_number_that_stops_all_sending_is_critical(code: int, severity: str) -> None:
     assert severity_of("number_error", {"code": code}) == severity
     assert str(code) in readable_notice("number_error", {"code": code})
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "line"),
+    [
+        (
+            "phone_number_name_update",
+            {
+                "decision": "REJECTED",
+                "rejection_reason": "NAME_EMPLOYEE_ISSUE",
+                "requested_verified_name": "A",
+            },
+            "Nome de exibição “A” do número da empresa: recusado · o nome é de uma pessoa ou funcionário",
+        ),
+        (
+            "phone_number_name_update",
+            {"decision": "REJECTED", "rejection_reason": "NAME_OF_TOMORROW", "requested_verified_name": "A"},
+            "Nome de exibição “A” do número da empresa: recusado · Name of tomorrow",
+        ),
+        (
+            "message_template_status_update",
+            {"event": "REJECTED", "reason": "TAG_CONTENT_MISMATCH", "message_template_name": "a"},
+            "Modelo “a”: recusado · o conteúdo não combina com a categoria ou o idioma",
+        ),
+        ("message_template_status_update", {"event": "TO_BE_SEEN"}, "Modelo “sem nome”: To be seen"),
+        ("account_update", {"event": "SOME_NEWS", "country": "BR"}, "Aviso da conta: Some news · BR"),
+        ("account_update", {"ban_info": {"waba_ban_state": "HALF_BAN"}}, "Situação da conta: Half ban"),
+        ("phone_number_quality_update", {"event": "SOME_NEWS"}, "Número da empresa: Some news"),
+        (
+            "business_capability_update",
+            {"max_daily_conversations_per_business": "TIER_10K"},
+            "Limites da conta · 10.000 clientes por dia",
+        ),
+        ("security", {"event": "KEY_LOST"}, "Segurança: Key lost · da empresa"),
+        ("account_alerts", {"alert_type": "Já em palavras"}, "Alerta da conta · Já em palavras"),
+    ],
+)
+def test_metas_identifiers_are_put_into_words(field: str, value: Any, line: str) -> None:
+    assert readable_notice(field, value) == line
 
 
 FIELDS = sorted({change(path.stem.removeprefix("field-"))[0] for path in WEBHOOKS.glob("field-*.json")})
