@@ -38,7 +38,7 @@ describe('errorText', () => {
 
 describe('failureText', () => {
   it('explains the codes people meet and passes on the others', async () => {
-    expect(failureText({ code: 131047 })).toContain('24 h')
+    expect(failureText({ code: 131047, reason: 'window' })).toContain('24 horas')
     expect(failureText({ code: 131021, message: 'É o número da empresa.', title: 'Same' })).toBe('É o número da empresa.')
     expect(failureText({ code: null, kind: 'waiting', reason: 'behind', message: 'x' })).toBe('Espera a mensagem anterior desta conversa.')
     expect(failureText(null)).toBe('O WhatsApp recusou a mensagem.')

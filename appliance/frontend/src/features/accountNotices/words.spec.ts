@@ -39,7 +39,7 @@ describe('the facts of a notice', () => {
     expect(facts({ previous_quality_score: 'GREEN', new_quality_score: 'RED', reason: 'NONE' })).toEqual({ quality: 'alta → baixa' })
     expect(facts({ max_daily_conversations_per_business: 'TIER_10K' })).toEqual({ limit: '10.000 clientes' })
     expect(facts({ ban_info: { waba_ban_state: 'DISABLE', waba_ban_date: '2026-12-01' } })).toEqual({ date: '2026-12-01' })
-    expect(facts({ restriction_info: [{ restriction_type: 'RESTRICTED_X', expiration: 1790000000 }] }).restriction).toMatch(/^RESTRICTED_X · \d/)
+    expect(facts({ restriction_info: [{ restriction_type: 'RESTRICTED_X', expiration: 1790000000 }] }).restriction).toMatch(/^Restricted x · \d/)
   })
 
   it.each([[null], ['x'], [7], [[]], [{}], [{ violation_info: [], ban_info: 'x', restriction_info: {} }]])('are none in %j', (value) => {

@@ -50,14 +50,16 @@ export function noticeFacts({ value }: Pick<AccountNotice, 'value'>): Fact[] {
     { name: 'accountNotice.fact.date', value: word('ban_info.waba_ban_date') || word('disable_info.disable_date') },
     ...parts(at('restriction_info'), 10).map((one) => ({
       name: 'accountNotice.fact.restriction' as const,
-      value: [words(one['restriction_type'], 120), dateOf(one['expiration'])].filter(Boolean).join(' · '),
+      value: [inWords(words(one['restriction_type'], 120)), dateOf(one['expiration'])].filter(Boolean).join(' · '),
     })),
   ]
   return found.filter((fact) => fact.value)
 }
 
-/** Meta's word in ours, where it has one. */
-const inWords = (theirs: string) => textIfKnown(`accountNotice.word.${theirs}`) ?? theirs
+/** Meta's word in ours, where it has one; an identifier that nobody foresaw as words at least. */
+const inWords = (theirs: string) =>
+  textIfKnown(`accountNotice.word.${theirs}`) ??
+  (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(theirs) ? theirs[0] + theirs.slice(1).replaceAll('_', ' ').toLowerCase() : theirs)
 
 /** The title says it already. */
 const isTold = (ban: string) => textIfKnown(`accountNotice.of.account_update.DISABLED_UPDATE.${ban}`) !== undefined

@@ -93,16 +93,16 @@ describe('trouble', () => {
   })
 
   it.each([131047, '131047'])('offers no resending of what came too late (%o)', (code) => {
-    const bubble = show({ sender_type: 'attendant', status: 'failed', error: { code } })
-    expect(bubble.text()).toContain('Passaram mais de 24 h')
+    const bubble = show({ sender_type: 'attendant', status: 'failed', error: { code, reason: 'window' } })
+    expect(bubble.text()).toContain('Passaram mais de 24 horas')
     expect(bubble.find('button').exists()).toBe(false)
   })
 
   it('says why WhatsApp refused and resends exactly once', async () => {
-    const message = makeMessage({ id: 5, sender_type: 'attendant', status: 'failed', error: { code: 131026 } })
+    const message = makeMessage({ id: 5, sender_type: 'attendant', status: 'failed', error: { code: 131026, reason: 'undeliverable' } })
     const server = new FakeServer().on('POST /messages/5/resend', () => ({ body: { ...message, status: 'queued' } }))
     const bubble = mount(MessageBubble, { props: { message, opensGroup: true, author: '' } })
-    expect(bubble.text()).toContain('não conseguiu entregar')
+    expect(bubble.text()).toContain('O número não usa o WhatsApp')
     await bubble.get('button').trigger('click')
     await bubble.get('button').trigger('click')
     await flushPromises()

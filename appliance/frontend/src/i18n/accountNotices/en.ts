@@ -124,4 +124,13 @@ export const accountNotices: Record<keyof typeof source, string | Plural> = {
   'accountNotice.word.TIER_10K': '10,000 customers',
   'accountNotice.word.TIER_100K': '100,000 customers',
   'accountNotice.word.TIER_UNLIMITED': 'no limit',
+  'accountNotice.word.NAME_EMPLOYEE_ISSUE': 'the name is a person’s or an employee’s',
+  'accountNotice.word.NAME_INDIVIDUAL_ISSUE': 'the name is a person’s or an employee’s',
+  'accountNotice.word.NAME_ENDCLIENT_NOTRELATED': 'the name is another company’s',
+  'accountNotice.word.NAME_FORMAT_UNACCEPTABLE': 'the format of the name is not accepted',
+  'accountNotice.word.NAME_NOT_CONSISTENT': 'the name does not match the company’s brand',
+  'accountNotice.word.RESTRICTED_BIZ_INITIATED_MESSAGING': 'cannot begin conversations',
+  'accountNotice.word.RESTRICTED_CUSTOMER_INITIATED_MESSAGING': 'cannot answer customers',
+  'accountNotice.word.RESTRICTED_ADD_PHONE_NUMBER_ACTION': 'cannot add numbers',
+  'accountNotice.word.PROFILE_PICTURE_LOST': 'the profile picture was removed',
 }

@@ -124,4 +124,13 @@ export const accountNotices: Record<keyof typeof source, string | Plural> = {
   'accountNotice.word.TIER_10K': '10.000 clientes',
   'accountNotice.word.TIER_100K': '100.000 clientes',
   'accountNotice.word.TIER_UNLIMITED': 'sin límite',
+  'accountNotice.word.NAME_EMPLOYEE_ISSUE': 'el nombre es de una persona o de un empleado',
+  'accountNotice.word.NAME_INDIVIDUAL_ISSUE': 'el nombre es de una persona o de un empleado',
+  'accountNotice.word.NAME_ENDCLIENT_NOTRELATED': 'el nombre es de otra empresa',
+  'accountNotice.word.NAME_FORMAT_UNACCEPTABLE': 'el formato del nombre no se acepta',
+  'accountNotice.word.NAME_NOT_CONSISTENT': 'el nombre no coincide con la marca de la empresa',
+  'accountNotice.word.RESTRICTED_BIZ_INITIATED_MESSAGING': 'no puede iniciar conversaciones',
+  'accountNotice.word.RESTRICTED_CUSTOMER_INITIATED_MESSAGING': 'no puede responder a clientes',
+  'accountNotice.word.RESTRICTED_ADD_PHONE_NUMBER_ACTION': 'no puede agregar números',
+  'accountNotice.word.PROFILE_PICTURE_LOST': 'se quitó la foto del perfil',
 }

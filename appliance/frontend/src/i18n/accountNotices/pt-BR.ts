@@ -122,4 +122,13 @@ export const accountNotices = {
   'accountNotice.word.TIER_10K': '10.000 clientes',
   'accountNotice.word.TIER_100K': '100.000 clientes',
   'accountNotice.word.TIER_UNLIMITED': 'sem limite',
+  'accountNotice.word.NAME_EMPLOYEE_ISSUE': 'o nome é de uma pessoa ou funcionário',
+  'accountNotice.word.NAME_INDIVIDUAL_ISSUE': 'o nome é de uma pessoa ou funcionário',
+  'accountNotice.word.NAME_ENDCLIENT_NOTRELATED': 'o nome é de outra empresa',
+  'accountNotice.word.NAME_FORMAT_UNACCEPTABLE': 'o formato do nome não é aceito',
+  'accountNotice.word.NAME_NOT_CONSISTENT': 'o nome não combina com a marca da empresa',
+  'accountNotice.word.RESTRICTED_BIZ_INITIATED_MESSAGING': 'não pode começar conversas',
+  'accountNotice.word.RESTRICTED_CUSTOMER_INITIATED_MESSAGING': 'não pode responder a clientes',
+  'accountNotice.word.RESTRICTED_ADD_PHONE_NUMBER_ACTION': 'não pode acrescentar números',
+  'accountNotice.word.PROFILE_PICTURE_LOST': 'a foto do perfil foi removida',
 } as const
