@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import uniform
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -120,6 +120,10 @@ def give_up(session: Session, message_id: int) -> None:
         advance(session, message, "failed", INVALID.as_error())
 
 
+SINCE: Final = "since"
+"""When a wait was decided, in a message's error: later than now, it was by a clock that was wrong."""
+
+
 def wait(session: Session, message: Message, until: datetime | None, error: dict[str, Any]) -> None:
     """It stays in the outbox, and everybody sees why.
 
@@ -128,8 +132,8 @@ def wait(session: Session, message: Message, until: datetime | None, error: dict
     before, now = message.error or {}, dict(error)
     if "tries" in before and "tries" not in now:
         now |= {"tries": before["tries"], "tried_for": before.get("tried_for", before.get("reason"))}
-    is_news = before != now
-    message.retry_at, message.error = until, now
+    is_news = {**before, SINCE: None} != {**now, SINCE: None}
+    message.retry_at, message.error = until, {**now, SINCE: moment(utc_now())}
     if is_news:
         record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
 

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from appliance.conversations.activity import REACTION
 from appliance.conversations.models import Message
+from appliance.conversations.presenting import moment
 from appliance.database import utc_now
 from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.whatsapp.bodies import files_of
 from appliance.whatsapp.meanings import Meaning
-from appliance.whatsapp.outcomes import mark_unknown
+from appliance.whatsapp.outcomes import SINCE, mark_unknown
 from appliance.whatsapp.own_reasons import ANSWER, BEHIND, EXPIRED, TURN, UPLOADING
 from appliance.whatsapp.receipts import advance
 from appliance.whatsapp.sending_state import active_stop
@@ -44,6 +45,22 @@ def expire_claims(session: Session) -> None:
         .with_for_update(skip_locked=True)
     ):
         mark_unknown(session, message)
+
+
+def end_waits_of_a_wrong_clock(session: Session) -> None:
+    """A wait that was decided in the future is over: the clock was ahead, and has been put right since."""
+    now = utc_now()
+    for message in session.scalars(
+        select(Message)
+        .where(
+            Message.status == "queued",
+            Message.retry_at > now,
+            Message.error[SINCE].as_string() > moment(now + timedelta(seconds=CLAIM_SECONDS)),
+        )
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ):
+        message.retry_at = now
 
 
 def explain_waiting(session: Session) -> int:

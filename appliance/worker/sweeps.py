@@ -88,8 +88,11 @@ def sweep_outbox(context: Context) -> None:
 
 
 def expire_claims(context: Context) -> None:
-    """Messages whose sender died in the act become unknown: they may have left."""
+    """Messages whose sender died in the act become unknown: they may have left. Nor does any wait for a
+    moment that only a wrong clock had near.
+    """
     run_transaction(context.sessions, overdue.expire_claims)
+    run_transaction(context.sessions, overdue.end_waits_of_a_wrong_clock)
 
 
 def explain_waiting(context: Context) -> None:

@@ -1,6 +1,7 @@
 """One run of the faults against a tenant, from the first message to the verdict."""
 
 import shutil
+import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -62,6 +63,7 @@ def run(battery: Battery, folder: Path, graph: FakeGraph, keep: Path | None = No
             result = _hurt(battery, site, ledger)
             note("healing")
             site.heal()
+            ledger.allow(sys.maxsize)
             for sender in senders:
                 sender.join()
             attendant.end()
@@ -111,6 +113,7 @@ def _hurt(battery: Battery, site: Site, ledger: Ledger) -> Result:
         due = battery.messages * position // len(schedule)
         if not ledger.wait_for(due, PATIENCE_SECONDS):
             note(f"no message passed for long: {len(ledger.acknowledged)} of {due}")
+        ledger.allow(battery.messages * (position + 1) // len(schedule))
         if inflict(site, fault):
             result.inflicted.append(fault.name)
             result.kills += fault.is_kill

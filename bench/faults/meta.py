@@ -21,13 +21,29 @@ PAST_SECONDS = 3 * 3600
 
 @dataclass
 class Ledger:
-    """What was acknowledged. Every message of it has to be there at the end, once and in its place."""
+    """What was acknowledged. Every message of it has to be there at the end, once and in its place.
 
+    No more than `allow` said are posted, so that some are on their way whenever something is hurt.
+    """
+
+    allowed: int = 0
     acknowledged: set[str] = field(default_factory=set)
     posted: set[str] = field(default_factory=set)
     refusals: int = 0
     again: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def allow(self, number: int) -> None:
+        """So many messages in all may be posted from now on."""
+        with self._changed:
+            self.allowed = number
+            self._changed.notify_all()
+
+    def post(self, message_id: str) -> None:
+        """Returns when it may be posted."""
+        with self._changed:
+            self._changed.wait_for(lambda: len(self.posted) < self.allowed)
+            self.posted.add(message_id)
 
     def add(self, message_id: str) -> None:
         with self._changed:
@@ -64,7 +80,7 @@ class Customers(threading.Thread):
         for customer, turn in turns:
             message_id = message_name(customer, turn)
             body = self._traffic.body(messages=[_message(message_id, customer, turn, begin)])
-            self._ledger.posted.add(message_id)
+            self._ledger.post(message_id)
             self._deliver(body)
             self._ledger.add(message_id)
             if self._random.random() < AGAIN:

@@ -153,3 +153,15 @@ def test_many_that_wait_are_told_in_one_round(post: Post) -> None:
             (row.error or {})["reason"] for row in session.scalars(select(Message).order_by(Message.id))
         ]
     assert reasons == ["turn"] + ["behind"] * 29
+
+
+def test_a_wait_of_a_clock_that_was_ahead_ends_when_it_is_right_again(post: Post) -> None:
+    ahead, while_right = utc_now() + timedelta(minutes=10), wait_for_a_retry(post, 131016, 500)
+    misled = wait_for_a_retry(post, 131016, 500)
+    post.change(misled, retry_at=ahead, error={**post.error(misled), "since": ahead.isoformat()})
+    until = utc_now() + timedelta(minutes=5)
+    post.change(while_right, retry_at=until)
+    sweeps.expire_claims(post.context)
+    retry_at = {message_id: post.row(message_id).retry_at for message_id in (misled, while_right)}
+    assert retry_at[while_right] == until
+    assert retry_at[misled] is not None and retry_at[misled] <= utc_now()
