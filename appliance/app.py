@@ -5,7 +5,9 @@ from flask_smorest import Api, Blueprint
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from appliance import health, openapi, spa
+from appliance.accounts import role_views
 from appliance.accounts import views as accounts
+from appliance.audit import views as audit
 from appliance.contacts import views as contacts
 from appliance.context import Context
 from appliance.conversations import message_views
@@ -13,6 +15,7 @@ from appliance.conversations import views as conversations
 from appliance.current import keep_context
 from appliance.http_errors import ErrorSchema, register_error_handlers
 from appliance.media import views as media
+from appliance.queues import views as queues
 from appliance.request_ids import follow_requests
 from appliance.templates import views as templates
 from appliance.whatsapp import (
@@ -40,6 +43,9 @@ def blueprints() -> list[Blueprint]:
     return [
         accounts.auth,
         accounts.users,
+        role_views.blueprint,
+        queues.blueprint,
+        audit.blueprint,
         conversations.conversations,
         message_views.messages,
         contacts.blueprint,

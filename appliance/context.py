@@ -9,7 +9,7 @@ from redis.retry import Retry
 from rq import Queue
 
 from appliance.database import Sessions, make_engine, make_sessions
-from appliance.queues import NAMES, make_queue
+from appliance.job_queues import NAMES, make_queue
 from appliance.settings import RedisSettings, Settings
 
 

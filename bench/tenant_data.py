@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import func, insert, select, text, update
 
 from appliance.accounts.models import SignIn, User
+from appliance.accounts.people import acting
 from appliance.accounts.tokens import AccessClaim, sign_access_token
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
@@ -49,6 +50,7 @@ def add_attendant(context: Context) -> tuple[User, AccessClaim]:
             expires_at=utc_now() + timedelta(hours=12),
         )
         session.add(row)
+        acting(session, user.id)
     return user, AccessClaim(row.id, user.id, user.session_version)
 
 

@@ -11,9 +11,10 @@ from typing import Any, ParamSpec, TypeVar, cast
 from flask import Response, g, request
 
 from appliance.accounts.models import User
-from appliance.accounts.permissions import ALL, PUBLIC, allows
+from appliance.accounts.permissions import ALL, PUBLIC
 from appliance.accounts.sign_ins import ABSOLUTE_LIMIT, SignedIn, by_access_token, by_cookie
 from appliance.accounts.tokens import is_csrf_token
+from appliance.audit.recording import AGENT_LENGTH, Origin, asked_by
 from appliance.context import Context
 from appliance.current import current_context
 from appliance.errors import NotAllowed, NotAuthenticated
@@ -100,9 +101,12 @@ def _enforce(permission: str) -> None:
         given = request.headers.get(CSRF_HEADER, "")
         if not is_csrf_token(current_context().settings.session_key, signed_in.cookie, given):
             raise NotAllowed("csrf", f"Falta o cabeçalho {CSRF_HEADER}. Recarregue a página.")
-    if not allows(signed_in.user.role, permission):
+    if not signed_in.user.may(permission):
         raise NotAllowed("not_allowed", "Seu perfil não permite isto.", permission=permission)
     g.guiche_signed_in = signed_in
+    agent = request.headers.get("User-Agent", "")[:AGENT_LENGTH]
+    user = signed_in.user
+    asked_by(Origin(user.id, user.name, request.remote_addr, agent))
 
 
 def _identify() -> SignedIn | None:

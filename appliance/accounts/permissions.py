@@ -1,25 +1,44 @@
-"""Who may do what: one table. Views name a permission, never a role."""
+"""What can be permitted, and what each role that comes with a tenant permits. Views name a permission, never
+a role: the client's admin may give a role other ones (accounts.roles).
+"""
 
-from appliance.accounts.models import ROLES
+from typing import Final
 
-PUBLIC = "public"
+PUBLIC: Final = "public"
 """Not a permission: marks a view that asks for no sign-in."""
 
-_ATENDENTE = frozenset(
+SELF: Final = "self"
+"""One's own account: who am I, sign out. Held by everybody; no role can be without it."""
+
+SEE_ALL: Final = "conversation.see_all"
+SEE_QUEUE: Final = "conversation.see_queue"
+"""Colleagues' conversations in one's own queues; without it only one's own and those nobody has."""
+
+_ATENDENTE: Final = frozenset(
     {
-        "self",  # one's own account: who am I, sign out
+        SELF,
         "user.read",
         "contact.read",
         "contact.write",
         "conversation.read",
+        SEE_QUEUE,
         "conversation.write",
         "message.read",
         "message.send",
         "template.read",
     }
 )
-_GERENTE = _ATENDENTE | {"contact.merge", "report.read", "conversation.assign", "template.manage"}
-_ADMIN = _GERENTE | {
+_GERENTE: Final = _ATENDENTE | {
+    SEE_ALL,
+    "contact.merge",
+    "report.read",
+    "conversation.assign",
+    "queue.manage",
+    "template.manage",
+}
+ALL: Final = _GERENTE | {
+    "audit.read",
+    "role.manage",
     "user.manage",
     "settings.manage",
     "delivery.inspect",
@@ -29,13 +48,5 @@ _ADMIN = _GERENTE | {
     "conversation.override",
 }
 
-PERMISSIONS: dict[str, frozenset[str]] = {"admin": _ADMIN, "gerente": _GERENTE, "atendente": _ATENDENTE}
-ALL = _ADMIN
-
-if set(PERMISSIONS) != set(ROLES):
-    raise RuntimeError("every role needs its line in the table of permissions")
-
-
-def allows(role: str, permission: str) -> bool:
-    """Whether `role` holds `permission`; an unknown role holds none."""
-    return permission in PERMISSIONS.get(role, frozenset())
+BUILT_IN: Final[dict[str, frozenset[str]]] = {"admin": ALL, "gerente": _GERENTE, "atendente": _ATENDENTE}
+"""As a tenant begins; its own rows may say otherwise since."""

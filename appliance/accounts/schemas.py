@@ -5,7 +5,6 @@ from typing import Any
 
 from marshmallow import Schema, fields, pre_load, validate
 
-from appliance.accounts.models import ROLES
 from appliance.accounts.passwords import MAXIMUM_LENGTH
 
 LOCALES = ("pt-BR", "en", "es")
@@ -39,7 +38,7 @@ class NewUserSchema(_EmailInSchema):
     name = fields.String(required=True, validate=_NAME)
     email = fields.Email(required=True, validate=_EMAIL)
     password = fields.String(required=True, load_only=True, validate=validate.Length(max=MAXIMUM_LENGTH))
-    role = fields.String(required=True, validate=validate.OneOf(ROLES))
+    role = fields.String(required=True, validate=validate.Length(max=32))
     locale = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(LOCALES))
 
 
@@ -47,7 +46,7 @@ class UserChangeSchema(_EmailInSchema):
     name = fields.String(validate=_NAME)
     email = fields.Email(validate=_EMAIL)
     password = fields.String(load_only=True, validate=validate.Length(max=MAXIMUM_LENGTH))
-    role = fields.String(validate=validate.OneOf(ROLES))
+    role = fields.String(validate=validate.Length(max=32))
     locale = fields.String(validate=validate.OneOf(LOCALES))
     is_active = fields.Boolean()
 
@@ -91,6 +90,8 @@ class AiStateSchema(Schema):
 
 class MeSchema(Schema):
     user = fields.Nested(UserSchema)
+    permissions = fields.List(fields.String(), metadata={"description": "what this person may"})
+    queue_ids = fields.List(fields.Integer(), metadata={"description": "where this person works"})
     csrf_token = fields.String(allow_none=True)
     """Only for the cookie's sign-in; a bearer token needs none."""
     tenant = fields.Nested(TenantSchema)

@@ -15,6 +15,7 @@ from appliance.accounts.passwords import (
     needs_rehash,
     verify_password,
 )
+from appliance.accounts.people import with_rights
 from appliance.accounts.tokens import (
     AccessClaim,
     random_token,
@@ -170,7 +171,10 @@ def by_cookie(sessions: Sessions, cookie: str) -> SignedIn | None:
 def _find(sessions: Sessions, condition: ColumnElement[bool]) -> tuple[SignIn, User] | None:
     with sessions() as session:
         found = session.execute(
-            select(SignIn, User).join(User, User.id == SignIn.user_id).where(condition)
+            select(SignIn, User)
+            .join(User, User.id == SignIn.user_id)
+            .options(*with_rights())
+            .where(condition)
         ).one_or_none()
     if found is None or not _holds(found[0], found[1]):
         return None

@@ -1,13 +1,17 @@
 """The people of the client: listed, created, changed. Nobody is deleted, since messages name them."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from appliance.accounts.models import User
+from appliance.accounts.models import ADMIN, User
 from appliance.accounts.passwords import check_new_password, hash_password
+from appliance.accounts.people import with_rights
+from appliance.accounts.roles import require_grantable
+from appliance.audit.recording import note
 from appliance.database import Sessions, transaction
 from appliance.errors import Conflict, NotFound
 
@@ -52,8 +56,19 @@ def list_users_by_id(sessions: Sessions, ids: frozenset[int]) -> list[User]:
         )
 
 
-def create_user(sessions: Sessions, new: NewUser) -> User:
-    """Raises InvalidInput `weak_password`, Conflict `email_taken`."""
+def require_attendant(session: Session, user_id: int) -> None:
+    """That this person may be given conversations. Raises NotFound, Conflict `inactive_user`."""
+    user = session.get(User, user_id, options=with_rights())
+    if user is None:
+        raise NotFound("user_not_found", "Usuário não encontrado.")
+    if not user.is_active or not user.may("conversation.write"):
+        raise Conflict("inactive_user", "Esta pessoa não atende conversas.", name=user.name)
+
+
+def create_user(sessions: Sessions, new: NewUser, *, by: User | None = None) -> User:
+    """`by` None: the platform. Raises InvalidInput (`weak_password`, `unknown_role`), NotAllowed `beyond_own`,
+    Conflict `email_taken`.
+    """
     check_new_password(new.password)
     user = User(
         name=new.name,
@@ -64,16 +79,20 @@ def create_user(sessions: Sessions, new: NewUser) -> User:
     )
     try:
         with transaction(sessions) as session:
+            require_grantable(session, by, new.role)
             session.add(user)
+            session.flush()
+            note(session, "user.created", ("user", user.id), after=_audited(user))
     except IntegrityError as error:
         raise _email_taken(new.email) from error
     return user
 
 
-def change_user(sessions: Sessions, user_id: int, change: UserChange) -> User:
+def change_user(sessions: Sessions, user_id: int, change: UserChange, *, by: User | None = None) -> User:
     """A new password or role, or another `is_active`, signs the person out everywhere at once.
 
-    Raises NotFound, Conflict `last_admin` or `email_taken`, InvalidInput `weak_password`.
+    Raises NotFound, Conflict `last_admin` or `email_taken`, InvalidInput (`weak_password`, `unknown_role`),
+    NotAllowed `beyond_own` where the person, before or after, may more than `by`.
     """
     new_hash = None
     if change.password is not None:
@@ -87,7 +106,14 @@ def change_user(sessions: Sessions, user_id: int, change: UserChange) -> User:
                 raise NotFound("user_not_found", "Usuário não encontrado.")
             if admins == [user.id] and not _stays_admin(user, change):
                 raise Conflict("last_admin", "Este é o último administrador ativo.")
+            for role in {user.role, change.role or user.role}:
+                require_grantable(session, by, role)
+            before = _audited(user)
             _apply(user, change, new_hash)
+            session.flush()
+            note(session, "user.changed", ("user", user_id), before, _audited(user))
+            if new_hash is not None:
+                note(session, "user.password_set", ("user", user_id))
     except IntegrityError as error:
         raise _email_taken(change.email or "") from error
     return user
@@ -109,13 +135,17 @@ def _lock_admins(session: Session) -> list[int]:
     """The active admins, locked first and in order: two who demote each other wait here, not for ever."""
     return list(
         session.scalars(
-            select(User.id).where(User.role == "admin", User.is_active).order_by(User.id).with_for_update()
+            select(User.id).where(User.role == ADMIN, User.is_active).order_by(User.id).with_for_update()
         )
     )
 
 
 def _stays_admin(user: User, change: UserChange) -> bool:
-    return (change.role or user.role) == "admin" and change.is_active is not False
+    return (change.role or user.role) == ADMIN and change.is_active is not False
+
+
+def _audited(user: User) -> dict[str, Any]:
+    return {name: getattr(user, name) for name in ("name", "email", "role", "locale", "is_active")}
 
 
 def _email_taken(email: str) -> Conflict:

@@ -9,6 +9,7 @@ from appliance.accounts import access, login_limits, presence, sign_ins
 from appliance.accounts import users as people
 from appliance.accounts.access import requires
 from appliance.accounts.presenting import present_user
+from appliance.accounts.roles import permissions_of
 from appliance.accounts.schemas import (
     LoginSchema,
     MeSchema,
@@ -86,6 +87,8 @@ def me() -> dict[str, Any]:
     settings = context.settings
     return {
         "user": present_user(signed_in.user, presence.online(context.redis)),
+        "permissions": permissions_of(signed_in.user.granted),
+        "queue_ids": sorted(signed_in.user.queue_ids),
         "csrf_token": csrf_token(settings.session_key, signed_in.cookie) if signed_in.cookie else None,
         "tenant": settings.tenant,
         "ai": {"state": ai_state(context.redis)},
@@ -133,7 +136,7 @@ def list_online() -> dict[str, Any]:
 @users.response(201, UserSchema)
 def create_user(body: dict[str, Any]) -> dict[str, Any]:
     """Somebody new, with a first password."""
-    return present_user(people.create_user(current_context().sessions, people.NewUser(**body)), frozenset())
+    return present_user(people.create_user(current_context().sessions, people.NewUser(**body), by=access.current_user()), frozenset())
 
 
 @users.route("/<int:user_id>", methods=["PATCH"])
@@ -144,7 +147,7 @@ def change_user(body: dict[str, Any], user_id: int) -> dict[str, Any]:
     """Name, e-mail, password, role or access. What concerns access ends the person's sessions."""
     context = current_context()
     change = people.UserChange(**body)
-    user = people.change_user(context.sessions, user_id, change)
+    user = people.change_user(context.sessions, user_id, change, by=access.current_user())
     if change.ends_sessions:
         close_person(context, user.id)
     return present_user(user, presence.online(context.redis))

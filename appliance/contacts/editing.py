@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from appliance.accounts.models import User
 from appliance.contacts.identity import Identity, find, resolve
 from appliance.contacts.merging import tell_conversations
 from appliance.contacts.models import Contact
@@ -16,7 +17,7 @@ from appliance.errors import Conflict
 from appliance.realtime.events import publish_pending
 
 
-def rename(context: Context, contact_id: int, name: str | None) -> dict[str, Any]:
+def rename(context: Context, user: User, contact_id: int, name: str | None) -> dict[str, Any]:
     """`name` wins over the profile's; None gives that back. Raises NotFound, Conflict `merged_already`."""
 
     def work(session: Session) -> dict[str, Any]:
@@ -27,14 +28,14 @@ def rename(context: Context, contact_id: int, name: str | None) -> dict[str, Any
             contact.name = name
             session.flush()
             tell_conversations(session, contact)
-        return present_whole(session, contact)
+        return present_whole(session, contact, user)
 
     shown = run_transaction(context.sessions, work)
     publish_pending(context)
     return shown
 
 
-def create(context: Context, number: str, name: str | None) -> tuple[dict[str, Any], bool]:
+def create(context: Context, user: User, number: str, name: str | None) -> tuple[dict[str, Any], bool]:
     """The contact of `number` (digits, E.164) and whether it is new; who is known already stays as they are.
 
     Raises Conflict `synthetic_contact` for the provisioning test's number.
@@ -42,7 +43,7 @@ def create(context: Context, number: str, name: str | None) -> tuple[dict[str, A
 
     def work(session: Session) -> tuple[dict[str, Any], bool]:
         contact, is_new = note_down(session, number, name, context.settings.tenant.smoke_wa_id)
-        return present_whole(session, contact), is_new
+        return present_whole(session, contact, user), is_new
 
     return run_transaction(context.sessions, work)  # a lost race for the number finds it next time
 

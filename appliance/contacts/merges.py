@@ -41,12 +41,12 @@ def merge_contacts(context: Context, kept_id: int, other_id: int, user: User) ->
                     raise Conflict("synthetic_contact", "O contato do teste da plataforma não se junta.")
             row = merge(session, kept, other, user.id)
         touched[:] = _joined(row)
-        return _present(session, row)
+        return _present(session, row, user)
 
     return _done(context, run_transaction(context.sessions, work), touched)
 
 
-def undo_merge(context: Context, merge_id: int) -> dict[str, Any]:
+def undo_merge(context: Context, merge_id: int, user: User) -> dict[str, Any]:
     """Both are as they were, as far as `merging` says. Raises NotFound, Conflict (`undone_already`,
     `newer_merge`).
     """
@@ -67,7 +67,7 @@ def undo_merge(context: Context, merge_id: int) -> dict[str, Any]:
             )
         unmerge(session, found, locked[found.kept_id], locked[found.merged_id])
         touched[:] = _joined(found)
-        return _present(session, found)
+        return _present(session, found, user)
 
     return _done(context, run_transaction(context.sessions, work), touched)
 
@@ -87,11 +87,11 @@ def _standing(session: Session, kept: Contact, other: Contact) -> ContactMerge |
     ).first()
 
 
-def _present(session: Session, row: ContactMerge) -> dict[str, Any]:
+def _present(session: Session, row: ContactMerge, user: User) -> dict[str, Any]:
     can_undo = row.undone_at is None and newer_merge(session, row) is None
     return {
         "merge": present_merge(session, row, can_undo=can_undo),
-        "contact": present_whole(session, session.get_one(Contact, row.kept_id)),
+        "contact": present_whole(session, session.get_one(Contact, row.kept_id), user),
     }
 
 

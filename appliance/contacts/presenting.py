@@ -11,6 +11,7 @@ from appliance.contacts.models import Contact, ContactMerge
 from appliance.contacts.owners import aliases_of
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import moment, present_contact
+from appliance.conversations.visibility import visible_to
 
 SHOWN = 50
 """How many conversations and merges are shown, the newest."""
@@ -29,11 +30,11 @@ def present_listed(contact: Contact) -> dict[str, Any]:
     }
 
 
-def present_whole(session: Session, contact: Contact) -> dict[str, Any]:
-    """With identifiers, conversations and merges."""
+def present_whole(session: Session, contact: Contact, user: User) -> dict[str, Any]:
+    """With identifiers, merges, and those conversations that `user` may see."""
     conversations = session.scalars(
         select(Conversation)
-        .where(Conversation.contact_id == contact.id)
+        .where(Conversation.contact_id == contact.id, visible_to(user))
         .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
         .limit(SHOWN)
     ).all()

@@ -36,9 +36,9 @@ def list_contacts(query: dict[str, Any]) -> dict[str, Any]:
 @requires("contact.read")
 @blueprint.response(200, WholeContactSchema)
 def show_contact(contact_id: int) -> dict[str, Any]:
-    """One contact with identifiers, conversations and merges; of a merged one, into whom."""
+    """One contact with identifiers, merges and the conversations one may see; of a merged one, into whom."""
     with current_context().sessions() as session:
-        return present_whole(session, queries.get_contact(session, contact_id))
+        return present_whole(session, queries.get_contact(session, contact_id), current_user())
 
 
 @blueprint.post("")
@@ -48,7 +48,7 @@ def show_contact(contact_id: int) -> dict[str, Any]:
 @blueprint.alt_response(200, schema=WholeContactSchema, description="the number was known already")
 def create_contact(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
     """A contact for a number; if there is one, that one, as it is."""
-    shown, is_new = editing.create(current_context(), body["phone"], body["name"])
+    shown, is_new = editing.create(current_context(), current_user(), body["phone"], body["name"])
     return shown, 201 if is_new else 200
 
 
@@ -58,7 +58,7 @@ def create_contact(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
 @blueprint.response(200, WholeContactSchema)
 def change_contact(body: dict[str, Any], contact_id: int) -> dict[str, Any]:
     """Sets the name, which wins over the profile's; null gives that back."""
-    return editing.rename(current_context(), contact_id, body["name"])
+    return editing.rename(current_context(), current_user(), contact_id, body["name"])
 
 
 @blueprint.post("/<int:contact_id>/merge")
@@ -75,4 +75,4 @@ def merge(body: dict[str, Any], contact_id: int) -> dict[str, Any]:
 @blueprint.response(200, MergedSchema)
 def undo_merge(merge_id: int) -> dict[str, Any]:
     """Takes both apart again; what happened since stays where it happened."""
-    return merges.undo_merge(current_context(), merge_id)
+    return merges.undo_merge(current_context(), merge_id, current_user())

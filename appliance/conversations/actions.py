@@ -1,21 +1,33 @@
 """What people do with a conversation: each one transaction, then browsers are told."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
-from appliance.accounts.permissions import allows
+from appliance.accounts.users import require_attendant
+from appliance.audit import recording as audit
 from appliance.context import Context
-from appliance.conversations import ownership
+from appliance.conversations import notes, ownership
 from appliance.conversations.models import Conversation, Message
-from appliance.conversations.queries import get_conversation, present_conversations
+from appliance.conversations.queries import present_conversations
+from appliance.conversations.visibility import find_conversation
 from appliance.database import run_transaction
 from appliance.errors import Conflict
-from appliance.queues import MARK_READ, enqueue
+from appliance.job_queues import MARK_READ, enqueue
+from appliance.queues.managing import require_open_queue
 from appliance.realtime.events import CONVERSATION_UPDATED, publish_pending, record
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where a conversation is transferred to: a person, or else a queue, or else the common one."""
+
+    user_id: int | None = None
+    queue_id: int | None = None
 
 
 def take_over(
@@ -24,9 +36,38 @@ def take_over(
     """`user` answers from now on. Raises NotFound, Conflict `already_taken`."""
     return _change(
         context,
+        user,
         conversation_id,
         lambda session, row: ownership.take_over(session, row, user, from_user_id=from_user_id),
     )
+
+
+def transfer(
+    context: Context, conversation_id: int, user: User, target: Target, note: str | None = None
+) -> dict[str, Any]:
+    """To another queue or person, with a note for them.
+
+    Raises NotFound (`conversation_not_found`, `queue_not_found`, `user_not_found`), Conflict (`not_owner`,
+    `inactive_queue`, `inactive_user`).
+    """
+
+    def change(session: Session, conversation: Conversation) -> None:
+        queue_id = conversation.queue_id
+        if target.user_id is not None:
+            require_attendant(session, target.user_id)
+        else:
+            queue_id = target.queue_id
+        if queue_id is not None and target.user_id is None:
+            require_open_queue(session, queue_id)
+        before = _whose(conversation)
+        ownership.transfer(session, conversation, user, queue_id=queue_id, to_user_id=target.user_id)
+        audit.note(
+            session, "conversation.transferred", ("conversation", conversation_id), before, _whose(conversation)
+        )
+        if note:
+            notes.add_note(session, conversation, user, note)
+
+    return _change(context, user, conversation_id, change)
 
 
 def close(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
@@ -34,19 +75,19 @@ def close(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
 
     def change(session: Session, conversation: Conversation) -> None:
         is_others = conversation.status == ownership.OPEN and conversation.assigned_user_id != user.id
-        if is_others and not allows(user.role, "conversation.override"):
+        if is_others and not user.may("conversation.override"):
             raise Conflict("not_owner", "A conversa é de outra pessoa.")
         ownership.close(session, conversation)
 
-    return _change(context, conversation_id, change)
+    return _change(context, user, conversation_id, change)
 
 
 def reopen(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
     """Opens it again, with `user`. Raises NotFound, Conflict."""
-    return _change(context, conversation_id, lambda session, row: ownership.reopen(session, row, user))
+    return _change(context, user, conversation_id, lambda session, row: ownership.reopen(session, row, user))
 
 
-def mark_read(context: Context, conversation_id: int) -> dict[str, Any]:
+def mark_read(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
     """Nothing is unread any more; the customer sees the blue ticks a moment later. Raises NotFound."""
     newest: list[int] = []
 
@@ -64,17 +105,25 @@ def mark_read(context: Context, conversation_id: int) -> dict[str, Any]:
         )
         newest.extend([message_id] if message_id is not None else [])
 
-    shown = _change(context, conversation_id, change)
+    shown = _change(context, user, conversation_id, change)
     for message_id in newest:
         enqueue(context.queues, MARK_READ, message_id)
     return shown
 
 
+def _whose(conversation: Conversation) -> dict[str, Any]:
+    return {
+        "status": conversation.status,
+        "queue_id": conversation.queue_id,
+        "assigned_user_id": conversation.assigned_user_id,
+    }
+
+
 def _change(
-    context: Context, conversation_id: int, change: Callable[[Session, Conversation], None]
+    context: Context, user: User, conversation_id: int, change: Callable[[Session, Conversation], None]
 ) -> dict[str, Any]:
     def work(session: Session) -> dict[str, Any]:
-        conversation = get_conversation(session, conversation_id, lock=True)
+        conversation = find_conversation(session, user, conversation_id, lock=True)
         change(session, conversation)
         session.flush()
         return present_conversations(session, [conversation])[0]

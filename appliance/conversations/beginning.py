@@ -20,7 +20,9 @@ from appliance.conversations.live import live_conversation
 from appliance.conversations.models import Conversation
 from appliance.conversations.ownership import take_over
 from appliance.conversations.queries import present_conversations
+from appliance.conversations.visibility import sees
 from appliance.database import run_transaction
+from appliance.errors import Conflict
 from appliance.realtime.events import publish_pending
 from appliance.settings import TenantSettings
 
@@ -37,14 +39,16 @@ class Whom:
 def begin(context: Context, user: User, whom: Whom) -> tuple[dict[str, Any], bool]:
     """The contact's live conversation, `user`'s from now on, and whether it is new.
 
-    Raises NotFound, Conflict (`already_taken` when somebody else answers it, `merged_already`,
-    `synthetic_contact`).
+    Raises NotFound, Conflict (`already_taken` when somebody else answers it, `in_another_queue` when `user`
+    may not see it, `merged_already`, `synthetic_contact`).
     """
 
     def work(session: Session) -> tuple[dict[str, Any], bool]:
         contact = _contact(session, whom, context.settings.tenant)
-        has_one = select(Conversation.id).where(Conversation.open_contact_id == contact.id)
-        is_new = session.scalar(has_one) is None
+        live = session.scalar(select(Conversation).where(Conversation.open_contact_id == contact.id))
+        if live is not None and not sees(user, live):
+            raise Conflict("in_another_queue", "Este cliente está sendo atendido em outro setor.")
+        is_new = live is None
         conversation = live_conversation(session, contact, context.settings.tenant.timezone)
         take_over(session, conversation, user)
         session.flush()

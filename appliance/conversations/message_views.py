@@ -18,6 +18,7 @@ from appliance.conversations.message_schemas import (
     ScheduledQuerySchema,
 )
 from appliance.conversations.schemas import MessageListSchema, MessageSchema
+from appliance.conversations.visibility import find_conversation, find_message
 from appliance.current import current_context
 from appliance.http_errors import ErrorSchema
 
@@ -33,6 +34,7 @@ messages = Blueprint(
 def list_messages(query: dict[str, Any]) -> dict[str, Any]:
     """Newest first; the cursor goes back in time. Without what is scheduled or was called off."""
     with current_context().sessions() as session:
+        find_conversation(session, current_user(), query["conversation_id"])
         data, more = queries.list_messages(session, **query)
     return {"data": data, "next_cursor": more}
 
@@ -77,7 +79,7 @@ def show_limits() -> dict[str, Any]:
 def list_scheduled(query: dict[str, Any]) -> dict[str, Any]:
     """Messages that wait for their time, the next to leave first."""
     with current_context().sessions() as session:
-        data, more = scheduled.list_scheduled(session, **query)
+        data, more = scheduled.list_scheduled(session, current_user(), **query)
     return {"data": data, "next_cursor": more}
 
 
@@ -87,7 +89,7 @@ def list_scheduled(query: dict[str, Any]) -> dict[str, Any]:
 def show_message(message_id: int) -> dict[str, Any]:
     """One message, also one that no list shows."""
     with current_context().sessions() as session:
-        return queries.present_messages(session, [queries.get_message(session, message_id)])[0]
+        return queries.present_messages(session, [find_message(session, current_user(), message_id)])[0]
 
 
 @messages.patch("/<int:message_id>")

@@ -30,7 +30,8 @@ class Conversation(Base):
     version: Mapped[int] = mapped_column(default=1)
     """Ownership changes by compare-and-set on this number."""
     assigned_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    queue_id: Mapped[int | None]
+    queue_id: Mapped[int | None] = mapped_column(ForeignKey("queues.id"))
+    """None: in no queue, where everybody works."""
     needs_human_attention: Mapped[bool] = mapped_column(default=False)
     attention_reason: Mapped[str | None] = mapped_column(String(40))
     """Why the bot gave up: ai_unavailable, ai_timeout, ai_fallback, ai_rate_limited, media …"""

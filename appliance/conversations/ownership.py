@@ -1,27 +1,30 @@
 """Who answers a conversation: one state machine, changed only by compare-and-set.
 
 bot → waiting (hand_off, answered_elsewhere) → open (take_over) → closed (close) → open (reopen); a person
-may take over from the bot at any time. Every change raises `version`: what was decided under an older
+may take over from the bot at any time, and transfer what is theirs. Every change raises `version`: what was decided under an older
 version is void.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
-from appliance.accounts.permissions import allows
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.window import last_heard
 from appliance.database import utc_now
 from appliance.errors import Conflict
-from appliance.realtime.events import CONVERSATION_UPDATED, record
+from appliance.realtime.events import CONVERSATION_UPDATED, record, record_left
+from appliance.realtime.rooms import rooms_of_conversation
 
 BOT, WAITING, OPEN, CLOSED = "bot", "waiting", "open", "closed"
 
 LIVE = (BOT, WAITING, OPEN)
+
+TRANSFERRED: Final = "transferred"
+"""Why it needs attention: it is new to whoever has it now."""
 
 
 def _change(
@@ -32,6 +35,7 @@ def _change(
         raise Conflict(
             "wrong_state", "A conversa não está em um estado que permita isso.", status=conversation.status
         )
+    rooms_before = rooms_of_conversation(conversation)
     changed = session.execute(
         update(Conversation)
         .where(
@@ -46,6 +50,9 @@ def _change(
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("changed_meanwhile", "A conversa acabou de mudar. Veja como está agora.")
     record(session, CONVERSATION_UPDATED, conversation.id)
+    left = set(rooms_before).difference(rooms_of_conversation(conversation))
+    if left:
+        record_left(session, conversation.id, left)
 
 
 def take_over(
@@ -60,7 +67,7 @@ def take_over(
     if conversation.status == OPEN and owner == user.id:
         attended(session, conversation)
         return
-    relieves = owner == from_user_id and allows(user.role, "conversation.override")
+    relieves = owner == from_user_id and user.may("conversation.override")
     if conversation.status == OPEN and owner is not None and not relieves:
         raise Conflict(
             "already_taken", "Outra pessoa já assumiu esta conversa.", assigned_user=_name(session, owner)
@@ -73,6 +80,29 @@ def take_over(
         assigned_user_id=user.id,
         needs_human_attention=False,
         attention_reason=None,
+    )
+
+
+def transfer(
+    session: Session, conversation: Conversation, user: User, *, queue_id: int | None, to_user_id: int | None
+) -> None:
+    """To a queue, where it waits (`queue_id` None: to the common one), or to a person, whose it is from now on.
+
+    Either way it comes up as new there. Raises Conflict `not_owner` when it is somebody else's and `user` may
+    not assign other people's.
+    """
+    is_others = conversation.status == OPEN and conversation.assigned_user_id != user.id
+    if is_others and not user.may("conversation.assign"):
+        raise Conflict("not_owner", "A conversa é de outra pessoa.")
+    _change(
+        session,
+        conversation,
+        WAITING if to_user_id is None else OPEN,
+        come_from=LIVE,
+        queue_id=queue_id,
+        assigned_user_id=to_user_id,
+        needs_human_attention=to_user_id != user.id,
+        attention_reason=TRANSFERRED if to_user_id != user.id else None,
     )
 
 

@@ -13,8 +13,9 @@ from appliance.contacts.models import Contact
 from appliance.conversations.activity import in_thread
 from appliance.conversations.models import CONVERSATION_STATUSES, Conversation, Message
 from appliance.conversations.presenting import present_conversation, present_message
+from appliance.conversations.visibility import visible_to
 from appliance.cursor import Position, decode_cursor, encode_cursor
-from appliance.errors import InvalidInput, NotFound
+from appliance.errors import InvalidInput
 from appliance.media.queries import media_of_messages
 
 
@@ -50,8 +51,7 @@ def list_conversations(
 def list_messages(
     session: Session, conversation_id: int, limit: int, cursor: str | None
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """A page, newest first; the cursor goes back in time. Raises NotFound, InvalidInput."""
-    get_conversation(session, conversation_id)
+    """A page, newest first; the cursor goes back in time. Raises InvalidInput."""
     query = (
         select(Message)
         .where(Message.conversation_id == conversation_id, in_thread())
@@ -64,22 +64,6 @@ def list_messages(
     page = rows[:limit]
     more = encode_cursor((page[-1].sent_at, page[-1].id)) if len(rows) > limit else None
     return present_messages(session, page), more
-
-
-def get_conversation(session: Session, conversation_id: int, *, lock: bool = False) -> Conversation:
-    """Raises NotFound."""
-    conversation = session.get(Conversation, conversation_id, with_for_update=True if lock else None)
-    if conversation is None:
-        raise NotFound("conversation_not_found", "Esta conversa não existe.")
-    return conversation
-
-
-def get_message(session: Session, message_id: int) -> Message:
-    """Raises NotFound."""
-    message = session.get(Message, message_id)
-    if message is None:
-        raise NotFound("message_not_found", "Esta mensagem não existe.")
-    return message
 
 
 def lock_messages(session: Session, ids: Sequence[int]) -> list[Message]:
@@ -120,7 +104,7 @@ def conversation_stats(session: Session, user: User) -> dict[str, int]:
             _how_many(Conversation.needs_human_attention.is_(True)),
         )
         .join(Conversation.contact)
-        .where(Contact.is_synthetic.is_(False))
+        .where(visible_to(user), Contact.is_synthetic.is_(False))
         .group_by(Conversation.status)
     ).all()
     stats = dict.fromkeys(CONVERSATION_STATUSES, 0) | {status: number for status, number, _, _ in counts}
@@ -135,7 +119,7 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _conditions(wanted: ConversationFilter, user: User) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Contact.is_synthetic.is_(wanted.is_synthetic)]
+    conditions: list[ColumnElement[bool]] = [visible_to(user), Contact.is_synthetic.is_(wanted.is_synthetic)]
     if wanted.status:
         conditions.append(Conversation.status == wanted.status)
     if wanted.assigned_user_id == "none":

@@ -18,7 +18,8 @@ from appliance.conversations.models import Conversation, Message, MessageChange
 from appliance.conversations.outbox import announce, is_old, now_in_thread, require_window
 from appliance.conversations.ownership import require_owner
 from appliance.conversations.presenting import known_record
-from appliance.conversations.queries import get_conversation, get_message, lock_messages, present_messages
+from appliance.conversations.queries import lock_messages, present_messages
+from appliance.conversations.visibility import find_conversation, find_message
 from appliance.database import run_transaction, utc_now
 from appliance.errors import InvalidInput
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
@@ -38,8 +39,8 @@ def react(context: Context, user: User, message_id: int, emoji: str) -> dict[str
         raise InvalidInput("invalid_emoji", "Uma reação é um único emoji.", field="emoji")
 
     def work(session: Session) -> tuple[dict[str, Any], int | None]:
-        conversation_id = get_message(session, message_id).conversation_id
-        conversation = get_conversation(session, conversation_id, lock=True)
+        conversation_id = find_message(session, user, message_id).conversation_id
+        conversation = find_conversation(session, user, conversation_id, lock=True)
         require_owner(conversation, user)
         target = session.get_one(Message, message_id, with_for_update=True, populate_existing=True)
         _require_reactable(target)

@@ -26,7 +26,8 @@ from appliance.conversations.outbox import (
     require_window,
 )
 from appliance.conversations.ownership import attended, require_owner
-from appliance.conversations.queries import get_conversation, get_message, present_messages
+from appliance.conversations.queries import present_messages
+from appliance.conversations.visibility import find_conversation, find_message
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict, InvalidInput
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
@@ -57,7 +58,7 @@ def send_reply(context: Context, user: User, reply: Reply) -> tuple[dict[str, An
         known = _known(session, user, reply)
         if known is not None:
             return present_messages(session, [known])[0], False
-        conversation = get_conversation(session, reply.conversation_id, lock=True)
+        conversation = find_conversation(session, user, reply.conversation_id, lock=True)
         require_owner(conversation, user)
         message = _queue(session, conversation, user, reply)
         return present_messages(session, [message])[0], True
@@ -78,8 +79,8 @@ def resend(context: Context, user: User, message_id: int) -> dict[str, Any]:
     """
 
     def work(session: Session) -> dict[str, Any]:
-        conversation_id = get_message(session, message_id).conversation_id
-        conversation = get_conversation(session, conversation_id, lock=True)
+        conversation_id = find_message(session, user, message_id).conversation_id
+        conversation = find_conversation(session, user, conversation_id, lock=True)
         require_owner(conversation, user)
         message = session.get_one(Message, message_id, with_for_update=True, populate_existing=True)
         is_ours = message.sender_type != "customer" and message.message_type != REACTION

@@ -8,16 +8,16 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
-from appliance.accounts.permissions import allows
 from appliance.composing.rewriting import rewrite
 from appliance.context import Context
 from appliance.conversations.activity import CANCELLED, SCHEDULED
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import announce
 from appliance.conversations.ownership import require_owner
-from appliance.conversations.queries import get_conversation, get_message, present_messages
+from appliance.conversations.queries import present_messages
 from appliance.conversations.replies import require_possible, require_soon
 from appliance.conversations.scheduling import next_moment, release
+from appliance.conversations.visibility import find_conversation, find_message, visible_to
 from appliance.cursor import decode_cursor, encode_cursor
 from appliance.database import run_transaction
 from appliance.errors import Conflict
@@ -25,13 +25,15 @@ from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
 
 
 def list_scheduled(
-    session: Session, conversation_id: int | None, limit: int, cursor: str | None
+    session: Session, user: User, conversation_id: int | None, limit: int, cursor: str | None
 ) -> tuple[list[dict[str, Any]], str | None]:
     """A page, the next to leave first, of one conversation or of all. Raises NotFound, InvalidInput."""
     query = select(Message).where(Message.status == SCHEDULED)
     if conversation_id is not None:
-        get_conversation(session, conversation_id)
+        find_conversation(session, user, conversation_id)
         query = query.where(Message.conversation_id == conversation_id)
+    else:
+        query = query.join(Conversation, Conversation.id == Message.conversation_id).where(visible_to(user))
     if cursor:
         at, row_id = decode_cursor(cursor)
         later = or_(Message.scheduled_at > at, Message.id > row_id)
@@ -101,8 +103,8 @@ def _change(
     change: Callable[[Session, Conversation, Message], None],
 ) -> dict[str, Any]:
     def work(session: Session) -> dict[str, Any]:
-        conversation_id = get_message(session, message_id).conversation_id
-        conversation = get_conversation(session, conversation_id, lock=True)
+        conversation_id = find_message(session, user, message_id).conversation_id
+        conversation = find_conversation(session, user, conversation_id, lock=True)
         message = session.get_one(Message, message_id, with_for_update=True, populate_existing=True)
         if message.status != SCHEDULED:
             text = "Esta mensagem não está mais agendada. Veja como ficou."
@@ -119,6 +121,6 @@ def _change(
 
 def _require_say(conversation: Conversation, message: Message, user: User) -> None:
     """Who wrote it, who answers the conversation, and who may override anybody. Raises Conflict."""
-    if message.sender_user_id == user.id or allows(user.role, "conversation.override"):
+    if message.sender_user_id == user.id or user.may("conversation.override"):
         return
     require_owner(conversation, user)

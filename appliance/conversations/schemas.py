@@ -1,8 +1,11 @@
 """What the conversations' API takes and gives; `presenting` makes what the output schemas describe."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from appliance.conversations.models import CONVERSATION_STATUSES
+from appliance.conversations.notes import LONGEST
 
 
 class PageSchema(Schema):
@@ -27,6 +30,19 @@ class TakeOverSchema(Schema):
         allow_none=True,
         metadata={"description": "whom an admin relieves; without it, 409 when somebody has it"},
     )
+
+
+class TransferSchema(Schema):
+    """To whom: `user_id`, or else `queue_id`; null is the common queue."""
+
+    user_id = fields.Integer(load_default=None, allow_none=True)
+    queue_id = fields.Integer(load_default=None, allow_none=True)
+    note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST))
+
+    @validates_schema
+    def one_target(self, data: dict[str, Any], **_: Any) -> None:
+        if data["user_id"] is not None and data["queue_id"] is not None:
+            raise ValidationError("Escolha uma pessoa ou um setor, não os dois.", "queue_id")
 
 
 class ContactSchema(Schema):

@@ -15,7 +15,9 @@ from appliance.conversations.schemas import (
     ConversationSchema,
     StatsSchema,
     TakeOverSchema,
+    TransferSchema,
 )
+from appliance.conversations.visibility import find_conversation
 from appliance.current import current_context
 
 conversations = Blueprint(
@@ -65,7 +67,7 @@ def stats() -> dict[str, int]:
 def show_conversation(conversation_id: int) -> dict[str, Any]:
     """One conversation."""
     with current_context().sessions() as session:
-        conversation = queries.get_conversation(session, conversation_id)
+        conversation = find_conversation(session, current_user(), conversation_id)
         return queries.present_conversations(session, [conversation])[0]
 
 
@@ -76,6 +78,16 @@ def show_conversation(conversation_id: int) -> dict[str, Any]:
 def take_over(body: dict[str, Any], conversation_id: int) -> dict[str, Any]:
     """The caller answers from now on; the bot falls silent."""
     return actions.take_over(current_context(), conversation_id, current_user(), **body)
+
+
+@conversations.post("/<int:conversation_id>/transfer")
+@requires("conversation.write")
+@conversations.arguments(TransferSchema)
+@conversations.response(200, ConversationSchema)
+def transfer(body: dict[str, Any], conversation_id: int) -> dict[str, Any]:
+    """To a person or to a queue, where it comes up as new. 409 `not_owner` for somebody else's."""
+    note = body.pop("note")
+    return actions.transfer(current_context(), conversation_id, current_user(), actions.Target(**body), note)
 
 
 @conversations.post("/<int:conversation_id>/close")
@@ -99,4 +111,4 @@ def reopen(conversation_id: int) -> dict[str, Any]:
 @conversations.response(200, ConversationSchema)
 def mark_read(conversation_id: int) -> dict[str, Any]:
     """Nothing is unread any more."""
-    return actions.mark_read(current_context(), conversation_id)
+    return actions.mark_read(current_context(), conversation_id, current_user())

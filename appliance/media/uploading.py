@@ -21,7 +21,7 @@ from appliance.media.files import MediaFiles
 from appliance.media.kinds import MEGABYTE
 from appliance.media.models import Media, Upload
 from appliance.media.states import PENDING, PREPARING, STORED
-from appliance.queues import UPLOAD_MEDIA, enqueue
+from appliance.job_queues import UPLOAD_MEDIA, enqueue
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
 from appliance.whatsapp.graph_media import upload_media
 from appliance.whatsapp.meanings import PERMANENT

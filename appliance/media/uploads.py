@@ -22,7 +22,7 @@ from appliance.media.models import Media
 from appliance.media.states import PREPARING, STORED
 from appliance.media.storing import clean_filename
 from appliance.media.uploading import after_stored
-from appliance.queues import FORGET_UPLOAD, PREPARE_MEDIA, enqueue
+from appliance.job_queues import FORGET_UPLOAD, PREPARE_MEDIA, enqueue
 
 _NAMES = {
     "image": "imagem: envie JPEG, PNG, WebP, GIF ou BMP",

@@ -10,8 +10,7 @@ from marshmallow import Schema, fields
 from sqlalchemy.orm import Session
 
 from appliance.accounts.access import current_user, requires
-from appliance.conversations.models import Message
-from appliance.conversations.queries import get_conversation
+from appliance.conversations.visibility import find_message
 from appliance.current import current_context
 from appliance.database import run_transaction
 from appliance.errors import AppError, Conflict, Gone, NotFound
@@ -140,11 +139,16 @@ def _find(session: Session, media_id: int, *, lock: bool = False) -> Media:
     media = session.get(Media, media_id, with_for_update=True if lock else None)
     if media is not None and media.message_id is None and media.uploaded_by_id == current_user().id:
         return media
-    message = session.get(Message, media.message_id) if media is not None and media.message_id else None
-    if media is None or message is None or message.revoked_at is not None:
+    if media is None or media.message_id is None or not _is_for_caller(session, media.message_id):
         raise NotFound("media_not_found", "Este arquivo não existe.")
-    get_conversation(session, message.conversation_id)
     return media
+
+
+def _is_for_caller(session: Session, message_id: int) -> bool:
+    try:
+        return find_message(session, current_user(), message_id).revoked_at is None
+    except NotFound:
+        return False
 
 
 def _stored(media: Media, relative: str | None) -> Path:

@@ -6,15 +6,17 @@ from alembic import context
 
 from appliance.accounts import models as accounts
 from appliance.ai import models as ai
+from appliance.audit import models as audit
 from appliance.contacts import models as contacts
 from appliance.conversations import models as conversations
 from appliance.database import Base, UtcDateTime
 from appliance.media import models as media
+from appliance.queues import models as queues
 from appliance.realtime import models as realtime
 from appliance.templates import models as templates
 from appliance.whatsapp import models as whatsapp
 
-TABLES_COME_FROM = (accounts, ai, contacts, conversations, media, realtime, templates, whatsapp)
+TABLES_COME_FROM = (accounts, ai, audit, contacts, conversations, media, queues, realtime, templates, whatsapp)
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:

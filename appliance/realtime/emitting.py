@@ -1,5 +1,6 @@
 """Emitting through Redis, from processes that hold no socket, to the web process that does."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from socketio import PubSubManager
@@ -7,13 +8,20 @@ from socketio import PubSubManager
 from appliance.context import Context
 from appliance.realtime.rooms import sequence_key
 
+_UNNUMBERED: Final = -1
 CHANNEL: Final = "guiche-realtime"
 """Redis channel between the processes that emit and the web process that holds the sockets."""
 
-_UNNUMBERED = '"seq": -1'
 _NUMBER_AND_PUBLISH = """
-for i = 1, #KEYS do
-  redis.call('PUBLISH', ARGV[1], ARGV[2 * i] .. redis.call('INCR', KEYS[i]) .. ARGV[2 * i + 1])
+local key, argument = 1, 2
+while argument <= #ARGV do
+  local rooms, text = tonumber(ARGV[argument]), ARGV[argument + 1]
+  for i = 1, rooms do
+    text = text .. redis.call('INCR', KEYS[key]) .. ARGV[argument + 1 + i]
+    key = key + 1
+  end
+  redis.call('PUBLISH', ARGV[1], text)
+  argument = argument + 2 + rooms
 end
 """
 """Numbered where they are published: whoever else publishes meanwhile cannot get between the two."""
@@ -34,18 +42,19 @@ class Emitter(PubSubManager):  # type: ignore[misc]
 
 
 class NumberingEmitter(Emitter):
-    """Gathers events and sends them all at once, each with the next number of its room."""
+    """Gathers events and sends them all at once, each with the next number of each of its rooms."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._keys: list[str] = []
-        self._parts: list[str] = []
-        """Of each event what stands before its number and what after it."""
+        self._parts: list[str | int] = []
+        """Of each event how many rooms it has, what stands before the first number and after each."""
 
-    def tell(self, kind: str, room: str, payload: dict[str, Any]) -> None:
-        """Adds an event."""
-        self._keys.append(sequence_key(room))
-        self.emit(kind, {"seq": -1, "room": room, **payload}, room=room)
+    def tell(self, kind: str, rooms: Sequence[str], payload: dict[str, Any]) -> None:
+        """Adds an event. Whoever is in several of its rooms hears it once."""
+        if rooms:
+            self._keys += [sequence_key(room) for room in rooms]
+            self.emit(kind, {"seq": dict.fromkeys(rooms, _UNNUMBERED), **payload}, room=list(rooms))
 
     def send(self) -> None:
         """Publishes what was added. Raises RedisError."""
@@ -55,6 +64,10 @@ class NumberingEmitter(Emitter):
             )
 
     def _publish(self, data: dict[str, Any]) -> None:
+        rooms = data["room"]
+        numbers = self.json.dumps({"seq": data["data"][0]["seq"]})[1:-1]
         # quotes within a text are escaped, so this is found nowhere but where it was put
-        before, _, after = self.json.dumps(data).partition(_UNNUMBERED)
-        self._parts += [f'{before}"seq": ', after]
+        before, _, after = self.json.dumps(data).partition(numbers)
+        *between, last = numbers.split(str(_UNNUMBERED))
+        first, *others = between
+        self._parts += [len(rooms), before + first, *others, last + after]

@@ -4,7 +4,7 @@ A crash between the two loses nothing: the ticker publishes what is left. Why on
 see `turn`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final
@@ -23,7 +23,7 @@ from appliance.media.models import Media
 from appliance.media.queries import media_of_messages
 from appliance.realtime.emitting import NumberingEmitter
 from appliance.realtime.models import Event
-from appliance.realtime.rooms import INBOX, rooms_of_conversation
+from appliance.realtime.rooms import EVERYBODY, rooms_of_conversation
 from appliance.realtime.turn import turn
 from appliance.templates.queries import present_by_id
 from appliance.whatsapp.sending_state import present_sending
@@ -33,6 +33,8 @@ MESSAGE_UPDATED: Final = "message.updated"
 CONVERSATION_UPDATED: Final = "conversation.updated"
 THREAD_CHANGED: Final = "thread.changed"
 """Messages left the conversation, or came from another: browsers fetch what it holds anew."""
+CONVERSATION_LEFT: Final = "conversation.left"
+"""It is in other rooms now: whoever is in none of these may no longer see it."""
 TEMPLATE_UPDATED: Final = "template.updated"
 SENDING_UPDATED: Final = "sending.updated"
 
@@ -47,6 +49,12 @@ log = structlog.get_logger()
 def record(session: Session, kind: str, conversation_id: int, message_id: int | None = None) -> None:
     """Notes, in the caller's transaction, that browsers are to hear of this change."""
     session.add(Event(kind=kind, conversation_id=conversation_id, payload={"message_id": message_id}))
+
+
+def record_left(session: Session, conversation_id: int, rooms: Iterable[str]) -> None:
+    """Likewise, for those who were in `rooms` of it: they may no longer see it."""
+    payload = {"message_id": None, "rooms": sorted(rooms)}
+    session.add(Event(kind=CONVERSATION_LEFT, conversation_id=conversation_id, payload=payload))
 
 
 def record_for_all(session: Session, kind: str, row_id: int | None = None) -> None:
@@ -92,8 +100,7 @@ def _send(context: Context, session: Session, events: list[Event]) -> None:
     rows = _load(session, events)
     for event in events:
         payload, rooms = _told(session, event, rows)
-        for room in rooms:
-            emitter.tell(event.kind, room, payload)
+        emitter.tell(event.kind, rooms, payload)
     emitter.send()
     session.execute(
         update(Event).where(Event.id.in_([event.id for event in events])).values(published_at=utc_now())
@@ -109,12 +116,16 @@ def _told(session: Session, event: Event, rows: "_Rows") -> tuple[dict[str, Any]
     """What an event says and to which rooms; to none when what it speaks of is gone."""
     if event.kind in _FOR_ALL:
         found = _FOR_ALL[event.kind](session, event.payload["id"])
-        return (found, (INBOX,)) if found else ({}, ())
+        return (found, (EVERYBODY,)) if found else ({}, ())
     conversation = rows.conversations.get(event.conversation_id)
     if conversation is None:
         return {}, ()
-    payload = _payload(conversation, rows, event.payload["message_id"])
-    return payload, rooms_of_conversation(conversation.contact.is_synthetic)
+    now = rooms_of_conversation(conversation)
+    if event.kind == CONVERSATION_LEFT:
+        return {"conversation_id": conversation.id, "rooms": now}, tuple(
+            room for room in event.payload["rooms"] if room not in now
+        )
+    return _payload(conversation, rows, event.payload["message_id"]), now
 
 
 def _template(session: Session, template_id: Any) -> dict[str, Any] | None:

@@ -15,10 +15,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from appliance.accounts import presence
 from appliance.accounts.access import authenticate_socket
+from appliance.accounts.models import User
 from appliance.accounts.sign_ins import holding
 from appliance.context import Context
 from appliance.realtime.emitting import CHANNEL
-from appliance.realtime.rooms import room_of_person, room_of_sign_in, rooms_of_user, sequence_key
+from appliance.realtime.rooms import room_of_sign_in, rooms_of_user, sequence_key
 from appliance.settings import RedisSettings
 
 CHECK_SECONDS = 25
@@ -41,10 +42,9 @@ class Sockets:
         if signed_in is None:
             return False
         user_id, sign_in_id = signed_in.user.id, signed_in.sign_in_id
-        join_room(room_of_person(user_id))
         join_room(room_of_sign_in(sign_in_id))
         try:
-            self._welcome()
+            self._welcome(signed_in.user)
         except RedisError as error:  # nothing would reach them: better that the browser tries again
             log.warning("socket refused", reason=type(error).__name__)
             return False
@@ -52,8 +52,8 @@ class Sockets:
         self._note_presence(user_id)
         return None
 
-    def _welcome(self) -> None:
-        rooms = rooms_of_user()
+    def _welcome(self, user: User) -> None:
+        rooms = rooms_of_user(user)
         for room in rooms:
             join_room(room)
         # after joining: an event in between is sent twice to the browser rather than never

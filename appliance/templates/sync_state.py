@@ -11,7 +11,7 @@ from redis import RedisError
 
 from appliance.context import Context
 from appliance.database import utc_now
-from appliance.queues import SYNC_TEMPLATES, enqueue
+from appliance.job_queues import SYNC_TEMPLATES, enqueue
 
 EVERY = timedelta(hours=1)
 AFTER_FAILURE = timedelta(minutes=5)

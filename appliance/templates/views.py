@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from appliance.accounts.access import current_user, requires
 from appliance.conversations.presenting import moment
 from appliance.current import current_context
-from appliance.queues import SYNC_TEMPLATES, enqueue
+from appliance.job_queues import SYNC_TEMPLATES, enqueue
 from appliance.templates import limits, queries, sync_state
 from appliance.templates.creating import Wanted, create
 from appliance.templates.deleting import delete

@@ -14,7 +14,7 @@ from appliance.conversations.presenting import moment
 from appliance.current import current_context
 from appliance.database import transaction
 from appliance.errors import NotFound
-from appliance.queues import PROCESS_DELIVERY, enqueue
+from appliance.job_queues import PROCESS_DELIVERY, enqueue
 from appliance.whatsapp import deliveries
 from appliance.whatsapp.deliveries import LEFT_OVER, STATES
 from appliance.whatsapp.models import WebhookDelivery

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from appliance.context import Context
 from appliance.database import run_transaction, utc_now
-from appliance.queues import CONSIDER_MESSAGE, enqueue
+from appliance.job_queues import CONSIDER_MESSAGE, enqueue
 from appliance.templates.news import FIELDS as TEMPLATE_FIELDS
 from appliance.templates.news import take_news
 from appliance.templates.sync_state import ask_for_sync

@@ -10,7 +10,7 @@ import structlog
 from redis import Redis, RedisError
 
 from appliance.context import Context
-from appliance.queues import SEND_ASKED, enqueue
+from appliance.job_queues import SEND_ASKED, enqueue
 
 ASKED: Final = "outbound:asked"
 """Conversations, by id."""

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from appliance.context import Context
 from appliance.database import run_transaction
-from appliance.queues import CONSIDER_MESSAGE, enqueue
+from appliance.job_queues import CONSIDER_MESSAGE, enqueue
 from appliance.whatsapp.changes import CUSTOMER, parse_change
 from appliance.whatsapp.envelope import Item
 from appliance.whatsapp.heeding import take_receipts

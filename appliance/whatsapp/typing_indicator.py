@@ -8,9 +8,9 @@ from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.conversations.ownership import require_owner
-from appliance.conversations.queries import get_conversation
+from appliance.conversations.visibility import find_conversation
 from appliance.database import utc_now
-from appliance.queues import SHOW_TYPING, enqueue
+from appliance.job_queues import SHOW_TYPING, enqueue
 from appliance.whatsapp.courtesies import OLDEST, TYPING_SECONDS
 
 _KEY = "typing:{}"
@@ -23,7 +23,7 @@ def show_typing(context: Context, user: User, conversation_id: int) -> None:
     `not_owner`.
     """
     with context.sessions() as session:
-        conversation = get_conversation(session, conversation_id)
+        conversation = find_conversation(session, user, conversation_id)
         require_owner(conversation, user)
         message_id = _newest(session, conversation_id)
     if message_id is not None and _is_time(context, conversation_id):

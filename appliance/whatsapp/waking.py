@@ -8,7 +8,7 @@ import structlog
 from redis import RedisError
 
 from appliance.context import Context
-from appliance.queues import PROCESS_WAITING, enqueue
+from appliance.job_queues import PROCESS_WAITING, enqueue
 
 KEY = "inbound:asked"
 FORGOTTEN_SECONDS = 5

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy.orm import configure_mappers
 
 from appliance.context import make_context
-from appliance.queues import JOB_TIMEOUT_SECONDS, JOBS, NAMES, ON_DEMAND
+from appliance.job_queues import JOB_TIMEOUT_SECONDS, JOBS, NAMES, ON_DEMAND
 from appliance.settings import Settings
 from appliance.worker.jobs import guard
 from appliance.worker.queue_worker import work

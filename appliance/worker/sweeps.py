@@ -20,7 +20,7 @@ from appliance.database import run_transaction, transaction, utc_now
 from appliance.media import expiry, preparing
 from appliance.media import states as media
 from appliance.media.files import ABANDONED_SECONDS, MediaFiles
-from appliance.queues import (
+from appliance.job_queues import (
     CONSIDER_MESSAGE,
     DOWNLOAD_MEDIA,
     POLL_ANSWERS,

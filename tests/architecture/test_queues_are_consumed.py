@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-from appliance.queues import JOBS, NAMES, Job
+from appliance.job_queues import JOBS, NAMES, Job
 
 
 @pytest.mark.parametrize("job", JOBS, ids=lambda job: job.path)

@@ -12,6 +12,8 @@ from pytest_httpserver import HTTPServer
 from sqlalchemy import text
 
 from appliance.accounts.models import SignIn, User
+from appliance.accounts.people import acting
+from appliance.accounts.roles import builtin_roles
 from appliance.accounts.tokens import AccessClaim, sign_access_token
 from appliance.app import create_app
 from appliance.context import Context, make_context
@@ -97,6 +99,7 @@ def context(_module_context: Context) -> Context:
         for table in Base.metadata.sorted_tables:
             session.execute(table.delete())
         session.execute(text("SET FOREIGN_KEY_CHECKS = 1"))
+        session.add_all(builtin_roles())
     _module_context.redis.flushall()
     return _module_context
 
@@ -105,7 +108,8 @@ def _person(context: Context, name: str, role: str) -> User:
     with transaction(context.sessions) as session:
         user = User(name=name, email=f"{name.lower()}@acme.example", password_hash="!", role=role)
         session.add(user)
-    return user
+        session.flush()
+        return acting(session, user.id)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from appliance.context import Context
 from appliance.conversations import ownership
 from appliance.conversations.models import Conversation, Message
 from appliance.database import transaction
-from appliance.queues import AI
+from appliance.job_queues import AI
 from tests.payloads.whatsapp import ANA_PAULA, contact, envelope, value
 
 pytestmark = pytest.mark.integration

@@ -12,7 +12,7 @@ from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import present_contact
 from appliance.database import transaction
 from appliance.media.models import Media
-from appliance.queues import AI
+from appliance.job_queues import AI
 from appliance.whatsapp.models import WebhookDelivery
 from tests.payloads.whatsapp import ANA_PAULA, contact, envelope, status, text, value
 

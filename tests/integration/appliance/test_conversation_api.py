@@ -11,7 +11,7 @@ from appliance.conversations import ownership
 from appliance.conversations.models import Conversation
 from appliance.conversations.schemas import ConversationSchema, MessageSchema
 from appliance.database import transaction, utc_now
-from appliance.queues import OUTBOUND
+from appliance.job_queues import OUTBOUND
 from tests.integration.appliance.conftest import SMOKE_WA_ID
 
 pytestmark = pytest.mark.integration

@@ -43,12 +43,9 @@ def test_a_message_is_told_with_its_conversation(
     write("wamid.1", "Oi!")
     [emitted] = heard()
     [payload] = emitted["data"]
-    assert (emitted["event"], emitted["room"], payload["seq"], payload["room"]) == (
-        "message.created",
-        "inbox",
-        1,
-        "inbox",
-    )
+    rooms = ["all", "queue:0", "unassigned:0"]
+    assert (emitted["event"], emitted["room"]) == ("message.created", rooms)
+    assert payload["seq"] == dict.fromkeys(rooms, 1)
     assert payload["message"]["content"] == "Oi!"
     assert payload["conversation"]["last_message"]["id"] == payload["message"]["id"]
     assert payload["conversation_id"] == payload["conversation"]["id"]
@@ -57,7 +54,7 @@ def test_a_message_is_told_with_its_conversation(
 def test_sequence_numbers_are_consecutive(heard: Callable[..., Any], write: Write) -> None:
     for number in range(3):
         write(f"wamid.{number}")
-    assert [emitted["data"][0]["seq"] for emitted in heard()] == [1, 2, 3]
+    assert [emitted["data"][0]["seq"]["all"] for emitted in heard()] == [1, 2, 3]
 
 
 def test_nothing_is_told_twice(context: Context, heard: Callable[..., Any], write: Write) -> None:
@@ -117,7 +114,7 @@ def test_the_last_event_shows_the_last_state(
     monkeypatch.setattr(NumberingEmitter, "send", change_before_sending)
     assert publish_pending(context) == 2
     told = [emitted["data"][0] for emitted in heard()]
-    assert [(one["seq"], one["conversation"]["unread_count"]) for one in told] == [(2, 7), (3, 8)]
+    assert [(one["seq"]["all"], one["conversation"]["unread_count"]) for one in told] == [(2, 7), (3, 8)]
 
 
 def test_a_publisher_that_fails_lets_go_of_its_turn(

@@ -13,7 +13,7 @@ from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.database import transaction, utc_now
-from appliance.queues import OUTBOUND
+from appliance.job_queues import OUTBOUND
 from appliance.whatsapp.meanings import HELD_BACK
 
 pytestmark = pytest.mark.integration

@@ -10,7 +10,7 @@ from appliance.context import Context
 from appliance.conversations import ownership
 from appliance.conversations.models import Conversation, Message
 from appliance.database import transaction, utc_now
-from appliance.queues import AI
+from appliance.job_queues import AI
 from appliance.realtime.models import Event
 from appliance.whatsapp import deliveries
 from appliance.whatsapp.content import CONTENT_LIMIT

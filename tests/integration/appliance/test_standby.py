@@ -7,7 +7,7 @@ import pytest
 
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
-from appliance.queues import AI
+from appliance.job_queues import AI
 from tests.integration.appliance.test_coexistence import OURS, of_field, rows
 from tests.payloads.whatsapp import ANA_PAULA, PHONE_NUMBER_ID, envelope, status, text, value
 

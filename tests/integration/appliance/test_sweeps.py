@@ -10,7 +10,7 @@ from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import queue_text
 from appliance.conversations.ownership import is_still_the_bots, take_over
 from appliance.database import transaction, utc_now
-from appliance.queues import INBOUND, OUTBOUND
+from appliance.job_queues import INBOUND, OUTBOUND
 from appliance.realtime.models import Event
 from appliance.whatsapp import deliveries
 from appliance.whatsapp.models import PendingReceipt, WebhookDelivery

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.database import transaction
-from appliance.queues import INBOUND
+from appliance.job_queues import INBOUND
 from appliance.whatsapp import deliveries, known_customers, receiving, together, waking
 from appliance.whatsapp.models import WebhookDelivery
 from appliance.whatsapp.receiving import process_waiting

@@ -64,11 +64,12 @@ def test_a_message_arrives_with_the_next_number_after_hello(
     write("wamid.1")
     _client, heard = connect(auth=token(bearer, ana))
     eventually(lambda: heard)
-    assert heard == [("hello", {"rooms": [{"room": "inbox", "seq": 1}]})]
+    rooms = {"everybody": 0, f"person:{ana.id}": 0, "queue:0": 1}
+    assert heard == [("hello", {"rooms": [{"room": room, "seq": seq} for room, seq in rooms.items()]})]
     write("wamid.2", "Alguém aí?")
     eventually(lambda: len(heard) == 2)
     name, payload = heard[1]
-    assert (name, payload["seq"], payload["message"]["content"]) == ("message.created", 2, "Alguém aí?")
+    assert (name, payload["seq"], payload["message"]["content"]) == ("message.created", {"all": 2, "queue:0": 2, "unassigned:0": 2}, "Alguém aí?")
 
 
 def test_people_with_a_socket_are_online_until_it_closes(

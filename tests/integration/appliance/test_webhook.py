@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from appliance.context import Context
-from appliance.queues import INBOUND
+from appliance.job_queues import INBOUND
 from appliance.whatsapp.intake import Intake
 from appliance.whatsapp.models import WebhookDelivery
 from tests.payloads.whatsapp import encode, envelope, signature, text, value

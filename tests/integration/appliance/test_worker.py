@@ -25,7 +25,7 @@ from appliance.conversations.outbox import announce, queue_text
 from appliance.conversations.ownership import take_over
 from appliance.database import transaction, utc_now
 from appliance.health import check
-from appliance.queues import NAMES, PROCESS_DELIVERY, enqueue
+from appliance.job_queues import NAMES, PROCESS_DELIVERY, enqueue
 from appliance.whatsapp import deliveries
 from bench.bare_stack import REPOSITORY
 from bench.programs import Program, environment
@@ -95,11 +95,11 @@ def test_a_body_becomes_a_message_and_a_reply_is_sent(context: Context, meta: HT
 
 @pytest.mark.usefixtures("worker")
 def test_reading_shows_the_customer_blue_ticks(
-    context: Context, meta: HTTPServer, write: Callable[..., int]
+    context: Context, meta: HTTPServer, write: Callable[..., int], ana: User
 ) -> None:
     write("wamid.in")
     meta.expect_request(PATH).respond_with_json({"success": True})
-    mark_read(context, messages(context)[0].conversation_id)
+    mark_read(context, messages(context)[0].conversation_id, ana)
     ticks = {"messaging_product": "whatsapp", "status": "read", "message_id": "wamid.in"}
     eventually(lambda: ticks in told(meta))
 

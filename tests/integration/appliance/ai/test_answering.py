@@ -11,7 +11,7 @@ from appliance.ai.models import AiRequest
 from appliance.conversations.models import Message
 from appliance.conversations.ownership import take_over
 from appliance.database import transaction
-from appliance.queues import AI
+from appliance.job_queues import AI
 from appliance.realtime.models import Event
 from appliance.worker import sweeps
 from tests.integration.appliance.ai.conftest import Desk, FilaIaDouble, waits_for_person

@@ -36,11 +36,11 @@ def merge(context: Context, clara: User, chance: random.Random) -> None:
         merge_contacts(context, *chance.sample(ids, 2), clara)
 
 
-def undo(context: Context, chance: random.Random) -> None:
+def undo(context: Context, clara: User, chance: random.Random) -> None:
     with context.sessions() as session:
         ids = list(session.scalars(select(ContactMerge.id)))
     if ids:
-        undo_merge(context, chance.choice(ids))
+        undo_merge(context, chance.choice(ids), clara)
 
 
 def close(context: Context, chance: random.Random) -> None:
@@ -84,7 +84,7 @@ def holds(context: Context, written: int) -> None:
             assert (row.last_message_id, row.last_message_at) == (newest.id, newest.sent_at)
 
 
-def undo_all(context: Context) -> None:
+def undo_all(context: Context, clara: User) -> None:
     with context.sessions() as session:
         standing = list(
             session.scalars(
@@ -94,7 +94,7 @@ def undo_all(context: Context) -> None:
             )
         )
     for merge_id in standing:
-        undo_merge(context, merge_id)
+        undo_merge(context, merge_id, clara)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -110,7 +110,7 @@ def test_nothing_is_lost_or_doubled(context: Context, says: Says, clara: User, s
             elif step == "merge":
                 merge(context, clara, chance)
             elif step == "undo":
-                undo(context, chance)
+                undo(context, clara, chance)
             elif step == "close":
                 close(context, chance)
             else:
@@ -118,7 +118,7 @@ def test_nothing_is_lost_or_doubled(context: Context, says: Says, clara: User, s
         except Conflict:
             continue
         holds(context, written)
-    undo_all(context)
+    undo_all(context, clara)
     holds(context, written)
     with context.sessions() as session:
         assert session.scalars(select(Contact.id).where(Contact.merged_into_id.is_not(None))).all() == []

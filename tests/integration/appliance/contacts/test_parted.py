@@ -59,7 +59,7 @@ def close_all(context: Context) -> None:
 @pytest.mark.parametrize("are_live", [True, False])
 @pytest.mark.parametrize("by_bsuid", [True, False])
 def test_nobodys_window_is_open_because_the_other_wrote(
-    context: Context,
+    context: Context, clara: User,
     says: Says,
     merge: Callable[[int, int], int],
     heard: Callable[[int], datetime | None],
@@ -72,13 +72,13 @@ def test_nobodys_window_is_open_because_the_other_wrote(
     merge_id = merge(ana, bia)
     says(None if by_bsuid else BIA, "BR.2")
     assert heard(ana) == sent_at(context, 3)
-    undo_merge(context, merge_id)
+    undo_merge(context, merge_id, clara)
     assert heard(ana) == sent_at(context, 1)
     assert heard(bia) == sent_at(context, 3)
 
 
 def test_who_wrote_into_the_others_conversation_keeps_their_window(
-    context: Context,
+    context: Context, clara: User,
     says: Says,
     merge: Callable[[int, int], int],
     heard: Callable[[int], datetime | None],
@@ -88,7 +88,7 @@ def test_who_wrote_into_the_others_conversation_keeps_their_window(
     bia = says(BIA)
     merge_id = merge(ana, bia)
     says(ANA)  # into Bia's, the only live one
-    undo_merge(context, merge_id)
+    undo_merge(context, merge_id, clara)
     assert (heard(ana), heard(bia)) == (sent_at(context, 3), sent_at(context, 2))
 
 
@@ -99,7 +99,7 @@ def test_the_names_they_told_are_theirs(
     merge_id = merge(ana, bia)
     says(BIA, profile_name="Beatriz", username="bia")
     assert contact_of(ana).profile_name == "Beatriz"
-    undo_merge(context, merge_id)
+    undo_merge(context, merge_id, clara)
     assert (contact_of(ana).profile_name, contact_of(ana).username) == ("Ana", "ana")
     assert (contact_of(bia).profile_name, contact_of(bia).username) == ("Beatriz", "bia")
 
@@ -111,12 +111,12 @@ def test_a_name_the_kept_one_told_since_stays(
     merge_id = merge(ana, bia)
     says(BIA, profile_name="Beatriz")
     says(ANA, profile_name="Aninha")
-    undo_merge(context, merge_id)
+    undo_merge(context, merge_id, clara)
     assert (contact_of(ana).profile_name, contact_of(bia).profile_name) == ("Aninha", "Bia")
 
 
 def test_the_moment_of_a_window_never_goes_back(
-    context: Context,
+    context: Context, clara: User,
     says: Says,
     merge: Callable[[int, int], int],
     heard: Callable[[int], datetime | None],
@@ -127,5 +127,5 @@ def test_the_moment_of_a_window_never_goes_back(
     with transaction(context.sessions) as session:  # it came late: they had called since
         message = session.scalars(select(Message).where(Message.whatsapp_message_id == "wamid.3")).one()
         message.sent_at -= timedelta(minutes=50)
-    undo_merge(context, merge_id)
+    undo_merge(context, merge_id, clara)
     assert (heard(ana), heard(bia)) == (sent_at(context, 1), sent_at(context, 2))

@@ -16,7 +16,7 @@ from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.database import transaction, utc_now
 from appliance.media.models import Media
-from appliance.queues import OUTBOUND
+from appliance.job_queues import OUTBOUND
 from appliance.templates.models import Template
 
 URL = "/api/v1/messages"

@@ -75,7 +75,7 @@ def test_taken_apart_everybody_is_written_to_where_they_are(
     with context.sessions() as session:
         kept, other = session.scalars(select(Conversation.contact_id).order_by(Conversation.id)).all()
         own = session.get_one(Contact, kept).wa_id
-    undo_merge(context, merge_contacts(context, kept, other, clara)["merge"]["id"])
+    undo_merge(context, merge_contacts(context, kept, other, clara)["merge"]["id"], clara)
     post.queue(first, reply_to_id=theirs)
     post.send()
     assert addresses(post) == [f"+{own}"]

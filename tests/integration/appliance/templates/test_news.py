@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from appliance.context import Context
 from appliance.database import utc_now
-from appliance.queues import SYNC_TEMPLATES
+from appliance.job_queues import SYNC_TEMPLATES
 from appliance.realtime.models import Event
 from appliance.templates import states
 from appliance.templates.models import Template

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from appliance.context import Context
 from appliance.database import transaction, utc_now
-from appliance.queues import SYNC_TEMPLATES
+from appliance.job_queues import SYNC_TEMPLATES
 from appliance.realtime.models import Event
 from appliance.templates import jobs, states, sync_state
 from appliance.templates.graph import TemplateGraph

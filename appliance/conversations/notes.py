@@ -1,0 +1,31 @@
+"""What attendants write for one another: in the thread, never sent."""
+
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from appliance.accounts.models import User
+from appliance.conversations.models import Conversation, Message
+from appliance.conversations.outbox import now_in_thread
+from appliance.realtime.events import MESSAGE_CREATED, record
+
+NOTE: Final = "note"
+LONGEST: Final = 4096
+"""Characters: as much as a message may have."""
+
+
+def add_note(session: Session, conversation: Conversation, user: User, content: str) -> Message:
+    """A note of `user`'s. It does not move the conversation in the lists: nobody has to answer it."""
+    message = Message(
+        conversation_id=conversation.id,
+        sender_type="attendant",
+        sender_user_id=user.id,
+        message_type=NOTE,
+        content=content,
+        status="received",
+        sent_at=now_in_thread(),
+    )
+    session.add(message)
+    session.flush()
+    record(session, MESSAGE_CREATED, conversation.id, message.id)
+    return message

@@ -1,0 +1,1 @@
+"""Queues (setores): where conversations wait, and who works there."""

@@ -1,0 +1,156 @@
+"""Queues: listed, made, changed, taken away. Whoever comes or goes hears of other conversations at once."""
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from appliance.accounts.models import QueueMember, User
+from appliance.audit.recording import note
+from appliance.context import Context
+from appliance.conversations.models import Conversation
+from appliance.conversations.presenting import moment
+from appliance.database import transaction
+from appliance.errors import Conflict, InvalidInput, NotFound
+from appliance.queues.models import Queue
+from appliance.realtime.ending import close_person
+
+
+@dataclass(frozen=True)
+class QueueChange:
+    """What None leaves as it is."""
+
+    name: str | None = None
+    colour: str | None = None
+    is_active: bool | None = None
+    member_ids: list[int] | None = None
+
+
+def list_queues(session: Session) -> list[dict[str, Any]]:
+    """All of them, by name, each with its people."""
+    rows = list(session.scalars(select(Queue).order_by(Queue.name_key)))
+    members: dict[int, list[int]] = {}
+    for member in session.scalars(select(QueueMember).order_by(QueueMember.user_id)):
+        members.setdefault(member.queue_id, []).append(member.user_id)
+    return [_present(row, members.get(row.id, [])) for row in rows]
+
+
+def create_queue(context: Context, name: str, colour: str, member_ids: list[int]) -> dict[str, Any]:
+    """Raises Conflict `queue_exists`, InvalidInput `unknown_user`."""
+    with transaction(context.sessions) as session:
+        row = Queue(name=name.strip(), name_key=key_of(name), colour=colour)
+        session.add(row)
+        _flush(session, name)
+        touched = _set_members(session, row.id, member_ids)
+        shown = _present(row, sorted(touched))
+        note(session, "queue.created", ("queue", row.id), after=_audited(shown))
+    _reconnect(context, touched)
+    return shown
+
+
+def change_queue(context: Context, queue_id: int, change: QueueChange) -> dict[str, Any]:
+    """Raises NotFound, Conflict `queue_exists`, InvalidInput `unknown_user`."""
+    with transaction(context.sessions) as session:
+        row = get_queue(session, queue_id, lock=True)
+        before = _present(row, _members(session, queue_id))
+        if change.name is not None:
+            row.name, row.name_key = change.name.strip(), key_of(change.name)
+        row.colour = change.colour or row.colour
+        row.is_active = row.is_active if change.is_active is None else change.is_active
+        _flush(session, row.name)
+        touched = set()
+        if change.member_ids is not None:
+            touched = _set_members(session, queue_id, change.member_ids)
+        shown = _present(row, _members(session, queue_id))
+        note(session, "queue.changed", ("queue", queue_id), _audited(before), _audited(shown))
+    _reconnect(context, touched)
+    return shown
+
+
+def delete_queue(context: Context, queue_id: int) -> None:
+    """Raises NotFound, Conflict `queue_in_use` for one that ever had a conversation: deactivate it."""
+    with transaction(context.sessions) as session:
+        row = get_queue(session, queue_id, lock=True)
+        if session.scalar(select(exists().where(Conversation.queue_id == queue_id))):
+            raise Conflict("queue_in_use", "Este setor tem conversas. Desative-o em vez de excluí-lo.")
+        touched = set(_members(session, queue_id))
+        note(session, "queue.deleted", ("queue", queue_id), before=_audited(_present(row, sorted(touched))))
+        session.delete(row)
+    _reconnect(context, touched)
+
+
+def get_queue(session: Session, queue_id: int, *, lock: bool = False) -> Queue:
+    """Raises NotFound."""
+    row = session.get(Queue, queue_id, with_for_update=True if lock else None)
+    if row is None:
+        raise NotFound("queue_not_found", "Este setor não existe.")
+    return row
+
+
+def require_open_queue(session: Session, queue_id: int) -> None:
+    """Raises NotFound, Conflict `inactive_queue`."""
+    row = get_queue(session, queue_id)
+    if not row.is_active:
+        raise Conflict("inactive_queue", "Este setor está desativado.", name=row.name)
+
+
+def key_of(name: str) -> str:
+    """`Cobrança` and `COBRANCA ` are the same queue."""
+    plain = unicodedata.normalize("NFKD", name.strip().casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))[:60]
+
+
+def _set_members(session: Session, queue_id: int, wanted: list[int]) -> set[int]:
+    """Who came or went."""
+    ids = set(wanted)
+    known = set(session.scalars(select(User.id).where(User.id.in_(ids)))) if ids else set()
+    if known != ids:
+        raise InvalidInput("unknown_user", "Um dos usuários não existe.", ids=sorted(ids - known))
+    before = set(_members(session, queue_id))
+    gone = before - ids
+    if gone:
+        session.execute(
+            delete(QueueMember).where(QueueMember.queue_id == queue_id, QueueMember.user_id.in_(gone))
+        )
+    session.add_all(QueueMember(queue_id=queue_id, user_id=user_id) for user_id in ids - before)
+    session.flush()
+    return before ^ ids
+
+
+def _members(session: Session, queue_id: int) -> list[int]:
+    return list(
+        session.scalars(
+            select(QueueMember.user_id).where(QueueMember.queue_id == queue_id).order_by(QueueMember.user_id)
+        )
+    )
+
+
+def _flush(session: Session, name: str) -> None:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("queue_exists", "Já existe um setor com este nome.", name=name.strip()) from error
+
+
+def _reconnect(context: Context, user_ids: set[int]) -> None:
+    """Their sockets end and come back, into the rooms that are theirs now."""
+    for user_id in sorted(user_ids):
+        close_person(context, user_id)
+
+
+def _present(row: Queue, member_ids: list[int]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "name": row.name,
+        "colour": row.colour,
+        "is_active": row.is_active,
+        "member_ids": member_ids,
+        "created_at": moment(row.created_at),
+    }
+
+
+def _audited(shown: dict[str, Any]) -> dict[str, Any]:
+    return {name: shown[name] for name in ("name", "colour", "is_active", "member_ids")}
