@@ -12,7 +12,7 @@ ADMIN = "admin"
 
 
 class Role(Base):
-    """A named set of permissions. Three come with the tenant; the client's admin changes them or adds others."""
+    """A named set of permissions. Three come with a tenant; its admin changes them or adds others."""
 
     __tablename__ = "roles"
 

@@ -110,7 +110,7 @@ def require_grantable(session: Session, user: User | None, key: str) -> None:
 
 
 def require_within(user: User, permissions: Iterable[str]) -> None:
-    """Nobody gives, changes or takes away what they do not hold themselves. Raises NotAllowed `beyond_own`."""
+    """Nobody gives, changes or takes away what they do not hold. Raises NotAllowed `beyond_own`."""
     beyond = sorted(one for one in permissions if one in ALL and not user.may(one))
     if beyond:
         raise NotAllowed("beyond_own", "Isso vai além do que o seu perfil permite.", permissions=beyond)

@@ -66,8 +66,9 @@ def require_attendant(session: Session, user_id: int) -> None:
 
 
 def create_user(sessions: Sessions, new: NewUser, *, by: User | None = None) -> User:
-    """`by` None: the platform. Raises InvalidInput (`weak_password`, `unknown_role`), NotAllowed `beyond_own`,
-    Conflict `email_taken`.
+    """`by` None: the platform.
+
+    Raises InvalidInput (`weak_password`, `unknown_role`), NotAllowed `beyond_own`, Conflict `email_taken`.
     """
     check_new_password(new.password)
     user = User(

@@ -136,7 +136,10 @@ def list_online() -> dict[str, Any]:
 @users.response(201, UserSchema)
 def create_user(body: dict[str, Any]) -> dict[str, Any]:
     """Somebody new, with a first password."""
-    return present_user(people.create_user(current_context().sessions, people.NewUser(**body), by=access.current_user()), frozenset())
+    return present_user(
+        people.create_user(current_context().sessions, people.NewUser(**body), by=access.current_user()),
+        frozenset(),
+    )
 
 
 @users.route("/<int:user_id>", methods=["PATCH"])

@@ -43,7 +43,7 @@ def note(
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
 ) -> None:
-    """Adds an entry: `subject` is (kind, id). Of two states only what differs is kept; if nothing, no entry."""
+    """Adds an entry; `subject` is (kind, id). Of two states only what differs is kept: if nothing, none."""
     if before is not None and after is not None:
         differing = {key for key in {*before, *after} if before.get(key) != after.get(key)}
         if not differing:

@@ -59,11 +59,9 @@ def transfer(
             queue_id = target.queue_id
         if queue_id is not None and target.user_id is None:
             require_open_queue(session, queue_id)
-        before = _whose(conversation)
+        subject, before = ("conversation", conversation_id), _whose(conversation)
         ownership.transfer(session, conversation, user, queue_id=queue_id, to_user_id=target.user_id)
-        audit.note(
-            session, "conversation.transferred", ("conversation", conversation_id), before, _whose(conversation)
-        )
+        audit.note(session, "conversation.transferred", subject, before, _whose(conversation))
         if note:
             notes.add_note(session, conversation, user, note)
 

@@ -1,8 +1,8 @@
 """Who answers a conversation: one state machine, changed only by compare-and-set.
 
 bot → waiting (hand_off, answered_elsewhere) → open (take_over) → closed (close) → open (reopen); a person
-may take over from the bot at any time, and transfer what is theirs. Every change raises `version`: what was decided under an older
-version is void.
+may take over from the bot at any time, and transfer what is theirs. Every change raises `version`: what was
+decided under an older version is void.
 """
 
 from typing import Any, Final
@@ -86,7 +86,7 @@ def take_over(
 def transfer(
     session: Session, conversation: Conversation, user: User, *, queue_id: int | None, to_user_id: int | None
 ) -> None:
-    """To a queue, where it waits (`queue_id` None: to the common one), or to a person, whose it is from now on.
+    """To a queue, where it waits (`queue_id` None: to the common one), or to a person, whose it is then.
 
     Either way it comes up as new there. Raises Conflict `not_owner` when it is somebody else's and `user` may
     not assign other people's.

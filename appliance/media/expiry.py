@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from appliance.context import Context
 from appliance.database import run_transaction, transaction, utc_now
+from appliance.job_queues import FORGET_UPLOAD, enqueue
 from appliance.media.files import ABANDONED_SECONDS, MediaFiles
 from appliance.media.models import Media, Upload
 from appliance.media.uploading import LIFETIME
-from appliance.job_queues import FORGET_UPLOAD, enqueue
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
 from appliance.whatsapp.graph_media import delete_media
 from appliance.whatsapp.meanings import PERMANENT

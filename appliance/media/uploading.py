@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.database import run_transaction, utc_now
+from appliance.job_queues import UPLOAD_MEDIA, enqueue
 from appliance.media import errors, upload_notes
 from appliance.media.errors import MediaGone
 from appliance.media.files import MediaFiles
 from appliance.media.kinds import MEGABYTE
 from appliance.media.models import Media, Upload
 from appliance.media.states import PENDING, PREPARING, STORED
-from appliance.job_queues import UPLOAD_MEDIA, enqueue
 from appliance.whatsapp.graph import GraphClient, GraphError, NoAnswer, Unreachable
 from appliance.whatsapp.graph_media import upload_media
 from appliance.whatsapp.meanings import PERMANENT

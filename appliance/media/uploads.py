@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from appliance.context import Context
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict, InvalidInput, NotFound
+from appliance.job_queues import FORGET_UPLOAD, PREPARE_MEDIA, enqueue
 from appliance.media import expiry
 from appliance.media.arriving import Arrived, no_space, too_large
 from appliance.media.content_type import FILMS, PICTURES, detect_upload, fit
@@ -22,7 +23,6 @@ from appliance.media.models import Media
 from appliance.media.states import PREPARING, STORED
 from appliance.media.storing import clean_filename
 from appliance.media.uploading import after_stored
-from appliance.job_queues import FORGET_UPLOAD, PREPARE_MEDIA, enqueue
 
 _NAMES = {
     "image": "imagem: envie JPEG, PNG, WebP, GIF ou BMP",

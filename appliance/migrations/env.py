@@ -16,7 +16,18 @@ from appliance.realtime import models as realtime
 from appliance.templates import models as templates
 from appliance.whatsapp import models as whatsapp
 
-TABLES_COME_FROM = (accounts, ai, audit, contacts, conversations, media, queues, realtime, templates, whatsapp)
+TABLES_COME_FROM = (
+    accounts,
+    ai,
+    audit,
+    contacts,
+    conversations,
+    media,
+    queues,
+    realtime,
+    templates,
+    whatsapp,
+)
 
 
 def render_item(kind: str, item: Any, autogen_context: Any) -> str | Literal[False]:

@@ -10,9 +10,7 @@ MOST_MEMBERS = 500
 class NewQueueSchema(Schema):
     name = fields.String(required=True, validate=_NAME)
     colour = fields.String(load_default="#3b5bdb", validate=_COLOUR, metadata={"description": "#rrggbb"})
-    member_ids = fields.List(
-        fields.Integer(), load_default=list, validate=validate.Length(max=MOST_MEMBERS)
-    )
+    member_ids = fields.List(fields.Integer(), load_default=list, validate=validate.Length(max=MOST_MEMBERS))
 
 
 class QueueChangeSchema(Schema):

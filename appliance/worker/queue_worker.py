@@ -9,9 +9,9 @@ from rq.job import Job
 
 from appliance.context import make_context, make_redis
 from appliance.database import run_transaction
+from appliance.job_queues import INBOUND, MEDIA, ON_DEMAND, OUTBOUND, make_queue
 from appliance.media import states as media
 from appliance.media.files import MediaFiles
-from appliance.job_queues import INBOUND, MEDIA, ON_DEMAND, OUTBOUND, make_queue
 from appliance.settings import Settings
 from appliance.whatsapp import deliveries
 from appliance.whatsapp.jobs import finish as finish_sending

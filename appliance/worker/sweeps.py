@@ -17,9 +17,6 @@ from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.conversations.scheduling import release_due
 from appliance.database import run_transaction, transaction, utc_now
-from appliance.media import expiry, preparing
-from appliance.media import states as media
-from appliance.media.files import ABANDONED_SECONDS, MediaFiles
 from appliance.job_queues import (
     CONSIDER_MESSAGE,
     DOWNLOAD_MEDIA,
@@ -31,6 +28,9 @@ from appliance.job_queues import (
     Job,
     enqueue,
 )
+from appliance.media import expiry, preparing
+from appliance.media import states as media
+from appliance.media.files import ABANDONED_SECONDS, MediaFiles
 from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
 from appliance.templates.jobs import waiting as waiting_templates

@@ -61,10 +61,16 @@ def upgrade() -> None:
                 key=key, permissions=permissions, is_builtin=True, requires_two_factor=False, created_at=now
             )
         )
-    op.alter_column("users", "role", existing_type=sa.String(length=16), type_=sa.String(length=32), nullable=False)
+    _role_length(16, 32)
     op.create_foreign_key("fk_users_role", "users", "roles", ["role"], ["key"])
     _queues()
     _audit()
+
+
+def _role_length(before: int, after: int) -> None:
+    op.alter_column(
+        "users", "role", existing_type=sa.String(before), type_=sa.String(after), existing_nullable=False
+    )
 
 
 def _queues() -> None:
@@ -121,5 +127,5 @@ def downgrade() -> None:
     op.drop_table("queue_members")
     op.drop_table("queues")
     op.drop_constraint("fk_users_role", "users", type_="foreignkey")
-    op.alter_column("users", "role", existing_type=sa.String(length=32), type_=sa.String(length=16), nullable=False)
+    _role_length(32, 16)
     op.drop_table("roles")

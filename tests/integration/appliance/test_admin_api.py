@@ -14,8 +14,8 @@ from appliance.app import create_app
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.database import transaction
-from appliance.migrations import HEAD
 from appliance.job_queues import INBOUND
+from appliance.migrations import HEAD
 from appliance.whatsapp import deliveries
 from appliance.whatsapp.receiving import process_delivery
 from appliance.worker.heartbeat import KEY

@@ -11,8 +11,8 @@ from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import present_contact
 from appliance.database import transaction
-from appliance.media.models import Media
 from appliance.job_queues import AI
+from appliance.media.models import Media
 from appliance.whatsapp.models import WebhookDelivery
 from tests.payloads.whatsapp import ANA_PAULA, contact, envelope, status, text, value
 

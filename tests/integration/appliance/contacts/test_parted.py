@@ -59,7 +59,8 @@ def close_all(context: Context) -> None:
 @pytest.mark.parametrize("are_live", [True, False])
 @pytest.mark.parametrize("by_bsuid", [True, False])
 def test_nobodys_window_is_open_because_the_other_wrote(
-    context: Context, clara: User,
+    context: Context,
+    clara: User,
     says: Says,
     merge: Callable[[int, int], int],
     heard: Callable[[int], datetime | None],
@@ -78,7 +79,8 @@ def test_nobodys_window_is_open_because_the_other_wrote(
 
 
 def test_who_wrote_into_the_others_conversation_keeps_their_window(
-    context: Context, clara: User,
+    context: Context,
+    clara: User,
     says: Says,
     merge: Callable[[int, int], int],
     heard: Callable[[int], datetime | None],
@@ -93,7 +95,7 @@ def test_who_wrote_into_the_others_conversation_keeps_their_window(
 
 
 def test_the_names_they_told_are_theirs(
-    says: Says, merge: Callable[[int, int], int], context: Context, contact_of: ContactOf
+    clara: User, says: Says, merge: Callable[[int, int], int], context: Context, contact_of: ContactOf
 ) -> None:
     ana, bia = says(ANA, profile_name="Ana", username="ana"), says(BIA, profile_name="Bia")
     merge_id = merge(ana, bia)
@@ -105,7 +107,7 @@ def test_the_names_they_told_are_theirs(
 
 
 def test_a_name_the_kept_one_told_since_stays(
-    says: Says, merge: Callable[[int, int], int], context: Context, contact_of: ContactOf
+    clara: User, says: Says, merge: Callable[[int, int], int], context: Context, contact_of: ContactOf
 ) -> None:
     ana, bia = says(ANA, profile_name="Ana"), says(BIA, profile_name="Bia")
     merge_id = merge(ana, bia)
@@ -116,7 +118,8 @@ def test_a_name_the_kept_one_told_since_stays(
 
 
 def test_the_moment_of_a_window_never_goes_back(
-    context: Context, clara: User,
+    context: Context,
+    clara: User,
     says: Says,
     merge: Callable[[int, int], int],
     heard: Callable[[int], datetime | None],

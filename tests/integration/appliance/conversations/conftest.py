@@ -15,8 +15,8 @@ from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.database import transaction, utc_now
-from appliance.media.models import Media
 from appliance.job_queues import OUTBOUND
+from appliance.media.models import Media
 from appliance.templates.models import Template
 
 URL = "/api/v1/messages"

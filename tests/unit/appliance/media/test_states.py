@@ -1,7 +1,7 @@
 from datetime import timedelta
 
-from appliance.media.states import LEASE, LIFETIME, MAX_ATTEMPTS, backoff
 from appliance.job_queues import JOB_TIMEOUT_SECONDS
+from appliance.media.states import LEASE, LIFETIME, MAX_ATTEMPTS, backoff
 
 
 def test_attempts_become_rare_but_never_cease() -> None:
