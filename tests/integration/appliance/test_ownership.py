@@ -44,7 +44,7 @@ def test_the_bot_hands_off_and_a_person_takes_over(context: Context, conversatio
     assert (taken.status, taken.assigned_user_id, taken.needs_human_attention) == ("open", ana.id, False)
     with context.sessions() as session:
         kinds = session.scalars(select(Event.kind).order_by(Event.id)).all()
-    assert kinds == ["message.created", "conversation.updated", "conversation.updated"]
+    assert kinds == ["message.created", "conversation.updated", "conversation.updated", "conversation.left"]
 
 
 def test_what_was_decided_on_an_older_version_is_void(

@@ -161,7 +161,7 @@ def test_what_is_no_number_is_refused_at_its_field(
     assert response.get_json()["error"]["details"]["json"]["phone"]
 
 
-def test_the_provisioning_tests_number_is_nobodys(context: Context) -> None:
+def test_the_provisioning_tests_number_is_nobodys(context: Context, ana: User) -> None:
     with pytest.raises(Conflict) as refused:
-        create(context, SMOKE_WA_ID, None)
+        create(context, ana, SMOKE_WA_ID, None)
     assert refused.value.code == "synthetic_contact"
