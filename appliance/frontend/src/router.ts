@@ -1,6 +1,29 @@
-import { createRouter, createWebHistory, type Router } from 'vue-router'
+import { createRouter, createWebHistory, type RouteRecordRaw, type Router } from 'vue-router'
 
+import type { Permission } from './api/permissions'
+import { PAGES } from './features/settings/pages'
 import { useSession } from './stores/session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    needsSession?: boolean
+    /** Who does not hold it is led to the page named by `otherwise`. */
+    permission?: Permission | null
+    otherwise?: string
+  }
+}
+
+/** The list of pages alone. */
+const EmptyPage = { render: () => null }
+
+function settingsRoutes(): RouteRecordRaw[] {
+  return PAGES.map(({ name, path, permission, view }) => ({
+    path: path ?? name,
+    name,
+    component: view as () => Promise<never>,
+    meta: { permission },
+  }))
+}
 
 export function createAppRouter(): Router {
   const router = createRouter({
@@ -15,16 +38,10 @@ export function createAppRouter(): Router {
         meta: { needsSession: true },
       },
       {
-        path: '/settings/deliveries',
-        name: 'deliveries',
-        component: () => import('./views/DeliveriesView.vue'),
-        meta: { needsSession: true, needsAdmin: true },
-      },
-      {
-        path: '/settings/account-notices',
-        name: 'account-notices',
-        component: () => import('./views/AccountNoticesView.vue'),
-        meta: { needsSession: true, needsAdmin: true },
+        path: '/settings',
+        component: () => import('./views/settings/SettingsView.vue'),
+        meta: { needsSession: true },
+        children: [{ path: '', name: 'settings', component: EmptyPage }, ...settingsRoutes()],
       },
       {
         path: '/templates',
@@ -36,13 +53,13 @@ export function createAppRouter(): Router {
         path: '/templates/new',
         name: 'template-new',
         component: () => import('./views/TemplateFormView.vue'),
-        meta: { needsSession: true, managesTemplates: true },
+        meta: { needsSession: true, permission: 'template.manage', otherwise: 'templates' },
       },
       {
         path: '/templates/:templateId(\\d+)',
         name: 'template-edit',
         component: () => import('./views/TemplateFormView.vue'),
-        meta: { needsSession: true, managesTemplates: true },
+        meta: { needsSession: true, permission: 'template.manage', otherwise: 'templates' },
       },
       { path: '/:rest(.*)*', redirect: { name: 'inbox' } },
     ],
@@ -53,8 +70,8 @@ export function createAppRouter(): Router {
     if (to.meta['needsSession'] && !isSignedIn) {
       return { name: 'login', query: to.fullPath === '/inbox' ? {} : { next: to.fullPath } }
     }
-    if (to.meta['managesTemplates'] && !session.mayManageTemplates) return { name: 'templates' }
-    if (to.meta['needsAdmin'] && !session.isAdmin) return { name: 'inbox' }
+    const { permission, otherwise } = to.meta
+    if (permission && !session.may(permission)) return { name: otherwise ?? 'inbox' }
     return to.name === 'login' && isSignedIn ? { name: 'inbox' } : true
   })
   return router

@@ -1,9 +1,11 @@
 /** What the appliance's REST API sends (see /api/v1/openapi.json). Times are ISO 8601 in UTC. */
 import type { MessageMetadata } from './metadata'
+import type { Permission } from './permissions'
 
 export type Id = number
 
-export type Role = 'admin' | 'gerente' | 'atendente'
+/** Three come with every tenant: admin, gerente, atendente; its admin adds others. */
+export type Role = string
 export type ConversationStatus = 'bot' | 'waiting' | 'open' | 'closed'
 export type SenderType = 'customer' | 'bot' | 'attendant' | 'system'
 export type DeliveryStatus =
@@ -38,6 +40,9 @@ export type AiState = 'ok' | 'degraded'
 
 export interface Session {
   user: User
+  /** What this person may, and the queues where they work. */
+  permissions: Permission[]
+  queue_ids: Id[]
   csrf_token: string
   tenant: Tenant
   ai: { state: AiState }

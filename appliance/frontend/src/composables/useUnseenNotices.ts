@@ -1,4 +1,4 @@
-/** How many notices about the account nobody has seen; only an admin asks. */
+/** How many notices about the account nobody has seen; only who may see them asks. */
 import { computed } from 'vue'
 
 import { t } from '@/i18n'
@@ -13,8 +13,8 @@ export function useUnseenNotices() {
   const notices = useAccountNotices()
   const session = useSession()
 
-  const count = computed(() => (session.isAdmin ? (notices.unseen ?? 0) : 0))
-  const critical = computed(() => (session.isAdmin ? notices.critical : []))
+  const count = computed(() => (session.may('notice.inspect') ? (notices.unseen ?? 0) : 0))
+  const critical = computed(() => (session.may('notice.inspect') ? notices.critical : []))
   const badge = computed(() => (count.value > 99 ? '99+' : String(count.value)))
   const label = computed(() =>
     count.value > 0
@@ -24,7 +24,7 @@ export function useUnseenNotices() {
 
   /** Begins to ask, now and every minute. */
   function watchNotices(): void {
-    const ask = async () => session.isAdmin && notices.look()
+    const ask = async () => session.may('notice.inspect') && notices.look()
     if (!document.hidden) void ask()
     usePolling(ask, ASK_EVERY)
   }

@@ -3,7 +3,9 @@ import { accountNotices } from './accountNotices/en'
 import { composing } from './composing/en'
 import { contacts } from './contacts/en'
 import { kinds } from './kinds/en'
+import { permissions } from './permissions/en'
 import { sending } from './sending/en'
+import { settings } from './settings/en'
 import { templates } from './templates/en'
 
 export const en: Catalogue = {
@@ -13,6 +15,8 @@ export const en: Catalogue = {
   ...accountNotices,
   ...templates,
   ...composing,
+  ...settings,
+  ...permissions,
 
   'app.name': 'Help desk',
   'app.skipToThread': 'Skip to the conversation',

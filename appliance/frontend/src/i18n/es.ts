@@ -3,7 +3,9 @@ import { accountNotices } from './accountNotices/es'
 import { composing } from './composing/es'
 import { contacts } from './contacts/es'
 import { kinds } from './kinds/es'
+import { permissions } from './permissions/es'
 import { sending } from './sending/es'
+import { settings } from './settings/es'
 import { templates } from './templates/es'
 
 export const es: Catalogue = {
@@ -13,6 +15,8 @@ export const es: Catalogue = {
   ...accountNotices,
   ...templates,
   ...composing,
+  ...settings,
+  ...permissions,
 
   'app.name': 'Atención',
   'app.skipToThread': 'Ir a la conversación',

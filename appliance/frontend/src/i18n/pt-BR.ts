@@ -2,7 +2,9 @@ import { accountNotices } from './accountNotices/pt-BR'
 import { composing } from './composing/pt-BR'
 import { contacts } from './contacts/pt-BR'
 import { kinds } from './kinds/pt-BR'
+import { permissions } from './permissions/pt-BR'
 import { sending } from './sending/pt-BR'
+import { settings } from './settings/pt-BR'
 import { templates } from './templates/pt-BR'
 
 export const ptBR = {
@@ -12,6 +14,8 @@ export const ptBR = {
   ...accountNotices,
   ...templates,
   ...composing,
+  ...settings,
+  ...permissions,
 
   'app.name': 'Atendimento',
   'app.skipToThread': 'Ir para a conversa',

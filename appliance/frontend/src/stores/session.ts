@@ -4,6 +4,7 @@ import { computed, ref } from 'vue'
 
 import * as auth from '@/api/auth'
 import { ApiError, onSignedOut, setCsrfToken } from '@/api/http'
+import type { Permission } from '@/api/permissions'
 import type { Session } from '@/api/types'
 import { setTimeZone } from '@/format/time'
 
@@ -16,9 +17,11 @@ export const useSession = defineStore('session', () => {
 
   const user = computed(() => session.value?.user ?? null)
   const tenant = computed(() => session.value?.tenant ?? null)
-  const isAdmin = computed(() => user.value?.role === 'admin')
-  const mayManageTemplates = computed(() => isAdmin.value || user.value?.role === 'gerente')
+  const permissions = computed(() => new Set(session.value?.permissions))
+  const queueIds = computed(() => new Set(session.value?.queue_ids))
   const isAiDegraded = computed(() => session.value?.ai.state === 'degraded')
+
+  const may = (permission: Permission) => permissions.value.has(permission)
 
   /** Asks the server who we are; false when nobody is signed in. Throws when it cannot be asked. */
   async function load(): Promise<boolean> {
@@ -59,5 +62,5 @@ export const useSession = defineStore('session', () => {
   onSignedOut(() => end(session.value !== null || hasEnded.value))
   onSignOutElsewhere(() => end(false))
 
-  return { session, user, tenant, isAdmin, mayManageTemplates, isAiDegraded, hasEnded, load, login, logout }
+  return { session, user, tenant, queueIds, isAiDegraded, may, hasEnded, load, login, logout }
 })

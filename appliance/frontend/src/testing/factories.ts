@@ -2,15 +2,26 @@
 import type { AccountNotice } from '@/api/accountNotices'
 import type { ContactMerge, WholeContact } from '@/api/contacts'
 import type { Delivery } from '@/api/deliveries'
+import type { Permission } from '@/api/permissions'
 import type { Contact, Conversation, Message, Session, User } from '@/api/types'
+import { permissions } from '@/i18n/permissions/pt-BR'
 
 let nextId = 1
 
 export const ME: User = { id: 7, name: 'Ana Souza', email: 'ana@acme.com.br', role: 'atendente', locale: null }
 
+const ATTENDING: Permission[] = ['conversation.read', 'conversation.see_queue', 'conversation.write', 'message.read', 'message.send', 'contact.read', 'contact.write', 'template.read', 'user.read']
+const MANAGING: Permission[] = [...ATTENDING, 'contact.merge', 'conversation.assign', 'conversation.see_all', 'queue.manage', 'report.read', 'template.manage']
+const EVERYTHING = Object.keys(permissions).flatMap((key) => (key.startsWith('permission.') ? [key.slice('permission.'.length) as Permission] : []))
+
+/** What the roles of a new tenant permit (accounts/permissions.py). */
+export const PERMITTED: Record<string, Permission[]> = { atendente: ATTENDING, gerente: MANAGING, admin: EVERYTHING }
+
 export function makeSession(user: Partial<User> = {}): Session {
   return {
     user: { ...ME, ...user },
+    permissions: PERMITTED[user.role ?? ME.role] ?? [],
+    queue_ids: [],
     csrf_token: 'csrf-of-ana',
     tenant: { slug: 'acme', name: 'ACME', locale: 'pt-BR', timezone: 'America/Sao_Paulo' },
     ai: { state: 'ok' },

@@ -19,6 +19,7 @@ export async function mountInApp<C extends Component>(component: C, options: Com
     history: createMemoryHistory(),
     routes: [
       { path: '/login', name: 'login', component: Nothing },
+      { path: '/settings', name: 'settings', component: Nothing },
       { path: '/settings/deliveries', name: 'deliveries', component: Nothing },
       { path: '/settings/account-notices', name: 'account-notices', component: Nothing },
       { path: '/templates', name: 'templates', component: Nothing },

@@ -91,31 +91,31 @@ describe('the banners', () => {
 describe('the rail', () => {
   const links = async () => (await mountInApp(NavigationRail)).wrapper.findAll('a')
 
-  it('leads an admin to the deliveries and says how many wait', async () => {
+  it('leads to the settings and says how much waits there', async () => {
     const server = new FakeServer()
       .on('GET /webhook-deliveries/stats', () => ({ body: { malformed: 100, dead: 20 } }))
       .on('GET /account-notices/stats', () => ({ body: { unseen: 2, critical: 0 } }))
     signIn({ role: 'admin' })
     const { wrapper } = await mountInApp(NavigationRail)
     await flushPromises()
-    const [inbox, templates, deliveries, notices] = wrapper.findAll('a')
+    const [inbox, templates, settings] = wrapper.findAll('a')
     expect(inbox?.attributes('aria-current')).toBe('page')
     expect(templates?.attributes('aria-label')).toBe('Modelos de mensagem')
-    expect(deliveries?.attributes('href')).toBe('/settings/deliveries')
-    expect(deliveries?.attributes('aria-current')).toBeUndefined()
-    expect(deliveries?.attributes('aria-label')).toBe('Entregas com problema: 120 entregas a resolver')
-    expect(deliveries?.text()).toBe('99+')
-    expect(notices?.attributes('href')).toBe('/settings/account-notices')
-    expect(notices?.attributes('aria-label')).toBe('Avisos da conta: 2 avisos novos')
+    expect(settings?.attributes('href')).toBe('/settings')
+    expect(settings?.attributes('aria-current')).toBeUndefined()
+    expect(settings?.attributes('aria-label')).toBe(
+      'Configurações · Entregas com problema: 120 entregas a resolver · Avisos da conta: 2 avisos novos',
+    )
+    expect(settings?.text()).toBe('99+')
     await wrapper.get('button[aria-controls]').trigger('click')
-    expect(wrapper.findAll('.menu-panel a').map((one) => one.attributes('href'))).toContain('/settings/deliveries')
+    expect(wrapper.findAll('.menu-panel a').map((one) => one.attributes('href'))).toContain('/settings')
     expect(server.requests.map((one) => one.path)).toEqual(['/webhook-deliveries/stats', '/account-notices/stats'])
   })
 
-  it.each(['atendente', 'gerente'] as const)('shows a(n) %s no such thing and does not ask', async (role) => {
+  it.each(['atendente', 'gerente'] as const)('does not ask for a(n) %s what waits for others', async (role) => {
     const server = new FakeServer()
     signIn({ role })
-    expect((await links()).map((one) => one.attributes('href'))).toEqual(['/inbox', '/templates'])
+    expect((await links()).map((one) => one.attributes('href')).slice(0, 2)).toEqual(['/inbox', '/templates'])
     expect(server.requests).toHaveLength(0)
   })
 })

@@ -1,0 +1,40 @@
+/** The settings pages that this person may see, and how much waits for them there. */
+import { computed } from 'vue'
+
+import { useLeftOver } from '@/composables/useLeftOver'
+import { useUnseenNotices } from '@/composables/useUnseenNotices'
+import { t } from '@/i18n'
+import { useSession } from '@/stores/session'
+
+import { PAGES, type SettingsPage } from './pages'
+
+export function usePages() {
+  const session = useSession()
+  const leftOver = useLeftOver()
+  const unseen = useUnseenNotices()
+  const waiting: Record<string, Pick<typeof leftOver, 'count' | 'badge' | 'label'>> = {
+    deliveries: leftOver,
+    'account-notices': unseen,
+  }
+
+  const pages = computed(() => PAGES.filter(({ permission }) => permission === null || session.may(permission)))
+  const count = computed(() => leftOver.count.value + unseen.count.value)
+  const badge = computed(() => (count.value > 99 ? '99+' : String(count.value)))
+  /** Settings, and what waits there. */
+  const label = computed(() =>
+    [t('settings.title'), ...[leftOver, unseen].filter((one) => one.count.value > 0).map((one) => one.label.value)].join(' · '),
+  )
+
+  /** What waits in one page; undefined while nothing does. */
+  function waitingIn({ name }: SettingsPage) {
+    const one = waiting[name]
+    return one && one.count.value > 0 ? { badge: one.badge.value, label: one.label.value } : undefined
+  }
+
+  function watchCounts(): void {
+    leftOver.watchCount()
+    unseen.watchNotices()
+  }
+
+  return { pages, count, badge, label, waitingIn, watchCounts }
+}

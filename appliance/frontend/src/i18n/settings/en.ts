@@ -1,0 +1,11 @@
+export const settings = {
+  'settings.title': 'Settings',
+  'settings.pages': 'Settings pages',
+  'settings.pick': 'Choose what to set up',
+  'settings.pickHint': 'The list has the pages your role allows.',
+  'settings.back': 'Back to settings',
+  'settings.group.account': 'You',
+  'settings.group.team': 'Team',
+  'settings.group.work': 'Service',
+  'settings.group.channel': 'WhatsApp',
+} as const
