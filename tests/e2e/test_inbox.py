@@ -81,7 +81,9 @@ def test_a_body_nobody_can_read_is_seen_by_the_admin_and_by_no_attendant(
     assert deliver(platform, marker.encode()).status_code == 200
 
     sign_in(tab, platform, as_admin=True)
-    tab.get_by_role("link", name=LINK).click()
+    tab.get_by_role("link", name="Configurações").click()
+    pages = tab.get_by_role("navigation", name="Páginas de configuração")
+    pages.get_by_role("link", name=LINK).click()
     entry = tab.get_by_role("article").filter(has_text="O conteúdo não é JSON.").first
     expect(entry).to_be_visible(timeout=30_000)
     entry.get_by_role("button", expanded=False).click()
