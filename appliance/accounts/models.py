@@ -1,8 +1,9 @@
 """People of the client who sign in, what they may, their sign-ins and refresh tokens."""
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from appliance.database import Base, utc_now
@@ -34,12 +35,15 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str] = mapped_column(String(254), unique=True)
     """Lower case."""
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    """NULL: invited, and has chosen none yet. Nobody signs in without one."""
     role: Mapped[str] = mapped_column(ForeignKey("roles.key"))
     locale: Mapped[str | None] = mapped_column(String(8))
     is_active: Mapped[bool] = mapped_column(default=True)
     session_version: Mapped[int] = mapped_column(default=1)
     """Raised to end every session and token of this person at once."""
+    second_factor_at: Mapped[datetime | None]
+    """Since when signing in asks for a second factor; NULL: it does not."""
     last_seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
@@ -48,9 +52,19 @@ class User(Base):
     rights are ever asked for."""
     memberships: Mapped[list["QueueMember"]] = relationship(lazy="raise", viewonly=True)
 
+    limited_to = cast("frozenset[str] | None", None)
+    """What the API token by which they act now holds; None: a sign-in, which holds all of theirs."""
+
     def may(self, permission: str) -> bool:
-        """Whether this person's role holds `permission`."""
+        """Whether this person's role, and the token by which they act, hold `permission`."""
+        if self.limited_to is not None and permission not in self.limited_to:
+            return False
         return self.role == ADMIN or permission in self.granted.permissions
+
+    @property
+    def must_set_up_second_factor(self) -> bool:
+        """Whether their role asks for a second factor that they do not have yet."""
+        return self.granted.requires_two_factor and self.second_factor_at is None
 
     @property
     def queue_ids(self) -> frozenset[int]:
@@ -84,6 +98,9 @@ class SignIn(Base):
     cookie_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256 of the cookie's value, hexadecimal."""
     is_remembered: Mapped[bool] = mapped_column(default=False)
+    address: Mapped[str | None] = mapped_column(String(45))
+    agent: Mapped[str | None] = mapped_column(String(200))
+    """The browser or program, as it named itself."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     seen_at: Mapped[datetime] = mapped_column(default=utc_now)
     """Last use of the cookie, to the minute: the idle limit counts from here."""
@@ -104,3 +121,86 @@ class RefreshToken(Base):
     used_at: Mapped[datetime | None]
     """Set by its one use; a second use means that somebody copied it."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class SignInAttempt(Base):
+    """One attempt to sign in, whatever came of it: the access log that Marco Civil, art. 15, asks for."""
+
+    __tablename__ = "sign_in_attempts"
+    __table_args__ = (Index("ix_sign_in_attempts_user", "user_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    """NULL: nobody has the e-mail that was tried. It is not kept: people type passwords there."""
+    at: Mapped[datetime] = mapped_column(default=utc_now, index=True)
+    outcome: Mapped[str] = mapped_column(String(24))
+    """accounts.history names them."""
+    address: Mapped[str | None] = mapped_column(String(45))
+    agent: Mapped[str | None] = mapped_column(String(200))
+
+
+class AccountLink(Base):
+    """A link sent by e-mail: an invitation, or one to choose a new password. Good once."""
+
+    __tablename__ = "account_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(16))
+    """invitation or password_reset."""
+    nonce: Mapped[str] = mapped_column(String(32))
+    """Random: with the session key it makes the token (accounts.links)."""
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the token, hexadecimal."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    """When it was followed, or replaced, or taken back."""
+
+
+class SecondFactor(Base):
+    """A person's authenticator app. Counts from `users.second_factor_at` on."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    secret: Mapped[str] = mapped_column(String(160))
+    """Sealed (accounts.sealing)."""
+    last_step: Mapped[int] = mapped_column(default=0)
+    """The 30-second step of the last code taken: none is good twice."""
+    recovery_salt: Mapped[str | None] = mapped_column(String(32))
+    """Hexadecimal. One for the ten codes, so that checking one costs one hash."""
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class RecoveryCode(Base):
+    """Lets in once without the app."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    """argon2id, hexadecimal."""
+    used_at: Mapped[datetime | None]
+
+
+class ApiToken(Base):
+    """Lets a program do, as somebody, a part of what they may."""
+
+    __tablename__ = "api_tokens"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256, hexadecimal."""
+    permissions: Mapped[list[str]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    """To the minute."""
+    last_address: Mapped[str | None] = mapped_column(String(45))
+    revoked_at: Mapped[datetime | None]

@@ -7,12 +7,19 @@ from alembic import context
 from appliance.accounts import models as accounts
 from appliance.ai import models as ai
 from appliance.audit import models as audit
+from appliance.canned_answers import models as canned_answers
 from appliance.contacts import models as contacts
 from appliance.conversations import models as conversations
 from appliance.database import Base, UtcDateTime
+from appliance.labels import models as labels
+from appliance.mail import models as mail
 from appliance.media import models as media
+from appliance.mentions import models as mentions
 from appliance.queues import models as queues
 from appliance.realtime import models as realtime
+from appliance.saved_views import models as saved_views
+from appliance.settings_store import models as settings_store
+from appliance.signatures import models as signatures
 from appliance.templates import models as templates
 from appliance.whatsapp import models as whatsapp
 
@@ -20,11 +27,18 @@ TABLES_COME_FROM = (
     accounts,
     ai,
     audit,
+    canned_answers,
     contacts,
     conversations,
+    labels,
+    mail,
     media,
+    mentions,
     queues,
     realtime,
+    saved_views,
+    settings_store,
+    signatures,
     templates,
     whatsapp,
 )

@@ -1,0 +1,1 @@
+"""E-mail to the client's people."""
