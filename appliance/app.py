@@ -14,6 +14,7 @@ from appliance.conversations import message_views
 from appliance.conversations import views as conversations
 from appliance.current import keep_context
 from appliance.http_errors import ErrorSchema, register_error_handlers
+from appliance.labels import views as labels
 from appliance.media import views as media
 from appliance.queues import views as queues
 from appliance.request_ids import follow_requests
@@ -48,6 +49,7 @@ def blueprints() -> list[Blueprint]:
         audit.blueprint,
         conversations.conversations,
         message_views.messages,
+        labels.blueprint,
         contacts.blueprint,
         media.blueprint,
         templates.blueprint,

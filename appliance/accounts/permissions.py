@@ -30,11 +30,14 @@ _ATENDENTE: Final = frozenset(
 )
 _GERENTE: Final = _ATENDENTE | {
     SEE_ALL,
+    "canned.manage",
     "contact.merge",
     "report.read",
     "conversation.assign",
+    "label.manage",
     "queue.manage",
     "template.manage",
+    "view.share",
 }
 ALL: Final = _GERENTE | {
     "audit.read",

@@ -36,6 +36,9 @@ class Conversation(Base):
     attention_reason: Mapped[str | None] = mapped_column(String(40))
     """Why the bot gave up: ai_unavailable, ai_timeout, ai_fallback, ai_rate_limited, media …"""
     priority: Mapped[int] = mapped_column(default=0)
+    """-1 low, 0 normal, 1 high, 2 urgent."""
+    snoozed_until: Mapped[datetime | None] = mapped_column(index=True)
+    """Set while it is put off (conversations.snoozing); until then no list of live ones shows it."""
     unread_count: Mapped[int] = mapped_column(default=0)
     last_customer_message_at: Mapped[datetime | None]
     """Opens the 24 h customer service window (Meta: messages/send-messages)."""

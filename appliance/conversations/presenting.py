@@ -1,5 +1,6 @@
 """Conversations and messages as the API and the socket show them: plain JSON, one shape for both."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -94,9 +95,14 @@ def known_record(message: Message) -> dict[str, Any]:
 
 
 def present_conversation(
-    conversation: Conversation, last_message: Message | None, media: Media | None = None
+    conversation: Conversation,
+    last_message: Message | None,
+    media: Media | None = None,
+    labels: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The public conversation (design §6); the contact must be loaded. `media`: the last message's file."""
+    """The public conversation (design §6); the contact must be loaded. `media`: the last message's file,
+    `labels`: as labels.queries.labels_of gives them.
+    """
     return {
         "id": conversation.id,
         "protocol": conversation.protocol,
@@ -111,8 +117,9 @@ def present_conversation(
         "unread_count": conversation.unread_count,
         "last_message": present_message(last_message, media) if last_message else None,
         "last_message_at": moment(conversation.last_message_at),
-        "labels": [],
+        "labels": list(labels),
         "priority": conversation.priority,
+        "snoozed_until": moment(conversation.snoozed_until),
         "created_at": moment(conversation.created_at),
         "closed_at": moment(conversation.closed_at),
     }

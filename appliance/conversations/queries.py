@@ -16,6 +16,7 @@ from appliance.conversations.presenting import present_conversation, present_mes
 from appliance.conversations.visibility import visible_to
 from appliance.cursor import Position, decode_cursor, encode_cursor
 from appliance.errors import InvalidInput
+from appliance.labels.queries import has_label, labels_of
 from appliance.media.queries import media_of_messages
 
 
@@ -25,6 +26,7 @@ class ConversationFilter:
     q: str | None = None
     assigned_user_id: str | None = None
     """An id, `me` or `none`."""
+    label: int | None = None
     is_synthetic: bool = False
 
 
@@ -83,12 +85,18 @@ def present_messages(session: Session, messages: list[Message]) -> list[dict[str
 
 
 def present_conversations(session: Session, conversations: list[Conversation]) -> list[dict[str, Any]]:
-    """The public conversations, their last messages fetched at once."""
+    """The public conversations, their last messages and labels fetched at once."""
     ids = [row.last_message_id for row in conversations if row.last_message_id is not None]
     last = {row.id: row for row in session.scalars(select(Message).where(Message.id.in_(ids)))} if ids else {}
     files = media_of_messages(session, last)
+    labels = labels_of(session, [row.id for row in conversations])
     return [
-        present_conversation(row, last.get(row.last_message_id or 0), files.get(row.last_message_id or 0))
+        present_conversation(
+            row,
+            last.get(row.last_message_id or 0),
+            files.get(row.last_message_id or 0),
+            labels.get(row.id, ()),
+        )
         for row in conversations
     ]
 
@@ -126,6 +134,8 @@ def _conditions(wanted: ConversationFilter, user: User) -> list[ColumnElement[bo
         conditions.append(Conversation.assigned_user_id.is_(None))
     elif wanted.assigned_user_id:
         conditions.append(Conversation.assigned_user_id == _user_id(wanted.assigned_user_id, user))
+    if wanted.label is not None:
+        conditions.append(has_label(wanted.label))
     if wanted.q and wanted.q.strip():
         conditions.append(_matches(wanted.q.strip()))
     return conditions

@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from appliance.conversations.models import CONVERSATION_STATUSES
 from appliance.conversations.notes import LONGEST
+from appliance.labels.schemas import LabelSchema
 
 
 class PageSchema(Schema):
@@ -15,12 +16,14 @@ class PageSchema(Schema):
 
 class ConversationQuerySchema(PageSchema):
     error_messages = {  # noqa: RUF012 - declared like this by marshmallow
-        "unknown": "Filtro desconhecido. Existem: assigned_user_id, cursor, is_synthetic, limit, q, status."
+        "unknown": "Filtro desconhecido. Existem: assigned_user_id, cursor, is_synthetic, label, limit, q,"
+        " status."
     }
 
     status = fields.String(load_default=None, validate=validate.OneOf(CONVERSATION_STATUSES))
     q = fields.String(load_default=None, validate=validate.Length(max=100))
     assigned_user_id = fields.String(load_default=None, metadata={"description": "an id, `me` or `none`"})
+    label = fields.Integer(load_default=None, metadata={"description": "the id of a label it carries"})
     is_synthetic = fields.Boolean(load_default=False, metadata={"description": "the provisioning test's own"})
 
 
@@ -99,8 +102,11 @@ class ConversationSchema(Schema):
     unread_count = fields.Integer()
     last_message = fields.Nested(MessageSchema, allow_none=True)
     last_message_at = fields.String()
-    labels = fields.List(fields.String())
-    priority = fields.Integer()
+    labels = fields.List(fields.Nested(LabelSchema))
+    priority = fields.Integer(metadata={"description": "-1 low, 0 normal, 1 high, 2 urgent"})
+    snoozed_until = fields.String(
+        allow_none=True, metadata={"description": "put off until then: no list of live ones shows it"}
+    )
     created_at = fields.String()
     closed_at = fields.String(allow_none=True)
 

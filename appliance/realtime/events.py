@@ -19,11 +19,12 @@ from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import present_conversation, present_message
 from appliance.database import utc_now
+from appliance.labels.queries import labels_of, list_labels
 from appliance.media.models import Media
 from appliance.media.queries import media_of_messages
 from appliance.realtime.emitting import NumberingEmitter
 from appliance.realtime.models import Event
-from appliance.realtime.rooms import EVERYBODY, rooms_of_conversation
+from appliance.realtime.rooms import EVERYBODY, room_of_person, rooms_of_conversation
 from appliance.realtime.turn import turn
 from appliance.templates.queries import present_by_id
 from appliance.whatsapp.sending_state import present_sending
@@ -37,6 +38,9 @@ CONVERSATION_LEFT: Final = "conversation.left"
 """It is in other rooms now: whoever is in none of these may no longer see it."""
 TEMPLATE_UPDATED: Final = "template.updated"
 SENDING_UPDATED: Final = "sending.updated"
+LABELS_UPDATED: Final = "labels.updated"
+MENTION_CREATED: Final = "mention.created"
+"""Somebody is named in a note: told to nobody else."""
 
 NO_CONVERSATION = 0
 BATCH = 200
@@ -60,6 +64,11 @@ def record_left(session: Session, conversation_id: int, rooms: Iterable[str]) ->
 def record_for_all(session: Session, kind: str, row_id: int | None = None) -> None:
     """Likewise, of something that belongs to no conversation; `kind` is one of those in `_FOR_ALL`."""
     session.add(Event(kind=kind, conversation_id=NO_CONVERSATION, payload={"id": row_id}))
+
+
+def record_for_person(session: Session, kind: str, conversation_id: int, user_id: int) -> None:
+    """Likewise, of what concerns one person: browsers hear which conversation it is in, and ask."""
+    session.add(Event(kind=kind, conversation_id=conversation_id, payload={"user_id": user_id}))
 
 
 def publish_pending(context: Context) -> int:
@@ -120,6 +129,8 @@ def _told(session: Session, event: Event, rows: "_Rows") -> tuple[dict[str, Any]
     conversation = rows.conversations.get(event.conversation_id)
     if conversation is None:
         return {}, ()
+    if event.kind == MENTION_CREATED:
+        return {"conversation_id": conversation.id}, (room_of_person(event.payload["user_id"]),)
     now = rooms_of_conversation(conversation)
     if event.kind == CONVERSATION_LEFT:
         return {"conversation_id": conversation.id, "rooms": now}, tuple(
@@ -136,6 +147,7 @@ def _template(session: Session, template_id: Any) -> dict[str, Any] | None:
 _FOR_ALL: dict[str, Callable[[Session, Any], dict[str, Any] | None]] = {
     TEMPLATE_UPDATED: _template,
     SENDING_UPDATED: lambda session, _id: present_sending(session),
+    LABELS_UPDATED: lambda session, _id: {"labels": list_labels(session)},
 }
 
 
@@ -146,10 +158,11 @@ class _Rows:
     conversations: dict[int, Conversation]
     messages: dict[int, Message]
     files: dict[int, Media]
+    labels: dict[int, list[dict[str, Any]]]
 
 
 def _load(session: Session, events: list[Event]) -> _Rows:
-    """In two queries, and a third where there may be files."""
+    """In three queries, and a fourth where there may be files."""
     conversation_ids = {event.conversation_id for event in events}
     conversations = {
         row.id: row
@@ -165,7 +178,8 @@ def _load(session: Session, events: list[Event]) -> _Rows:
     rows = session.scalars(select(Message).where(Message.id.in_(message_ids - {None})))
     messages = {row.id: row for row in rows}
     with_file = [row.id for row in messages.values() if row.message_type != "text"]
-    return _Rows(conversations, messages, media_of_messages(session, with_file))
+    labels = labels_of(session, conversations)
+    return _Rows(conversations, messages, media_of_messages(session, with_file), labels)
 
 
 def _payload(conversation: Conversation, rows: _Rows, message_id: int | None) -> dict[str, Any]:
@@ -173,7 +187,10 @@ def _payload(conversation: Conversation, rows: _Rows, message_id: int | None) ->
     payload: dict[str, Any] = {
         "conversation_id": conversation.id,
         "conversation": present_conversation(
-            conversation, rows.messages.get(last_id), rows.files.get(last_id)
+            conversation,
+            rows.messages.get(last_id),
+            rows.files.get(last_id),
+            rows.labels.get(conversation.id, ()),
         ),
     }
     message = rows.messages.get(message_id or 0)

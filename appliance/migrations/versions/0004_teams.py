@@ -30,12 +30,15 @@ ATENDENTE = [
 GERENTE = sorted(
     [
         *ATENDENTE,
+        "canned.manage",
         "contact.merge",
         "conversation.assign",
         "conversation.see_all",
+        "label.manage",
         "queue.manage",
         "report.read",
         "template.manage",
+        "view.share",
     ]
 )
 ADMIN: list[str] = []

@@ -161,6 +161,17 @@ def bearer(context: Context) -> Callable[[User], dict[str, str]]:
 
 
 @pytest.fixture
+def call(app: Flask, bearer: Callable[[User], dict[str, str]]) -> Callable[..., tuple[int, Any]]:
+    """Asks the API as somebody: status and body."""
+
+    def run(user: User, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        answer = app.test_client().open(f"/api/v1{path}", method=method, json=body, headers=bearer(user))
+        return answer.status_code, answer.get_json(silent=True)
+
+    return run
+
+
+@pytest.fixture
 def deliver(context: Context) -> Callable[..., int]:
     """Stores a body and works through it, as the worker does; the delivery's id."""
 

@@ -1,0 +1,1 @@
+"""Canned answers: texts that attendants send again and again, found with a slash."""

@@ -1,0 +1,1 @@
+"""Labels (etiquetas): what a conversation is about, in the client's own words."""

@@ -1,0 +1,1 @@
+"""Mentions: who is named in a note, and whether they have seen it."""

@@ -1,0 +1,1 @@
+"""Saved views: filters of the conversation list that have a name."""

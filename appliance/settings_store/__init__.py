@@ -1,0 +1,1 @@
+"""What the client's people set for all of them, by name."""

@@ -1,0 +1,1 @@
+"""Signatures: the attendant's name before what they write to a customer."""
