@@ -31,6 +31,17 @@ export const fetchStats = () => http.get<Stats>('/conversations/stats')
 export const takeOver = (id: Id, fromUserId: Id | null = null) =>
   http.post<Conversation>(`/conversations/${id}/takeover`, { from_user_id: fromUserId })
 
+/** A person, a queue, or with neither the common queue; `note` is for whoever has it next. */
+export interface TransferTo {
+  user_id?: Id
+  queue_id?: Id
+  note?: string
+}
+
+/** It comes up as new there. 409 `not_owner`, `inactive_queue`, `inactive_user`. */
+export const transferConversation = (id: Id, to: TransferTo) =>
+  http.post<Conversation>(`/conversations/${id}/transfer`, to)
+
 export const closeConversation = (id: Id) => http.post<Conversation>(`/conversations/${id}/close`)
 
 export const reopenConversation = (id: Id) => http.post<Conversation>(`/conversations/${id}/reopen`)

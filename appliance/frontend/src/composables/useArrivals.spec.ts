@@ -31,7 +31,7 @@ beforeEach(() => {
 function arrive(conversation: Partial<Conversation>, message: Partial<Message> = {}, openId: number | null = null) {
   const open = vi.fn()
   const given = makeConversation({ id: 1, ...conversation })
-  const event = { room: 'inbox', seq: 1, conversation_id: 1, conversation: given, message: makeMessage({ content: 'Oi!', ...message }) }
+  const event = { seq: { all: 1 }, conversation_id: 1, conversation: given, message: makeMessage({ content: 'Oi!', ...message }) }
   useArrivals(ref(openId), open).arrived(event)
   return open
 }

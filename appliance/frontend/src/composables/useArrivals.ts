@@ -7,11 +7,13 @@ import { contactName } from '@/format/contact'
 import { t } from '@/i18n'
 import type { MessageEvent } from '@/realtime/events'
 import { useAnnouncer } from '@/stores/announcer'
+import { useNotices } from '@/stores/notices'
 import { usePreferences } from '@/stores/preferences'
 import { useSession } from '@/stores/session'
 
 export function useArrivals(openId: Ref<Id | null>, openConversation: (id: Id) => void) {
   const announcer = useAnnouncer()
+  const notices = useNotices()
   const preferences = usePreferences()
   const session = useSession()
 
@@ -28,6 +30,14 @@ export function useArrivals(openId: Ref<Id | null>, openConversation: (id: Id) =
     if (isMineToKnow(conversation) && (document.hidden || !isOnScreen)) notify(conversation.id, name, text)
   }
 
+  /** A colleague gave it to me. */
+  function handedToMe({ id, contact }: Conversation): void {
+    const text = t('teams.handedToYou', { name: contactName(contact) })
+    announcer.say(text)
+    if (id !== openId.value) notices.succeed(text)
+    notify(id, contactName(contact), t('attention.transferred'))
+  }
+
   function notify(id: Id, name: string, body: string): void {
     if (!preferences.wantsNotifications || !('Notification' in window)) return
     if (Notification.permission !== 'granted' || !document.hidden) return
@@ -39,5 +49,5 @@ export function useArrivals(openId: Ref<Id | null>, openConversation: (id: Id) =
     }
   }
 
-  return { arrived }
+  return { arrived, handedToMe }
 }

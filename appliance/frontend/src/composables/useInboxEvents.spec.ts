@@ -4,6 +4,7 @@ import { effectScope, ref } from 'vue'
 
 import type { Dispatcher } from '@/realtime/dispatcher'
 import { useConversationList } from '@/stores/conversationList'
+import { useConversations } from '@/stores/conversations'
 import { useMessages } from '@/stores/messages'
 import { makeConversation, makeMessage, makeSession } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
@@ -15,11 +16,13 @@ let server: FakeServer
 let dispatcher: Dispatcher
 const hangUp = vi.fn()
 const arrived = vi.fn()
+const handedToMe = vi.fn()
 const scope = () => effectScope()
 
 beforeEach(async () => {
   signIn()
   arrived.mockReset()
+  handedToMe.mockReset()
   server = new FakeServer()
     .on('GET /conversations', () => ({ body: page([makeConversation({ id: 1 })]) }))
     .on('GET /conversations/1', () => ({ body: makeConversation({ id: 1 }) }))
@@ -33,7 +36,7 @@ beforeEach(async () => {
 function listen() {
   const running = scope()
   running.run(() =>
-    useInboxEvents(ref(1), arrived, (given) => {
+    useInboxEvents(ref(1), arrived, handedToMe, (given) => {
       dispatcher = given
       return hangUp
     }),
@@ -42,8 +45,7 @@ function listen() {
 }
 
 const event = (conversation = makeConversation({ id: 1 })) => ({
-  room: 'inbox',
-  seq: 1,
+  seq: { all: 1 },
   conversation_id: conversation.id,
   conversation,
   message: makeMessage({ id: 70, conversation_id: conversation.id, content: 'Oi!' }),
@@ -104,6 +106,43 @@ describe('events of the inbox', () => {
     await flushPromises()
     const asked = server.requests.map((one) => one.path).filter((path) => path !== '/conversations/stats') // asked a moment later
     expect(asked.sort()).toEqual(['/conversations', '/conversations/1', '/messages', '/messages/scheduled'])
+  })
+
+  it('of a conversation that went out of sight: nothing of it stays, not even by an answer on its way', async () => {
+    listen()
+    server.on('POST /conversations/1/transfer', () => {
+      dispatcher.emit('conversation.left', { seq: { all: 2 }, conversation_id: 1, rooms: ['queue:4'] })
+      return { body: makeConversation({ id: 1, queue_id: 4 }) }
+    })
+    await useConversations().transfer(1, { queue_id: 4 })
+    expect(useConversations().find(1)).toBeUndefined()
+    expect(useConversations().gone.has(1)).toBe(true)
+    expect(useConversationList().items).toEqual([])
+    expect(useMessages().threadOf(1)).toBeUndefined()
+    dispatcher.emit('conversation.updated', event())
+    expect(useConversations().gone.has(1)).toBe(false)
+  })
+
+  it('that found us in other rooms: what one may is asked anew, and what is out of sight is forgotten', async () => {
+    listen()
+    useConversations().keep(makeConversation({ id: 2 }))
+    server.refuse('GET /conversations/1', 404, 'conversation_not_found').on('GET /conversations', () => ({ body: page([]) }))
+    dispatcher.emit('moved', undefined)
+    dispatcher.emit('resync', undefined)
+    await flushPromises()
+    expect(server.sent('GET /auth/me')).toHaveLength(1)
+    expect([...useConversations().byId.keys()]).toEqual([])
+    expect(useConversations().gone.has(1)).toBe(true)
+  })
+
+  it('of a conversation that a colleague hands to me: said once', () => {
+    listen()
+    const given = makeConversation({ id: 2, attention_reason: 'transferred', needs_human_attention: true })
+    dispatcher.emit('conversation.updated', event(given))
+    dispatcher.emit('conversation.updated', event(given))
+    expect(handedToMe).toHaveBeenCalledOnce()
+    dispatcher.emit('conversation.updated', event(makeConversation({ id: 3, attention_reason: 'transferred', assigned_user_id: 8 })))
+    expect(handedToMe).toHaveBeenCalledOnce()
   })
 
   it('refused to us: asks whether the session still holds', async () => {

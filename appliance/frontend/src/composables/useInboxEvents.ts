@@ -1,7 +1,8 @@
 /** Leads the socket's events to the stores while the inbox is on screen. */
 import { onScopeDispose, type Ref } from 'vue'
 
-import type { Id } from '@/api/types'
+import { ApiError } from '@/api/http'
+import type { Conversation, Id } from '@/api/types'
 import { connectRealtime } from '@/realtime/client'
 import { Dispatcher } from '@/realtime/dispatcher'
 import type { ConversationEvent, MessageEvent } from '@/realtime/events'
@@ -20,6 +21,7 @@ import { useTemplateChoice } from '@/stores/templateChoice'
 export function useInboxEvents(
   openId: Ref<Id | null>,
   onMessage: (event: MessageEvent) => void,
+  onHandedToMe: (conversation: Conversation) => void,
   connect = connectRealtime,
 ): void {
   const connection = useConnection()
@@ -36,8 +38,22 @@ export function useInboxEvents(
   const dispatcher = new Dispatcher()
 
   function conversationChanged({ conversation }: ConversationEvent): void {
-    if (conversation) list.place(conversations.keep(conversation))
+    if (conversation) {
+      if (isHandedToMe(conversation)) onHandedToMe(conversation)
+      list.place(conversations.keep(conversation))
+    }
     counters.refreshSoon()
+  }
+
+  /** A colleague's transfer, the moment it arrives. */
+  function isHandedToMe(now: Conversation): boolean {
+    const me = session.user?.id
+    return now.attention_reason === 'transferred' && now.assigned_user_id === me && conversations.find(now.id)?.assigned_user_id !== me
+  }
+
+  function forget(id: Id): void {
+    conversations.forget(id)
+    messages.forget(id)
   }
 
   function messageCame(event: MessageEvent): void {
@@ -66,7 +82,22 @@ export function useInboxEvents(
     if (openId.value === null) return
     void messages.refresh(openId.value)
     scheduled.load(openId.value).catch(() => undefined) // shown as it was until then
-    conversations.fetch(openId.value).catch(() => undefined) // the thread itself says if it is gone
+    void look(openId.value)
+  }
+
+  /** Nobody told us if the open conversation went out of our sight meanwhile. */
+  async function look(id: Id): Promise<void> {
+    try {
+      await conversations.fetch(id)
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) forget(id)
+    }
+  }
+
+  /** What is shown may no longer be ours to see. */
+  function moved(): void {
+    session.load().catch(() => undefined) // asked again every minute
+    conversations.forgetAllBut(openId.value)
   }
 
   dispatcher.subscribe({
@@ -77,11 +108,16 @@ export function useInboxEvents(
       conversationChanged(event)
       void messages.reload(event.conversation_id)
     },
+    'conversation.left': (event) => {
+      forget(event.conversation_id)
+      counters.refreshSoon()
+    },
     'sending.updated': sending.keep,
     'template.updated': ({ template }) => templateChoice.receive(template),
     connected,
     disconnected: connection.disconnected,
     refused: () => void session.load().catch(() => undefined), // unreachable: the next refusal asks again
+    moved,
     resync,
   })
   outbox.recover()

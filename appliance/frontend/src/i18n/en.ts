@@ -6,6 +6,7 @@ import { kinds } from './kinds/en'
 import { permissions } from './permissions/en'
 import { sending } from './sending/en'
 import { settings } from './settings/en'
+import { teams } from './teams/en'
 import { templates } from './templates/en'
 
 export const en: Catalogue = {
@@ -17,6 +18,7 @@ export const en: Catalogue = {
   ...composing,
   ...settings,
   ...permissions,
+  ...teams,
 
   'app.name': 'Help desk',
   'app.skipToThread': 'Skip to the conversation',

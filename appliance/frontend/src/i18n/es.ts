@@ -6,6 +6,7 @@ import { kinds } from './kinds/es'
 import { permissions } from './permissions/es'
 import { sending } from './sending/es'
 import { settings } from './settings/es'
+import { teams } from './teams/es'
 import { templates } from './templates/es'
 
 export const es: Catalogue = {
@@ -17,6 +18,7 @@ export const es: Catalogue = {
   ...composing,
   ...settings,
   ...permissions,
+  ...teams,
 
   'app.name': 'Atención',
   'app.skipToThread': 'Ir a la conversación',

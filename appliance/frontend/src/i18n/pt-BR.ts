@@ -5,6 +5,7 @@ import { kinds } from './kinds/pt-BR'
 import { permissions } from './permissions/pt-BR'
 import { sending } from './sending/pt-BR'
 import { settings } from './settings/pt-BR'
+import { teams } from './teams/pt-BR'
 import { templates } from './templates/pt-BR'
 
 export const ptBR = {
@@ -16,6 +17,7 @@ export const ptBR = {
   ...composing,
   ...settings,
   ...permissions,
+  ...teams,
 
   'app.name': 'Atendimento',
   'app.skipToThread': 'Ir para a conversa',

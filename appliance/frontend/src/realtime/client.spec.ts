@@ -34,19 +34,21 @@ beforeEach(() => {
     disconnected: note('disconnected'),
     refused: note('refused'),
     resync: note('resync'),
+    moved: note('moved'),
+    'conversation.left': note('conversation.left'),
   })
   attach(socket as never, dispatcher)
 })
 
-const hello = (seq: number) => socket.receive('hello', { rooms: [{ room: 'inbox', seq }] })
-const event = (seq: number) => socket.receive('message.created', { room: 'inbox', seq })
+const hello = (seq: number) => socket.receive('hello', { rooms: [{ room: 'all', seq }, { room: 'person:7', seq: 0 }] })
+const event = (seq: number) => socket.receive('message.created', { seq: { all: seq, 'queue:3': 40 + 2 * seq } })
 
 describe('the realtime client', () => {
   it('passes events on in order', () => {
     hello(3)
     told = []
     event(4)
-    socket.receive('conversation.updated', { room: 'inbox', seq: 5 })
+    socket.receive('conversation.updated', { seq: { all: 5 } })
     expect(told).toEqual(['message.created', 'conversation.updated'])
   })
 
@@ -75,6 +77,24 @@ describe('the realtime client', () => {
     told = []
     hello(4)
     expect(told).toEqual(['connected', 'resync'])
+  })
+
+  it('refetches after a reconnection into other rooms, saying so', () => {
+    hello(3)
+    socket.receive('disconnect', 'transport close')
+    told = []
+    socket.receive('hello', { rooms: [{ room: 'queue:3', seq: 3 }] })
+    expect(told).toEqual(['connected', 'moved', 'resync'])
+  })
+
+  it('tells of a conversation that left only if it is out of sight now', () => {
+    const left = (seq: number, rooms: string[]) => socket.receive('conversation.left', { seq: { all: seq }, conversation_id: 1, rooms })
+    hello(3)
+    told = []
+    left(4, ['queue:3', 'person:7'])
+    expect(told).toEqual([])
+    left(5, ['queue:3', 'person:8'])
+    expect(told).toEqual(['conversation.left'])
   })
 
   it('tries again by itself where socket.io gives up', () => {

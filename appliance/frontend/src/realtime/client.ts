@@ -29,9 +29,10 @@ export function attach(socket: Pick<Socket, 'on' | 'connect'>, dispatcher: Dispa
     retry = setTimeout(() => socket.connect(), RETRY_AFTER_REFUSAL)
   }
   socket.on('hello', ({ rooms }: Hello) => {
-    const nothingMissed = sequence.restart(rooms)
+    const welcome = sequence.restart(rooms)
     dispatcher.emit('connected', undefined)
-    if (!nothingMissed) dispatcher.emit('resync', undefined)
+    if (welcome === 'moved') dispatcher.emit('moved', undefined)
+    if (welcome !== 'same') dispatcher.emit('resync', undefined)
   })
   socket.on('disconnect', (reason) => {
     dispatcher.emit('disconnected', undefined)
@@ -46,12 +47,15 @@ export function attach(socket: Pick<Socket, 'on' | 'connect'>, dispatcher: Dispa
   })
   for (const name of SERVER_EVENTS) {
     socket.on(name, (payload: ServerEvents[typeof name]) => {
-      const verdict = sequence.observe(payload.room, payload.seq)
+      const verdict = sequence.observe(payload.seq)
       if (verdict === 'repeat') return
-      dispatcher.emit(name, payload as never)
+      if (!isStillSeen(payload)) dispatcher.emit(name, payload as never)
       if (verdict === 'gap') dispatcher.emit('resync', undefined)
     })
   }
+  /** Left one of our rooms, but is in another one of ours. */
+  const isStillSeen = (payload: ServerEvents[keyof ServerEvents]) => 'rooms' in payload && payload.rooms.some(sequence.isIn)
+
   return () => clearTimeout(retry)
 }
 

@@ -3,10 +3,11 @@ import type { Sending } from '@/api/sending'
 import type { Template } from '@/api/templates'
 import type { Conversation, Id, Message } from '@/api/types'
 
+/** Of each room of an event its number there. They are consecutive: a hole means that an event was missed. */
+export type Numbers = Record<string, number>
+
 interface Sequenced {
-  /** Consecutive within a room: a hole means that an event was missed. */
-  seq: number
-  room: string
+  seq: Numbers
   conversation_id: Id
   conversation?: Conversation
 }
@@ -17,16 +18,21 @@ export interface MessageEvent extends Sequenced {
 
 export type ConversationEvent = Sequenced
 
+/** It is in other rooms now: whoever is in none of `rooms` may no longer see it. */
+export interface LeftEvent {
+  seq: Numbers
+  conversation_id: Id
+  rooms: string[]
+}
+
 /** Nothing leaves for WhatsApp any more, or it does again. */
 export interface SendingEvent extends Sending {
-  seq: number
-  room: string
+  seq: Numbers
 }
 
 /** Meta decided about it, or somebody changed it. */
 export interface TemplateEvent {
-  seq: number
-  room: string
+  seq: Numbers
   template: Template
 }
 
@@ -40,6 +46,8 @@ export interface ServerEvents {
   'conversation.updated': ConversationEvent
   /** Messages left the conversation, or came from another. */
   'thread.changed': ConversationEvent
+  /** Passed on only to who may no longer see it. */
+  'conversation.left': LeftEvent
   'sending.updated': SendingEvent
   'template.updated': TemplateEvent
 }
@@ -49,6 +57,7 @@ export const SERVER_EVENTS = [
   'message.updated',
   'conversation.updated',
   'thread.changed',
+  'conversation.left',
   'sending.updated',
   'template.updated',
 ] as const
@@ -56,6 +65,8 @@ export const SERVER_EVENTS = [
 export interface RealtimeEvents extends ServerEvents {
   /** Something may have been missed: fetch the open list and conversation again. */
   resync: undefined
+  /** We work elsewhere now: one may see other things, and no longer some of what is shown. Comes before a resync. */
+  moved: undefined
   connected: undefined
   disconnected: undefined
   /** The server would not have us: the session may be over. */

@@ -1,23 +1,34 @@
-/** Follows the numbering of each room. */
-import type { Hello } from './events'
+/** Follows the numbering of each room that this browser is in. */
+import type { Hello, Numbers } from './events'
 
 export type Verdict = 'next' | 'repeat' | 'gap'
+/** How it is at (re)connection: as we left it, or something was missed, or we are in other rooms now. */
+export type Welcome = 'same' | 'missed' | 'moved'
 
 export class Sequence {
   private readonly last = new Map<string, number>()
 
-  /** The server's numbers at (re)connection; true if they are what we had: nothing was missed. */
-  restart(rooms: Hello['rooms']): boolean {
+  restart(rooms: Hello['rooms']): Welcome {
+    const isFirst = this.last.size === 0
+    const isThere = rooms.length === this.last.size && rooms.every(({ room }) => this.last.has(room))
     const isUnchanged = rooms.every(({ room, seq }) => this.last.get(room) === seq)
     this.last.clear()
     for (const { room, seq } of rooms) this.last.set(room, seq)
-    return isUnchanged
+    if (!isFirst && !isThere) return 'moved'
+    return isUnchanged && !isFirst ? 'same' : 'missed'
   }
 
-  observe(room: string, seq: number): Verdict {
-    const last = this.last.get(room)
-    if (last !== undefined && seq <= last) return 'repeat'
-    this.last.set(room, seq)
-    return last === undefined || seq === last + 1 ? 'next' : 'gap'
+  /** An event has a number in each of its rooms; those we are not in say nothing to us. */
+  observe(numbers: Numbers): Verdict {
+    const ours = Object.entries(numbers).flatMap(([room, seq]) => {
+      const last = this.last.get(room)
+      return last === undefined ? [] : [{ room, seq, ahead: seq - last }]
+    })
+    if (ours.length > 0 && ours.every(({ ahead }) => ahead <= 0)) return 'repeat'
+    for (const { room, seq, ahead } of ours) if (ahead > 0) this.last.set(room, seq)
+    return ours.some(({ ahead }) => ahead > 1) ? 'gap' : 'next'
   }
+
+  /** Whether this browser hears of what is said there. */
+  isIn = (room: string) => this.last.has(room)
 }

@@ -9,6 +9,8 @@ import { makeHearing } from './hearing'
 
 export const useConversations = defineStore('conversations', () => {
   const byId = ref(new Map<Id, Conversation>())
+  /** Those that this person could see and no longer may. */
+  const gone = ref(new Set<Id>())
   const { asking, heard, isOvertaken } = makeHearing()
 
   /** As an event tells it: the newest there is. */
@@ -19,13 +21,25 @@ export const useConversations = defineStore('conversations', () => {
 
   /** As the server answered when it was asked at `asked`; what an event told since then stays. */
   function keepAnswer(conversation: Conversation, asked: number): Conversation {
-    const known = find(conversation.id)
-    return known && isOvertaken(conversation.id, asked) ? known : show(conversation)
+    if (!isOvertaken(conversation.id, asked)) return show(conversation)
+    return find(conversation.id) ?? conversation // forgotten meanwhile: it stays so
   }
 
   function show(conversation: Conversation): Conversation {
     byId.value.set(conversation.id, conversation)
+    gone.value.delete(conversation.id)
     return conversation
+  }
+
+  /** It went where this person does not work. */
+  function forget(id: Id): void {
+    heard(id)
+    if (byId.value.delete(id)) gone.value.add(id)
+  }
+
+  /** What one may see has changed: the rest is fetched anew. */
+  function forgetAllBut(openId: Id | null): void {
+    for (const id of byId.value.keys()) if (id !== openId) byId.value.delete(id)
   }
 
   const keepAll = (conversations: Conversation[], asked: number) =>
@@ -40,6 +54,7 @@ export const useConversations = defineStore('conversations', () => {
 
   const fetch = (id: Id) => ask(() => api.fetchConversation(id))
   const begin = (whom: api.BeginWith) => ask(() => api.beginConversation(whom))
+  const transfer = (id: Id, to: api.TransferTo) => ask(() => api.transferConversation(id, to))
   const takeOver = (id: Id) => ask(() => api.takeOver(id, find(id)?.assigned_user_id))
   const close = (id: Id) => ask(() => api.closeConversation(id))
   const reopen = (id: Id) => ask(() => api.reopenConversation(id))
@@ -52,7 +67,13 @@ export const useConversations = defineStore('conversations', () => {
     await api.markRead(id)
   }
 
-  const clear = () => byId.value.clear()
+  function clear(): void {
+    byId.value.clear()
+    gone.value.clear()
+  }
 
-  return { byId, asking, isOvertaken, keep, keepAll, find, fetch, begin, takeOver, close, reopen, markRead, clear }
+  return {
+    ...{ byId, gone, asking, isOvertaken, keep, keepAll, forget, forgetAllBut, find, fetch },
+    ...{ begin, transfer, takeOver, close, reopen, markRead, clear },
+  }
 })

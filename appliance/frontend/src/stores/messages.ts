@@ -160,6 +160,9 @@ export const useMessages = defineStore('messages', () => {
     await refresh(id)
   }
 
+  /** Of a conversation that one may no longer see. */
+  const forget = (id: Id) => threads.value.delete(id)
+
   /** Events were missed: only the open conversation is worth keeping, it is fetched again. */
   function forgetAllBut(openId: Id | null): void {
     for (const id of threads.value.keys()) if (id !== openId) threads.value.delete(id)
@@ -178,7 +181,7 @@ export const useMessages = defineStore('messages', () => {
 
   return {
     ...{ threadOf, open, refresh, loadOlder, loadUntil, quoted, receive, receiveAnswer, send, resend },
-    ...{ setReaction, retryMedia, reload, forgetAllBut, clear, asking, isOvertaken },
+    ...{ setReaction, retryMedia, reload, forget, forgetAllBut, clear, asking, isOvertaken },
   }
 })
 

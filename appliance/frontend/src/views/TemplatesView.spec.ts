@@ -31,7 +31,7 @@ beforeEach(() => {
 })
 
 const serve = (...templates: Template[]) => server.on('GET /templates', () => ({ body: page(templates) }))
-const tell = (template: Template) => line.dispatcher?.emit('template.updated', { seq: 1, room: 'inbox', template })
+const tell = (template: Template) => line.dispatcher?.emit('template.updated', { seq: { everybody: 1 }, template })
 
 async function show(at = '/templates') {
   const { wrapper, router } = await mountInApp(TemplatesView, {}, at)
