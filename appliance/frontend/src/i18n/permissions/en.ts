@@ -1,5 +1,6 @@
 export const permissions = {
   'permission.audit.read': 'See and export the audit',
+  'permission.canned.manage': 'Create and change canned answers',
   'permission.contact.merge': 'Merge and part contacts',
   'permission.contact.read': 'See contacts',
   'permission.contact.write': 'Create and edit contacts',
@@ -11,6 +12,7 @@ export const permissions = {
   'permission.conversation.write': 'Attend: take over, transfer, close and reopen',
   'permission.delivery.inspect': 'See WhatsApp deliveries with problems',
   'permission.delivery.manage': 'Reprocess and dismiss deliveries',
+  'permission.label.manage': 'Create, change and delete labels',
   'permission.message.read': 'Read messages and files',
   'permission.message.send': 'Send messages and files',
   'permission.notice.inspect': 'See notices about the WhatsApp account',
@@ -23,6 +25,7 @@ export const permissions = {
   'permission.template.read': 'See and use message templates',
   'permission.user.manage': 'Invite, change and deactivate people',
   'permission.user.read': 'See who works here and in which queue',
+  'permission.view.share': 'Share saved views with the team',
   'permissionGroup.work': 'Service',
   'permissionGroup.contacts': 'Contacts',
   'permissionGroup.team': 'Team',

@@ -1,5 +1,6 @@
 export const permissions = {
   'permission.audit.read': 'Ver y exportar la auditoría',
+  'permission.canned.manage': 'Crear y cambiar respuestas rápidas',
   'permission.contact.merge': 'Unir y separar contactos',
   'permission.contact.read': 'Ver contactos',
   'permission.contact.write': 'Crear y editar contactos',
@@ -11,6 +12,7 @@ export const permissions = {
   'permission.conversation.write': 'Atender: tomar, transferir, cerrar y reabrir',
   'permission.delivery.inspect': 'Ver entregas de WhatsApp con problemas',
   'permission.delivery.manage': 'Reprocesar y descartar entregas',
+  'permission.label.manage': 'Crear, cambiar y eliminar etiquetas',
   'permission.message.read': 'Leer mensajes y archivos',
   'permission.message.send': 'Enviar mensajes y archivos',
   'permission.notice.inspect': 'Ver avisos de la cuenta de WhatsApp',
@@ -23,6 +25,7 @@ export const permissions = {
   'permission.template.read': 'Ver y usar plantillas de mensaje',
   'permission.user.manage': 'Invitar, cambiar y desactivar personas',
   'permission.user.read': 'Ver quién trabaja aquí y en qué sector',
+  'permission.view.share': 'Compartir vistas guardadas con el equipo',
   'permissionGroup.work': 'Atención',
   'permissionGroup.contacts': 'Contactos',
   'permissionGroup.team': 'Equipo',

@@ -1,6 +1,7 @@
 /** What a role may permit, in words: one key for each name in accounts/permissions.py but `self`. */
 export const permissions = {
   'permission.audit.read': 'Ver e exportar a auditoria',
+  'permission.canned.manage': 'Criar e mudar respostas prontas',
   'permission.contact.merge': 'Juntar e separar contatos',
   'permission.contact.read': 'Ver contatos',
   'permission.contact.write': 'Criar e editar contatos',
@@ -12,6 +13,7 @@ export const permissions = {
   'permission.conversation.write': 'Atender: assumir, transferir, encerrar e reabrir',
   'permission.delivery.inspect': 'Ver entregas do WhatsApp com problema',
   'permission.delivery.manage': 'Reprocessar e descartar entregas',
+  'permission.label.manage': 'Criar, mudar e excluir etiquetas',
   'permission.message.read': 'Ler mensagens e arquivos',
   'permission.message.send': 'Enviar mensagens e arquivos',
   'permission.notice.inspect': 'Ver avisos da conta do WhatsApp',
@@ -24,6 +26,7 @@ export const permissions = {
   'permission.template.read': 'Ver e usar modelos de mensagem',
   'permission.user.manage': 'Convidar, mudar e desativar pessoas',
   'permission.user.read': 'Ver quem trabalha aqui e em que setor',
+  'permission.view.share': 'Compartilhar visões salvas com a equipe',
   'permissionGroup.work': 'Atendimento',
   'permissionGroup.contacts': 'Contatos',
   'permissionGroup.team': 'Equipe',
