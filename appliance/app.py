@@ -8,6 +8,7 @@ from appliance import health, openapi, spa
 from appliance.accounts import role_views
 from appliance.accounts import views as accounts
 from appliance.audit import views as audit
+from appliance.canned_answers import views as canned_answers
 from appliance.contacts import views as contacts
 from appliance.context import Context
 from appliance.conversations import message_views
@@ -50,6 +51,7 @@ def blueprints() -> list[Blueprint]:
         conversations.conversations,
         message_views.messages,
         labels.blueprint,
+        canned_answers.blueprint,
         contacts.blueprint,
         media.blueprint,
         templates.blueprint,

@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
+from appliance.canned_answers.variables import require_filled
 from appliance.composing.cards import compose_contacts
 from appliance.composing.checks import check_readable, refuse_given
 from appliance.composing.drafts import Composed, Draft
@@ -37,6 +38,7 @@ def compose(session: Session, user: User, contact: Contact, draft: Draft) -> Com
     if draft.message_type not in _OWN_FIELD:
         message = f"Mensagens do tipo {draft.message_type[:40]} não podem ser enviadas."
         raise InvalidInput("invalid_type", message, field="message_type")
+    require_filled(draft.content, "content")
     own = _OWN_FIELD[draft.message_type]
     for field in {*_OWN_FIELD.values()} - {None, own}:
         message = f"Isto não cabe em uma mensagem do tipo {draft.message_type}."

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+from appliance.canned_answers.variables import require_filled
 from appliance.composing.checks import check_readable
 from appliance.composing.drafts import Composed, Draft
 from appliance.composing.interactive import body_of
@@ -17,6 +18,7 @@ def rewrite(message: Message, content: str) -> Composed:
     Raises InvalidInput, `not_possible` for kinds whose words are not free.
     """
     check_readable(content, "content")
+    require_filled(content, "content")
     kind = message.message_type
     if kind == "text":
         return compose_text(Draft(content=content))

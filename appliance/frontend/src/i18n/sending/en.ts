@@ -222,4 +222,5 @@ export const sending: Record<keyof typeof source, string | Plural> = {
   'refusal.held_back': 'Meta does not deliver this message to this customer now: send it again 24 hours after it failed.',
   'refusal.marketing_stopped': 'The customer wants no marketing messages.',
   'refusal.number_needed': 'This customer can only be reached by phone number.',
+  'refusal.unfilled_variable': 'A variable is still to be filled in: the text has a {{…}}.',
 }

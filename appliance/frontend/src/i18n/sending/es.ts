@@ -222,4 +222,5 @@ export const sending: Record<keyof typeof source, string | Plural> = {
   'refusal.held_back': 'Meta no entrega este mensaje a este cliente ahora: reenvíelo 24 horas después del fallo.',
   'refusal.marketing_stopped': 'El cliente no quiere recibir mensajes de marketing.',
   'refusal.number_needed': 'A este cliente solo se llega por su número de teléfono.',
+  'refusal.unfilled_variable': 'Falta completar una variable: el texto todavía tiene un {{…}}.',
 }

@@ -220,4 +220,5 @@ export const sending = {
   'refusal.held_back': 'A Meta não entrega esta mensagem a este cliente agora: reenvie 24 horas depois da falha.',
   'refusal.marketing_stopped': 'O cliente não quer receber mensagens de marketing.',
   'refusal.number_needed': 'Este cliente só pode ser alcançado pelo número de telefone.',
+  'refusal.unfilled_variable': 'Falta preencher uma variável: o texto ainda tem um {{…}}.',
 } as const
