@@ -9,6 +9,7 @@ from appliance.accounts import role_views
 from appliance.accounts import views as accounts
 from appliance.audit import views as audit
 from appliance.canned_answers import views as canned_answers
+from appliance.closing import views as closing
 from appliance.contacts import views as contacts
 from appliance.context import Context
 from appliance.conversations import message_views
@@ -17,8 +18,10 @@ from appliance.current import keep_context
 from appliance.http_errors import ErrorSchema, register_error_handlers
 from appliance.labels import views as labels
 from appliance.media import views as media
+from appliance.mentions import views as mentions
 from appliance.queues import views as queues
 from appliance.request_ids import follow_requests
+from appliance.search import views as search
 from appliance.templates import views as templates
 from appliance.whatsapp import (
     connection_views,
@@ -48,11 +51,14 @@ def blueprints() -> list[Blueprint]:
         role_views.blueprint,
         queues.blueprint,
         audit.blueprint,
+        closing.blueprint,
         conversations.conversations,
         message_views.messages,
         labels.blueprint,
         canned_answers.blueprint,
+        mentions.blueprint,
         contacts.blueprint,
+        search.blueprint,
         media.blueprint,
         templates.blueprint,
         webhook_views.blueprint,

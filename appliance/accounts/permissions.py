@@ -35,6 +35,7 @@ _GERENTE: Final = _ATENDENTE | {
     "report.read",
     "conversation.assign",
     "label.manage",
+    "close_reason.manage",
     "queue.manage",
     "template.manage",
     "view.share",

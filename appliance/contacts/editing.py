@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
+from appliance.audit.recording import note
 from appliance.contacts.identity import Identity, find, resolve
 from appliance.contacts.merging import tell_conversations
 from appliance.contacts.models import Contact
@@ -25,6 +26,7 @@ def rename(context: Context, user: User, contact_id: int, name: str | None) -> d
         contact = lock_contacts(session, [contact_id])[contact_id]
         require_unmerged(contact)
         if contact.name != name:
+            note(session, "contact.renamed", ("contact", contact_id), {"name": contact.name}, {"name": name})
             contact.name = name
             session.flush()
             tell_conversations(session, contact)
@@ -43,6 +45,8 @@ def create(context: Context, user: User, number: str, name: str | None) -> tuple
 
     def work(session: Session) -> tuple[dict[str, Any], bool]:
         contact, is_new = note_down(session, number, name, context.settings.tenant.smoke_wa_id)
+        if is_new:
+            note(session, "contact.created", ("contact", contact.id), after={"phone": number, "name": name})
         return present_whole(session, contact, user), is_new
 
     return run_transaction(context.sessions, work)  # a lost race for the number finds it next time

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
+from appliance.audit.recording import note
 from appliance.contacts.editing import require_unmerged
 from appliance.contacts.merging import merge, newer_merge, unmerge
 from appliance.contacts.models import Contact, ContactMerge
@@ -40,6 +41,7 @@ def merge_contacts(context: Context, kept_id: int, other_id: int, user: User) ->
                 if contact.is_synthetic:
                     raise Conflict("synthetic_contact", "O contato do teste da plataforma não se junta.")
             row = merge(session, kept, other, user.id)
+            note(session, "contact.merged", ("contact", kept_id), after={"other_id": other_id})
         touched[:] = _joined(row)
         return _present(session, row, user)
 
@@ -66,6 +68,7 @@ def undo_merge(context: Context, merge_id: int, user: User) -> dict[str, Any]:
                 "newer_merge", "Desfaça primeiro a junção mais nova deste contato.", merge_id=newer.id
             )
         unmerge(session, found, locked[found.kept_id], locked[found.merged_id])
+        note(session, "contact.parted", ("contact", found.kept_id), before={"other_id": found.merged_id})
         touched[:] = _joined(found)
         return _present(session, found, user)
 

@@ -9,16 +9,15 @@ from appliance.contacts.numbers import spellings
 
 SEARCH_COLLATION: Final = "utf8mb4_unicode_520_ci"
 """People search without accents and capitals; the tables compare byte by byte."""
+MOST_WORDS: Final = 8
+"""Of what was typed; a name has fewer."""
 
 
 def matches(q: str) -> ColumnElement[bool]:
-    """Of `contacts` in the query around it."""
-    found: list[ColumnElement[bool]] = [
-        column.collate(SEARCH_COLLATION).contains(q, autoescape=True)
-        for column in (Contact.name, Contact.phonebook_name, Contact.profile_name)
-    ]
+    """Of `contacts` in the query around it; `q` must hold more than spaces."""
+    found = [and_(*(_in_a_name(word) for word in q.split()[:MOST_WORDS]))]
     username = q.removeprefix("@")
-    if username:
+    if username and " " not in username:
         found.append(Contact.username.collate(SEARCH_COLLATION).contains(username, autoescape=True))
     for digits in spellings(q):
         found.append(Contact.phone.contains(digits))
@@ -32,3 +31,8 @@ def matches(q: str) -> ColumnElement[bool]:
             )
         )
     return or_(*found)
+
+
+def _in_a_name(word: str) -> ColumnElement[bool]:
+    names = (Contact.name, Contact.phonebook_name, Contact.profile_name)
+    return or_(*(name.collate(SEARCH_COLLATION).contains(word, autoescape=True) for name in names))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from appliance.accounts.models import User
 from appliance.accounts.users import require_attendant
 from appliance.audit import recording as audit
+from appliance.closing.reasons import require_usable
 from appliance.context import Context
 from appliance.conversations import notes, ownership
 from appliance.conversations.models import Conversation, Message
@@ -34,12 +35,11 @@ def take_over(
     context: Context, conversation_id: int, user: User, *, from_user_id: int | None = None
 ) -> dict[str, Any]:
     """`user` answers from now on. Raises NotFound, Conflict `already_taken`."""
-    return _change(
-        context,
-        user,
-        conversation_id,
-        lambda session, row: ownership.take_over(session, row, user, from_user_id=from_user_id),
-    )
+
+    def change(session: Session, conversation: Conversation) -> None:
+        ownership.take_over(session, conversation, user, from_user_id=from_user_id)
+
+    return _change(context, user, conversation_id, change, "conversation.taken")
 
 
 def transfer(
@@ -59,30 +59,47 @@ def transfer(
             queue_id = target.queue_id
         if queue_id is not None and target.user_id is None:
             require_open_queue(session, queue_id)
-        subject, before = ("conversation", conversation_id), _whose(conversation)
         ownership.transfer(session, conversation, user, queue_id=queue_id, to_user_id=target.user_id)
-        audit.note(session, "conversation.transferred", subject, before, _whose(conversation))
         if note:
             notes.add_note(session, conversation, user, note)
 
-    return _change(context, user, conversation_id, change)
+    return _change(context, user, conversation_id, change, "conversation.transferred")
 
 
-def close(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
-    """Ends the conversation. Raises NotFound, Conflict `not_owner` when it is somebody else's."""
+def close(
+    context: Context,
+    conversation_id: int,
+    user: User,
+    *,
+    reason_id: int | None = None,
+    note: str | None = None,
+) -> dict[str, Any]:
+    """Ends the conversation, for a reason and with a remark if there are any.
+
+    Raises NotFound (also `reason_not_found`), Conflict (`not_owner` when it is somebody else's,
+    `inactive_reason`).
+    """
 
     def change(session: Session, conversation: Conversation) -> None:
         is_others = conversation.status == ownership.OPEN and conversation.assigned_user_id != user.id
         if is_others and not user.may("conversation.override"):
             raise Conflict("not_owner", "A conversa é de outra pessoa.")
+        if reason_id is not None:
+            require_usable(session, reason_id)
         ownership.close(session, conversation)
+        conversation.closed_by_id, conversation.close_reason_id = user.id, reason_id
+        conversation.close_note = note
 
-    return _change(context, user, conversation_id, change)
+    return _change(context, user, conversation_id, change, "conversation.closed")
 
 
 def reopen(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
     """Opens it again, with `user`. Raises NotFound, Conflict."""
-    return _change(context, user, conversation_id, lambda session, row: ownership.reopen(session, row, user))
+
+    def change(session: Session, conversation: Conversation) -> None:
+        ownership.reopen(session, conversation, user)
+
+    return _change(context, user, conversation_id, change, "conversation.reopened")
 
 
 def mark_read(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
@@ -114,16 +131,27 @@ def _whose(conversation: Conversation) -> dict[str, Any]:
         "status": conversation.status,
         "queue_id": conversation.queue_id,
         "assigned_user_id": conversation.assigned_user_id,
+        "close_reason_id": conversation.close_reason_id,
+        "close_note": conversation.close_note,
     }
 
 
 def _change(
-    context: Context, user: User, conversation_id: int, change: Callable[[Session, Conversation], None]
+    context: Context,
+    user: User,
+    conversation_id: int,
+    change: Callable[[Session, Conversation], None],
+    action: str | None = None,
 ) -> dict[str, Any]:
+    """Does it; as `action` it is on record with whose the conversation was and is."""
+
     def work(session: Session) -> dict[str, Any]:
         conversation = find_conversation(session, user, conversation_id, lock=True)
+        before = _whose(conversation)
         change(session, conversation)
         session.flush()
+        if action is not None:
+            audit.note(session, action, ("conversation", conversation_id), before, _whose(conversation))
         return present_conversations(session, [conversation])[0]
 
     shown = run_transaction(context.sessions, work)

@@ -46,6 +46,10 @@ class Conversation(Base):
     last_message_at: Mapped[datetime] = mapped_column(default=utc_now)
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     closed_at: Mapped[datetime | None]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """None while live, and where nobody closed it by hand."""
+    close_reason_id: Mapped[int | None] = mapped_column(ForeignKey("close_reasons.id"))
+    close_note: Mapped[str | None] = mapped_column(Text)
 
     contact: Mapped[Contact] = relationship()
 

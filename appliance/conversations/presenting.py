@@ -122,4 +122,7 @@ def present_conversation(
         "snoozed_until": moment(conversation.snoozed_until),
         "created_at": moment(conversation.created_at),
         "closed_at": moment(conversation.closed_at),
+        "closed_by_id": conversation.closed_by_id,
+        "close_reason_id": conversation.close_reason_id,
+        "close_note": conversation.close_note,
     }

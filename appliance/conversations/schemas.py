@@ -48,6 +48,11 @@ class TransferSchema(Schema):
             raise ValidationError("Escolha uma pessoa ou um setor, não os dois.", "queue_id")
 
 
+class CloseSchema(Schema):
+    reason_id = fields.Integer(load_default=None, allow_none=True)
+    note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST))
+
+
 class ContactSchema(Schema):
     id = fields.Integer()
     name = fields.String()
@@ -109,6 +114,9 @@ class ConversationSchema(Schema):
     )
     created_at = fields.String()
     closed_at = fields.String(allow_none=True)
+    closed_by_id = fields.Integer(allow_none=True)
+    close_reason_id = fields.Integer(allow_none=True)
+    close_note = fields.String(allow_none=True)
 
 
 class ConversationListSchema(Schema):

@@ -10,6 +10,7 @@ from appliance.conversations import actions, queries
 from appliance.conversations.beginning import Whom, begin
 from appliance.conversations.beginning_schemas import BeginSchema
 from appliance.conversations.schemas import (
+    CloseSchema,
     ConversationListSchema,
     ConversationQuerySchema,
     ConversationSchema,
@@ -92,10 +93,11 @@ def transfer(body: dict[str, Any], conversation_id: int) -> dict[str, Any]:
 
 @conversations.post("/<int:conversation_id>/close")
 @requires("conversation.write")
+@conversations.arguments(CloseSchema, required=False)
 @conversations.response(200, ConversationSchema)
-def close(conversation_id: int) -> dict[str, Any]:
+def close(body: dict[str, Any], conversation_id: int) -> dict[str, Any]:
     """Ends the conversation; the customer's next message starts a new one."""
-    return actions.close(current_context(), conversation_id, current_user())
+    return actions.close(current_context(), conversation_id, current_user(), **body)
 
 
 @conversations.post("/<int:conversation_id>/reopen")

@@ -12,7 +12,7 @@ from appliance.database import transaction
 from appliance.errors import Conflict, NotFound
 from appliance.labels.models import ConversationLabel, Label
 from appliance.labels.queries import present_label
-from appliance.queues.managing import key_of
+from appliance.names import key_of
 from appliance.realtime.events import LABELS_UPDATED, publish_pending, record_for_all
 
 MOST = 300

@@ -8,6 +8,7 @@ from appliance.accounts import models as accounts
 from appliance.ai import models as ai
 from appliance.audit import models as audit
 from appliance.canned_answers import models as canned_answers
+from appliance.closing import models as closing
 from appliance.contacts import models as contacts
 from appliance.conversations import models as conversations
 from appliance.database import Base, UtcDateTime
@@ -20,6 +21,7 @@ from appliance.realtime import models as realtime
 from appliance.saved_views import models as saved_views
 from appliance.settings_store import models as settings_store
 from appliance.signatures import models as signatures
+from appliance.search import models as search
 from appliance.templates import models as templates
 from appliance.whatsapp import models as whatsapp
 
@@ -28,6 +30,7 @@ TABLES_COME_FROM = (
     ai,
     audit,
     canned_answers,
+    closing,
     contacts,
     conversations,
     labels,
@@ -36,6 +39,7 @@ TABLES_COME_FROM = (
     mentions,
     queues,
     realtime,
+    search,
     saved_views,
     settings_store,
     signatures,

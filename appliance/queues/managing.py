@@ -1,6 +1,5 @@
 """Queues: listed, made, changed, taken away. Whoever comes or goes hears of other conversations at once."""
 
-import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +14,7 @@ from appliance.conversations.models import Conversation
 from appliance.conversations.presenting import moment
 from appliance.database import transaction
 from appliance.errors import Conflict, InvalidInput, NotFound
+from appliance.names import key_of
 from appliance.queues.models import Queue
 from appliance.realtime.ending import close_person
 
@@ -95,12 +95,6 @@ def require_open_queue(session: Session, queue_id: int) -> None:
     row = get_queue(session, queue_id)
     if not row.is_active:
         raise Conflict("inactive_queue", "Este setor está desativado.", name=row.name)
-
-
-def key_of(name: str) -> str:
-    """`Cobrança` and `COBRANCA ` are the same queue."""
-    plain = unicodedata.normalize("NFKD", name.strip().casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))[:60]
 
 
 def _set_members(session: Session, queue_id: int, wanted: list[int]) -> set[int]:

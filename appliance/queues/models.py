@@ -16,7 +16,7 @@ class Queue(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(60))
     name_key: Mapped[str] = mapped_column(String(60), unique=True)
-    """The name without capitals and accents: two that people would take for one are one."""
+    """As names.key_of makes it: two that people would take for one are one."""
     colour: Mapped[str] = mapped_column(String(7))
     """#rrggbb."""
     is_active: Mapped[bool] = mapped_column(default=True)

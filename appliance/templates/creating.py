@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from appliance.audit.recording import note
 from appliance.context import Context
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict, TooMany
@@ -17,7 +18,7 @@ from appliance.templates.examples import find_example, with_handle
 from appliance.templates.graph import Created, TemplateGraph
 from appliance.templates.listed import new_row
 from appliance.templates.models import Template
-from appliance.templates.presenting import present_template
+from appliance.templates.presenting import audited, present_template
 from appliance.templates.refusals import refused
 from appliance.templates.sync_state import ask_for_sync
 from appliance.whatsapp.graph import GraphError, NoAnswer, Unreachable
@@ -125,4 +126,5 @@ def _keep(session: Session, made: _Made) -> Json:
     states.take_components(row, second, made.components, wanted.parameter_format)
     session.flush()
     record_for_all(session, TEMPLATE_UPDATED, row.id)
+    note(session, "template.created", ("template", row.id), after=audited(row))
     return present_template(row)

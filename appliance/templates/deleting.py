@@ -9,6 +9,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from appliance.audit.recording import note
 from appliance.context import Context
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict
@@ -16,7 +17,7 @@ from appliance.realtime.events import TEMPLATE_UPDATED, publish_pending, record_
 from appliance.templates import states
 from appliance.templates.graph import TemplateGraph
 from appliance.templates.models import Template
-from appliance.templates.presenting import present_template
+from appliance.templates.presenting import audited, present_template
 from appliance.templates.queries import get_template
 from appliance.templates.refusals import NOT_FOUND, refused
 from appliance.whatsapp.graph import GraphError, NoAnswer, Unreachable
@@ -54,6 +55,7 @@ def delete(
         ]
         for row in gone:
             record_for_all(session, TEMPLATE_UPDATED, row.id)
+            note(session, "template.deleted", ("template", row.id), before=audited(row))
         return [present_template(row) for row in gone]
 
     shown = run_transaction(context.sessions, work)

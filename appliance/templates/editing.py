@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from sqlalchemy.orm import Session
 
+from appliance.audit.recording import note
 from appliance.context import Context
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict, InvalidInput
@@ -14,7 +15,7 @@ from appliance.templates import limits, rules, states
 from appliance.templates.examples import find_example, with_handle
 from appliance.templates.graph import TemplateGraph
 from appliance.templates.models import Template
-from appliance.templates.presenting import present_template
+from appliance.templates.presenting import audited, present_template
 from appliance.templates.queries import get_template
 from appliance.templates.refusals import refused
 from appliance.templates.sync_state import ask_for_sync
@@ -54,11 +55,13 @@ def edit(context: Context, graph: TemplateGraph, user_id: int, change: Change) -
 
     def work(session: Session) -> Json:
         row = get_template(session, change.template_id, lock=True)
+        before = audited(row)
         states.take_components(row, second, components)
         if asked:
             states.take_category(row, second, category, None)
         states.take_review(row, second)
         record_for_all(session, TEMPLATE_UPDATED, row.id)
+        note(session, "template.changed", ("template", row.id), before, audited(row))
         return present_template(row)
 
     shown = run_transaction(context.sessions, work)

@@ -14,6 +14,11 @@ from appliance.whatsapp.fields import get, items, some, text
 Json = dict[str, Any]
 
 
+def audited(template: Template) -> Json:
+    """What the audit keeps of it."""
+    return {name: getattr(template, name) for name in ("name", "language", "category", "components")}
+
+
 def present_template(template: Template) -> Json:
     """The public template."""
     return {

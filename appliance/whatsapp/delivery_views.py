@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from webargs.fields import DelimitedList
 
 from appliance.accounts.access import current_user, requires
+from appliance.audit.recording import note
 from appliance.conversations.presenting import moment
 from appliance.current import current_context
 from appliance.database import transaction
@@ -100,6 +101,7 @@ def retry_delivery(delivery_id: int) -> dict[str, Any]:
     context = current_context()
     with transaction(context.sessions) as session:
         deliveries.retry(session, delivery_id)
+        note(session, "delivery.retried", ("delivery", delivery_id))
         shown = _find(session, delivery_id)
     log.info("delivery retried", delivery_id=delivery_id, user_id=current_user().id)
     enqueue(context.queues, PROCESS_DELIVERY, delivery_id)
@@ -113,6 +115,7 @@ def dismiss_delivery(delivery_id: int) -> dict[str, Any]:
     """Puts it aside: it no longer counts as left over, and its body stays."""
     with transaction(current_context().sessions) as session:
         deliveries.dismiss(session, delivery_id)
+        note(session, "delivery.dismissed", ("delivery", delivery_id))
         shown = _find(session, delivery_id)
     log.info("delivery dismissed", delivery_id=delivery_id, user_id=current_user().id)
     return shown

@@ -31,6 +31,7 @@ GERENTE = sorted(
     [
         *ATENDENTE,
         "canned.manage",
+        "close_reason.manage",
         "contact.merge",
         "conversation.assign",
         "conversation.see_all",

@@ -4,13 +4,52 @@ Revision ID: 0007
 Revises: 0006
 """
 
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import mysql
+
 revision = "0007"
 down_revision = "0006"
 
+TABLE: Any = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
+
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "search_postings",
+        sa.Column("block", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("word", sa.String(length=40), nullable=False),
+        sa.Column("places", mysql.MEDIUMBLOB(), nullable=False),
+        sa.PrimaryKeyConstraint("block", "word"),
+        **TABLE,
+    )
+    op.create_table(
+        "search_blocks",
+        sa.Column("block", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("is_whole", sa.Boolean(), nullable=False),
+        sa.Column("due_at", mysql.DATETIME(fsp=6), nullable=True),
+        sa.Column("changes", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("block"),
+        **TABLE,
+    )
+    op.create_index(op.f("ix_search_blocks_due_at"), "search_blocks", ["due_at"])
+    op.create_table(
+        "search_changed",
+        sa.Column("message_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("message_id"),
+        **TABLE,
+    )
+    op.create_table(
+        "search_progress",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("up_to", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        **TABLE,
+    )
 
 
 def downgrade() -> None:
-    pass
+    for table in ("search_progress", "search_changed", "search_blocks", "search_postings"):
+        op.drop_table(table)

@@ -18,6 +18,11 @@ from appliance.queues.models import Queue
 Call = Callable[..., TestResponse]
 
 
+def error(answer: TestResponse) -> str:
+    """The code of what was refused."""
+    return str((answer.get_json() or {})["error"]["code"])
+
+
 @pytest.fixture
 def queue(context: Context) -> Callable[..., int]:
     """A queue with these people, who are loaded anew."""

@@ -6,13 +6,9 @@ from sqlalchemy import select
 from appliance.accounts.models import User
 from appliance.audit.models import AuditEntry
 from appliance.context import Context
-from tests.integration.appliance.teams.conftest import Call
+from tests.integration.appliance.teams.conftest import Call, error
 
 pytestmark = pytest.mark.integration
-
-
-def error(answer: object) -> str:
-    return str(answer.get_json()["error"]["code"])  # type: ignore[attr-defined]
 
 
 def test_made_listed_changed_and_taken_away(clara: User, ana: User, bruno: User, call: Call) -> None:

@@ -11,13 +11,9 @@ from appliance.accounts.users import NewUser, create_user
 from appliance.context import Context
 from appliance.database import make_engine, transaction
 from appliance.migrations.commands import migrate
-from tests.integration.appliance.teams.conftest import Call
+from tests.integration.appliance.teams.conftest import Call, error
 
 pytestmark = pytest.mark.integration
-
-
-def error(answer: object) -> str:
-    return str(answer.get_json()["error"]["code"])  # type: ignore[attr-defined]
 
 
 def held(call: Call, user: User) -> set[str]:

@@ -9,7 +9,7 @@ from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.database import transaction
 from appliance.queues.models import Queue
-from tests.integration.appliance.teams.conftest import Call
+from tests.integration.appliance.teams.conftest import Call, error
 
 pytestmark = pytest.mark.integration
 
@@ -19,10 +19,6 @@ def anas(conversation_id: int, ana: User, call: Call) -> int:
     """A conversation that Ana answers."""
     assert call(ana, "POST", f"/conversations/{conversation_id}/takeover", {}).status_code == 200
     return conversation_id
-
-
-def error(answer: object) -> str:
-    return str(answer.get_json()["error"]["code"])  # type: ignore[attr-defined]
 
 
 def test_to_a_person_whose_it_is_then_and_to_whom_it_is_new(

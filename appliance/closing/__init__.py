@@ -1,0 +1,1 @@
+"""Why conversations are closed: the client's own list of reasons."""
