@@ -13,6 +13,7 @@ import { useCounters } from '@/stores/counters'
 import { useMessages } from '@/stores/messages'
 import { useOutbox } from '@/stores/outbox'
 import { usePeople } from '@/stores/people'
+import { useQueues } from '@/stores/queues'
 import { useScheduled } from '@/stores/scheduled'
 import { useSending } from '@/stores/sending'
 import { useSession } from '@/stores/session'
@@ -31,6 +32,7 @@ export function useInboxEvents(
   const messages = useMessages()
   const outbox = useOutbox()
   const people = usePeople()
+  const queues = useQueues()
   const scheduled = useScheduled()
   const sending = useSending()
   const session = useSession()
@@ -69,6 +71,7 @@ export function useInboxEvents(
 
   function connected(): void {
     connection.connected()
+    queues.load().catch(() => undefined) // as below
     people.load().catch(() => undefined) // who is new has no name yet; the next connection asks again
     sending.load().catch(() => undefined) // as above
     void outbox.recoverAndSend()

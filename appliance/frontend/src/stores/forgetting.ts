@@ -13,6 +13,7 @@ import { useMessages } from './messages'
 import { useNotices } from './notices'
 import { useOutbox } from './outbox'
 import { usePeople } from './people'
+import { useQueues } from './queues'
 import { useReplies } from './replies'
 import { useScheduled } from './scheduled'
 import { useSending } from './sending'
@@ -35,6 +36,7 @@ export function forgetEverything(): void {
   useNotices().clear()
   useOutbox().clear()
   usePeople().clear()
+  useQueues().clear()
   useReplies().clear()
   useScheduled().clear()
   useSending().clear()

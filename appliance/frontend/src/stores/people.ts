@@ -1,15 +1,17 @@
-/** The names of those who answer. */
+/** Those who answer: their names, and whether they are there. */
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { ref, shallowRef } from 'vue'
 
 import type { Id, Person } from '@/api/types'
-import { fetchPeople } from '@/api/users'
+import { fetchEverybody, type Colleague } from '@/api/users'
 
 export const usePeople = defineStore('people', () => {
   const names = ref(new Map<Id, string>())
+  const all = shallowRef<Colleague[]>([])
 
   async function load(): Promise<void> {
-    remember((await fetchPeople()).data)
+    all.value = await fetchEverybody()
+    remember(all.value)
   }
 
   function remember(people: Person[]): void {
@@ -18,7 +20,10 @@ export const usePeople = defineStore('people', () => {
 
   const nameOf = (id: Id | null) => (id === null ? undefined : names.value.get(id))
 
-  const clear = () => names.value.clear()
+  function clear(): void {
+    names.value.clear()
+    all.value = []
+  }
 
-  return { load, remember, nameOf, clear }
+  return { all, load, remember, nameOf, clear }
 })

@@ -3,7 +3,9 @@ import type { AccountNotice } from '@/api/accountNotices'
 import type { ContactMerge, WholeContact } from '@/api/contacts'
 import type { Delivery } from '@/api/deliveries'
 import type { Permission } from '@/api/permissions'
+import type { Queue } from '@/api/queues'
 import type { Contact, Conversation, Message, Session, User } from '@/api/types'
+import type { Colleague } from '@/api/users'
 import { permissions } from '@/i18n/permissions/pt-BR'
 
 let nextId = 1
@@ -124,4 +126,14 @@ export function makeNotice(notice: Partial<AccountNotice> = {}): AccountNotice {
     seen_at: null,
     ...notice,
   }
+}
+
+export function makeQueue(queue: Partial<Queue> = {}): Queue {
+  const id = queue.id ?? nextId++
+  return { id, name: `Setor ${id}`, colour: '#3b5bdb', is_active: true, member_ids: [], created_at: '2026-11-20T15:00:00Z', ...queue }
+}
+
+export function makeColleague(person: Partial<Colleague> = {}): Colleague {
+  const id = person.id ?? nextId++
+  return { id, name: `Pessoa ${id}`, email: `p${id}@acme.com.br`, role: 'atendente', locale: null, is_active: true, is_online: false, ...person }
 }
