@@ -21,7 +21,9 @@ from appliance.media import views as media
 from appliance.mentions import views as mentions
 from appliance.queues import views as queues
 from appliance.request_ids import follow_requests
+from appliance.saved_views import views as saved_views
 from appliance.search import views as search
+from appliance.routing import views as routing
 from appliance.templates import views as templates
 from appliance.whatsapp import (
     connection_views,
@@ -50,6 +52,7 @@ def blueprints() -> list[Blueprint]:
         accounts.users,
         role_views.blueprint,
         queues.blueprint,
+        routing.blueprint,
         audit.blueprint,
         closing.blueprint,
         conversations.conversations,
@@ -57,6 +60,7 @@ def blueprints() -> list[Blueprint]:
         labels.blueprint,
         canned_answers.blueprint,
         mentions.blueprint,
+        saved_views.blueprint,
         contacts.blueprint,
         search.blueprint,
         media.blueprint,

@@ -27,6 +27,7 @@ class ConversationFilter:
     assigned_user_id: str | None = None
     """An id, `me` or `none`."""
     label: int | None = None
+    snoozed: bool = False
     is_synthetic: bool = False
 
 
@@ -112,7 +113,7 @@ def conversation_stats(session: Session, user: User) -> dict[str, int]:
             _how_many(Conversation.needs_human_attention.is_(True)),
         )
         .join(Conversation.contact)
-        .where(visible_to(user), Contact.is_synthetic.is_(False))
+        .where(visible_to(user), Contact.is_synthetic.is_(False), Conversation.snoozed_until.is_(None))
         .group_by(Conversation.status)
     ).all()
     stats = dict.fromkeys(CONVERSATION_STATUSES, 0) | {status: number for status, number, _, _ in counts}
@@ -134,6 +135,10 @@ def _conditions(wanted: ConversationFilter, user: User) -> list[ColumnElement[bo
         conditions.append(Conversation.assigned_user_id.is_(None))
     elif wanted.assigned_user_id:
         conditions.append(Conversation.assigned_user_id == _user_id(wanted.assigned_user_id, user))
+    if wanted.snoozed:
+        conditions.append(Conversation.snoozed_until.is_not(None))
+    elif not wanted.q:  # what is looked for is found, put off or not
+        conditions.append(Conversation.snoozed_until.is_(None))
     if wanted.label is not None:
         conditions.append(has_label(wanted.label))
     if wanted.q and wanted.q.strip():

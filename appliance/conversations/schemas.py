@@ -17,12 +17,15 @@ class PageSchema(Schema):
 class ConversationQuerySchema(PageSchema):
     error_messages = {  # noqa: RUF012 - declared like this by marshmallow
         "unknown": "Filtro desconhecido. Existem: assigned_user_id, cursor, is_synthetic, label, limit, q,"
-        " status."
+        " snoozed, status."
     }
 
     status = fields.String(load_default=None, validate=validate.OneOf(CONVERSATION_STATUSES))
     q = fields.String(load_default=None, validate=validate.Length(max=100))
     assigned_user_id = fields.String(load_default=None, metadata={"description": "an id, `me` or `none`"})
+    snoozed = fields.Boolean(
+        load_default=False, metadata={"description": "those put off; else only those that are not, or `q`"}
+    )
     label = fields.Integer(load_default=None, metadata={"description": "the id of a label it carries"})
     is_synthetic = fields.Boolean(load_default=False, metadata={"description": "the provisioning test's own"})
 
@@ -51,6 +54,20 @@ class TransferSchema(Schema):
 class CloseSchema(Schema):
     reason_id = fields.Integer(load_default=None, allow_none=True)
     note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST))
+
+
+class SnoozeSchema(Schema):
+    until = fields.AwareDateTime(
+        required=True, allow_none=True, metadata={"description": "with its offset; null: not any more"}
+    )
+
+
+class PrioritySchema(Schema):
+    priority = fields.Integer(
+        required=True,
+        validate=validate.Range(min=-1, max=2),
+        metadata={"description": "-1 low, 0 normal, 1 high, 2 urgent"},
+    )
 
 
 class ContactSchema(Schema):
@@ -111,6 +128,12 @@ class ConversationSchema(Schema):
     priority = fields.Integer(metadata={"description": "-1 low, 0 normal, 1 high, 2 urgent"})
     snoozed_until = fields.String(
         allow_none=True, metadata={"description": "put off until then: no list of live ones shows it"}
+    )
+    waiting_since = fields.String(allow_none=True)
+    offered_to_id = fields.Integer(allow_none=True, metadata={"description": "who is asked to take it"})
+    offer_expires_at = fields.String(allow_none=True)
+    queue_position = fields.Integer(
+        metadata={"description": "1: next in its queue; only of one conversation"}
     )
     created_at = fields.String()
     closed_at = fields.String(allow_none=True)

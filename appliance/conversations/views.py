@@ -6,7 +6,7 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE
 
 from appliance.accounts.access import current_user, requires
-from appliance.conversations import actions, queries
+from appliance.conversations import actions, queries, snoozing
 from appliance.conversations.beginning import Whom, begin
 from appliance.conversations.beginning_schemas import BeginSchema
 from appliance.conversations.schemas import (
@@ -14,12 +14,15 @@ from appliance.conversations.schemas import (
     ConversationListSchema,
     ConversationQuerySchema,
     ConversationSchema,
+    PrioritySchema,
+    SnoozeSchema,
     StatsSchema,
     TakeOverSchema,
     TransferSchema,
 )
 from appliance.conversations.visibility import find_conversation
 from appliance.current import current_context
+from appliance.routing.offering import queue_position
 
 conversations = Blueprint(
     "conversations", __name__, url_prefix="/api/v1/conversations", description="Conversations with customers."
@@ -69,7 +72,9 @@ def show_conversation(conversation_id: int) -> dict[str, Any]:
     """One conversation."""
     with current_context().sessions() as session:
         conversation = find_conversation(session, current_user(), conversation_id)
-        return queries.present_conversations(session, [conversation])[0]
+        shown = queries.present_conversations(session, [conversation])[0]
+        position = queue_position(session, conversation)
+        return shown | ({"queue_position": position} if position is not None else {})
 
 
 @conversations.post("/<int:conversation_id>/takeover")
@@ -114,3 +119,21 @@ def reopen(conversation_id: int) -> dict[str, Any]:
 def mark_read(conversation_id: int) -> dict[str, Any]:
     """Nothing is unread any more."""
     return actions.mark_read(current_context(), conversation_id, current_user())
+
+
+@conversations.put("/<int:conversation_id>/snooze")
+@requires("conversation.write")
+@conversations.arguments(SnoozeSchema)
+@conversations.response(200, ConversationSchema)
+def snooze(body: dict[str, Any], conversation_id: int) -> dict[str, Any]:
+    """Puts it off: back at that moment, or when the customer writes. 409 `not_owner` for somebody else's."""
+    return snoozing.snooze(current_context(), current_user(), conversation_id, body["until"])
+
+
+@conversations.put("/<int:conversation_id>/priority")
+@requires("conversation.write")
+@conversations.arguments(PrioritySchema)
+@conversations.response(200, ConversationSchema)
+def prioritise(body: dict[str, Any], conversation_id: int) -> dict[str, Any]:
+    """How urgent it is. 409 `not_owner` for somebody else's."""
+    return snoozing.prioritise(current_context(), current_user(), conversation_id, body["priority"])

@@ -96,7 +96,8 @@ def add_file(session: Session, message: Message, inbound: InboundMessage) -> Non
 
 
 def open_window(conversation: Conversation, moment: datetime) -> None:
-    """The customer wrote or called: Meta's 24 hours count from the latest of these."""
+    """The customer wrote or called: Meta's 24 hours count from the latest of these; nothing is put off."""
+    conversation.snoozed_until = None
     opened = conversation.last_customer_message_at
     conversation.last_customer_message_at = max(opened, moment) if opened else moment
 

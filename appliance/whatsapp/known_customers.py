@@ -134,7 +134,7 @@ UPDATE conversations JOIN JSON_TABLE(:rows, '$[*]' COLUMNS (
     last_id BIGINT PATH '$.last_id', last_at DATETIME(6) PATH '$.last_at'
 )) AS now ON now.id = conversations.id
 SET unread_count = now.unread, last_customer_message_at = now.customer_at,
-    last_message_id = now.last_id, last_message_at = now.last_at
+    last_message_id = now.last_id, last_message_at = now.last_at, snoozed_until = NULL
 """)
 
 

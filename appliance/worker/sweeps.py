@@ -11,11 +11,13 @@ from datetime import timedelta
 import structlog
 from sqlalchemy import and_, delete, or_, select
 
+from appliance.accounts import history
 from appliance.ai import polling
 from appliance.ai.asking import long_forgotten
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.conversations.scheduling import release_due
+from appliance.conversations.snoozing import wake_due
 from appliance.database import run_transaction, transaction, utc_now
 from appliance.job_queues import (
     CONSIDER_MESSAGE,
@@ -25,14 +27,19 @@ from appliance.job_queues import (
     PREPARE_MEDIA,
     PROCESS_WAITING,
     SEND_DUE,
+    SEND_MAILS,
     Job,
     enqueue,
 )
+from appliance.mail import outbox as mail
 from appliance.media import expiry, preparing
 from appliance.media import states as media
 from appliance.media.files import ABANDONED_SECONDS, MediaFiles
 from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
+from appliance.routing.leaving import give_back
+from appliance.routing.offering import offer_waiting
+from appliance.search.indexing import index_news
 from appliance.templates.jobs import waiting as waiting_templates
 from appliance.templates.sync_state import start_if_due as start_template_sync
 from appliance.whatsapp import changes, deliveries, heeding, overdue, receipts, retention, undelivered
@@ -158,6 +165,16 @@ def poll_templates(context: Context) -> None:
         enqueue(context.queues, POLL_TEMPLATES, once=True)
 
 
+def send_mails(context: Context) -> None:
+    """E-mails whose next attempt is due, or that nobody was woken for."""
+    if context.settings.mail is None:
+        return
+    with context.sessions() as session:
+        is_due = mail.is_due(session)
+    if is_due:
+        enqueue(context.queues, SEND_MAILS, once=True)
+
+
 def prune(context: Context) -> None:
     """Events long published, receipts whose message never came."""
     with transaction(context.sessions) as session:
@@ -176,9 +193,13 @@ SWEEPS = (
     Sweep("heartbeat", 5, heartbeat),
     Sweep("ask_for_answers", 1, ask_for_answers),
     Sweep("sweep_media", 1, sweep_media),
+    Sweep("index_news", 1, index_news),
     Sweep("consider_long_forgotten", 300, consider_long_forgotten),
     Sweep("sweep_deliveries", 5, sweep_deliveries),
+    Sweep("offer_waiting", 1, offer_waiting),
+    Sweep("give_back", 15, give_back),
     Sweep("release_scheduled", 1, release_due),
+    Sweep("wake_snoozed", 5, wake_due),
     Sweep("sweep_outbox", 5, sweep_outbox),
     Sweep("expire_claims", 5, expire_claims),
     Sweep("explain_waiting", 5, explain_waiting),
@@ -193,6 +214,8 @@ SWEEPS = (
     Sweep("forget_uploads", 600, expiry.sweep),
     Sweep("drop_undelivered", 3600, drop_undelivered),
     Sweep("prune", 3600, prune),
+    Sweep("send_mails", 15, send_mails),
+    Sweep("forget_sign_in_attempts", 3600, history.forget_old),
 )
 
 

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from appliance.ai import texts
-from appliance.conversations import scheduling
+from appliance.conversations import scheduling, snoozing
 from appliance.whatsapp import undelivered
 
 CATALOGUE = Path(__file__).parents[2] / "appliance/frontend/src/i18n/pt-BR.ts"
@@ -18,6 +18,6 @@ def _reasons(module: ModuleType) -> list[str]:
     return [getattr(module, name) for name, kind in module.__annotations__.items() if "Final" in str(kind)]
 
 
-@pytest.mark.parametrize("reason", [*_reasons(texts), *_reasons(undelivered), *_reasons(scheduling)])
+@pytest.mark.parametrize("reason", [*_reasons(texts), *_reasons(undelivered), *_reasons(scheduling), *_reasons(snoozing)])
 def test_a_reason_has_words(reason: str) -> None:
     assert f"'attention.{reason}':" in CATALOGUE.read_text(encoding="utf-8")

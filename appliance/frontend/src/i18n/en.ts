@@ -105,6 +105,7 @@ export const en: Catalogue = {
   'owner.someone': 'With another attendant',
 
   'attention.title': 'Needs attention',
+  'attention.snooze_over': 'Snooze is over',
   'attention.ai_unavailable': 'The AI is down',
   'attention.ai_timeout': 'The AI did not answer in time',
   'attention.ai_fallback': 'The AI had no answer',

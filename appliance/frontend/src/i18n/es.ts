@@ -105,6 +105,7 @@ export const es: Catalogue = {
   'owner.someone': 'Con otro agente',
 
   'attention.title': 'Necesita atención',
+  'attention.snooze_over': 'Fin del aplazamiento',
   'attention.ai_unavailable': 'La IA está caída',
   'attention.ai_timeout': 'La IA no respondió a tiempo',
   'attention.ai_fallback': 'La IA no supo responder',

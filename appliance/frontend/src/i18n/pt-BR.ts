@@ -104,6 +104,7 @@ export const ptBR = {
   'owner.someone': 'Com outro atendente',
 
   'attention.title': 'Precisa de atenção',
+  'attention.snooze_over': 'Volta do adiamento',
   'attention.ai_unavailable': 'A IA está fora do ar',
   'attention.ai_timeout': 'A IA não respondeu a tempo',
   'attention.ai_fallback': 'A IA não soube responder',
