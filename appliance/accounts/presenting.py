@@ -15,4 +15,16 @@ def present_user(user: User, online: frozenset[int]) -> dict[str, Any]:
         "locale": user.locale,
         "is_active": user.is_active,
         "is_online": user.id in online,
+        "capacity": user.capacity,
+        **present_availability(user),
+    }
+
+
+def present_availability(user: User) -> dict[str, Any]:
+    """Whether they are at their desk, as they say themselves, and since when."""
+    since = user.availability_since
+    return {
+        "availability": user.availability,
+        "pause_reason": user.pause_reason,
+        "availability_since": since.isoformat().replace("+00:00", "Z") if since else None,
     }

@@ -18,6 +18,7 @@ class Conversation(Base):
     __table_args__ = (
         Index("ix_conversations_status_activity", "status", "last_message_at", "id"),
         Index("ix_conversations_activity", "last_message_at", "id"),
+        Index("ix_conversations_waiting", "status", "queue_id", "waiting_since"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,6 +45,11 @@ class Conversation(Base):
     """Opens the 24 h customer service window (Meta: messages/send-messages)."""
     last_message_id: Mapped[int | None]
     last_message_at: Mapped[datetime] = mapped_column(default=utc_now)
+    waiting_since: Mapped[datetime | None]
+    """Since when nobody answers it; None unless it waits."""
+    offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    offer_expires_at: Mapped[datetime | None]
+    """Who is asked to take it, and until when; None while nobody is."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

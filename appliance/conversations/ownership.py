@@ -1,13 +1,13 @@
 """Who answers a conversation: one state machine, changed only by compare-and-set.
 
-bot → waiting (hand_off, answered_elsewhere) → open (take_over) → closed (close) → open (reopen); a person
-may take over from the bot at any time, and transfer what is theirs. Every change raises `version`: what was
-decided under an older version is void.
+bot → waiting (hand_off, answered_elsewhere) → open (take_over, assign) → closed (close) → open (reopen); a
+person may take over from the bot at any time, and transfer what is theirs. Every change raises `version`:
+what was decided under an older version is void.
 """
 
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import case, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,8 +16,10 @@ from appliance.conversations.models import Conversation, Message
 from appliance.conversations.window import last_heard
 from appliance.database import utc_now
 from appliance.errors import Conflict
+from appliance.queues.models import Queue
 from appliance.realtime.events import CONVERSATION_UPDATED, record, record_left
 from appliance.realtime.rooms import rooms_of_conversation
+from appliance.routing.models import ACCEPTED, WITHDRAWN, Offer
 
 BOT, WAITING, OPEN, CLOSED = "bot", "waiting", "open", "closed"
 
@@ -25,6 +27,10 @@ LIVE = (BOT, WAITING, OPEN)
 
 TRANSFERRED: Final = "transferred"
 """Why it needs attention: it is new to whoever has it now."""
+ASSIGNED: Final = "assigned"
+"""Likewise: the queue gave it to them."""
+OWNER_LEFT: Final = "owner_left"
+"""Whoever answered it is no longer there."""
 
 
 def _change(
@@ -43,16 +49,35 @@ def _change(
             Conversation.status == conversation.status,
             Conversation.version == conversation.version,
         )
-        .values(status=status, version=conversation.version + 1, **values)
+        .values(status=status, version=conversation.version + 1, snoozed_until=None)
+        .values(**_not_waiting(status), **values)
         .execution_options(synchronize_session=False)
     )
     session.refresh(conversation)
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("changed_meanwhile", "A conversa acabou de mudar. Veja como está agora.")
+    _end_offers(session, conversation)
     record(session, CONVERSATION_UPDATED, conversation.id)
     left = set(rooms_before).difference(rooms_of_conversation(conversation))
     if left:
         record_left(session, conversation.id, left)
+
+
+def _not_waiting(status: str) -> dict[str, Any]:
+    """Whoever comes to wait does so from now on, and nothing that was offered stands any more."""
+    since = utc_now() if status == WAITING else None
+    return {"waiting_since": since, "offered_to_id": None, "offer_expires_at": None}
+
+
+def _end_offers(session: Session, conversation: Conversation) -> None:
+    is_taken = conversation.status == OPEN
+    accepted = Offer.user_id == (conversation.assigned_user_id if is_taken else None)
+    session.execute(
+        update(Offer)
+        .where(Offer.conversation_id == conversation.id, Offer.outcome.is_(None))
+        .values(outcome=case((accepted, ACCEPTED), else_=WITHDRAWN), ended_at=utc_now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def take_over(
@@ -106,6 +131,32 @@ def transfer(
     )
 
 
+def assign(session: Session, conversation: Conversation, user_id: int) -> None:
+    """From the queue to a person, to whom it is new."""
+    _change(
+        session,
+        conversation,
+        OPEN,
+        come_from=(WAITING,),
+        assigned_user_id=user_id,
+        needs_human_attention=True,
+        attention_reason=ASSIGNED,
+    )
+
+
+def give_back(session: Session, conversation: Conversation) -> None:
+    """Whoever answered it has left: it waits in its queue for somebody else."""
+    _change(
+        session,
+        conversation,
+        WAITING,
+        come_from=(OPEN,),
+        assigned_user_id=None,
+        needs_human_attention=True,
+        attention_reason=OWNER_LEFT,
+    )
+
+
 def hand_off(session: Session, conversation: Conversation, reason: str) -> None:
     """The bot gives up: the conversation waits for a person, visibly."""
     _change(
@@ -115,7 +166,13 @@ def hand_off(session: Session, conversation: Conversation, reason: str) -> None:
         come_from=(BOT,),
         needs_human_attention=True,
         attention_reason=reason,
+        queue_id=conversation.queue_id or default_queue(session),
     )
+
+
+def default_queue(session: Session) -> int | None:
+    """Where what the bot hands over waits; None: in the common one."""
+    return session.scalar(select(Queue.id).where(Queue.is_default, Queue.is_active))
 
 
 def answered_elsewhere(session: Session, conversation: Conversation) -> None:

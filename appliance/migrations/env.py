@@ -21,6 +21,7 @@ from appliance.realtime import models as realtime
 from appliance.saved_views import models as saved_views
 from appliance.settings_store import models as settings_store
 from appliance.signatures import models as signatures
+from appliance.routing import models as routing
 from appliance.search import models as search
 from appliance.templates import models as templates
 from appliance.whatsapp import models as whatsapp
@@ -39,6 +40,7 @@ TABLES_COME_FROM = (
     mentions,
     queues,
     realtime,
+    routing,
     search,
     saved_views,
     settings_store,

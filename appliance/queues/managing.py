@@ -1,9 +1,9 @@
 """Queues: listed, made, changed, taken away. Whoever comes or goes hears of other conversations at once."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,15 +18,8 @@ from appliance.names import key_of
 from appliance.queues.models import Queue
 from appliance.realtime.ending import close_person
 
-
-@dataclass(frozen=True)
-class QueueChange:
-    """What None leaves as it is."""
-
-    name: str | None = None
-    colour: str | None = None
-    is_active: bool | None = None
-    member_ids: list[int] | None = None
+SETTINGS: Final = ("colour", "is_active", "is_default", "routing", "offer_seconds", "return_minutes")
+"""Columns that a request may set as they are; its schema has checked them."""
 
 
 def list_queues(session: Session) -> list[dict[str, Any]]:
@@ -38,12 +31,13 @@ def list_queues(session: Session) -> list[dict[str, Any]]:
     return [_present(row, members.get(row.id, [])) for row in rows]
 
 
-def create_queue(context: Context, name: str, colour: str, member_ids: list[int]) -> dict[str, Any]:
-    """Raises Conflict `queue_exists`, InvalidInput `unknown_user`."""
+def create_queue(context: Context, name: str, member_ids: list[int], **settings: Any) -> dict[str, Any]:
+    """`settings`: some of SETTINGS. Raises Conflict `queue_exists`, InvalidInput `unknown_user`."""
     with transaction(context.sessions) as session:
-        row = Queue(name=name.strip(), name_key=key_of(name), colour=colour)
+        row = Queue(name=name.strip(), name_key=key_of(name), **settings)
         session.add(row)
         _flush(session, name)
+        _keep_one_default(session, row)
         touched = _set_members(session, row.id, member_ids)
         shown = _present(row, sorted(touched))
         note(session, "queue.created", ("queue", row.id), after=_audited(shown))
@@ -51,19 +45,23 @@ def create_queue(context: Context, name: str, colour: str, member_ids: list[int]
     return shown
 
 
-def change_queue(context: Context, queue_id: int, change: QueueChange) -> dict[str, Any]:
-    """Raises NotFound, Conflict `queue_exists`, InvalidInput `unknown_user`."""
+def change_queue(context: Context, queue_id: int, change: Mapping[str, Any]) -> dict[str, Any]:
+    """`change`: `name`, `member_ids` and SETTINGS, those that change.
+
+    Raises NotFound, Conflict `queue_exists`, InvalidInput `unknown_user`.
+    """
     with transaction(context.sessions) as session:
         row = get_queue(session, queue_id, lock=True)
         before = _present(row, _members(session, queue_id))
-        if change.name is not None:
-            row.name, row.name_key = change.name.strip(), key_of(change.name)
-        row.colour = change.colour or row.colour
-        row.is_active = row.is_active if change.is_active is None else change.is_active
+        if "name" in change:
+            row.name, row.name_key = change["name"].strip(), key_of(change["name"])
+        for setting in change.keys() & set(SETTINGS):
+            setattr(row, setting, change[setting])
         _flush(session, row.name)
+        _keep_one_default(session, row)
         touched = set()
-        if change.member_ids is not None:
-            touched = _set_members(session, queue_id, change.member_ids)
+        if "member_ids" in change:
+            touched = _set_members(session, queue_id, change["member_ids"])
         shown = _present(row, _members(session, queue_id))
         note(session, "queue.changed", ("queue", queue_id), _audited(before), _audited(shown))
     _reconnect(context, touched)
@@ -95,6 +93,11 @@ def require_open_queue(session: Session, queue_id: int) -> None:
     row = get_queue(session, queue_id)
     if not row.is_active:
         raise Conflict("inactive_queue", "Este setor está desativado.", name=row.name)
+
+
+def _keep_one_default(session: Session, row: Queue) -> None:
+    if row.is_default:
+        session.execute(update(Queue).where(Queue.id != row.id, Queue.is_default).values(is_default=False))
 
 
 def _set_members(session: Session, queue_id: int, wanted: list[int]) -> set[int]:
@@ -139,12 +142,11 @@ def _present(row: Queue, member_ids: list[int]) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
-        "colour": row.colour,
-        "is_active": row.is_active,
+        **{setting: getattr(row, setting) for setting in SETTINGS},
         "member_ids": member_ids,
         "created_at": moment(row.created_at),
     }
 
 
 def _audited(shown: dict[str, Any]) -> dict[str, Any]:
-    return {name: shown[name] for name in ("name", "colour", "is_active", "member_ids")}
+    return {name: shown[name] for name in ("name", "member_ids", *SETTINGS)}

@@ -1,11 +1,17 @@
 """A queue (setor) of the client's help desk."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.database import Base, utc_now
+
+MANUAL: Final = "manual"
+ROUND_ROBIN: Final = "round_robin"
+LEAST_BUSY: Final = "least_busy"
+ROUTINGS: Final = (MANUAL, ROUND_ROBIN, LEAST_BUSY)
 
 
 class Queue(Base):
@@ -21,4 +27,12 @@ class Queue(Base):
     """#rrggbb."""
     is_active: Mapped[bool] = mapped_column(default=True)
     """False: nothing new comes here; what is here stays."""
+    is_default: Mapped[bool] = mapped_column(default=False)
+    """What the bot hands over waits here; at most one queue is."""
+    routing: Mapped[str] = mapped_column(String(12), default=MANUAL)
+    """manual: whoever comes takes it. round_robin, least_busy: offered to one person after the other."""
+    offer_seconds: Mapped[int] = mapped_column(default=60)
+    """How long one person is asked; 0: assigned at once."""
+    return_minutes: Mapped[int | None]
+    """After how long the unanswered conversations of people who left come back; NULL: never."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -35,8 +35,8 @@ def create_queue(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.arguments(QueueChangeSchema)
 @blueprint.response(200, QueueSchema)
 def change_queue(body: dict[str, Any], queue_id: int) -> dict[str, Any]:
-    """Name, colour, people, or whether anything new comes here."""
-    return managing.change_queue(current_context(), queue_id, managing.QueueChange(**body))
+    """Name, colour, people, how conversations are given out, or whether anything new comes here."""
+    return managing.change_queue(current_context(), queue_id, body)
 
 
 @blueprint.delete("/<int:queue_id>")

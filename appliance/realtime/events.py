@@ -15,6 +15,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, joinedload
 
+from appliance.accounts.models import User
+from appliance.accounts.presenting import present_availability
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import present_conversation, present_message
@@ -38,6 +40,8 @@ CONVERSATION_LEFT: Final = "conversation.left"
 """It is in other rooms now: whoever is in none of these may no longer see it."""
 TEMPLATE_UPDATED: Final = "template.updated"
 SENDING_UPDATED: Final = "sending.updated"
+PRESENCE: Final = "presence"
+"""Somebody is at their desk, away, or takes a break."""
 LABELS_UPDATED: Final = "labels.updated"
 MENTION_CREATED: Final = "mention.created"
 """Somebody is named in a note: told to nobody else."""
@@ -144,9 +148,15 @@ def _template(session: Session, template_id: Any) -> dict[str, Any] | None:
     return {"template": shown} if shown else None
 
 
+def _presence(session: Session, user_id: Any) -> dict[str, Any] | None:
+    user = session.get(User, user_id)
+    return {"user_id": user.id, **present_availability(user)} if user else None
+
+
 _FOR_ALL: dict[str, Callable[[Session, Any], dict[str, Any] | None]] = {
     TEMPLATE_UPDATED: _template,
     SENDING_UPDATED: lambda session, _id: present_sending(session),
+    PRESENCE: _presence,
     LABELS_UPDATED: lambda session, _id: {"labels": list_labels(session)},
 }
 

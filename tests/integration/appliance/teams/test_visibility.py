@@ -27,7 +27,7 @@ BODIES: dict[str, Any] = {
     "PUT /messages/{message_id}/reaction": {"emoji": "👍"},
     "POST /conversations/{conversation_id}/notes": {"content": "Só nós."},
     "PUT /conversations/{conversation_id}/labels": {"label_ids": []},
-    "POST /conversations/{conversation_id}/snooze": {"until": "2999-01-01T09:00:00-03:00"},
+    "PUT /conversations/{conversation_id}/snooze": {"until": "2999-01-01T09:00:00-03:00"},
     "PUT /conversations/{conversation_id}/priority": {"priority": 1},
 }
 """What a route needs to be let in at all; a new route that takes a body needs its line here."""

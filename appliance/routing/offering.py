@@ -1,0 +1,115 @@
+"""Offering what waits, first come first served: done by the ticker, again and again; a crash loses nothing.
+
+A conversation is offered to one person at a time. Who does not accept in time, or declines, is followed by
+the next; with nobody left the round begins anew. A queue that gives no time to accept assigns at once.
+"""
+
+from collections.abc import Collection
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+import structlog
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from appliance.accounts import presence
+from appliance.accounts.models import User
+from appliance.context import Context
+from appliance.conversations import ownership
+from appliance.conversations.models import Conversation
+from appliance.database import run_transaction, utc_now
+from appliance.errors import Conflict
+from appliance.queues.models import MANUAL, Queue
+from appliance.realtime.events import CONVERSATION_UPDATED, publish_pending, record
+from appliance.routing.candidates import candidates_of, next_one, passed_by
+from appliance.routing.models import DECLINED, EXPIRED, Offer
+
+BATCH: Final = 50
+"""Conversations looked at in one round; the others wait behind them anyway."""
+
+log = structlog.get_logger()
+
+
+def offer_waiting(context: Context) -> None:
+    """One round: offers whose time is up end, and what waits without one is offered."""
+    due = _due(context)
+    if not due:
+        return
+    online = presence.online(context.redis)
+    for conversation_id in due:
+        run_transaction(context.sessions, partial(_offer, conversation_id=conversation_id, online=online))
+    publish_pending(context)
+
+
+def decline(session: Session, conversation: Conversation, user: User) -> None:
+    """`user` lets it pass; the next is asked. Raises Conflict `not_offered`."""
+    if conversation.status != ownership.WAITING or conversation.offered_to_id != user.id:
+        raise Conflict("not_offered", "Esta conversa não está mais oferecida a você.")
+    _end(session, conversation, DECLINED)
+
+
+def queue_position(session: Session, conversation: Conversation) -> int | None:
+    """1 for whoever is next in its queue; None unless it waits."""
+    if conversation.status != ownership.WAITING or conversation.waiting_since is None:
+        return None
+    ahead = select(func.count()).where(
+        Conversation.status == ownership.WAITING,
+        Conversation.queue_id.is_not_distinct_from(conversation.queue_id),
+        Conversation.waiting_since < conversation.waiting_since,
+    )
+    return session.scalars(ahead).one() + 1
+
+
+def _due(context: Context) -> list[int]:
+    """What waits in queues that offer, without an offer that stands; longest first."""
+    with context.sessions() as session:
+        return list(
+            session.scalars(
+                select(Conversation.id)
+                .join(Queue, Queue.id == Conversation.queue_id)
+                .where(
+                    Conversation.status == ownership.WAITING,
+                    Queue.routing != MANUAL,
+                    Conversation.offered_to_id.is_(None) | (Conversation.offer_expires_at <= utc_now()),
+                )
+                .order_by(Conversation.waiting_since, Conversation.id)
+                .limit(BATCH)
+            )
+        )
+
+
+def _offer(session: Session, conversation_id: int, online: Collection[int]) -> None:
+    """Looked at again under its lock: it may have been taken meanwhile."""
+    conversation = session.get(Conversation, conversation_id, with_for_update=True)
+    if conversation is None or conversation.status != ownership.WAITING or conversation.queue_id is None:
+        return
+    now = utc_now()
+    if conversation.offered_to_id is not None:
+        if conversation.offer_expires_at is not None and conversation.offer_expires_at > now:
+            return
+        _end(session, conversation, EXPIRED)
+    queue = session.get_one(Queue, conversation.queue_id)
+    passed = passed_by(session, conversation_id, conversation.waiting_since)
+    chosen = next_one(queue, candidates_of(session, queue.id, online), passed)
+    if chosen is None:
+        return
+    until = now + timedelta(seconds=queue.offer_seconds)
+    session.add(Offer(conversation_id=conversation_id, user_id=chosen.user_id, expires_at=until))
+    session.flush()
+    log.info("conversation offered", conversation_id=conversation_id, user_id=chosen.user_id)
+    if queue.offer_seconds == 0:
+        ownership.assign(session, conversation, chosen.user_id)
+        return
+    conversation.offered_to_id, conversation.offer_expires_at = chosen.user_id, until
+    record(session, CONVERSATION_UPDATED, conversation_id)
+
+
+def _end(session: Session, conversation: Conversation, outcome: str) -> None:
+    session.execute(
+        update(Offer)
+        .where(Offer.conversation_id == conversation.id, Offer.outcome.is_(None))
+        .values(outcome=outcome, ended_at=utc_now())
+    )
+    conversation.offered_to_id = conversation.offer_expires_at = None
+    record(session, CONVERSATION_UPDATED, conversation.id)
