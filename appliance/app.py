@@ -5,7 +5,7 @@ from flask_smorest import Api, Blueprint
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from appliance import health, openapi, spa
-from appliance.accounts import role_views
+from appliance.accounts import entry_views, managing_views, own_views, role_views
 from appliance.accounts import views as accounts
 from appliance.audit import views as audit
 from appliance.canned_answers import views as canned_answers
@@ -21,9 +21,9 @@ from appliance.media import views as media
 from appliance.mentions import views as mentions
 from appliance.queues import views as queues
 from appliance.request_ids import follow_requests
+from appliance.routing import views as routing
 from appliance.saved_views import views as saved_views
 from appliance.search import views as search
-from appliance.routing import views as routing
 from appliance.templates import views as templates
 from appliance.whatsapp import (
     connection_views,
@@ -50,6 +50,9 @@ def blueprints() -> list[Blueprint]:
     return [
         accounts.auth,
         accounts.users,
+        entry_views.blueprint,
+        own_views.blueprint,
+        managing_views.blueprint,
         role_views.blueprint,
         queues.blueprint,
         routing.blueprint,

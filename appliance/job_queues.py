@@ -56,6 +56,10 @@ FORGET_UPLOAD = Job(MEDIA, "appliance.media.jobs.forget_upload")
 SYNC_TEMPLATES = Job(MEDIA, "appliance.templates.jobs.sync_templates")
 """Page after page from Meta: nobody's message waits behind it there."""
 POLL_TEMPLATES = Job(MEDIA, "appliance.templates.jobs.poll_templates")
+INDEX_BLOCKS = Job(MEDIA, "appliance.search.jobs.index_blocks")
+"""Words of old messages, for the search."""
+SEND_MAILS = Job(MEDIA, "appliance.mail.jobs.send_mails")
+"""Mail servers take their time."""
 JOBS = (
     PROCESS_DELIVERY,
     PROCESS_WAITING,
@@ -71,6 +75,8 @@ JOBS = (
     FORGET_UPLOAD,
     SYNC_TEMPLATES,
     POLL_TEMPLATES,
+    SEND_MAILS,
+    INDEX_BLOCKS,
 )
 
 

@@ -60,6 +60,21 @@ class AiSettings:
 
 
 @dataclass(frozen=True)
+class MailSettings:
+    """The mail server that e-mails to the client's people go through."""
+
+    host: str
+    port: int
+    security: str
+    """none, starttls or tls."""
+    sender: str
+    """The address e-mails come from."""
+    user: str = ""
+    """Empty: the server asks for no login."""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     tenant: TenantSettings
     database: DatabaseSettings
@@ -71,6 +86,8 @@ class Settings:
     """How long a processed webhook body is kept."""
     media_dir: Path = Path("/media")
     """The volume with the files of messages; web and worker share it."""
+    mail: MailSettings | None = None
+    """None: no e-mail is sent; whoever invites hands the link over."""
 
 
 def read_database_settings(reader: SettingsReader) -> DatabaseSettings:
@@ -91,6 +108,20 @@ def _raw_webhook_days(reader: SettingsReader) -> int:
             f"RAW_WEBHOOK_DAYS must be {FEWEST_RAW_WEBHOOK_DAYS} or more: Meta repeats itself for seven days"
         )
     return days
+
+
+def _mail(reader: SettingsReader) -> MailSettings | None:
+    """MAIL_HOST alone decides whether there is one; then the others must be there too."""
+    host, user = reader.text("MAIL_HOST", ""), reader.text("MAIL_USER", "")
+    security = reader.choice("MAIL_SECURITY", ("starttls", "tls", "none"), "starttls")
+    port = reader.integer("MAIL_PORT", 465 if security == "tls" else 587)
+    sender = reader.text("MAIL_FROM", "")
+    password = reader.secret("MAIL_PASSWORD") if host and user else ""
+    if not host:
+        return None
+    if "@" not in sender.strip("@"):
+        reader.problems.append("MAIL_FROM must be an e-mail address when MAIL_HOST is set")
+    return MailSettings(host, port, security, sender, user, password)
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -131,6 +162,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         session_key=reader.secret("SESSION_KEY"),
         media_dir=Path(reader.text("MEDIA_DIR", "/media")),
         raw_webhook_days=_raw_webhook_days(reader),
+        mail=_mail(reader),
     )
     reader.finish()
     return settings

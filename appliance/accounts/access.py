@@ -10,16 +10,23 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from flask import Response, g, request
 
+from appliance.accounts import api_tokens, login_limits
 from appliance.accounts.models import User
-from appliance.accounts.permissions import ALL, PUBLIC
+from appliance.accounts.permissions import ALL, PUBLIC, SELF
 from appliance.accounts.sign_ins import ABSOLUTE_LIMIT, SignedIn, by_access_token, by_cookie
 from appliance.accounts.tokens import is_csrf_token
+from appliance.accounts.visitor import Visitor
 from appliance.audit.recording import AGENT_LENGTH, Origin, asked_by
 from appliance.context import Context
 from appliance.current import current_context
 from appliance.errors import NotAllowed, NotAuthenticated
 
 COOKIE = "guiche_session"
+DEVICE_COOKIE = "guiche_device"
+"""Says that somebody signed in from this browser before (accounts.login_limits); it lets nobody in."""
+DEVICE_SECONDS = 400 * 86_400
+"""As long as browsers keep any cookie."""
+AUTH_PATH = "/api/v1/auth"
 CSRF_HEADER = "X-CSRF-Token"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -33,11 +40,14 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def requires(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def requires(permission: str, *, before_setup: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Lets the view run only for people whose role holds `permission`.
 
+    `before_setup`: also for those whose role asks for a second factor that they have yet to set up.
+
     Put it directly under the route, above the schemas: nobody learns from a validation error what they
-    may not do. The guarded view raises NotAuthenticated `not_signed_in`, NotAllowed `csrf` or `not_allowed`.
+    may not do. The guarded view raises NotAuthenticated `not_signed_in`, NotAllowed `csrf`, `not_allowed`,
+    `second_factor_setup` or `not_by_token`.
     """
     if permission not in ALL:
         raise ValueError(f"no role holds {permission!r}: name it in accounts/permissions.py")
@@ -45,7 +55,7 @@ def requires(permission: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def guard(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            _enforce(permission)
+            _enforce(permission, before_setup=before_setup)
             return view(*args, **kwargs)
 
         guarded.guiche_permission = permission  # type: ignore[attr-defined]
@@ -67,13 +77,36 @@ def current_user() -> User:
 def authenticate_socket(auth: object) -> SignedIn | None:
     """Who opens a Socket.IO connection: `auth={"token": …}` or else the cookie of the handshake.
 
-    The caller checks the handshake's Origin, as a browser sends the cookie from any page.
+    Nobody who must set up a second factor first, and no API token. The caller checks the handshake's Origin,
+    as a browser sends the cookie from any page.
     """
     context = current_context()
     token = auth.get("token") if isinstance(auth, Mapping) else None
     if isinstance(token, str) and token:
-        return by_access_token(context.sessions, context.settings.session_key, token)
-    return by_cookie(context.sessions, request.cookies.get(COOKIE, ""))
+        found = by_access_token(context.sessions, context.settings.session_key, token)
+    else:
+        found = by_cookie(context.sessions, request.cookies.get(COOKIE, ""))
+    return found if found is None or not found.user.must_set_up_second_factor else None
+
+
+def visitor() -> Visitor:
+    """From where this request comes."""
+    return Visitor.of(request.remote_addr, request.headers.get("User-Agent"))
+
+
+def known_device(email: str) -> str | None:
+    """The name of this browser, if somebody signed in from it as `email` before."""
+    key = current_context().settings.session_key
+    return login_limits.known_device(key, email, request.cookies.get(DEVICE_COOKIE))
+
+
+def remember_device(response: Response, email: str) -> None:
+    """After a sign-in as `email`: its next attempts from here are counted apart from strangers'."""
+    context = current_context()
+    if known_device(email) is None:
+        name = login_limits.new_device(context.settings.session_key, email)
+        rules = {**_cookie_rules(context), "path": AUTH_PATH}
+        response.set_cookie(DEVICE_COOKIE, name, max_age=DEVICE_SECONDS, **rules)
 
 
 def set_cookie(response: Response, cookie: str, *, remember: bool) -> None:
@@ -93,7 +126,7 @@ def _cookie_rules(context: Context) -> dict[str, Any]:
     return {"httponly": True, "samesite": "Strict", "secure": is_https, "path": "/"}
 
 
-def _enforce(permission: str) -> None:
+def _enforce(permission: str, *, before_setup: bool) -> None:
     signed_in = _identify()
     if signed_in is None:
         raise NotAuthenticated("not_signed_in", "Entre na sua conta.")
@@ -101,12 +134,27 @@ def _enforce(permission: str) -> None:
         given = request.headers.get(CSRF_HEADER, "")
         if not is_csrf_token(current_context().settings.session_key, signed_in.cookie, given):
             raise NotAllowed("csrf", f"Falta o cabeçalho {CSRF_HEADER}. Recarregue a página.")
-    if not signed_in.user.may(permission):
-        raise NotAllowed("not_allowed", "Seu perfil não permite isto.", permission=permission)
-    g.guiche_signed_in = signed_in
-    agent = request.headers.get("User-Agent", "")[:AGENT_LENGTH]
     user = signed_in.user
-    asked_by(Origin(user.id, user.name, request.remote_addr, agent))
+    if not user.may(permission):
+        raise NotAllowed("not_allowed", "Seu perfil não permite isto.", permission=permission)
+    if signed_in.api_token is not None and permission == SELF and not _is_me():
+        raise NotAllowed("not_by_token", "Isto não se faz com um token de API.")
+    if user.must_set_up_second_factor and not before_setup:
+        raise NotAllowed("second_factor_setup", "Ative antes a verificação em duas etapas.")
+    g.guiche_signed_in = signed_in
+    asked_by(_origin_of(signed_in))
+
+
+def _is_me() -> bool:
+    """Whose token is this? The one question about its owner that a token may ask."""
+    return request.method in _READING and request.path == f"{AUTH_PATH}/me"
+
+
+def _origin_of(signed_in: SignedIn) -> Origin:
+    agent = request.headers.get("User-Agent", "")
+    if signed_in.api_token is not None:
+        agent = f"API «{signed_in.api_token}» {agent}"
+    return Origin(signed_in.user.id, signed_in.user.name, request.remote_addr, agent[:AGENT_LENGTH])
 
 
 def _identify() -> SignedIn | None:
@@ -114,8 +162,11 @@ def _identify() -> SignedIn | None:
     header = request.headers.get("Authorization")
     if header is not None:  # a caller that names its token is never answered by a cookie instead
         scheme, _, token = header.partition(" ")
+        token = token.strip()
         if scheme.lower() != "bearer":
             return None
-        return by_access_token(context.sessions, context.settings.session_key, token.strip())
+        if token.startswith(api_tokens.PREFIX):
+            return api_tokens.by_api_token(context.sessions, token, request.remote_addr)
+        return by_access_token(context.sessions, context.settings.session_key, token)
     cookie = request.cookies.get(COOKIE)
     return by_cookie(context.sessions, cookie) if cookie else None

@@ -44,6 +44,12 @@ class User(Base):
     """Raised to end every session and token of this person at once."""
     second_factor_at: Mapped[datetime | None]
     """Since when signing in asks for a second factor; NULL: it does not."""
+    availability: Mapped[str] = mapped_column(String(8), default="online")
+    """online, away or paused, as they say themselves (routing.availability)."""
+    pause_reason: Mapped[str | None] = mapped_column(String(60))
+    availability_since: Mapped[datetime | None]
+    capacity: Mapped[int | None]
+    """How many conversations they are given at most; NULL: as many as come."""
     last_seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 

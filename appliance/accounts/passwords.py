@@ -6,12 +6,13 @@ that sockets keep moving, and only a few at once, so that a burst of logins cann
 
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from appliance.accounts.password_rules import is_predictable, names_its_owner
 from appliance.errors import InvalidInput, Unavailable
 from foundation.off_loop import off_loop
 
@@ -29,15 +30,28 @@ _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
-def check_new_password(password: str) -> None:
-    """Raises InvalidInput `weak_password`. Length is the rule (OWASP ASVS 6.2); no composition rules."""
+def check_new_password(password: str, own_words: Iterable[str] = ()) -> None:
+    """Raises InvalidInput `weak_password` with `reason`: length, common, or own (`own_words`: the person's
+    name and e-mail, the company's name). No rules of composition: every character is as good as any other
+    (OWASP ASVS 5.0, V6.2, level 2).
+    """
+    own = [*own_words]
     if not MINIMUM_LENGTH <= len(password) <= MAXIMUM_LENGTH:
-        raise InvalidInput(
-            "weak_password",
-            f"A senha precisa ter de {MINIMUM_LENGTH} a {MAXIMUM_LENGTH} caracteres.",
-            minimum_length=MINIMUM_LENGTH,
-            maximum_length=MAXIMUM_LENGTH,
-        )
+        raise _weak("length", f"A senha precisa ter de {MINIMUM_LENGTH} a {MAXIMUM_LENGTH} caracteres.")
+    if names_its_owner(password, own):
+        raise _weak("own", "A senha não pode ser feita do seu nome, do seu e-mail ou do nome da empresa.")
+    if is_predictable(password, own):
+        raise _weak("common", "Esta senha é fácil de adivinhar. Junte palavras que só você juntaria.")
+
+
+def _weak(reason: str, sentence: str) -> InvalidInput:
+    return InvalidInput(
+        "weak_password",
+        sentence,
+        reason=reason,
+        minimum_length=MINIMUM_LENGTH,
+        maximum_length=MAXIMUM_LENGTH,
+    )
 
 
 def hash_password(password: str) -> str:

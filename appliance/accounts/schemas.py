@@ -8,11 +8,11 @@ from marshmallow import Schema, fields, pre_load, validate
 from appliance.accounts.passwords import MAXIMUM_LENGTH
 
 LOCALES = ("pt-BR", "en", "es")
-_NAME = validate.And(validate.Length(min=1, max=120), validate.Regexp(r"\S"))
+NAME = validate.And(validate.Length(min=1, max=120), validate.Regexp(r"\S"))
 _EMAIL = validate.Length(max=254)
 
 
-class _EmailInSchema(Schema):
+class EmailInSchema(Schema):
     """E-mails are compared in lower case and without the blanks that pasting brings."""
 
     @pre_load
@@ -22,7 +22,7 @@ class _EmailInSchema(Schema):
         return data
 
 
-class LoginSchema(_EmailInSchema):
+class LoginSchema(EmailInSchema):
     """Any text may be tried as an e-mail or a password; only its length is bounded."""
 
     email = fields.String(required=True, validate=_EMAIL)
@@ -30,25 +30,34 @@ class LoginSchema(_EmailInSchema):
     remember = fields.Boolean(load_default=False)
 
 
+class CodeSchema(Schema):
+    code = fields.String(required=True, load_only=True, validate=validate.Length(min=6, max=20))
+
+
+class SecondStepSchema(CodeSchema):
+    challenge = fields.String(required=True, load_only=True, validate=validate.Length(max=400))
+
+
 class RefreshSchema(Schema):
     refresh_token = fields.String(required=True, load_only=True, validate=validate.Length(max=200))
 
 
-class NewUserSchema(_EmailInSchema):
-    name = fields.String(required=True, validate=_NAME)
+class NewUserSchema(EmailInSchema):
+    name = fields.String(required=True, validate=NAME)
     email = fields.Email(required=True, validate=_EMAIL)
     password = fields.String(required=True, load_only=True, validate=validate.Length(max=MAXIMUM_LENGTH))
     role = fields.String(required=True, validate=validate.Length(max=32))
     locale = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(LOCALES))
 
 
-class UserChangeSchema(_EmailInSchema):
-    name = fields.String(validate=_NAME)
+class UserChangeSchema(EmailInSchema):
+    name = fields.String(validate=NAME)
     email = fields.Email(validate=_EMAIL)
     password = fields.String(load_only=True, validate=validate.Length(max=MAXIMUM_LENGTH))
     role = fields.String(validate=validate.Length(max=32))
     locale = fields.String(validate=validate.OneOf(LOCALES))
     is_active = fields.Boolean()
+    capacity = fields.Integer(allow_none=True, validate=validate.Range(min=1, max=1000))
 
 
 class PageSchema(Schema):
@@ -64,6 +73,10 @@ class UserSchema(Schema):
     locale = fields.String(allow_none=True)
     is_active = fields.Boolean()
     is_online = fields.Boolean()
+    capacity = fields.Integer(allow_none=True, metadata={"description": "conversations at once; null: any"})
+    availability = fields.String()
+    pause_reason = fields.String(allow_none=True)
+    availability_since = fields.String(allow_none=True)
 
 
 class UserListSchema(Schema):
@@ -96,3 +109,6 @@ class MeSchema(Schema):
     """Only for the cookie's sign-in; a bearer token needs none."""
     tenant = fields.Nested(TenantSchema)
     ai = fields.Nested(AiStateSchema)
+    must_set_up_second_factor = fields.Boolean(
+        metadata={"description": "nothing else answers until this person did"}
+    )

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, CursorResult, delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.orm import Session
 
+from appliance.accounts import history
+from appliance.accounts.changes import changed_one
 from appliance.accounts.models import RefreshToken, SignIn, User
 from appliance.accounts.passwords import (
     NOBODYS_HASH,
@@ -23,6 +24,7 @@ from appliance.accounts.tokens import (
     sign_access_token,
     token_hash,
 )
+from appliance.accounts.visitor import Visitor
 from appliance.database import Sessions, transaction, utc_now
 from appliance.errors import NotAuthenticated
 
@@ -41,7 +43,10 @@ class SignedIn:
 
     user: User
     sign_in_id: int
+    """0 for an API token: there is none."""
     cookie: str | None
+    api_token: str | None = None
+    """Its name, when a program asks by one."""
 
 
 @dataclass(frozen=True)
@@ -54,29 +59,51 @@ class Tokens:
     cookie: str = ""
 
 
-def sign_in(sessions: Sessions, session_key: str, email: str, password: str, *, remember: bool) -> Tokens:
-    """A new sign-in. Raises NotAuthenticated `wrong_credentials`, the same for every cause and as slowly."""
+def check_password(sessions: Sessions, email: str, password: str, visitor: Visitor) -> User:
+    """Who this is, with their rights. Raises NotAuthenticated `wrong_credentials`, the same for every cause
+    and as slowly: each costs one hash and one row of the history.
+    """
     with sessions() as session:
-        user = session.scalar(select(User).where(User.email == email))
-    matches = verify_password(user.password_hash if user else NOBODYS_HASH, password)
-    if user is None or not matches or not user.is_active:
+        user = session.scalar(select(User).where(User.email == email).options(*with_rights()))
+    stored = user.password_hash if user else None
+    matches = verify_password(stored or NOBODYS_HASH, password)
+    if user is None or stored is None or not matches or not user.is_active:
+        history.remember(sessions, user.id if user else None, _why_refused(user, matches=matches), visitor)
         log.info("sign_in_refused", user_id=user.id if user else None)
         raise NotAuthenticated("wrong_credentials", "E-mail ou senha incorretos.")
-    new_hash = hash_password(password) if needs_rehash(user.password_hash) else None
+    if needs_rehash(stored):
+        new_hash = hash_password(password)
+        with transaction(sessions) as session:
+            session.execute(update(User).where(User.id == user.id).values(password_hash=new_hash))
+    return user
+
+
+def _why_refused(user: User | None, *, matches: bool) -> str:
+    if user is None:
+        return history.UNKNOWN
+    if user.password_hash is None:
+        return history.NOT_ACCEPTED_YET
+    return history.INACTIVE if matches else history.WRONG_PASSWORD
+
+
+def start(sessions: Sessions, session_key: str, user: User, visitor: Visitor, *, remember: bool) -> Tokens:
+    """A new sign-in of somebody who proved who they are."""
     cookie = random_token()
     now = utc_now()
     with transaction(sessions) as session:
-        if new_hash:
-            session.execute(update(User).where(User.id == user.id).values(password_hash=new_hash))
         session.execute(delete(SignIn).where(SignIn.user_id == user.id, SignIn.expires_at < now))
+        session.execute(update(User).where(User.id == user.id).values(last_seen_at=now))
         row = SignIn(
             user_id=user.id,
             session_version=user.session_version,
             cookie_hash=token_hash(cookie),
             is_remembered=remember,
+            address=visitor.address,
+            agent=visitor.agent,
             expires_at=now + ABSOLUTE_LIMIT,
         )
         session.add(row)
+        history.add(session, user.id, history.SIGNED_IN, visitor)
         session.flush()
         refresh_token = _new_refresh_token(session, row)
     log.info("signed_in", user_id=user.id)
@@ -100,7 +127,7 @@ def refresh(sessions: Sessions, session_key: str, refresh_token: str) -> Tokens:
         if found is None:
             raise refused
         token, row, user = found
-        is_first_use = _changed(
+        is_first_use = changed_one(
             session.execute(
                 update(RefreshToken)
                 .where(RefreshToken.id == token.id, RefreshToken.used_at.is_(None))
@@ -109,6 +136,7 @@ def refresh(sessions: Sessions, session_key: str, refresh_token: str) -> Tokens:
         )
         if is_first_use and token.expires_at > now and _holds(row, user):
             new_token = _new_refresh_token(session, row)
+            row.seen_at = now
             return Tokens(user, _access_token(session_key, row), new_token)
         if not is_first_use:
             log.warning("refresh_token_reused", user_id=user.id, sign_in_id=row.id)
@@ -165,6 +193,7 @@ def by_cookie(sessions: Sessions, cookie: str) -> SignedIn | None:
     if now - row.seen_at > SEEN_STEP:
         with transaction(sessions) as session:
             session.execute(update(SignIn).where(SignIn.id == row.id).values(seen_at=now))
+            session.execute(update(User).where(User.id == user.id).values(last_seen_at=now))
     return SignedIn(user, row.id, cookie)
 
 
@@ -208,7 +237,3 @@ def _revoke(session: Session, sign_in_id: int) -> None:
         .where(SignIn.id == sign_in_id, SignIn.revoked_at.is_(None))
         .values(revoked_at=utc_now())
     )
-
-
-def _changed(result: Any) -> bool:
-    return isinstance(result, CursorResult) and result.rowcount == 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 ACCESS_TOKEN_SECONDS = 15 * 60
+CHALLENGE_SECONDS = 5 * 60
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,15 @@ class AccessClaim:
     sign_in_id: int
     user_id: int
     session_version: int
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """Says that somebody gave their password, and that the code of their second factor is still missing."""
+
+    user_id: int
+    session_version: int
+    is_remembered: bool
 
 
 def random_token() -> str:
@@ -31,18 +41,37 @@ def token_hash(token: str) -> str:
 
 def sign_access_token(session_key: str, claim: AccessClaim) -> str:
     """A bearer token good for fifteen minutes."""
-    return _serializer(session_key).dumps([claim.sign_in_id, claim.user_id, claim.session_version])
+    return _serializer(session_key, "access-token").dumps(
+        [claim.sign_in_id, claim.user_id, claim.session_version]
+    )
 
 
 def read_access_token(session_key: str, token: str) -> AccessClaim | None:
     """None when it is expired, altered or not ours."""
     try:
-        sign_in_id, user_id, session_version = _serializer(session_key).loads(
+        sign_in_id, user_id, session_version = _serializer(session_key, "access-token").loads(
             token, max_age=ACCESS_TOKEN_SECONDS
         )
     except (BadData, ValueError, TypeError):
         return None
     return AccessClaim(sign_in_id, user_id, session_version)
+
+
+def sign_challenge(session_key: str, challenge: Challenge) -> str:
+    """For the second step of a login, good for five minutes."""
+    values = [challenge.user_id, challenge.session_version, challenge.is_remembered]
+    return _serializer(session_key, "second-factor").dumps(values)
+
+
+def read_challenge(session_key: str, token: str) -> Challenge | None:
+    """None when it is expired, altered or not ours."""
+    try:
+        user_id, session_version, is_remembered = _serializer(session_key, "second-factor").loads(
+            token, max_age=CHALLENGE_SECONDS
+        )
+    except (BadData, ValueError, TypeError):
+        return None
+    return Challenge(user_id, session_version, is_remembered)
 
 
 def csrf_token(session_key: str, cookie: str) -> str:
@@ -55,7 +84,5 @@ def is_csrf_token(session_key: str, cookie: str, given: str) -> bool:
     return hmac.compare_digest(csrf_token(session_key, cookie).encode(), given.encode())
 
 
-def _serializer(session_key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(
-        session_key, salt="access-token", signer_kwargs={"digest_method": hashlib.sha256}
-    )
+def _serializer(session_key: str, salt: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(session_key, salt=salt, signer_kwargs={"digest_method": hashlib.sha256})

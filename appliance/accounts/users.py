@@ -1,12 +1,14 @@
 """The people of the client: listed, created, changed. Nobody is deleted, since messages name them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from appliance.accounts.links import void_links
+from appliance.accounts.membership import queues_of, set_queues
 from appliance.accounts.models import ADMIN, User
 from appliance.accounts.passwords import check_new_password, hash_password
 from appliance.accounts.people import with_rights
@@ -35,6 +37,9 @@ class UserChange:
     role: str | None = None
     locale: str | None = None
     is_active: bool | None = None
+    capacity: int | Literal["same"] | None = "same"
+    """None here is: as many as come."""
+    queue_ids: frozenset[int] | None = None
 
     @property
     def ends_sessions(self) -> bool:
@@ -61,16 +66,18 @@ def require_attendant(session: Session, user_id: int) -> None:
     user = session.get(User, user_id, options=with_rights())
     if user is None:
         raise NotFound("user_not_found", "Usuário não encontrado.")
-    if not user.is_active or not user.may("conversation.write"):
+    if not user.is_active or user.password_hash is None or not user.may("conversation.write"):
         raise Conflict("inactive_user", "Esta pessoa não atende conversas.", name=user.name)
 
 
-def create_user(sessions: Sessions, new: NewUser, *, by: User | None = None) -> User:
-    """`by` None: the platform.
+def create_user(
+    sessions: Sessions, new: NewUser, *, by: User | None = None, company: tuple[str, ...] = ()
+) -> User:
+    """`by` None: the platform. `company`: its names, of which no password may be made.
 
     Raises InvalidInput (`weak_password`, `unknown_role`), NotAllowed `beyond_own`, Conflict `email_taken`.
     """
-    check_new_password(new.password)
+    check_new_password(new.password, (new.name, new.email, *company))
     user = User(
         name=new.name,
         email=new.email.lower(),
@@ -83,21 +90,21 @@ def create_user(sessions: Sessions, new: NewUser, *, by: User | None = None) -> 
             require_grantable(session, by, new.role)
             session.add(user)
             session.flush()
-            note(session, "user.created", ("user", user.id), after=_audited(user))
+            note(session, "user.created", ("user", user.id), after=audited(user))
     except IntegrityError as error:
-        raise _email_taken(new.email) from error
+        raise email_taken(new.email) from error
     return user
 
 
 def change_user(sessions: Sessions, user_id: int, change: UserChange, *, by: User | None = None) -> User:
     """A new password or role, or another `is_active`, signs the person out everywhere at once.
 
-    Raises NotFound, Conflict `last_admin` or `email_taken`, InvalidInput (`weak_password`, `unknown_role`),
-    NotAllowed `beyond_own` where the person, before or after, may more than `by`.
+    Raises NotFound, Conflict `last_admin` or `email_taken`, InvalidInput (`weak_password`, `unknown_role`,
+    `unknown_queue`), NotAllowed `beyond_own` where the person, before or after, may more than `by`.
     """
     new_hash = None
     if change.password is not None:
-        check_new_password(change.password)
+        check_new_password(change.password, _words_about(sessions, user_id, change))
         new_hash = hash_password(change.password)
     try:
         with transaction(sessions) as session:
@@ -109,15 +116,27 @@ def change_user(sessions: Sessions, user_id: int, change: UserChange, *, by: Use
                 raise Conflict("last_admin", "Este é o último administrador ativo.")
             for role in {user.role, change.role or user.role}:
                 require_grantable(session, by, role)
-            before = _audited(user)
+            before = {**audited(user), "queues": sorted(queues_of(session, user_id))}
             _apply(user, change, new_hash)
+            if change.queue_ids is not None:
+                set_queues(session, user_id, change.queue_ids)
             session.flush()
-            note(session, "user.changed", ("user", user_id), before, _audited(user))
+            after = {**audited(user), "queues": sorted(queues_of(session, user_id))}
+            note(session, "user.changed", ("user", user_id), before, after)
+            if new_hash is not None or before["email"] != user.email:
+                void_links(session, user_id)
             if new_hash is not None:
                 note(session, "user.password_set", ("user", user_id))
     except IntegrityError as error:
-        raise _email_taken(change.email or "") from error
+        raise email_taken(change.email or "") from error
     return user
+
+
+def _words_about(sessions: Sessions, user_id: int, change: UserChange) -> list[str]:
+    with sessions() as session:
+        user = session.get(User, user_id)
+    known = (user.name, user.email) if user else ()
+    return [*known, *(word for word in (change.name, change.email) if word)]
 
 
 def _apply(user: User, change: UserChange, new_hash: str | None) -> None:
@@ -126,6 +145,8 @@ def _apply(user: User, change: UserChange, new_hash: str | None) -> None:
     user.role = change.role or user.role
     user.locale = change.locale or user.locale
     user.password_hash = new_hash or user.password_hash
+    if change.capacity != "same":
+        user.capacity = change.capacity
     if change.is_active is not None:
         user.is_active = change.is_active
     if change.ends_sessions:
@@ -133,10 +154,13 @@ def _apply(user: User, change: UserChange, new_hash: str | None) -> None:
 
 
 def _lock_admins(session: Session) -> list[int]:
-    """The active admins, locked first and in order: two who demote each other wait here, not for ever."""
+    """Admins who can sign in, locked first and in order: two who demote each other do not wait for ever."""
     return list(
         session.scalars(
-            select(User.id).where(User.role == ADMIN, User.is_active).order_by(User.id).with_for_update()
+            select(User.id)
+            .where(User.role == ADMIN, User.is_active, User.password_hash.is_not(None))
+            .order_by(User.id)
+            .with_for_update()
         )
     )
 
@@ -145,9 +169,13 @@ def _stays_admin(user: User, change: UserChange) -> bool:
     return (change.role or user.role) == ADMIN and change.is_active is not False
 
 
-def _audited(user: User) -> dict[str, Any]:
-    return {name: getattr(user, name) for name in ("name", "email", "role", "locale", "is_active")}
+def audited(user: User) -> dict[str, Any]:
+    """What the audit keeps of a person."""
+    return {
+        name: getattr(user, name) for name in ("name", "email", "role", "locale", "is_active", "capacity")
+    }
 
 
-def _email_taken(email: str) -> Conflict:
+def email_taken(email: str) -> Conflict:
+    """For an e-mail that is unique and is there already."""
     return Conflict("email_taken", "Já existe um usuário com este e-mail.", email=email.lower())

@@ -5,10 +5,12 @@ from typing import Any
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 
-from appliance.accounts import access, login_limits, presence, sign_ins
+from appliance.accounts import access, login_limits, presence, second_step, sign_ins
 from appliance.accounts import users as people
 from appliance.accounts.access import requires
+from appliance.accounts.models import User
 from appliance.accounts.presenting import present_user
+from appliance.accounts.rate_limits import once_more_from
 from appliance.accounts.roles import permissions_of
 from appliance.accounts.schemas import (
     LoginSchema,
@@ -16,14 +18,16 @@ from appliance.accounts.schemas import (
     NewUserSchema,
     PageSchema,
     RefreshSchema,
+    SecondStepSchema,
     TokensSchema,
     UserChangeSchema,
     UserListSchema,
     UserSchema,
 )
-from appliance.accounts.tokens import csrf_token
+from appliance.accounts.tokens import Challenge, csrf_token, read_challenge, sign_challenge
 from appliance.ai.health import ai_state
 from appliance.current import current_context
+from appliance.errors import NotAuthenticated
 from appliance.realtime.ending import close_person, close_sign_in
 
 auth = Blueprint("auth", __name__, url_prefix="/api/v1/auth", description="Signing in and out.")
@@ -35,20 +39,47 @@ users = Blueprint("users", __name__, url_prefix="/api/v1/users", description="Th
 @auth.arguments(LoginSchema)
 @auth.alt_response(200, schema=TokensSchema, success=True)
 def login(credentials: dict[str, Any]) -> Response:
-    """Gives tokens to programs and the session cookie to browsers."""
+    """Gives tokens to programs and the session cookie to browsers; whoever has a second factor gets a 401
+    `second_factor_required` instead, whose `challenge` goes into the second step.
+    """
     context = current_context()
     email, address = credentials["email"], request.remote_addr or ""
-    login_limits.count_attempt(context.redis, email, address)
-    tokens = sign_ins.sign_in(
-        context.sessions,
-        context.settings.session_key,
-        email,
-        credentials["password"],
-        remember=credentials["remember"],
+    device = access.known_device(email)
+    login_limits.count_attempt(context.redis, email, address, device)
+    user = sign_ins.check_password(context.sessions, email, credentials["password"], access.visitor())
+    login_limits.forgive(context.redis, email, address, device)
+    if user.second_factor_at is not None:
+        challenge = Challenge(user.id, user.session_version, credentials["remember"])
+        raise NotAuthenticated(
+            "second_factor_required",
+            "Falta o código da verificação em duas etapas.",
+            challenge=sign_challenge(context.settings.session_key, challenge),
+        )
+    return sign_in(user, remember=credentials["remember"])
+
+
+@auth.route("/login/second-factor", methods=["POST"])
+@access.public
+@auth.arguments(SecondStepSchema)
+@auth.alt_response(200, schema=TokensSchema, success=True)
+def login_second_factor(body: dict[str, Any]) -> Response:
+    """The second step: the code that the authenticator app shows now, or a recovery code."""
+    challenge = read_challenge(current_context().settings.session_key, body["challenge"])
+    if challenge is None:
+        raise NotAuthenticated("challenge_expired", "Passou tempo demais. Entre de novo.")
+    user = second_step.pass_second_factor(current_context(), challenge, body["code"], access.visitor())
+    return sign_in(user, remember=challenge.is_remembered)
+
+
+def sign_in(user: User, *, remember: bool) -> Response:
+    """The answer to somebody who proved who they are."""
+    context = current_context()
+    tokens = sign_ins.start(
+        context.sessions, context.settings.session_key, user, access.visitor(), remember=remember
     )
-    login_limits.forgive(context.redis, email, address)
     response = jsonify(_present_tokens(tokens))
-    access.set_cookie(response, tokens.cookie, remember=credentials["remember"])
+    access.set_cookie(response, tokens.cookie, remember=remember)
+    access.remember_device(response, user.email)
     return response
 
 
@@ -59,13 +90,14 @@ def login(credentials: dict[str, Any]) -> Response:
 def refresh_token(body: dict[str, Any]) -> dict[str, Any]:
     """A new pair of tokens for a refresh token, which is spent by it."""
     context = current_context()
+    once_more_from(context.redis, "refresh", request.remote_addr, most=300, seconds=60)
     return _present_tokens(
         sign_ins.refresh(context.sessions, context.settings.session_key, body["refresh_token"])
     )
 
 
 @auth.route("/logout", methods=["POST"])
-@requires("self")
+@requires("self", before_setup=True)
 @auth.alt_response(204, success=True)
 def logout() -> Response:
     """Ends this sign-in: cookie, tokens and open sockets alike."""
@@ -78,7 +110,7 @@ def logout() -> Response:
 
 
 @auth.route("/me", methods=["GET"])
-@requires("self")
+@requires("self", before_setup=True)
 @auth.response(200, MeSchema)
 def me() -> dict[str, Any]:
     """Who is signed in, where, and whether the AI is answering."""
@@ -87,11 +119,12 @@ def me() -> dict[str, Any]:
     settings = context.settings
     return {
         "user": present_user(signed_in.user, presence.online(context.redis)),
-        "permissions": permissions_of(signed_in.user.granted),
+        "permissions": [one for one in permissions_of(signed_in.user.granted) if signed_in.user.may(one)],
         "queue_ids": sorted(signed_in.user.queue_ids),
         "csrf_token": csrf_token(settings.session_key, signed_in.cookie) if signed_in.cookie else None,
         "tenant": settings.tenant,
         "ai": {"state": ai_state(context.redis)},
+        "must_set_up_second_factor": signed_in.user.must_set_up_second_factor,
     }
 
 
@@ -136,10 +169,10 @@ def list_online() -> dict[str, Any]:
 @users.response(201, UserSchema)
 def create_user(body: dict[str, Any]) -> dict[str, Any]:
     """Somebody new, with a first password."""
-    return present_user(
-        people.create_user(current_context().sessions, people.NewUser(**body), by=access.current_user()),
-        frozenset(),
-    )
+    context, new = current_context(), people.NewUser(**body)
+    company = (context.settings.tenant.name, context.settings.tenant.slug)
+    user = people.create_user(context.sessions, new, by=access.current_user(), company=company)
+    return present_user(user, frozenset())
 
 
 @users.route("/<int:user_id>", methods=["PATCH"])
@@ -149,8 +182,10 @@ def create_user(body: dict[str, Any]) -> dict[str, Any]:
 def change_user(body: dict[str, Any], user_id: int) -> dict[str, Any]:
     """Name, e-mail, password, role or access. What concerns access ends the person's sessions."""
     context = current_context()
+    if "queue_ids" in body:
+        body["queue_ids"] = frozenset(body["queue_ids"])
     change = people.UserChange(**body)
     user = people.change_user(context.sessions, user_id, change, by=access.current_user())
-    if change.ends_sessions:
+    if change.ends_sessions or change.queue_ids is not None:  # whose rooms are others now connects anew
         close_person(context, user.id)
     return present_user(user, presence.online(context.redis))

@@ -20,7 +20,11 @@ from appliance.settings import (
 OPEN_TO_EVERYBODY = {
     "/": "the inbox's page, which signs in",
     "/<path:path>": "the inbox's page and its files",
+    "/api/v1/auth/invitations/<string:token>": "carries its own token",
     "/api/v1/auth/login": "how one gets in",
+    "/api/v1/auth/login/second-factor": "carries the challenge that the password earned",
+    "/api/v1/auth/password-reset": "sends a link by e-mail, and says nothing",
+    "/api/v1/auth/password-reset/<string:token>": "carries its own token",
     "/api/v1/auth/refresh-token": "carries its own token",
     "/api/v1/docs": "documentation, the same for all tenants",
     "/api/v1/openapi.json": "documentation, the same for all tenants",
