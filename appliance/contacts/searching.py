@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import Session
 
 from appliance.contacts.models import Contact, ContactAlias
 from appliance.contacts.numbers import spellings
@@ -13,24 +14,37 @@ MOST_WORDS: Final = 8
 """Of what was typed; a name has fewer."""
 
 
+def matching_ids(session: Session, q: str, limit: int) -> set[int]:
+    """Of up to `limit` contacts. Each way of looking on its own: each reads one index from end to end."""
+    ids: set[int] = set(session.scalars(select(Contact.id).where(_called(q)).limit(limit)))
+    digits = spellings(q)
+    if digits:
+        phones = or_(*(Contact.phone.contains(one) for one in digits))
+        ids.update(session.scalars(select(Contact.id).where(phones).limit(limit)))
+        ids.update(session.scalars(select(ContactAlias.contact_id).where(_has_number(digits)).limit(limit)))
+    return set(sorted(ids)[-limit:])
+
+
 def matches(q: str) -> ColumnElement[bool]:
-    """Of `contacts` in the query around it; `q` must hold more than spaces."""
-    found = [and_(*(_in_a_name(word) for word in q.split()[:MOST_WORDS]))]
+    """The same as a condition on `contacts` in the query around it; `q` must hold more than spaces."""
+    digits = spellings(q)
+    if not digits:
+        return _called(q)
+    known = exists().where(ContactAlias.contact_id == Contact.id, _has_number(digits))
+    return or_(_called(q), *(Contact.phone.contains(one) for one in digits), known)
+
+
+def _has_number(digits: list[str]) -> ColumnElement[bool]:
+    return and_(ContactAlias.kind == "wa_id", or_(*(ContactAlias.value.contains(one) for one in digits)))
+
+
+def _called(q: str) -> ColumnElement[bool]:
+    """Every word somewhere in the names, or the username."""
+    found = and_(*(_in_a_name(word) for word in q.split()[:MOST_WORDS]))
     username = q.removeprefix("@")
-    if username and " " not in username:
-        found.append(Contact.username.collate(SEARCH_COLLATION).contains(username, autoescape=True))
-    for digits in spellings(q):
-        found.append(Contact.phone.contains(digits))
-        found.append(
-            exists().where(
-                and_(
-                    ContactAlias.contact_id == Contact.id,
-                    ContactAlias.kind == "wa_id",
-                    ContactAlias.value.contains(digits),
-                )
-            )
-        )
-    return or_(*found)
+    if not username or " " in username:
+        return found
+    return or_(found, Contact.username.collate(SEARCH_COLLATION).contains(username, autoescape=True))
 
 
 def _in_a_name(word: str) -> ColumnElement[bool]:

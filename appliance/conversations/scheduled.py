@@ -22,6 +22,7 @@ from appliance.cursor import decode_cursor, encode_cursor
 from appliance.database import run_transaction
 from appliance.errors import Conflict
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
+from appliance.search.marking import mark_changed
 
 
 def list_scheduled(
@@ -55,13 +56,14 @@ def change_scheduled(
     composing.rewriting).
     """
 
-    def change(_session: Session, _conversation: Conversation, message: Message) -> None:
+    def change(session: Session, _conversation: Conversation, message: Message) -> None:
         if at is not None:
             require_soon(at)
             message.scheduled_at = at
         if content is not None:
             composed = rewrite(message, content)
             message.content, message.outgoing = composed.content, composed.outgoing
+            mark_changed(session, message.id)
 
     shown = _change(context, user, message_id, change)
     publish_pending(context)

@@ -17,6 +17,7 @@ from appliance.conversations.activity import REACTION
 from appliance.conversations.models import Conversation, Message, MessageChange
 from appliance.database import utc_now
 from appliance.realtime.events import MESSAGE_UPDATED, record
+from appliance.search.marking import mark_changed
 from appliance.whatsapp.content import REVOKED, readable_content
 from appliance.whatsapp.fields import get, moment, text
 
@@ -144,8 +145,11 @@ def _show_all(session: Session, messages: Sequence[Message]) -> list[tuple[Messa
         said.setdefault(change.target_whatsapp_message_id, []).append(change)
     shown = [(by_id[target], found) for target, found in said.items()]
     for message, found in shown:
+        before = message.content
         if _show(message, found):
             record(session, MESSAGE_UPDATED, message.conversation_id, message.id)
+        if message.content != before:
+            mark_changed(session, message.id)
     return shown
 
 

@@ -18,6 +18,7 @@ from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import CLOSED
 from appliance.database import utc_now
 from appliance.realtime.events import CONVERSATION_UPDATED, MESSAGE_UPDATED, record
+from appliance.search.marking import mark_changed
 from appliance.settings import TenantSettings
 from appliance.whatsapp.changes import BUSINESS, CUSTOMER, parse_change, settle_changes, take_change
 from appliance.whatsapp.fields import get, text, word
@@ -76,6 +77,7 @@ def complete_placeholder(
         known.record, known.payload = parsed.record, parsed.raw
         add_file(session, known, parsed)
         settle_changes(session, [known])
+        mark_changed(session, known.id)
         record(session, MESSAGE_UPDATED, known.conversation_id, known.id)
 
 

@@ -1,0 +1,77 @@
+"""Which messages the index points to, newest first.
+
+One block after the other: the newest usually say enough, and a word that is nowhere costs one look into each.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from appliance.search.models import Posting
+from appliance.search.postings import BLOCK, places_of
+from appliance.search.words import Asked
+
+MOST_BLOCKS: Final = 32
+"""Looked into at once; fewer at first."""
+FEW: Final = 4
+"""So few messages of a block are read rather than looked up by another word too."""
+
+SHORTER: Final = 2
+"""A beginning is as rare as a whole word that is shorter by so much."""
+
+Places = dict[int, set[int]]
+"""Of each block the places of messages in it."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What some blocks have."""
+
+    ids: list[int]
+    """Newest first."""
+    floor: int
+    """No message from here on up is left to be looked at."""
+
+
+def candidates(session: Session, asked: Asked, newest: int) -> Iterator[Look]:
+    """Messages up to `newest` that had these words when they were indexed. To be checked: some have lost them
+    since, and where few were left not every word was looked up.
+    """
+    blocks, many = range(newest // BLOCK, -1, -1), 1
+    while blocks:
+        group, blocks, many = blocks[:many], blocks[many:], min(many * 2, MOST_BLOCKS)
+        found = _in_blocks(session, asked, group)
+        ids = (
+            block * BLOCK + place for block in group for place in sorted(found.get(block, ()), reverse=True)
+        )
+        yield Look([one for one in ids if one <= newest], group[-1] * BLOCK)
+
+
+def _in_blocks(session: Session, asked: Asked, blocks: Sequence[int]) -> Places:
+    first, *others = _rarest_first(asked)
+    found = _having(session, first, blocks)
+    for word in others:
+        crowded = [block for block, places in found.items() if len(places) > FEW]
+        having = _having(session, word, crowded) if crowded else {}
+        found |= {block: found[block] & having.get(block, set()) for block in crowded}
+    return found
+
+
+def _rarest_first(asked: Asked) -> list[ColumnElement[bool]]:
+    """Long words are rare: after them little is left to look up."""
+    wanted = [(len(word), Posting.word == word) for word in asked.whole]
+    if asked.beginning is not None:
+        wanted.append((len(asked.beginning) - SHORTER, Posting.word.startswith(asked.beginning)))
+    return [word for _, word in sorted(wanted, key=lambda pair: pair[0], reverse=True)]
+
+
+def _having(session: Session, word: ColumnElement[bool], blocks: Sequence[int]) -> Places:
+    found: Places = defaultdict(set)
+    rows = session.execute(select(Posting.block, Posting.places).where(Posting.block.in_(blocks), word))
+    for block, places in rows:
+        found[block].update(places_of(places))
+    return found
