@@ -4,6 +4,15 @@ import type { Conversation, ConversationStatus, Id, Page, Stats } from './types'
 export interface ConversationFilter {
   status?: ConversationStatus
   assigned_user_id?: 'me' | 'none' | Id
+  queue_id?: 'none' | Id
+  label?: Id
+  /** Moments between which the last message came. */
+  from?: string
+  to?: string
+  unread?: true
+  window_closing_hours?: number
+  needs_attention?: true
+  sort?: 'oldest'
   q?: string
 }
 
@@ -13,9 +22,12 @@ export const fetchConversations = (
   signal?: AbortSignal,
 ) =>
   http.get<Page<Conversation>>('/conversations', {
-    query: { ...filter, limit: 30, cursor: cursor ?? undefined },
+    query: { ...asText(filter), limit: 30, cursor: cursor ?? undefined },
     ...(signal ? { signal } : {}),
   })
+
+const asText = (filter: ConversationFilter) =>
+  Object.fromEntries(Object.entries(filter).map(([name, value]) => [name, String(value)]))
 
 export const fetchConversation = (id: Id) => http.get<Conversation>(`/conversations/${id}`)
 
@@ -50,3 +62,8 @@ export const markRead = (id: Id) => http.post<Conversation | undefined>(`/conver
 
 /** Shows the customer that somebody is writing. */
 export const sendTyping = (id: Id) => http.post<void>(`/conversations/${id}/typing`)
+
+/** Out of the lists until then, or until the customer writes; null: back now. */
+export const snooze = (id: Id, until: string | null) => http.put<Conversation>(`/conversations/${id}/snooze`, { until })
+
+export const prioritise = (id: Id, priority: number) => http.put<Conversation>(`/conversations/${id}/priority`, { priority })

@@ -96,6 +96,14 @@ export interface Message {
   metadata?: MessageMetadata | null
 }
 
+/** A label as a conversation carries it. */
+export interface LabelMark {
+  id: Id
+  name: string
+  /** #rrggbb */
+  colour: string
+}
+
 export interface Conversation {
   id: Id
   protocol: string
@@ -113,8 +121,11 @@ export interface Conversation {
   last_message_at: string
   created_at?: string | null
   closed_at?: string | null
-  labels?: string[]
+  labels?: LabelMark[]
+  /** -1 low, 0 normal, 1 high, 2 urgent. */
   priority?: number
+  /** Put off until then. */
+  snoozed_until?: string | null
 }
 
 export interface Stats {
@@ -124,6 +135,8 @@ export interface Stats {
   closed: number
   mine: number
   needs_attention: number
+  /** Live conversations of each queue, by its id. */
+  queues?: Record<string, number>
 }
 
 export interface Page<T> {

@@ -10,6 +10,8 @@ import { useConnection } from '@/stores/connection'
 import { useConversationList } from '@/stores/conversationList'
 import { useConversations } from '@/stores/conversations'
 import { useCounters } from '@/stores/counters'
+import { useLabels } from '@/stores/labels'
+import { useMentions } from '@/stores/mentions'
 import { useMessages } from '@/stores/messages'
 import { useOutbox } from '@/stores/outbox'
 import { usePeople } from '@/stores/people'
@@ -29,6 +31,8 @@ export function useInboxEvents(
   const conversations = useConversations()
   const list = useConversationList()
   const counters = useCounters()
+  const labels = useLabels()
+  const mentions = useMentions()
   const messages = useMessages()
   const outbox = useOutbox()
   const people = usePeople()
@@ -72,6 +76,8 @@ export function useInboxEvents(
   function connected(): void {
     connection.connected()
     queues.load().catch(() => undefined) // as below
+    labels.load().catch(() => undefined) // as below
+    void mentions.load()
     people.load().catch(() => undefined) // who is new has no name yet; the next connection asks again
     sending.load().catch(() => undefined) // as above
     void outbox.recoverAndSend()
@@ -81,6 +87,7 @@ export function useInboxEvents(
   function resync(): void {
     messages.forgetAllBut(openId.value)
     void list.refresh()
+    void mentions.load()
     counters.refreshSoon()
     if (openId.value === null) return
     void messages.refresh(openId.value)
@@ -116,6 +123,8 @@ export function useInboxEvents(
       counters.refreshSoon()
     },
     'sending.updated': sending.keep,
+    'labels.updated': (event) => labels.receive(event.labels),
+    'mention.created': () => void mentions.load(),
     'template.updated': ({ template }) => templateChoice.receive(template),
     connected,
     disconnected: connection.disconnected,

@@ -1,4 +1,5 @@
 /** The events of the socket and what each carries. */
+import type { Label } from '@/api/labels'
 import type { Sending } from '@/api/sending'
 import type { Template } from '@/api/templates'
 import type { Conversation, Id, Message } from '@/api/types'
@@ -36,6 +37,18 @@ export interface TemplateEvent {
   template: Template
 }
 
+/** The client's labels are others now, or are called otherwise. */
+export interface LabelsEvent {
+  seq: Numbers
+  labels: Label[]
+}
+
+/** I was named in a note. */
+export interface MentionEvent {
+  seq: Numbers
+  conversation_id: Id
+}
+
 export interface Hello {
   rooms: { room: string; seq: number }[]
 }
@@ -50,6 +63,8 @@ export interface ServerEvents {
   'conversation.left': LeftEvent
   'sending.updated': SendingEvent
   'template.updated': TemplateEvent
+  'labels.updated': LabelsEvent
+  'mention.created': MentionEvent
 }
 
 export const SERVER_EVENTS = [
@@ -60,6 +75,8 @@ export const SERVER_EVENTS = [
   'conversation.left',
   'sending.updated',
   'template.updated',
+  'labels.updated',
+  'mention.created',
 ] as const
 
 export interface RealtimeEvents extends ServerEvents {

@@ -4,17 +4,22 @@ import { useAnnouncer } from './announcer'
 import { useAttachments } from './attachments'
 import { useBegun } from './begun'
 import { useConnection } from './connection'
+import { useCannedAnswers } from './cannedAnswers'
 import { useContacts } from './contacts'
 import { useConversationList } from './conversationList'
 import { useConversations } from './conversations'
 import { useCounters } from './counters'
 import { useDeliveries } from './deliveries'
+import { useLabels } from './labels'
+import { useMentions } from './mentions'
 import { useMessages } from './messages'
+import { useNoteDrafts } from './noteDrafts'
 import { useNotices } from './notices'
 import { useOutbox } from './outbox'
 import { usePeople } from './people'
 import { useQueues } from './queues'
 import { useReplies } from './replies'
+import { useSavedViews } from './savedViews'
 import { useScheduled } from './scheduled'
 import { useSending } from './sending'
 import { useTemplateChoice } from './templateChoice'
@@ -26,18 +31,23 @@ export function forgetEverything(): void {
   useAnnouncer().say('')
   useAttachments().clear()
   useBegun().clear()
+  useCannedAnswers().clear()
   useConnection().connected() // nothing to be lost: nobody is listening
   useContacts().clear()
   useConversationList().clear()
   useConversations().clear()
   useCounters().clear()
   useDeliveries().clear()
+  useLabels().clear()
+  useMentions().clear()
   useMessages().clear()
+  useNoteDrafts().clear()
   useNotices().clear()
   useOutbox().clear()
   usePeople().clear()
   useQueues().clear()
   useReplies().clear()
+  useSavedViews().clear()
   useScheduled().clear()
   useSending().clear()
   useTemplateChoice().clear()
