@@ -69,7 +69,7 @@ def test_from_the_phone_to_the_inbox_and_back(platform: Platform, tab: Page, oth
 
 def test_when_the_ai_is_down_a_person_is_called(platform: Platform, tab: Page) -> None:
     sign_in(tab, platform)
-    tab.get_by_role("button", name="Aguardando").click()
+    tab.get_by_role("button", name="Não atribuídas").click()
     platform.sandbox("PUT", "/faults", json={"fila_ia": {"down": True}})
     last_four = f"{uuid4().int % 10**4:04}"
     platform.writes(f"551195555{last_four}", "Preciso trocar um produto")

@@ -12,6 +12,7 @@ export interface ConversationFilter {
   unread?: true
   window_closing_hours?: number
   needs_attention?: true
+  snoozed?: true
   sort?: 'oldest'
   q?: string
 }
@@ -54,7 +55,15 @@ export interface TransferTo {
 export const transferConversation = (id: Id, to: TransferTo) =>
   http.post<Conversation>(`/conversations/${id}/transfer`, to)
 
-export const closeConversation = (id: Id) => http.post<Conversation>(`/conversations/${id}/close`)
+/** Why it is closed, and what there is to remark. */
+export interface Closing {
+  reason_id: Id | null
+  note: string | null
+}
+
+/** 409 `inactive_reason`, 404 `reason_not_found` when the reason went meanwhile. */
+export const closeConversation = (id: Id, closing: Closing = { reason_id: null, note: null }) =>
+  http.post<Conversation>(`/conversations/${id}/close`, closing)
 
 export const reopenConversation = (id: Id) => http.post<Conversation>(`/conversations/${id}/reopen`)
 

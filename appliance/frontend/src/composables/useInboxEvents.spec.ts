@@ -105,7 +105,7 @@ describe('events of the inbox', () => {
     dispatcher.emit('resync', undefined)
     await flushPromises()
     const asked = server.requests.map((one) => one.path).filter((path) => path !== '/conversations/stats') // asked a moment later
-    expect(asked.sort()).toEqual(['/conversations', '/conversations/1', '/messages', '/messages/scheduled'])
+    expect(asked.sort()).toEqual(['/conversations', '/conversations/1', '/mentions', '/messages', '/messages/scheduled'])
   })
 
   it('of a conversation that went out of sight: nothing of it stays, not even by an answer on its way', async () => {

@@ -2,6 +2,7 @@
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 
+import type { Closing } from '@/api/conversations'
 import { ApiError } from '@/api/http'
 import type { Id } from '@/api/types'
 import { t } from '@/i18n'
@@ -34,7 +35,7 @@ export function useOwnership(id: () => Id) {
 
   /** What I take is from now on found under my own. */
   async function showMine(): Promise<void> {
-    if (list.tab === 'all') return
+    if (list.tab === 'all' || list.tab === 'queue') return
     await router.replace({ ...route, query: { tab: 'mine' } })
   }
 
@@ -42,8 +43,8 @@ export function useOwnership(id: () => Id) {
     await change(conversations.takeOver)
     await showMine()
   })
-  const closing = useAction(async () => {
-    await change(conversations.close)
+  const closing = useAction(async (why?: Closing) => {
+    await change((closed) => conversations.close(closed, why))
     notices.succeed(t('action.closed'))
   })
   const reopening = useAction(async () => {

@@ -1,5 +1,5 @@
-/** A text as people search for it: without capitals and accents. */
-export const plain = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '').toLocaleLowerCase().trim()
+/** Without capitals, accents and blanks around it: what two spellings of a name have in common. */
+export const plain = (text: string): string => text.trim().normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** Whether every word that was typed begins a word of `text`. */
 export function matches(text: string, typed: string): boolean {

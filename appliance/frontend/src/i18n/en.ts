@@ -1,23 +1,31 @@
 import type { Catalogue } from '.'
 import { accountNotices } from './accountNotices/en'
+import { closing } from './closing/en'
+import { accounts } from './accounts/en'
 import { composing } from './composing/en'
 import { contacts } from './contacts/en'
+import { inbox } from './inbox/en'
 import { kinds } from './kinds/en'
 import { permissions } from './permissions/en'
+import { routing } from './routing/en'
 import { sending } from './sending/en'
 import { settings } from './settings/en'
 import { teams } from './teams/en'
 import { templates } from './templates/en'
 
 export const en: Catalogue = {
+  ...accounts,
   ...contacts,
   ...kinds,
   ...sending,
   ...accountNotices,
   ...templates,
   ...composing,
+  ...closing,
+  ...routing,
   ...settings,
   ...permissions,
+  ...inbox,
   ...teams,
 
   'app.name': 'Help desk',
@@ -41,7 +49,6 @@ export const en: Catalogue = {
   'login.wrong': 'Wrong e-mail or password. Check them and try again.',
   'login.tooMany': 'Too many attempts. Wait {wait} before trying again.',
   'login.ended': 'Your session has ended. Sign in again to continue.',
-  'login.help': 'Forgot your password? Ask your company’s administrator.',
 
   'nav.inbox': 'Conversations',
   'nav.account': '{name}’s account',
@@ -57,11 +64,6 @@ export const en: Catalogue = {
   'role.gerente': 'Manager',
   'role.atendente': 'Attendant',
 
-  'tab.waiting': 'Waiting',
-  'tab.mine': 'Mine',
-  'tab.bot': 'AI',
-  'tab.all': 'All',
-  'tab.closed': 'Closed',
   'inbox.title': 'Conversations',
   'inbox.tabs': 'Filter conversations',
   'inbox.list': 'Conversation list',
@@ -80,7 +82,7 @@ export const en: Catalogue = {
   'inbox.emptyWaiting': 'Nobody is waiting',
   'inbox.emptyWaitingHint': 'When the AI hands a customer to a person, they show up here.',
   'inbox.emptyMine': 'No conversations with you',
-  'inbox.emptyMineHint': 'Take one over from Waiting to get started.',
+  'inbox.emptyMineHint': 'Take one over from Unassigned to get started.',
   'inbox.emptyBot': 'The AI is in no conversation',
   'inbox.emptyBotHint': 'New conversations start with the AI.',
   'inbox.emptyAll': 'No conversations yet',
@@ -284,7 +286,7 @@ export const en: Catalogue = {
   'deliveries.dismissedNow': 'Moved to Set aside. Its content is kept.',
 
   'connection.lost': 'No live connection, trying again…',
-  'ai.degraded': 'The AI is unstable. New conversations may go straight to Waiting.',
+  'ai.degraded': 'The AI is unstable. New conversations may go straight to Unassigned.',
 
   'notify.enabled': 'Notifications are on.',
 

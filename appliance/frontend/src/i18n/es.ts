@@ -1,23 +1,31 @@
 import type { Catalogue } from '.'
 import { accountNotices } from './accountNotices/es'
+import { closing } from './closing/es'
+import { accounts } from './accounts/es'
 import { composing } from './composing/es'
 import { contacts } from './contacts/es'
+import { inbox } from './inbox/es'
 import { kinds } from './kinds/es'
 import { permissions } from './permissions/es'
+import { routing } from './routing/es'
 import { sending } from './sending/es'
 import { settings } from './settings/es'
 import { teams } from './teams/es'
 import { templates } from './templates/es'
 
 export const es: Catalogue = {
+  ...accounts,
   ...contacts,
   ...kinds,
   ...sending,
   ...accountNotices,
   ...templates,
   ...composing,
+  ...closing,
+  ...routing,
   ...settings,
   ...permissions,
+  ...inbox,
   ...teams,
 
   'app.name': 'Atención',
@@ -41,7 +49,6 @@ export const es: Catalogue = {
   'login.wrong': 'Correo o contraseña incorrectos. Revísalos e inténtalo de nuevo.',
   'login.tooMany': 'Demasiados intentos. Espera {wait} antes de probar otra vez.',
   'login.ended': 'Tu sesión terminó. Entra de nuevo para continuar.',
-  'login.help': '¿Olvidaste la contraseña? Habla con el administrador de tu empresa.',
 
   'nav.inbox': 'Conversaciones',
   'nav.account': 'Cuenta de {name}',
@@ -57,11 +64,6 @@ export const es: Catalogue = {
   'role.gerente': 'Gerente',
   'role.atendente': 'Agente',
 
-  'tab.waiting': 'En espera',
-  'tab.mine': 'Mías',
-  'tab.bot': 'IA',
-  'tab.all': 'Todas',
-  'tab.closed': 'Cerradas',
   'inbox.title': 'Conversaciones',
   'inbox.tabs': 'Filtrar conversaciones',
   'inbox.list': 'Lista de conversaciones',
@@ -80,7 +82,7 @@ export const es: Catalogue = {
   'inbox.emptyWaiting': 'Nadie en la fila',
   'inbox.emptyWaitingHint': 'Cuando la IA pase un cliente a una persona, aparecerá aquí.',
   'inbox.emptyMine': 'Ninguna conversación contigo',
-  'inbox.emptyMineHint': 'Toma una conversación de En espera para empezar.',
+  'inbox.emptyMineHint': 'Toma una conversación de Sin asignar para empezar.',
   'inbox.emptyBot': 'La IA no está en ninguna conversación',
   'inbox.emptyBotHint': 'Las conversaciones nuevas empiezan con la IA.',
   'inbox.emptyAll': 'Aún no hay conversaciones',
@@ -284,7 +286,7 @@ export const es: Catalogue = {
   'deliveries.dismissedNow': 'Movida a Descartadas. El contenido sigue guardado.',
 
   'connection.lost': 'Sin conexión en tiempo real, reintentando…',
-  'ai.degraded': 'La IA está inestable. Las conversaciones nuevas pueden ir directo a En espera.',
+  'ai.degraded': 'La IA está inestable. Las conversaciones nuevas pueden ir directo a Sin asignar.',
 
   'notify.enabled': 'Notificaciones activadas.',
 

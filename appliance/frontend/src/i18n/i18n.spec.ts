@@ -31,7 +31,7 @@ describe.each(['en', 'es'] as const)('the %s catalogue', (code) => {
 describe('the catalogues', () => {
   it('hold nothing that no screen says', () => {
     const said = Object.values(sources).join('\n')
-    const families = /^(tab|status|type|delivery|attention|failure|error|role|permission|permissionGroup|settings\.group|transfer\.problem|mediaError|uploadError|reason|refusal|reply|referral|unsupported|accountNotice\.(of|fact|folder|severity|word)|deliveries\.(state|folder)|file\.choose|template\.(status|category|categoryHint|quality|reason|header|button|problem|refusal)|picker\.problem|card\.(way|problem)|interactive\.(kind|hint))\./
+    const families = /^(password\.weak|account\.outcome|people\.(state|mail|mailError)|tab|status|type|delivery|attention|failure|error|role|permission|permissionGroup|settings\.group|transfer\.problem|bulk\.(done|problem)|mediaError|uploadError|reason|refusal|reply|referral|unsupported|accountNotice\.(of|fact|folder|severity|word)|deliveries\.(state|folder)|file\.choose|template\.(status|category|categoryHint|quality|reason|header|button|problem|refusal)|picker\.problem|card\.(way|problem)|interactive\.(kind|hint))\./
     const unused = Object.keys(ptBR).filter((key) => !families.test(key) && !said.includes(`'${key}'`))
     expect(unused).toEqual([])
   })
@@ -50,7 +50,7 @@ describe('t', () => {
   it('speaks the chosen language and marks the page with it', async () => {
     await setLocale('es')
     expect(locale()).toBe('es')
-    expect(t('tab.waiting')).toBe('En espera')
+    expect(t('tab.waiting')).toBe('Sin asignar')
     expect(document.documentElement.lang).toBe('es')
   })
 

@@ -1,22 +1,30 @@
 import { accountNotices } from './accountNotices/pt-BR'
+import { closing } from './closing/pt-BR'
+import { accounts } from './accounts/pt-BR'
 import { composing } from './composing/pt-BR'
 import { contacts } from './contacts/pt-BR'
+import { inbox } from './inbox/pt-BR'
 import { kinds } from './kinds/pt-BR'
 import { permissions } from './permissions/pt-BR'
+import { routing } from './routing/pt-BR'
 import { sending } from './sending/pt-BR'
 import { settings } from './settings/pt-BR'
 import { teams } from './teams/pt-BR'
 import { templates } from './templates/pt-BR'
 
 export const ptBR = {
+  ...accounts,
   ...contacts,
   ...kinds,
   ...sending,
   ...accountNotices,
   ...templates,
   ...composing,
+  ...closing,
+  ...routing,
   ...settings,
   ...permissions,
+  ...inbox,
   ...teams,
 
   'app.name': 'Atendimento',
@@ -40,7 +48,6 @@ export const ptBR = {
   'login.wrong': 'E-mail ou senha incorretos. Confira e tente de novo.',
   'login.tooMany': 'Muitas tentativas. Aguarde {wait} antes de tentar outra vez.',
   'login.ended': 'Sua sessão terminou. Entre novamente para continuar.',
-  'login.help': 'Esqueceu a senha? Fale com o administrador da sua empresa.',
 
   'nav.inbox': 'Conversas',
   'nav.account': 'Conta de {name}',
@@ -56,11 +63,6 @@ export const ptBR = {
   'role.gerente': 'Gerente',
   'role.atendente': 'Atendente',
 
-  'tab.waiting': 'Aguardando',
-  'tab.mine': 'Minhas',
-  'tab.bot': 'IA',
-  'tab.all': 'Todas',
-  'tab.closed': 'Fechadas',
   'inbox.title': 'Conversas',
   'inbox.tabs': 'Filtrar conversas',
   'inbox.list': 'Lista de conversas',
@@ -79,7 +81,7 @@ export const ptBR = {
   'inbox.emptyWaiting': 'Ninguém na fila',
   'inbox.emptyWaitingHint': 'Quando a IA passar um cliente para uma pessoa, ele aparece aqui.',
   'inbox.emptyMine': 'Nenhuma conversa com você',
-  'inbox.emptyMineHint': 'Assuma uma conversa em Aguardando para começar.',
+  'inbox.emptyMineHint': 'Assuma uma conversa em Não atribuídas para começar.',
   'inbox.emptyBot': 'A IA não está em nenhuma conversa',
   'inbox.emptyBotHint': 'Conversas novas começam com a IA.',
   'inbox.emptyAll': 'Nenhuma conversa ainda',
@@ -283,7 +285,7 @@ export const ptBR = {
   'deliveries.dismissedNow': 'Movida para Descartadas. O conteúdo continua guardado.',
 
   'connection.lost': 'Sem conexão em tempo real, tentando de novo…',
-  'ai.degraded': 'A IA está instável. Conversas novas podem cair direto em Aguardando.',
+  'ai.degraded': 'A IA está instável. Conversas novas podem cair direto em Não atribuídas.',
 
   'notify.enabled': 'Notificações ativadas.',
 

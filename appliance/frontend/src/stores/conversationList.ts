@@ -1,25 +1,13 @@
-/** The list at the left: one tab, one search, newest activity first. */
+/** The list at the left: one tab, one search, one filter; newest activity first, or oldest. */
 import { defineStore } from 'pinia'
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 
-import { fetchConversations, type ConversationFilter } from '@/api/conversations'
+import { fetchConversations } from '@/api/conversations'
 import type { Conversation, Id, Page } from '@/api/types'
 
+import { asked as askedFor, DEFAULT_TAB, enters, stays, type ListFilter, type Tab } from './conversationFilter'
 import { useConversations } from './conversations'
 import { useSession } from './session'
-
-export const TABS = ['waiting', 'mine', 'bot', 'all', 'closed'] as const
-export type Tab = (typeof TABS)[number]
-/** Where an attendant lands: a conversation the AI holds must be in sight too. */
-export const DEFAULT_TAB: Tab = 'all'
-
-const FILTERS: Record<Tab, ConversationFilter> = {
-  waiting: { status: 'waiting' },
-  mine: { status: 'open', assigned_user_id: 'me' },
-  bot: { status: 'bot' },
-  all: {},
-  closed: { status: 'closed' },
-}
 
 export const useConversationList = defineStore('conversationList', () => {
   const conversations = useConversations()
@@ -27,6 +15,7 @@ export const useConversationList = defineStore('conversationList', () => {
 
   const tab = ref<Tab>(DEFAULT_TAB)
   const search = ref('')
+  const filter = shallowRef<ListFilter>({})
   const ids = ref(new Set<Id>())
   const cursor = ref<string | null>(null)
   const state = ref<'loading' | 'ready' | 'failed'>('loading')
@@ -37,14 +26,19 @@ export const useConversationList = defineStore('conversationList', () => {
     [...ids.value]
       .map((id) => conversations.byId.get(id))
       .filter((one) => one !== undefined)
-      .filter(belongs)
-      .sort((a, b) => b.last_message_at.localeCompare(a.last_message_at) || b.id - a.id),
+      .filter((one) => search.value || stays(one, tab.value, filter.value, me()))
+      .sort((a, b) => direction() * (b.last_message_at.localeCompare(a.last_message_at) || b.id - a.id)),
   )
 
-  /** Another tab or another search: starts from nothing. */
-  async function show(nextTab: Tab, nextSearch = ''): Promise<void> {
+  /** Another tab, search or filter: starts from nothing. */
+  async function show(nextTab: Tab, nextSearch = '', nextFilter: ListFilter = {}): Promise<void> {
     tab.value = nextTab
     search.value = nextSearch
+    filter.value = nextFilter
+    await reload()
+  }
+
+  async function reload(): Promise<void> {
     ids.value = new Set()
     cursor.value = null
     state.value = 'loading'
@@ -54,10 +48,11 @@ export const useConversationList = defineStore('conversationList', () => {
   /** Fetches the first page again and keeps what was already loaded below it. Throws nothing. */
   async function refresh(): Promise<void> {
     pending?.abort()
+    if (tab.value === 'queue' && !filter.value.queue_id) return void (state.value = 'ready') // there is no queue to look into
     const mine = (pending = new AbortController())
     const asked = conversations.asking()
     try {
-      const page = await fetchConversations(filter(), null, mine.signal)
+      const page = await fetchConversations(query(), null, mine.signal)
       if (mine.signal.aborted) return
       adopt(page, asked)
       state.value = 'ready'
@@ -69,8 +64,8 @@ export const useConversationList = defineStore('conversationList', () => {
 
   /** What an event placed here since it was asked for stays, though the page may not have it yet. */
   function adopt(page: Page<Conversation>, asked: number): void {
-    const oldest = page.data.at(-1)
-    const below = page.next_cursor && oldest ? items.value.filter((one) => isOlder(one, oldest)) : []
+    const last = page.data.at(-1)
+    const below = page.next_cursor && last ? items.value.filter((one) => isBelow(one, last)) : []
     const placed = items.value.filter((one) => conversations.isOvertaken(one.id, asked))
     conversations.keepAll(page.data, asked)
     ids.value = new Set([...page.data, ...below, ...placed].map((one) => one.id))
@@ -83,7 +78,7 @@ export const useConversationList = defineStore('conversationList', () => {
     const asked = conversations.asking()
     isLoadingMore.value = true
     try {
-      const page = await fetchConversations(filter(), cursor.value)
+      const page = await fetchConversations(query(), cursor.value)
       if (first !== pending) return
       conversations.keepAll(page.data, asked)
       page.data.forEach((one) => ids.value.add(one.id))
@@ -103,28 +98,18 @@ export const useConversationList = defineStore('conversationList', () => {
 
   /** A conversation changed: it may have to appear here. (What no longer belongs leaves by itself.) */
   function place(conversation: Conversation): void {
-    if (search.value || !belongs(conversation)) return
-    const oldest = items.value.at(-1)
-    if (cursor.value && oldest && isOlder(conversation, oldest)) return
+    if (search.value || !enters(conversation, tab.value, filter.value, me())) return
+    const last = items.value.at(-1)
+    if (cursor.value && last && isBelow(conversation, last)) return
     ids.value.add(conversation.id)
   }
 
-  function belongs(conversation: Conversation): boolean {
-    if (tab.value === 'all') return true
-    if (tab.value === 'mine') {
-      return conversation.status === 'open' && conversation.assigned_user_id === session.user?.id
-    }
-    return conversation.status === tab.value
-  }
+  const me = () => session.user?.id ?? null
+  const query = () => askedFor(tab.value, filter.value, search.value)
+  const direction = () => (filter.value.sort === 'oldest' ? -1 : 1)
 
-  const filter = (): ConversationFilter => ({
-    ...FILTERS[tab.value],
-    ...(search.value ? { q: search.value } : {}),
-  })
+  /** Whether `one` stands below `other`. */
+  const isBelow = (one: Conversation, other: Conversation) => direction() * other.last_message_at.localeCompare(one.last_message_at) > 0
 
-  return { tab, search, items, cursor, state, isLoadingMore, show, refresh, loadMore, place, clear }
+  return { tab, search, filter, items, cursor, state, isLoadingMore, show, reload, refresh, loadMore, place, clear }
 })
-
-function isOlder(one: Conversation, other: Conversation): boolean {
-  return one.last_message_at < other.last_message_at
-}

@@ -5,7 +5,8 @@ import { ref } from 'vue'
 import { fetchStats } from '@/api/conversations'
 import type { Stats } from '@/api/types'
 
-import type { Tab } from './conversationList'
+import type { Tab } from './conversationFilter'
+import { useSession } from './session'
 
 const PAUSE = 400
 
@@ -31,7 +32,14 @@ export const useCounters = defineStore('counters', () => {
       const { bot, waiting, open, closed } = stats.value
       return bot + waiting + open + closed
     }
+    if (tab === 'queue') return countOfMine(stats.value)
     return stats.value[tab]
+  }
+
+  /** In the queues where one works. */
+  function countOfMine({ queues }: Stats): number | null {
+    if (!queues) return null
+    return [...useSession().queueIds].reduce((sum, id) => sum + (queues[id] ?? 0), 0)
   }
 
   function clear(): void {

@@ -88,11 +88,13 @@ describe('the tabs', () => {
     useCounters().stats = STATS
     const pane = await show()
     const tabs = pane.get('[role="group"]').findAll('button')
-    expect(tabs.map((tab) => tab.attributes('aria-pressed'))).toEqual(['false', 'true', 'false', 'false', 'false'])
-    expect(tabs[1]?.text()).toBe('4 Minhas')
-    expect(tabs[4]?.text()).toMatch(/^12\smil Fechadas$/)
-    await tabs[4]?.trigger('click')
-    expect(pane.emitted('choose')).toEqual([['closed']])
+    expect(tabs.map((tab) => tab.attributes('aria-pressed'))).toEqual(['true', 'false', 'false', 'false', 'false', 'false'])
+    expect(tabs.map((tab) => tab.findAll('span')[0]?.text())).toEqual(['Minhas', 'Não atribuídas', 'Setor', 'Todas', 'Com a IA', 'Encerradas'])
+    expect(tabs[0]?.text()).toBe('Minhas4')
+    expect(tabs[2]?.text()).toBe('Setor–')
+    expect(tabs[5]?.text()).toMatch(/^Encerradas12\smil$/)
+    await tabs[5]?.trigger('click')
+    expect(pane.emitted('choose')).toEqual([['closed', {}]])
   })
 })
 
@@ -103,26 +105,26 @@ describe('who needs attention', () => {
   const [ONE, TWO] = ['1 conversa precisa de atenção', '2 conversas precisam de atenção']
 
   it.each([
-    ['waits', { status: 'waiting' }, 0],
-    ['is mine', {}, 1],
-    ['is with the AI', { status: 'bot' }, 2],
+    ['is mine', {}, 0],
+    ['waits', { status: 'waiting' }, 1],
     ['is a colleague’s', { assigned_user_id: 8 }, 3],
-    ['is closed', { status: 'closed' }, 4],
+    ['is with the AI', { status: 'bot' }, 4],
+    ['is closed', { status: 'closed' }, 5],
   ] as const)('is marked in the tab where one finds the conversation: it %s', async (_, conversation, at) => {
     useConversations().keep(makeConversation())
     useConversations().keep(makeConversation({ ...conversation, needs_human_attention: true }))
     useCounters().stats = STATS
-    expect(dots(await show())).toEqual([0, 1, 2, 3, 4].map((tab) => (tab === at ? ONE : undefined)))
+    expect(dots(await show())).toEqual([0, 1, 2, 3, 4, 5].map((tab) => (tab === at ? ONE : undefined)))
   })
 
   it('is marked among all while the page does not know who it is, and nowhere once nobody does', async () => {
     useConversations().keep(makeConversation({ needs_human_attention: true }))
     useCounters().stats = { ...STATS, needs_attention: 3 }
     const pane = await show()
-    expect(dots(pane)).toEqual([undefined, ONE, undefined, TWO, undefined])
+    expect(dots(pane)).toEqual([ONE, undefined, undefined, TWO, undefined, undefined])
     useCounters().stats = { ...STATS, needs_attention: 0 }
     await nextTick()
-    expect(dots(pane)).toEqual(Array(5).fill(undefined))
+    expect(dots(pane)).toEqual(Array(6).fill(undefined))
   })
 })
 

@@ -1,6 +1,6 @@
 import type { Conversation, Id } from '@/api/types'
 import { t, textIfKnown } from '@/i18n'
-import type { Tab } from '@/stores/conversationList'
+import type { Tab } from '@/stores/conversationFilter'
 
 /** Why a person is needed, in words; undefined when nobody is. */
 export function attentionText(conversation: Conversation): string | undefined {

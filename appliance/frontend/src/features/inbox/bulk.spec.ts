@@ -1,0 +1,78 @@
+import { flushPromises } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+
+import { useConversationList } from '@/stores/conversationList'
+import { useNotices } from '@/stores/notices'
+import { eventually } from '@/testing/eventually'
+import { makeConversation } from '@/testing/factories'
+import { FakeServer, page } from '@/testing/fakeServer'
+import { mountInApp, signIn } from '@/testing/mountInApp'
+
+import InboxPane from './InboxPane.vue'
+import { resultLine } from './useBulk'
+
+let server: FakeServer
+
+beforeEach(async () => {
+  HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+    this.open = true
+  }
+  signIn()
+  server = new FakeServer()
+    .on('GET /conversations', () => ({ body: page([1, 2, 3].map((id) => makeConversation({ id }))) }))
+    .on('GET /conversations/stats', () => ({ body: {} }))
+  for (const id of [1, 2, 3]) server.on(`POST /conversations/${id}/close`, () => ({ body: makeConversation({ id, status: 'closed' }) }))
+  await useConversationList().show('all')
+})
+
+/** The list with everything in it chosen. */
+async function choose() {
+  const { wrapper: pane } = await mountInApp(InboxPane, { props: { openId: null } })
+  const button = (name: string) => pane.findAll('button').find((one) => one.text() === name || one.attributes('aria-label') === name)
+  await button('Selecionar')?.trigger('click')
+  await pane.get('[aria-label="Selecionar todas as da lista"]').trigger('change')
+  return { pane, button }
+}
+
+async function closeAll() {
+  const shown = await choose()
+  await shown.button('Encerrar')?.trigger('click')
+  await eventually(() => expect(shown.pane.find('dialog').exists()).toBe(true))
+  await shown.pane.findAll('dialog button').find((one) => one.text() === 'Encerrar')?.trigger('click')
+  await flushPromises()
+  return shown
+}
+
+describe('several conversations at once', () => {
+  it('are closed one after the other, after a question', async () => {
+    const { pane } = await closeAll()
+    expect(server.requests.filter((one) => one.path.endsWith('/close')).map((one) => one.path)).toEqual([3, 2, 1].map((id) => `/conversations/${id}/close`))
+    expect(useNotices().notices.map((one) => one.text)).toEqual(['3 encerradas.'])
+    expect(pane.find('[aria-label="Conversas selecionadas"]').exists()).toBe(false)
+  })
+
+  it('that would not, stay chosen, and it is said why', async () => {
+    server.refuse('POST /conversations/2/close', 409, 'not_owner')
+    const { pane } = await closeAll()
+    expect(useNotices().notices.map((one) => one.text)).toEqual(['2 encerradas. 1 não: é de outra pessoa.'])
+    expect(pane.text()).toContain('1 selecionada')
+  })
+
+  it('are left when the network is gone', async () => {
+    server.cut('POST /conversations/3/close')
+    await closeAll()
+    expect(useNotices().notices[0]?.text).toContain('2 ficaram por fazer.')
+    expect(server.sent('POST /conversations/1/close')).toHaveLength(0)
+  })
+
+  it('are no longer chosen in another list', async () => {
+    const { pane } = await choose()
+    await useConversationList().show('mine')
+    await flushPromises()
+    expect(pane.find('[aria-label="Conversas selecionadas"]').exists()).toBe(false)
+  })
+})
+
+it('the result names each reason once', () => {
+  expect(resultLine('transferred', 1, ['a.', 'b.', 'a.'], 0)).toBe('1 transferida. 2 não: a. 1 não: b.')
+})
