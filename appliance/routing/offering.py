@@ -7,17 +7,18 @@ the next; with nobody left the round begins anew. A queue that gives no time to 
 from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from appliance.accounts import presence
 from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.conversations import ownership
 from appliance.conversations.models import Conversation
+from appliance.conversations.queries import present_conversations
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict
 from appliance.queues.models import MANUAL, Queue
@@ -47,6 +48,21 @@ def decline(session: Session, conversation: Conversation, user: User) -> None:
     if conversation.status != ownership.WAITING or conversation.offered_to_id != user.id:
         raise Conflict("not_offered", "Esta conversa não está mais oferecida a você.")
     _end(session, conversation, DECLINED)
+
+
+def offered_to(session: Session, user: User) -> list[dict[str, Any]]:
+    """What `user` is asked to take now, the first to run out first."""
+    rows = session.scalars(
+        select(Conversation)
+        .where(
+            Conversation.status == ownership.WAITING,
+            Conversation.offered_to_id == user.id,
+            Conversation.offer_expires_at > utc_now(),
+        )
+        .options(joinedload(Conversation.contact))
+        .order_by(Conversation.offer_expires_at, Conversation.id)
+    )
+    return present_conversations(session, list(rows))
 
 
 def queue_position(session: Session, conversation: Conversation) -> int | None:

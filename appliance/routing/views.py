@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from appliance.accounts.access import current_user, requires
 from appliance.conversations.queries import present_conversations
-from appliance.conversations.schemas import ConversationSchema
+from appliance.conversations.schemas import ConversationListSchema, ConversationSchema
 from appliance.conversations.visibility import find_conversation
 from appliance.current import current_context
 from appliance.database import run_transaction
@@ -22,6 +22,15 @@ blueprint = Blueprint("routing", __name__, url_prefix="/api/v1", description="Of
 class AvailabilitySchema(Schema):
     availability = fields.String(required=True, validate=validate.OneOf(STATES))
     pause_reason = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=60))
+
+
+@blueprint.get("/offers")
+@requires("conversation.write")
+@blueprint.response(200, ConversationListSchema)
+def list_offers() -> dict[str, Any]:
+    """The conversations that the caller is asked to take, the first to run out first."""
+    with current_context().sessions() as session:
+        return {"data": offering.offered_to(session, current_user()), "next_cursor": None}
 
 
 @blueprint.put("/users/me/availability")

@@ -25,6 +25,9 @@ export interface RequestOptions {
   signal?: AbortSignal
 }
 
+/** Where a 401 is an answer of its own, not the end of a session. */
+const WAYS_IN = /^\/auth\/(login|logout|me$)/
+
 let csrfToken = ''
 let whenSignedOut: () => void = () => {}
 
@@ -96,6 +99,6 @@ export function errorFrom(body: unknown, status: number, retryAfter: string | nu
     retry_after: Number(retryAfter) || undefined,
     ...details,
   })
-  if (status === 401 && !path.startsWith('/auth/')) whenSignedOut()
+  if (status === 401 && !WAYS_IN.test(path)) whenSignedOut()
   return error
 }

@@ -1,6 +1,6 @@
 /** What a message says besides its text, by kind. Nearly all of it was written by strangers and any key may be
  * absent: components take it through `features/thread/kinds/read`, which believes none of it. */
-import type { Id, MessageError } from './types'
+import type { Id, MessageError, Person } from './types'
 
 /** `preparing`: uploaded, and being made into what WhatsApp takes. */
 export type MediaState = 'pending' | 'preparing' | 'stored' | 'expired' | 'refused' | 'failed'
@@ -129,6 +129,8 @@ export interface SentTemplateData {
 }
 
 export interface MessageMetadata {
+  /** Of a note: whom it names. */
+  mentions?: Person[]
   context?: ContextData
   referral?: ReferralData
   reactions?: ReactionData[]

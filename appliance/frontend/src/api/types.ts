@@ -1,6 +1,7 @@
 /** What the appliance's REST API sends (see /api/v1/openapi.json). Times are ISO 8601 in UTC. */
 import type { MessageMetadata } from './metadata'
 import type { Permission } from './permissions'
+import type { Availability } from './routing'
 
 export type Id = number
 
@@ -27,6 +28,8 @@ export interface User {
   role: Role
   locale: string | null
   is_online?: boolean
+  availability?: Availability
+  pause_reason?: string | null
 }
 
 export interface Tenant {
@@ -46,6 +49,8 @@ export interface Session {
   csrf_token: string
   tenant: Tenant
   ai: { state: AiState }
+  /** Nothing else answers until they did. */
+  must_set_up_second_factor?: boolean
 }
 
 export interface Contact {
@@ -121,6 +126,11 @@ export interface Conversation {
   last_message_at: string
   created_at?: string | null
   closed_at?: string | null
+  close_reason_id?: Id | null
+  close_note?: string | null
+  /** Who is asked to take it while it waits, and until when. */
+  offered_to_id?: Id | null
+  offer_expires_at?: string | null
   labels?: LabelMark[]
   /** -1 low, 0 normal, 1 high, 2 urgent. */
   priority?: number

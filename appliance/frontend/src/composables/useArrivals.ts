@@ -38,6 +38,9 @@ export function useArrivals(openId: Ref<Id | null>, openConversation: (id: Id) =
     notify(id, contactName(contact), t('attention.transferred'))
   }
 
+  /** The queue asks me to take it. */
+  const offeredToMe = ({ id, contact }: Conversation) => notify(id, contactName(contact), t('offer.title'))
+
   function notify(id: Id, name: string, body: string): void {
     if (!preferences.wantsNotifications || !('Notification' in window)) return
     if (Notification.permission !== 'granted' || !document.hidden) return
@@ -49,5 +52,5 @@ export function useArrivals(openId: Ref<Id | null>, openConversation: (id: Id) =
     }
   }
 
-  return { arrived, handedToMe }
+  return { arrived, handedToMe, offeredToMe }
 }

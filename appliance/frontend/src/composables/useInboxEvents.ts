@@ -13,6 +13,7 @@ import { useCounters } from '@/stores/counters'
 import { useLabels } from '@/stores/labels'
 import { useMentions } from '@/stores/mentions'
 import { useMessages } from '@/stores/messages'
+import { useOffers } from '@/stores/offers'
 import { useOutbox } from '@/stores/outbox'
 import { usePeople } from '@/stores/people'
 import { useQueues } from '@/stores/queues'
@@ -34,6 +35,7 @@ export function useInboxEvents(
   const labels = useLabels()
   const mentions = useMentions()
   const messages = useMessages()
+  const offers = useOffers()
   const outbox = useOutbox()
   const people = usePeople()
   const queues = useQueues()
@@ -76,6 +78,7 @@ export function useInboxEvents(
   function connected(): void {
     connection.connected()
     queues.load().catch(() => undefined) // as below
+    offers.load().catch(() => undefined) // as below
     labels.load().catch(() => undefined) // as below
     void mentions.load()
     people.load().catch(() => undefined) // who is new has no name yet; the next connection asks again
@@ -123,6 +126,7 @@ export function useInboxEvents(
       counters.refreshSoon()
     },
     'sending.updated': sending.keep,
+    presence: people.note,
     'labels.updated': (event) => labels.receive(event.labels),
     'mention.created': () => void mentions.load(),
     'template.updated': ({ template }) => templateChoice.receive(template),

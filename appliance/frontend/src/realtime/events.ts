@@ -1,5 +1,6 @@
 /** The events of the socket and what each carries. */
 import type { Label } from '@/api/labels'
+import type { Available } from '@/api/routing'
 import type { Sending } from '@/api/sending'
 import type { Template } from '@/api/templates'
 import type { Conversation, Id, Message } from '@/api/types'
@@ -29,6 +30,12 @@ export interface LeftEvent {
 /** Nothing leaves for WhatsApp any more, or it does again. */
 export interface SendingEvent extends Sending {
   seq: Numbers
+}
+
+/** Somebody is at their desk, away, or takes a break. */
+export interface PresenceEvent extends Available {
+  seq: Numbers
+  user_id: Id
 }
 
 /** Meta decided about it, or somebody changed it. */
@@ -62,6 +69,7 @@ export interface ServerEvents {
   /** Passed on only to who may no longer see it. */
   'conversation.left': LeftEvent
   'sending.updated': SendingEvent
+  presence: PresenceEvent
   'template.updated': TemplateEvent
   'labels.updated': LabelsEvent
   'mention.created': MentionEvent
@@ -74,6 +82,7 @@ export const SERVER_EVENTS = [
   'thread.changed',
   'conversation.left',
   'sending.updated',
+  'presence',
   'template.updated',
   'labels.updated',
   'mention.created',

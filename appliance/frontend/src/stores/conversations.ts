@@ -56,7 +56,7 @@ export const useConversations = defineStore('conversations', () => {
   const begin = (whom: api.BeginWith) => ask(() => api.beginConversation(whom))
   const transfer = (id: Id, to: api.TransferTo) => ask(() => api.transferConversation(id, to))
   const takeOver = (id: Id) => ask(() => api.takeOver(id, find(id)?.assigned_user_id))
-  const close = (id: Id) => ask(() => api.closeConversation(id))
+  const close = (id: Id, closing?: api.Closing) => ask(() => api.closeConversation(id, closing))
   const reopen = (id: Id) => ask(() => api.reopenConversation(id))
 
   /** Shown as read at once; the server's event brings the truth if it thinks otherwise. */

@@ -3,6 +3,7 @@ import { useAccountNotices } from './accountNotices'
 import { useAnnouncer } from './announcer'
 import { useAttachments } from './attachments'
 import { useBegun } from './begun'
+import { useCloseReasons } from './closeReasons'
 import { useConnection } from './connection'
 import { useCannedAnswers } from './cannedAnswers'
 import { useContacts } from './contacts'
@@ -32,6 +33,7 @@ export function forgetEverything(): void {
   useAttachments().clear()
   useBegun().clear()
   useCannedAnswers().clear()
+  useCloseReasons().clear()
   useConnection().connected() // nothing to be lost: nobody is listening
   useContacts().clear()
   useConversationList().clear()

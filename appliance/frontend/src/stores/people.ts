@@ -4,6 +4,7 @@ import { ref, shallowRef } from 'vue'
 
 import type { Id, Person } from '@/api/types'
 import { fetchEverybody, type Colleague } from '@/api/users'
+import type { PresenceEvent } from '@/realtime/events'
 
 export const usePeople = defineStore('people', () => {
   const names = ref(new Map<Id, string>())
@@ -18,6 +19,10 @@ export const usePeople = defineStore('people', () => {
     for (const { id, name } of people) names.value.set(id, name)
   }
 
+  function note({ user_id, availability, pause_reason }: PresenceEvent): void {
+    all.value = all.value.map((one) => (one.id === user_id ? { ...one, availability, pause_reason } : one))
+  }
+
   const nameOf = (id: Id | null) => (id === null ? undefined : names.value.get(id))
 
   function clear(): void {
@@ -25,5 +30,5 @@ export const usePeople = defineStore('people', () => {
     all.value = []
   }
 
-  return { all, load, remember, nameOf, clear }
+  return { all, load, remember, note, nameOf, clear }
 })

@@ -5,7 +5,8 @@ import { computed, ref } from 'vue'
 import * as auth from '@/api/auth'
 import { ApiError, onSignedOut, setCsrfToken } from '@/api/http'
 import type { Permission } from '@/api/permissions'
-import type { Session } from '@/api/types'
+import type { Available } from '@/api/routing'
+import type { Session, User } from '@/api/types'
 import { setTimeZone } from '@/format/time'
 
 import { onSignOutElsewhere, tellOtherTabs } from './signOuts'
@@ -19,6 +20,7 @@ export const useSession = defineStore('session', () => {
   const tenant = computed(() => session.value?.tenant ?? null)
   const permissions = computed(() => new Set(session.value?.permissions))
   const queueIds = computed(() => new Set(session.value?.queue_ids))
+  const mustSetUpSecondFactor = computed(() => session.value?.must_set_up_second_factor ?? false)
   const isAiDegraded = computed(() => session.value?.ai.state === 'degraded')
 
   const may = (permission: Permission) => permissions.value.has(permission)
@@ -35,15 +37,27 @@ export const useSession = defineStore('session', () => {
     }
   }
 
-  async function login(credentials: auth.Credentials): Promise<void> {
-    await auth.login(credentials)
+  /** By a password, a code, an invitation: whatever sets the cookie. */
+  async function enter(way: () => Promise<unknown>): Promise<void> {
+    await way()
     keep(await auth.fetchSession())
+  }
+
+  const login = (credentials: auth.Credentials) => enter(() => auth.login(credentials))
+
+  /** One's own name or language, as just changed. */
+  function rename(change: Partial<User>): void {
+    if (session.value) session.value = { ...session.value, user: { ...session.value.user, ...change } }
   }
 
   async function logout(): Promise<void> {
     await auth.logout()
     end(false)
     tellOtherTabs()
+  }
+
+  function noteAvailability(now: Available): void {
+    if (session.value) session.value = { ...session.value, user: { ...session.value.user, ...now } }
   }
 
   function keep(fresh: Session): void {
@@ -62,5 +76,5 @@ export const useSession = defineStore('session', () => {
   onSignedOut(() => end(session.value !== null || hasEnded.value))
   onSignOutElsewhere(() => end(false))
 
-  return { session, user, tenant, queueIds, isAiDegraded, may, hasEnded, load, login, logout }
+  return { session, user, tenant, queueIds, isAiDegraded, mustSetUpSecondFactor, may, hasEnded, load, login, logout, noteAvailability }
 })

@@ -107,7 +107,9 @@ def test_who_accepts_has_it(
 ) -> None:
     [one] = waiting(1)
     offer_waiting(context)
+    assert [it["id"] for it in call(ana, "GET", "/offers").get_json()["data"]] == [one]
     shown = call(ana, "POST", f"/conversations/{one}/takeover", {}).get_json()
+    assert call(ana, "GET", "/offers").get_json()["data"] == []
     assert (shown["status"], shown["assigned_user_id"], shown["offered_to_id"]) == ("open", ana.id, None)
     assert shown["waiting_since"] is None
     assert outcomes(context) == [(ana.id, "accepted")]

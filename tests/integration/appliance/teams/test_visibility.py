@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import product
 from typing import Any
 
@@ -14,7 +15,7 @@ from appliance.accounts.permissions import SEE_ALL, SEE_QUEUE
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.visibility import sees, visible_to
-from appliance.database import transaction
+from appliance.database import transaction, utc_now
 from appliance.media.models import Media
 from appliance.realtime.emitting import CHANNEL
 from tests.integration.appliance.teams.conftest import Call
@@ -27,7 +28,7 @@ BODIES: dict[str, Any] = {
     "PUT /messages/{message_id}/reaction": {"emoji": "👍"},
     "POST /conversations/{conversation_id}/notes": {"content": "Só nós."},
     "PUT /conversations/{conversation_id}/labels": {"label_ids": []},
-    "PUT /conversations/{conversation_id}/snooze": {"until": "2999-01-01T09:00:00-03:00"},
+    "PUT /conversations/{conversation_id}/snooze": {"until": (utc_now() + timedelta(hours=1)).isoformat()},
     "PUT /conversations/{conversation_id}/priority": {"priority": 1},
 }
 """What a route needs to be let in at all; a new route that takes a body needs its line here."""

@@ -1,5 +1,5 @@
 /** The pages of the settings, in the order in which they are listed. A new one is a line here. */
-import { BellRing, MailWarning } from '@lucide/vue'
+import { BellRing, ListChecks, CircleUser, MailWarning, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 import type { Permission } from '@/api/permissions'
@@ -20,6 +20,30 @@ export interface SettingsPage {
 }
 
 export const PAGES: SettingsPage[] = [
+  {
+    name: 'close-reasons',
+    group: 'work',
+    title: 'closing.reasons',
+    icon: ListChecks,
+    permission: 'close_reason.manage',
+    view: () => import('@/views/settings/CloseReasonsView.vue'),
+  },
+  {
+    name: 'account',
+    group: 'account',
+    title: 'account.title',
+    icon: CircleUser,
+    permission: null,
+    view: () => import('@/views/settings/AccountView.vue'),
+  },
+  {
+    name: 'people',
+    group: 'team',
+    title: 'people.title',
+    icon: UsersRound,
+    permission: 'user.manage',
+    view: () => import('@/views/settings/PeopleView.vue'),
+  },
   {
     name: 'deliveries',
     group: 'channel',

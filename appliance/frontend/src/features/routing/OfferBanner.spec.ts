@@ -1,0 +1,87 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+
+import { useAnnouncer } from '@/stores/announcer'
+import { useConversations } from '@/stores/conversations'
+import { useOffers } from '@/stores/offers'
+import { makeContact, makeConversation, makeMessage, ME } from '@/testing/factories'
+import { FakeServer, page } from '@/testing/fakeServer'
+import { mountInApp, signIn } from '@/testing/mountInApp'
+
+import OfferBanner from './OfferBanner.vue'
+
+const NOW = new Date('2026-11-20T15:00:00Z')
+const inSeconds = (seconds: number) => new Date(NOW.getTime() + seconds * 1000).toISOString()
+
+const offered = (id: number, seconds: number, to = ME.id) =>
+  makeConversation({
+    id,
+    status: 'waiting',
+    assigned_user_id: null,
+    offered_to_id: to,
+    offer_expires_at: inSeconds(seconds),
+    contact: makeContact({ name: `Cliente ${id}` }),
+    last_message: makeMessage({ content: 'Preciso da segunda via' }),
+  })
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW })
+  signIn()
+})
+afterEach(() => vi.useRealTimers())
+
+async function show(...offers: ReturnType<typeof offered>[]) {
+  const { wrapper } = await mountInApp(OfferBanner)
+  for (const one of offers) useConversations().keep(one)
+  await flushPromises()
+  return wrapper
+}
+
+it('says who asks, what they wrote, and how long there is', async () => {
+  const banner = await show(offered(1, 42))
+  expect(banner.text()).toContain('Cliente 1')
+  expect(banner.text()).toContain('Preciso da segunda via')
+  expect(banner.text()).toContain('0:42')
+  expect(useAnnouncer().text).toBe('Nova conversa para você: Cliente 1.')
+  expect(banner.emitted('offered')).toHaveLength(1)
+})
+
+it('shows the one that runs out first, and how many more there are', async () => {
+  const banner = await show(offered(1, 50), offered(2, 20), offered(3, 30))
+  expect(banner.text()).toContain('Cliente 2')
+  expect(banner.text()).toContain('e mais 2')
+})
+
+it('shows nothing that is offered to somebody else, nor what ran out', async () => {
+  const banner = await show(offered(1, 30, 99), offered(2, 10))
+  expect(banner.text()).toContain('Cliente 2')
+  vi.advanceTimersByTime(11_000)
+  await flushPromises()
+  expect(banner.find('section').exists()).toBe(false)
+})
+
+it('accepted, it is mine and opens', async () => {
+  const server = new FakeServer().on('POST /conversations/1/takeover', () => ({ body: makeConversation({ id: 1, status: 'open', assigned_user_id: ME.id }) }))
+  server.on('GET /conversations/stats', () => ({ body: {} }))
+  const banner = await show(offered(1, 30))
+  await banner.get('.btn-primary').trigger('click')
+  await flushPromises()
+  expect(banner.emitted('accept')).toEqual([[1]])
+  expect(banner.find('section').exists()).toBe(false)
+})
+
+it('passed on, the next one is shown', async () => {
+  new FakeServer().on('POST /conversations/1/decline', () => ({ body: { ...offered(1, 30), offered_to_id: null, offer_expires_at: null } }))
+  const banner = await show(offered(1, 30), offered(2, 40))
+  await banner.findAll('button')[0]?.trigger('click')
+  await flushPromises()
+  expect(banner.text()).toContain('Cliente 2')
+})
+
+it('finds those made while nobody listened', async () => {
+  new FakeServer().on('GET /offers', () => ({ body: page([offered(5, 30)]) }))
+  const banner = await show()
+  await useOffers().load()
+  await flushPromises()
+  expect(banner.text()).toContain('Cliente 5')
+})

@@ -1,0 +1,17 @@
+export const routing = {
+  'attention.assigned': 'Your queue gave it to you',
+  'attention.owner_left': 'Whoever answered has left',
+  'offer.title': 'Conversation offered to you',
+  'offer.announce': 'New conversation for you: {name}.',
+  'offer.accept': 'Accept',
+  'offer.decline': 'Pass on',
+  'offer.more': { one: 'and {count} more', other: 'and {count} more' },
+  'availability.title': 'Availability',
+  'availability.online': 'Available',
+  'availability.away': 'Away',
+  'availability.paused': 'On a break',
+  'availability.reason': 'Reason for the break (optional)',
+  'availability.example': 'Lunch',
+  'availability.say': 'Save',
+  'availability.nothing': 'Meanwhile your queue gives you no new conversations.',
+}

@@ -1,0 +1,17 @@
+export const routing = {
+  'attention.assigned': 'La cola te la asignó',
+  'attention.owner_left': 'Quien atendía se fue',
+  'offer.title': 'Conversación ofrecida a ti',
+  'offer.announce': 'Nueva conversación para ti: {name}.',
+  'offer.accept': 'Aceptar',
+  'offer.decline': 'Pasar',
+  'offer.more': { one: 'y {count} más', other: 'y {count} más' },
+  'availability.title': 'Disponibilidad',
+  'availability.online': 'Disponible',
+  'availability.away': 'Ausente',
+  'availability.paused': 'En pausa',
+  'availability.reason': 'Motivo de la pausa (opcional)',
+  'availability.example': 'Almuerzo',
+  'availability.say': 'Guardar',
+  'availability.nothing': 'Mientras tanto no recibes conversaciones nuevas de la cola.',
+}
