@@ -3,6 +3,10 @@
 import base64
 import json
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import InstrumentedAttribute
 
 from appliance.errors import InvalidInput
 
@@ -26,3 +30,17 @@ def decode_cursor(cursor: str) -> Position:
     except (ValueError, TypeError) as error:
         raise InvalidInput("invalid_cursor", "O cursor da lista não é válido.") from error
     return position
+
+
+def before(
+    moment: InstrumentedAttribute[Any], row_id: InstrumentedAttribute[int], position: Position
+) -> ColumnElement[bool]:
+    """Rows after `position` in a list that goes down; written so that the index narrows the search."""
+    return and_(moment <= position[0], or_(moment < position[0], row_id < position[1]))
+
+
+def after(
+    moment: InstrumentedAttribute[Any], row_id: InstrumentedAttribute[int], position: Position
+) -> ColumnElement[bool]:
+    """Likewise in a list that goes up."""
+    return and_(moment >= position[0], or_(moment > position[0], row_id > position[1]))

@@ -31,7 +31,7 @@ class Contact(Base):
     profile_name_said_at: Mapped[datetime | None]
     username: Mapped[str | None] = mapped_column(String(80))
     username_said_at: Mapped[datetime | None]
-    is_synthetic: Mapped[bool] = mapped_column(default=False)
+    is_synthetic: Mapped[bool] = mapped_column(default=False, index=True)
     """The provisioning test's contact: hidden from the inbox, never answered by the AI."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     """Set while this contact is merged into another: it has no aliases and no conversations then."""

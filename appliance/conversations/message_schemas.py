@@ -1,6 +1,8 @@
 """A message as the API takes and gives it. Shapes only: what fits is checked by `composing`, in words."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from appliance.composing.compose import MESSAGE_TYPES
 from appliance.composing.limits import HEADERS, LIMITS
@@ -11,6 +13,19 @@ _ANY = {"description": "as long as GET /messages/limits says"}
 
 class MessageQuerySchema(PageSchema):
     conversation_id = fields.Integer(required=True)
+    around = fields.Integer(
+        load_default=None, metadata={"description": "a message's id: the page with it in the middle"}
+    )
+    newer = fields.String(
+        load_default=None,
+        validate=validate.Length(max=200),
+        metadata={"description": "a `newer_cursor`: the page above it"},
+    )
+
+    @validates_schema
+    def one_way(self, data: dict[str, Any], **_: Any) -> None:
+        if sum(data[name] is not None for name in ("around", "newer", "cursor")) > 1:
+            raise ValidationError("Escolha um: cursor, around ou newer.", "around")
 
 
 class ScheduledQuerySchema(PageSchema):

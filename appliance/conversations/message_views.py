@@ -33,8 +33,16 @@ messages = Blueprint(
 @messages.response(200, MessageListSchema)
 def list_messages(query: dict[str, Any]) -> dict[str, Any]:
     """Newest first; the cursor goes back in time. Without what is scheduled or was called off."""
+    around, newer = query.pop("around"), query.pop("newer")
     with current_context().sessions() as session:
         find_conversation(session, current_user(), query["conversation_id"])
+        if around is not None:
+            return queries.list_messages_around(session, query["conversation_id"], around, query["limit"])
+        if newer is not None:
+            data, above = queries.list_messages_after(
+                session, query["conversation_id"], query["limit"], newer
+            )
+            return {"data": data, "newer_cursor": above}
         data, more = queries.list_messages(session, **query)
     return {"data": data, "next_cursor": more}
 

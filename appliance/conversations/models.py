@@ -18,6 +18,19 @@ class Conversation(Base):
     __table_args__ = (
         Index("ix_conversations_status_activity", "status", "last_message_at", "id"),
         Index("ix_conversations_activity", "last_message_at", "id"),
+        Index("ix_conversations_queue", "queue_id", "last_message_at", "id"),
+        Index("ix_conversations_owner", "assigned_user_id", "status", "last_message_at", "id"),
+        Index("ix_conversations_unread", "unread_count"),
+        Index("ix_conversations_attention", "needs_human_attention", "last_message_at", "id"),
+        Index(
+            "ix_conversations_counted",  # all that conversations.counters reads
+            "status",
+            "queue_id",
+            "assigned_user_id",
+            "needs_human_attention",
+            "snoozed_until",
+            "contact_id",
+        ),
         Index("ix_conversations_waiting", "status", "queue_id", "waiting_since"),
     )
 

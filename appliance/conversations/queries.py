@@ -1,72 +1,115 @@
 """Reading conversations and messages: whole pages in a fixed number of queries."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy import ColumnElement, Select, asc, desc, select, union
+from sqlalchemy.orm import Session, joinedload
 
 from appliance.accounts.models import User
-from appliance.contacts import searching
-from appliance.contacts.models import Contact
 from appliance.conversations.activity import in_thread
-from appliance.conversations.models import CONVERSATION_STATUSES, Conversation, Message
+from appliance.conversations.filtering import ConversationFilter, ways
+from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import present_conversation, present_message
-from appliance.conversations.visibility import visible_to
-from appliance.cursor import Position, decode_cursor, encode_cursor
-from appliance.errors import InvalidInput
-from appliance.labels.queries import has_label, labels_of
+from appliance.cursor import Position, after, before, decode_cursor, encode_cursor
+from appliance.errors import NotFound
+from appliance.labels.queries import labels_of
 from appliance.media.queries import media_of_messages
-
-
-@dataclass(frozen=True)
-class ConversationFilter:
-    status: str | None = None
-    q: str | None = None
-    assigned_user_id: str | None = None
-    """An id, `me` or `none`."""
-    label: int | None = None
-    snoozed: bool = False
-    is_synthetic: bool = False
 
 
 def list_conversations(
     session: Session, user: User, wanted: ConversationFilter, limit: int, cursor: str | None
 ) -> tuple[list[dict[str, Any]], str | None]:
-    """A page, newest activity first, and the cursor of the next one. Raises InvalidInput."""
-    query = (
-        select(Conversation)
-        .join(Conversation.contact)
-        .options(joinedload(Conversation.contact))
-        .where(*_conditions(wanted, user))
-        .order_by(Conversation.last_message_at.desc(), Conversation.id.desc())
-        .limit(limit + 1)
+    """A page in order of the last message, and the cursor of the next one. Raises InvalidInput."""
+    position = decode_cursor(cursor) if cursor else None
+    oldest_first = wanted.sort == "oldest"
+    parts = [
+        _first(conditions, position, oldest_first).limit(limit + 1)
+        for conditions in ways(session, wanted, user)
+    ]
+    found = (parts[0] if len(parts) == 1 else union(*parts)).subquery()
+    direction = asc if oldest_first else desc
+    rows = list(
+        session.scalars(
+            select(Conversation)
+            .join(found, found.c.id == Conversation.id)
+            .options(joinedload(Conversation.contact, innerjoin=True))
+            .order_by(direction(found.c.last_message_at), direction(found.c.id))
+            .limit(limit + 1)
+        )
     )
-    if cursor:
-        query = query.where(_before(Conversation.last_message_at, Conversation.id, decode_cursor(cursor)))
-    rows = list(session.scalars(query))
     page = rows[:limit]
     more = encode_cursor((page[-1].last_message_at, page[-1].id)) if len(rows) > limit else None
     return present_conversations(session, page), more
+
+
+def _first(
+    conditions: list[ColumnElement[bool]], position: Position | None, oldest_first: bool
+) -> Select[int, datetime]:
+    """In order from `position` on."""
+    moment, row_id = Conversation.last_message_at, Conversation.id
+    query = select(row_id, moment).where(*conditions)
+    if position is not None:
+        query = query.where((after if oldest_first else before)(moment, row_id, position))
+    return query.order_by(moment, row_id) if oldest_first else query.order_by(moment.desc(), row_id.desc())
 
 
 def list_messages(
     session: Session, conversation_id: int, limit: int, cursor: str | None
 ) -> tuple[list[dict[str, Any]], str | None]:
     """A page, newest first; the cursor goes back in time. Raises InvalidInput."""
-    query = (
-        select(Message)
-        .where(Message.conversation_id == conversation_id, in_thread())
-        .order_by(Message.sent_at.desc(), Message.id.desc())
-        .limit(limit + 1)
+    rows = _messages_before(session, conversation_id, decode_cursor(cursor) if cursor else None, limit)
+    return present_messages(session, rows[:limit]), _more(rows, limit)
+
+
+def list_messages_around(
+    session: Session, conversation_id: int, message_id: int, limit: int
+) -> dict[str, Any]:
+    """The page with that message in its middle, newest first, and cursors both ways. Raises NotFound."""
+    message = session.get(Message, message_id)
+    if message is None or message.conversation_id != conversation_id:
+        raise NotFound("message_not_found", "Esta mensagem não existe.")
+    here, half = (message.sent_at, message.id), max(1, limit // 2)
+    newer = _messages_after(session, conversation_id, here, half)
+    older = _messages_before(session, conversation_id, here, half)
+    page = [*reversed(newer[:half]), message, *older[:half]]
+    return {
+        "data": present_messages(session, page),
+        "next_cursor": _more(older, half),
+        "newer_cursor": _more(newer, half),
+    }
+
+
+def list_messages_after(
+    session: Session, conversation_id: int, limit: int, cursor: str
+) -> tuple[list[dict[str, Any]], str | None]:
+    """The page above a `newer_cursor`, newest first, and the cursor above it; None at the present."""
+    rows = _messages_after(session, conversation_id, decode_cursor(cursor), limit)
+    return present_messages(session, list(reversed(rows[:limit]))), _more(rows, limit)
+
+
+def _messages_before(
+    session: Session, conversation_id: int, position: Position | None, limit: int
+) -> list[Message]:
+    query = select(Message).where(Message.conversation_id == conversation_id, in_thread())
+    if position is not None:
+        query = query.where(before(Message.sent_at, Message.id, position))
+    return list(session.scalars(query.order_by(Message.sent_at.desc(), Message.id.desc()).limit(limit + 1)))
+
+
+def _messages_after(session: Session, conversation_id: int, position: Position, limit: int) -> list[Message]:
+    query = select(Message).where(
+        Message.conversation_id == conversation_id,
+        in_thread(),
+        after(Message.sent_at, Message.id, position),
     )
-    if cursor:
-        query = query.where(_before(Message.sent_at, Message.id, decode_cursor(cursor)))
-    rows = list(session.scalars(query))
-    page = rows[:limit]
-    more = encode_cursor((page[-1].sent_at, page[-1].id)) if len(rows) > limit else None
-    return present_messages(session, page), more
+    return list(session.scalars(query.order_by(Message.sent_at, Message.id).limit(limit + 1)))
+
+
+def _more(rows: Sequence[Message], limit: int) -> str | None:
+    """Of one row more than are shown."""
+    return encode_cursor((rows[limit - 1].sent_at, rows[limit - 1].id)) if len(rows) > limit else None
 
 
 def lock_messages(session: Session, ids: Sequence[int]) -> list[Message]:
@@ -100,68 +143,3 @@ def present_conversations(session: Session, conversations: list[Conversation]) -
         )
         for row in conversations
     ]
-
-
-def conversation_stats(session: Session, user: User) -> dict[str, int]:
-    """How many are in each status, are `user`'s, and wait for a person."""
-    is_mine = and_(Conversation.status == "open", Conversation.assigned_user_id == user.id)
-    counts = session.execute(
-        select(
-            Conversation.status,
-            func.count(),
-            _how_many(is_mine),
-            _how_many(Conversation.needs_human_attention.is_(True)),
-        )
-        .join(Conversation.contact)
-        .where(visible_to(user), Contact.is_synthetic.is_(False), Conversation.snoozed_until.is_(None))
-        .group_by(Conversation.status)
-    ).all()
-    stats = dict.fromkeys(CONVERSATION_STATUSES, 0) | {status: number for status, number, _, _ in counts}
-    stats["mine"] = sum(int(mine) for _, _, mine, _ in counts)
-    stats["needs_attention"] = sum(int(waiting) for _, _, _, waiting in counts)
-    return stats
-
-
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    # a sum of conditions would come back as a condition: true, however many there are
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
-
-
-def _conditions(wanted: ConversationFilter, user: User) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [visible_to(user), Contact.is_synthetic.is_(wanted.is_synthetic)]
-    if wanted.status:
-        conditions.append(Conversation.status == wanted.status)
-    if wanted.assigned_user_id == "none":
-        conditions.append(Conversation.assigned_user_id.is_(None))
-    elif wanted.assigned_user_id:
-        conditions.append(Conversation.assigned_user_id == _user_id(wanted.assigned_user_id, user))
-    if wanted.snoozed:
-        conditions.append(Conversation.snoozed_until.is_not(None))
-    elif not wanted.q:  # what is looked for is found, put off or not
-        conditions.append(Conversation.snoozed_until.is_(None))
-    if wanted.label is not None:
-        conditions.append(has_label(wanted.label))
-    if wanted.q and wanted.q.strip():
-        conditions.append(_matches(wanted.q.strip()))
-    return conditions
-
-
-def _user_id(given: str, user: User) -> int:
-    if given == "me":
-        return user.id
-    if not given.isdecimal() or len(given) > 18:
-        raise InvalidInput("invalid_filter", "assigned_user_id é um número, `me` ou `none`.")
-    return int(given)
-
-
-def _matches(q: str) -> ColumnElement[bool]:
-    """By protocol as typed, or by the contact."""
-    protocol = Conversation.protocol.collate(searching.SEARCH_COLLATION).contains(q, autoescape=True)
-    return or_(protocol, searching.matches(q))
-
-
-def _before(
-    moment: InstrumentedAttribute[Any], row_id: InstrumentedAttribute[int], position: Position
-) -> ColumnElement[bool]:
-    """Rows after `position` in a list that goes down; written so that the index narrows the search."""
-    return and_(moment <= position[0], or_(moment < position[0], row_id < position[1]))

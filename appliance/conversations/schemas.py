@@ -14,15 +14,42 @@ class PageSchema(Schema):
     cursor = fields.String(load_default=None, validate=validate.Length(max=200))
 
 
+class IdOrWord(fields.String):
+    """An address gives a text, a kept filter may give the number itself."""
+
+    def _deserialize(self, value: Any, *rest: Any, **more: Any) -> Any:
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        return super()._deserialize(str(value) if is_number else value, *rest, **more)
+
+
 class ConversationQuerySchema(PageSchema):
     error_messages = {  # noqa: RUF012 - declared like this by marshmallow
-        "unknown": "Filtro desconhecido. Existem: assigned_user_id, cursor, is_synthetic, label, limit, q,"
-        " snoozed, status."
+        "unknown": "Filtro desconhecido. Existem: assigned_user_id, cursor, from, is_synthetic, label, limit,"
+        " needs_attention, q, queue_id, snoozed, sort, status, to, unread, window_closing_hours."
     }
 
     status = fields.String(load_default=None, validate=validate.OneOf(CONVERSATION_STATUSES))
     q = fields.String(load_default=None, validate=validate.Length(max=100))
-    assigned_user_id = fields.String(load_default=None, metadata={"description": "an id, `me` or `none`"})
+    assigned_user_id = IdOrWord(load_default=None, metadata={"description": "an id, `me` or `none`"})
+    queue_id = IdOrWord(load_default=None, metadata={"description": "an id, or `none`: in no queue"})
+    since = fields.AwareDateTime(
+        load_default=None, data_key="from", metadata={"description": "the last message came then or later"}
+    )
+    until = fields.AwareDateTime(
+        load_default=None, data_key="to", metadata={"description": "and before this moment"}
+    )
+    unread = fields.Boolean(load_default=False, metadata={"description": "only those with something unread"})
+    needs_attention = fields.Boolean(load_default=False, metadata={"description": "only those that do"})
+    window_closing_hours = fields.Integer(
+        load_default=None,
+        validate=validate.Range(min=1, max=24),
+        metadata={"description": "only live ones whose 24 hours end within so many"},
+    )
+    sort = fields.String(
+        load_default="newest",
+        validate=validate.OneOf(("newest", "oldest")),
+        metadata={"description": "by the last message; `oldest`: who has been waiting longest comes first"},
+    )
     snoozed = fields.Boolean(
         load_default=False, metadata={"description": "those put off; else only those that are not, or `q`"}
     )
@@ -148,12 +175,21 @@ class ConversationListSchema(Schema):
 class MessageListSchema(Schema):
     data = fields.List(fields.Nested(MessageSchema))
     next_cursor = fields.String(allow_none=True)
+    newer_cursor = fields.String(
+        allow_none=True, metadata={"description": "of a page that was not asked for from the present back"}
+    )
 
 
 class StatsSchema(Schema):
     bot = fields.Integer()
     waiting = fields.Integer()
     open = fields.Integer()
-    closed = fields.Integer()
+    closed = fields.Integer(metadata={"description": "up to half a minute old"})
     mine = fields.Integer()
+    unassigned = fields.Integer(metadata={"description": "waiting, and nobody's"})
     needs_attention = fields.Integer()
+    queues = fields.Dict(
+        keys=fields.String(),
+        values=fields.Integer(),
+        metadata={"description": "live conversations of each queue that has any, by its id"},
+    )

@@ -6,9 +6,10 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE
 
 from appliance.accounts.access import current_user, requires
-from appliance.conversations import actions, queries, snoozing
+from appliance.conversations import actions, counters, queries, snoozing
 from appliance.conversations.beginning import Whom, begin
 from appliance.conversations.beginning_schemas import BeginSchema
+from appliance.conversations.filtering import ConversationFilter
 from appliance.conversations.schemas import (
     CloseSchema,
     ConversationListSchema,
@@ -34,9 +35,9 @@ conversations = Blueprint(
 @conversations.arguments(ConversationQuerySchema, location="query", unknown=RAISE)
 @conversations.response(200, ConversationListSchema)
 def list_conversations(query: dict[str, Any]) -> dict[str, Any]:
-    """Newest activity first."""
+    """In order of the last message. What one may not see is not in it."""
     limit, cursor = query.pop("limit"), query.pop("cursor")
-    wanted = queries.ConversationFilter(**query)
+    wanted = ConversationFilter(**query)
     with current_context().sessions() as session:
         data, more = queries.list_conversations(session, current_user(), wanted, limit, cursor)
     return {"data": data, "next_cursor": more}
@@ -59,10 +60,9 @@ def begin_conversation(body: dict[str, Any]) -> tuple[dict[str, Any], int]:
 @conversations.get("/stats")
 @requires("conversation.read")
 @conversations.response(200, StatsSchema)
-def stats() -> dict[str, int]:
-    """How many conversations are where."""
-    with current_context().sessions() as session:
-        return queries.conversation_stats(session, current_user())
+def stats() -> dict[str, Any]:
+    """How many conversations are where, of those one may see. `counters.updated` tells of changes."""
+    return counters.stats_of(current_context(), current_user())
 
 
 @conversations.get("/<int:conversation_id>")

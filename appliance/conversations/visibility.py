@@ -16,12 +16,17 @@ from appliance.realtime.rooms import rooms_of_conversation, rooms_of_user
 
 def visible_to(user: User) -> ColumnElement[bool]:
     """The condition on conversations. `user` loaded as by accounts.people."""
+    return or_(*ways_to_see(user))
+
+
+def ways_to_see(user: User) -> list[ColumnElement[bool]]:
+    """Conditions of which any will do. Each names one person or one queue: an index serves it in order."""
     if user.may(SEE_ALL):
-        return true()
-    in_queues = or_(Conversation.queue_id.is_(None), Conversation.queue_id.in_(user.queue_ids))
+        return [true()]
+    queues = [Conversation.queue_id.is_(None), *(Conversation.queue_id == one for one in user.queue_ids)]
     if not user.may(SEE_QUEUE):
-        in_queues = in_queues & Conversation.assigned_user_id.is_(None)
-    return or_(Conversation.assigned_user_id == user.id, in_queues)
+        queues = [queue & Conversation.assigned_user_id.is_(None) for queue in queues]
+    return [Conversation.assigned_user_id == user.id, *queues]
 
 
 def sees(user: User, conversation: Conversation) -> bool:

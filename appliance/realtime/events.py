@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, joinedload
 from appliance.accounts.models import User
 from appliance.accounts.presenting import present_availability
 from appliance.context import Context
+from appliance.conversations.counters import note_change
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.presenting import present_conversation, present_message
 from appliance.database import utc_now
@@ -115,6 +116,8 @@ def _send(context: Context, session: Session, events: list[Event]) -> None:
         payload, rooms = _told(session, event, rows)
         emitter.tell(event.kind, rooms, payload)
     emitter.send()
+    if rows.conversations:
+        note_change(context)
     session.execute(
         update(Event).where(Event.id.in_([event.id for event in events])).values(published_at=utc_now())
     )

@@ -15,6 +15,7 @@ from appliance.accounts import history
 from appliance.ai import polling
 from appliance.ai.asking import long_forgotten
 from appliance.context import Context
+from appliance.conversations import counters
 from appliance.conversations.models import Message
 from appliance.conversations.scheduling import release_due
 from appliance.conversations.snoozing import wake_due
@@ -207,6 +208,7 @@ SWEEPS = (
     Sweep("settle_changes", 5, settle_changes),
     Sweep("hand_over_unknown", 5, hand_over_unknown),
     Sweep("publish_events", 5, publish_pending),
+    Sweep("tell_counters", 1, counters.tell),
     Sweep("forget_deliveries", 60, forget_deliveries),
     Sweep("start_template_sync", 5, start_template_sync),
     Sweep("poll_templates", 10, poll_templates),

@@ -1,4 +1,4 @@
-"""message search
+"""message search, lists and counters
 
 Revision ID: 0007
 Revises: 0006
@@ -14,6 +14,22 @@ revision = "0007"
 down_revision = "0006"
 
 TABLE: Any = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
+
+LISTS = {
+    "ix_conversations_queue": ["queue_id", "last_message_at", "id"],
+    "ix_conversations_owner": ["assigned_user_id", "status", "last_message_at", "id"],
+    "ix_conversations_unread": ["unread_count"],
+    "ix_conversations_attention": ["needs_human_attention", "last_message_at", "id"],
+    "ix_conversations_counted": [
+        "status",
+        "queue_id",
+        "assigned_user_id",
+        "needs_human_attention",
+        "snoozed_until",
+        "contact_id",
+    ],
+}
+"""What each list of conversations, and their counting, reads in order."""
 
 
 def upgrade() -> None:
@@ -48,8 +64,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         **TABLE,
     )
+    for name, columns in LISTS.items():
+        op.create_index(name, "conversations", columns)
+    op.create_index(op.f("ix_contacts_is_synthetic"), "contacts", ["is_synthetic"])
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_contacts_is_synthetic"), "contacts")
+    for name in LISTS:
+        op.drop_index(name, "conversations")
     for table in ("search_progress", "search_changed", "search_blocks", "search_postings"):
         op.drop_table(table)

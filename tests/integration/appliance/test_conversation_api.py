@@ -143,7 +143,8 @@ def test_stats_count_by_status_and_mine(
     context: Context, client: FlaskClient, as_ana: dict[str, str], write: Write
 ) -> None:
     assert client.get(f"{URL}/stats", headers=as_ana).get_json() == {
-        "bot": 0, "waiting": 0, "open": 0, "closed": 0, "mine": 0, "needs_attention": 0,
+        "bot": 0, "waiting": 0, "open": 0, "closed": 0, "mine": 0, "unassigned": 0, "needs_attention": 0,
+        "queues": {},
     }  # fmt: skip
     write("wamid.1")
     write("wamid.2", sender="5521987650002")
@@ -157,7 +158,8 @@ def test_stats_count_by_status_and_mine(
         )  # type: ignore[arg-type]
     client.post(f"{URL}/{first_id(context)}/takeover", headers=as_ana)
     assert client.get(f"{URL}/stats", headers=as_ana).get_json() == {
-        "bot": 1, "waiting": 1, "open": 1, "closed": 0, "mine": 1, "needs_attention": 1,
+        "bot": 1, "waiting": 1, "open": 1, "closed": 0, "mine": 1, "unassigned": 1, "needs_attention": 1,
+        "queues": {},
     }  # fmt: skip
 
 
@@ -257,9 +259,9 @@ def test_what_does_not_exist_is_not_found(client: FlaskClient, as_ana: dict[str,
 def test_an_unknown_filter_is_refused_with_those_that_exist(
     client: FlaskClient, as_ana: dict[str, str]
 ) -> None:
-    refused = client.get(URL, query_string={"from": "2026-01-01"}, headers=as_ana)
+    refused = client.get(URL, query_string={"since": "2026-01-01"}, headers=as_ana)
     assert (refused.status_code, refused.get_json()["error"]["code"]) == (422, "invalid_input")
-    assert "assigned_user_id" in str(refused.get_json()["error"]["details"]["query"]["from"])
+    assert "assigned_user_id" in str(refused.get_json()["error"]["details"]["query"]["since"])
 
 
 def test_errors_are_described_as_they_are(client: FlaskClient) -> None:
