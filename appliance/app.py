@@ -17,6 +17,7 @@ from appliance.conversations import views as conversations
 from appliance.current import keep_context
 from appliance.http_errors import ErrorSchema, register_error_handlers
 from appliance.labels import views as labels
+from appliance.hours import views as hours
 from appliance.media import views as media
 from appliance.mentions import views as mentions
 from appliance.queues import views as queues
@@ -56,6 +57,7 @@ def blueprints() -> list[Blueprint]:
         role_views.blueprint,
         queues.blueprint,
         routing.blueprint,
+        hours.blueprint,
         audit.blueprint,
         closing.blueprint,
         conversations.conversations,

@@ -36,6 +36,7 @@ _GERENTE: Final = _ATENDENTE | {
     "conversation.assign",
     "label.manage",
     "close_reason.manage",
+    "hours.manage",
     "queue.manage",
     "template.manage",
     "view.share",

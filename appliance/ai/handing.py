@@ -12,6 +12,8 @@ from appliance.conversations.outbox import TEXT_LIMIT, announce, queue_text
 from appliance.conversations.ownership import hand_off
 from appliance.conversations.presenting import window_expires_at
 from appliance.database import run_transaction, utc_now
+from appliance.hours.closed_texts import closed
+from appliance.hours.lookup import hours_of, schedule_of
 from appliance.settings import TenantSettings
 
 IGNORED_TYPES = ("reaction", "system", "edit", "revoke", "request_welcome")
@@ -64,7 +66,17 @@ def call_person(session: Session, tenant: TenantSettings, conversation: Conversa
     hand_off(session, conversation, reason)
     expires = window_expires_at(conversation)
     if expires is not None and expires > utc_now():
-        queue_text(session, conversation, "system", texts.handed_off(tenant.locale, reason))
+        queue_text(session, conversation, "system", _told(session, tenant, conversation, reason))
+
+
+def _told(session: Session, tenant: TenantSettings, conversation: Conversation, reason: str) -> str:
+    """That a person will answer; while nobody is there, when somebody is."""
+    called = texts.handed_off(tenant.locale, reason)
+    schedule = schedule_of(session, conversation.queue_id)
+    hours, now = hours_of(session, schedule, tenant), utc_now()
+    if schedule is None or hours.is_open(now):
+        return called
+    return f"{called}\n\n{closed(tenant.locale, now, hours.next_opening(now), schedule.closed_text)}"
 
 
 def lock_conversation(session: Session, conversation_id: int) -> Conversation:

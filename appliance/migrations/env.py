@@ -14,6 +14,7 @@ from appliance.conversations import models as conversations
 from appliance.database import Base, UtcDateTime
 from appliance.labels import models as labels
 from appliance.mail import models as mail
+from appliance.hours import models as hours
 from appliance.media import models as media
 from appliance.mentions import models as mentions
 from appliance.queues import models as queues
@@ -36,6 +37,7 @@ TABLES_COME_FROM = (
     conversations,
     labels,
     mail,
+    hours,
     media,
     mentions,
     queues,

@@ -18,7 +18,15 @@ from appliance.names import key_of
 from appliance.queues.models import Queue
 from appliance.realtime.ending import close_person
 
-SETTINGS: Final = ("colour", "is_active", "is_default", "routing", "offer_seconds", "return_minutes")
+SETTINGS: Final = (
+    "colour",
+    "is_active",
+    "is_default",
+    "routing",
+    "offer_seconds",
+    "return_minutes",
+    "schedule_id",
+)
 """Columns that a request may set as they are; its schema has checked them."""
 
 

@@ -22,6 +22,7 @@ class NewQueueSchema(Schema):
     routing = fields.String(load_default=MANUAL, validate=_ROUTING)
     offer_seconds = fields.Integer(load_default=60, validate=_OFFER, metadata=_AT_ONCE)
     return_minutes = fields.Integer(load_default=None, allow_none=True, validate=_RETURN)
+    schedule_id = fields.Integer(load_default=None, allow_none=True)
 
 
 class QueueChangeSchema(Schema):
@@ -33,6 +34,7 @@ class QueueChangeSchema(Schema):
     routing = fields.String(validate=_ROUTING)
     offer_seconds = fields.Integer(validate=_OFFER, metadata=_AT_ONCE)
     return_minutes = fields.Integer(allow_none=True, validate=_RETURN)
+    schedule_id = fields.Integer(allow_none=True)
 
 
 class QueueSchema(Schema):
@@ -45,6 +47,7 @@ class QueueSchema(Schema):
     routing = fields.String()
     offer_seconds = fields.Integer()
     return_minutes = fields.Integer(allow_none=True)
+    schedule_id = fields.Integer(allow_none=True)
     created_at = fields.String()
 
 

@@ -2,6 +2,7 @@
 
 A conversation is offered to one person at a time. Who does not accept in time, or declines, is followed by
 the next; with nobody left the round begins anew. A queue that gives no time to accept assigns at once.
+Outside its hours a queue offers nothing.
 """
 
 from collections.abc import Collection
@@ -21,10 +22,12 @@ from appliance.conversations.models import Conversation
 from appliance.conversations.queries import present_conversations
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict
+from appliance.hours.lookup import hours_of, schedule_of
 from appliance.queues.models import MANUAL, Queue
 from appliance.realtime.events import CONVERSATION_UPDATED, publish_pending, record
 from appliance.routing.candidates import candidates_of, next_one, passed_by
 from appliance.routing.models import DECLINED, EXPIRED, Offer
+from appliance.settings import TenantSettings
 
 BATCH: Final = 50
 """Conversations looked at in one round; the others wait behind them anyway."""
@@ -38,8 +41,9 @@ def offer_waiting(context: Context) -> None:
     if not due:
         return
     online = presence.online(context.redis)
+    offer = partial(_offer, online=online, tenant=context.settings.tenant)
     for conversation_id in due:
-        run_transaction(context.sessions, partial(_offer, conversation_id=conversation_id, online=online))
+        run_transaction(context.sessions, partial(offer, conversation_id=conversation_id))
     publish_pending(context)
 
 
@@ -95,7 +99,7 @@ def _due(context: Context) -> list[int]:
         )
 
 
-def _offer(session: Session, conversation_id: int, online: Collection[int]) -> None:
+def _offer(session: Session, conversation_id: int, online: Collection[int], tenant: TenantSettings) -> None:
     """Looked at again under its lock: it may have been taken meanwhile."""
     conversation = session.get(Conversation, conversation_id, with_for_update=True)
     if conversation is None or conversation.status != ownership.WAITING or conversation.queue_id is None:
@@ -106,6 +110,8 @@ def _offer(session: Session, conversation_id: int, online: Collection[int]) -> N
             return
         _end(session, conversation, EXPIRED)
     queue = session.get_one(Queue, conversation.queue_id)
+    if not hours_of(session, schedule_of(session, queue.id), tenant).is_open(now):
+        return
     passed = passed_by(session, conversation_id, conversation.waiting_since)
     chosen = next_one(queue, candidates_of(session, queue.id, online), passed)
     if chosen is None:

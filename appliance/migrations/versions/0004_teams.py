@@ -35,6 +35,7 @@ GERENTE = sorted(
         "contact.merge",
         "conversation.assign",
         "conversation.see_all",
+        "hours.manage",
         "label.manage",
         "queue.manage",
         "report.read",

@@ -1,0 +1,1 @@
+"""When the help desk is open: weekly hours, several a day and past midnight, and holidays."""
