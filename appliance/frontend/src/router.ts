@@ -31,6 +31,14 @@ export function createAppRouter(): Router {
     routes: [
       { path: '/', redirect: { name: 'inbox' } },
       { path: '/login', name: 'login', component: () => import('./views/LoginView.vue') },
+      { path: '/password-reset/:token?', name: 'password-reset', component: () => import('./views/PasswordResetView.vue') },
+      { path: '/invitation/:token', name: 'invitation', component: () => import('./views/InvitationView.vue') },
+      {
+        path: '/protect-account',
+        name: 'protect-account',
+        component: () => import('./views/ProtectAccountView.vue'),
+        meta: { needsSession: true },
+      },
       {
         path: '/inbox/:conversationId(\\d+)?',
         name: 'inbox',
@@ -69,6 +77,9 @@ export function createAppRouter(): Router {
     const isSignedIn = session.session !== null
     if (to.meta['needsSession'] && !isSignedIn) {
       return { name: 'login', query: to.fullPath === '/inbox' ? {} : { next: to.fullPath } }
+    }
+    if (session.mustSetUpSecondFactor !== (to.name === 'protect-account') && to.meta['needsSession']) {
+      return session.mustSetUpSecondFactor ? { name: 'protect-account', query: { next: to.fullPath } } : { name: 'inbox' }
     }
     const { permission, otherwise } = to.meta
     if (permission && !session.may(permission)) return { name: otherwise ?? 'inbox' }

@@ -1,13 +1,21 @@
 import type { Catalogue } from '.'
 import { accountNotices } from './accountNotices/en'
+import { cannedAnswers } from './cannedAnswers/en'
+import { labels } from './labels/en'
+import { notes } from './notes/en'
+import { savedViews } from './savedViews/en'
+import { triage } from './triage/en'
 import { closing } from './closing/en'
 import { accounts } from './accounts/en'
+import { audit } from './audit/en'
 import { composing } from './composing/en'
 import { contacts } from './contacts/en'
 import { inbox } from './inbox/en'
 import { kinds } from './kinds/en'
 import { permissions } from './permissions/en'
 import { routing } from './routing/en'
+import { queues } from './queues/en'
+import { roles } from './roles/en'
 import { sending } from './sending/en'
 import { settings } from './settings/en'
 import { teams } from './teams/en'
@@ -24,9 +32,17 @@ export const en: Catalogue = {
   ...closing,
   ...routing,
   ...settings,
+  ...queues,
+  ...roles,
+  ...audit,
   ...permissions,
   ...inbox,
   ...teams,
+  ...cannedAnswers,
+  ...labels,
+  ...notes,
+  ...savedViews,
+  ...triage,
 
   'app.name': 'Help desk',
   'app.skipToThread': 'Skip to the conversation',

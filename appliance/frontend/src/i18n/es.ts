@@ -1,13 +1,21 @@
 import type { Catalogue } from '.'
 import { accountNotices } from './accountNotices/es'
+import { cannedAnswers } from './cannedAnswers/es'
+import { labels } from './labels/es'
+import { notes } from './notes/es'
+import { savedViews } from './savedViews/es'
+import { triage } from './triage/es'
 import { closing } from './closing/es'
 import { accounts } from './accounts/es'
+import { audit } from './audit/es'
 import { composing } from './composing/es'
 import { contacts } from './contacts/es'
 import { inbox } from './inbox/es'
 import { kinds } from './kinds/es'
 import { permissions } from './permissions/es'
 import { routing } from './routing/es'
+import { queues } from './queues/es'
+import { roles } from './roles/es'
 import { sending } from './sending/es'
 import { settings } from './settings/es'
 import { teams } from './teams/es'
@@ -24,9 +32,17 @@ export const es: Catalogue = {
   ...closing,
   ...routing,
   ...settings,
+  ...queues,
+  ...roles,
+  ...audit,
   ...permissions,
   ...inbox,
   ...teams,
+  ...cannedAnswers,
+  ...labels,
+  ...notes,
+  ...savedViews,
+  ...triage,
 
   'app.name': 'Atención',
   'app.skipToThread': 'Ir a la conversación',

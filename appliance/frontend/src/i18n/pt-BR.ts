@@ -1,12 +1,20 @@
 import { accountNotices } from './accountNotices/pt-BR'
+import { cannedAnswers } from './cannedAnswers/pt-BR'
+import { labels } from './labels/pt-BR'
+import { notes } from './notes/pt-BR'
+import { savedViews } from './savedViews/pt-BR'
+import { triage } from './triage/pt-BR'
 import { closing } from './closing/pt-BR'
 import { accounts } from './accounts/pt-BR'
+import { audit } from './audit/pt-BR'
 import { composing } from './composing/pt-BR'
 import { contacts } from './contacts/pt-BR'
 import { inbox } from './inbox/pt-BR'
 import { kinds } from './kinds/pt-BR'
 import { permissions } from './permissions/pt-BR'
 import { routing } from './routing/pt-BR'
+import { queues } from './queues/pt-BR'
+import { roles } from './roles/pt-BR'
 import { sending } from './sending/pt-BR'
 import { settings } from './settings/pt-BR'
 import { teams } from './teams/pt-BR'
@@ -23,9 +31,17 @@ export const ptBR = {
   ...closing,
   ...routing,
   ...settings,
+  ...queues,
+  ...roles,
+  ...audit,
   ...permissions,
   ...inbox,
   ...teams,
+  ...cannedAnswers,
+  ...labels,
+  ...notes,
+  ...savedViews,
+  ...triage,
 
   'app.name': 'Atendimento',
   'app.skipToThread': 'Ir para a conversa',

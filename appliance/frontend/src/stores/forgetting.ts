@@ -1,7 +1,9 @@
 /** Nobody is signed in any more: nothing that was read or said here may stay on the page. */
 import { useAccountNotices } from './accountNotices'
+import { useAccounts } from './accounts'
 import { useAnnouncer } from './announcer'
 import { useAttachments } from './attachments'
+import { useAudit } from './audit'
 import { useBegun } from './begun'
 import { useCloseReasons } from './closeReasons'
 import { useConnection } from './connection'
@@ -21,6 +23,7 @@ import { usePeople } from './people'
 import { useQueues } from './queues'
 import { useReplies } from './replies'
 import { useSavedViews } from './savedViews'
+import { useRoles } from './roles'
 import { useScheduled } from './scheduled'
 import { useSending } from './sending'
 import { useTemplateChoice } from './templateChoice'
@@ -29,8 +32,10 @@ import { useViewer } from './viewer'
 
 export function forgetEverything(): void {
   useAccountNotices().clear()
+  useAccounts().clear()
   useAnnouncer().say('')
   useAttachments().clear()
+  useAudit().clear()
   useBegun().clear()
   useCannedAnswers().clear()
   useCloseReasons().clear()
@@ -50,6 +55,7 @@ export function forgetEverything(): void {
   useQueues().clear()
   useReplies().clear()
   useSavedViews().clear()
+  useRoles().clear()
   useScheduled().clear()
   useSending().clear()
   useTemplateChoice().clear()

@@ -76,5 +76,5 @@ export const useSession = defineStore('session', () => {
   onSignedOut(() => end(session.value !== null || hasEnded.value))
   onSignOutElsewhere(() => end(false))
 
-  return { session, user, tenant, queueIds, isAiDegraded, mustSetUpSecondFactor, may, hasEnded, load, login, logout, noteAvailability }
+  return { session, user, tenant, queueIds, isAiDegraded, mustSetUpSecondFactor, may, hasEnded, load, enter, login, logout, rename, noteAvailability }
 })

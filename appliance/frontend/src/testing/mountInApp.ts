@@ -5,6 +5,7 @@ import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 
 import type { User } from '@/api/types'
+import { PAGES } from '@/features/settings/pages'
 import { useSession } from '@/stores/session'
 
 import { makeSession } from './factories'
@@ -19,9 +20,11 @@ export async function mountInApp<C extends Component>(component: C, options: Com
     history: createMemoryHistory(),
     routes: [
       { path: '/login', name: 'login', component: Nothing },
+      { path: '/password-reset/:token?', name: 'password-reset', component: Nothing },
+      { path: '/invitation/:token', name: 'invitation', component: Nothing },
+      { path: '/protect-account', name: 'protect-account', component: Nothing },
       { path: '/settings', name: 'settings', component: Nothing },
-      { path: '/settings/deliveries', name: 'deliveries', component: Nothing },
-      { path: '/settings/account-notices', name: 'account-notices', component: Nothing },
+      ...PAGES.map(({ name, path }) => ({ path: `/settings/${path ?? name}`, name, component: Nothing })),
       { path: '/templates', name: 'templates', component: Nothing },
       { path: '/templates/new', name: 'template-new', component: Nothing },
       { path: '/templates/:templateId', name: 'template-edit', component: Nothing },

@@ -1,5 +1,5 @@
 /** The pages of the settings, in the order in which they are listed. A new one is a line here. */
-import { BellRing, ListChecks, CircleUser, MailWarning, UsersRound } from '@lucide/vue'
+import { BellRing, CircleUser, ListChecks, MailWarning, MessageSquareText, Network, ScrollText, ShieldCheck, Tags, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 import type { Permission } from '@/api/permissions'
@@ -43,6 +43,46 @@ export const PAGES: SettingsPage[] = [
     icon: UsersRound,
     permission: 'user.manage',
     view: () => import('@/views/settings/PeopleView.vue'),
+  },
+  {
+    name: 'labels',
+    group: 'work',
+    title: 'labels.title',
+    icon: Tags,
+    permission: 'label.manage',
+    view: () => import('@/views/settings/LabelsView.vue'),
+  },
+  {
+    name: 'canned-answers',
+    group: 'work',
+    title: 'canned.title',
+    icon: MessageSquareText,
+    permission: 'canned.manage',
+    view: () => import('@/views/settings/CannedAnswersView.vue'),
+  },
+  {
+    name: 'queues',
+    group: 'team',
+    title: 'queues.title',
+    icon: Network,
+    permission: 'queue.manage',
+    view: () => import('@/views/settings/QueuesView.vue'),
+  },
+  {
+    name: 'roles',
+    group: 'team',
+    title: 'roles.title',
+    icon: ShieldCheck,
+    permission: 'role.manage',
+    view: () => import('@/views/settings/RolesView.vue'),
+  },
+  {
+    name: 'audit',
+    group: 'team',
+    title: 'audit.title',
+    icon: ScrollText,
+    permission: 'audit.read',
+    view: () => import('@/views/settings/AuditView.vue'),
   },
   {
     name: 'deliveries',
