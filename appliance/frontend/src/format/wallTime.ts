@@ -15,6 +15,16 @@ export function fromWall(wall: string): Date | null {
   return new Date(asUtc - offset(guess))
 }
 
+/** The moment at which a day (`2026-11-21`) begins there. */
+export const dayBegins = (day: string): Date => fromWall(`${day}T00:00`) ?? new Date(0)
+
+/** The moment at which the next one does. */
+export function dayEnds(day: string): Date {
+  const next = new Date(`${day}T00:00Z`)
+  next.setUTCDate(next.getUTCDate() + 1)
+  return dayBegins(next.toISOString().slice(0, 10))
+}
+
 /** How far the tenant's clock is ahead of UTC then, in milliseconds. */
 function offset(date: Date): number {
   const minutes = Math.floor(date.getTime() / 60_000) * 60_000

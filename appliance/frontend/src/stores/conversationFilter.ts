@@ -1,7 +1,7 @@
 /** What the list at the left is narrowed down to: kept in the address, sent to the server, asked of each event. */
 import type { ConversationFilter } from '@/api/conversations'
 import type { Conversation, ConversationStatus, Id } from '@/api/types'
-import { fromWall } from '@/format/wallTime'
+import { dayBegins, dayEnds, fromWall } from '@/format/wallTime'
 
 export const TABS = ['mine', 'waiting', 'queue', 'all', 'bot', 'closed'] as const
 export type Tab = (typeof TABS)[number]
@@ -92,17 +92,17 @@ export function asked(tab: Tab, filter: ListFilter, search: string): Conversatio
 
 /**
  * Whether a conversation that is in the list stays in it: what was read, or whose moment passed, does not vanish
- * from under the hand that reaches for it.
+ * from under the hand that reaches for it. What was searched for is found, put off or not (`isFound`).
  */
-export function stays(one: Conversation, tab: Tab, filter: ListFilter, myId: Id | null): boolean {
+export function stays(one: Conversation, tab: Tab, filter: ListFilter, myId: Id | null, isFound = false): boolean {
   const { status, assigned_user_id: owner, queue_id: queue, label } = { ...OF_TAB[tab], ...filter }
   if (status && one.status !== status) return false
+  if (!isFound && status !== 'closed' && isSnoozed(one) !== Boolean(filter.snoozed)) return false
   if (owner === 'me' && one.assigned_user_id !== myId) return false
   if (owner === 'none' && one.assigned_user_id !== null) return false
   if (typeof owner === 'number' && one.assigned_user_id !== owner) return false
   if (queue === 'none' && one.queue_id !== null) return false
   if (typeof queue === 'number' && one.queue_id !== queue) return false
-  if (status !== 'closed' && isSnoozed(one) !== (filter.snoozed === true)) return false
   return label === undefined || (one.labels ?? []).some(({ id }) => id === label)
 }
 
@@ -119,15 +119,6 @@ export function enters(one: Conversation, tab: Tab, filter: ListFilter, myId: Id
 }
 
 const isSnoozed = (one: Conversation) => Boolean(one.snoozed_until) && Date.parse(one.snoozed_until ?? '') > Date.now()
-
-const dayBegins = (day: string) => fromWall(`${day}T00:00`) ?? new Date(0)
-
-/** The moment at which the next one begins. */
-function dayEnds(day: string): Date {
-  const next = new Date(`${day}T00:00Z`)
-  next.setUTCDate(next.getUTCDate() + 1)
-  return dayBegins(next.toISOString().slice(0, 10))
-}
 
 function present<Fields extends object>(fields: Fields): { [Name in keyof Fields]?: Exclude<Fields[Name], undefined> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== '')) as never

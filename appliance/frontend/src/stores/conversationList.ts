@@ -26,7 +26,7 @@ export const useConversationList = defineStore('conversationList', () => {
     [...ids.value]
       .map((id) => conversations.byId.get(id))
       .filter((one) => one !== undefined)
-      .filter((one) => search.value || stays(one, tab.value, filter.value, me()))
+      .filter((one) => stays(one, tab.value, filter.value, me(), search.value !== ''))
       .sort((a, b) => direction() * (b.last_message_at.localeCompare(a.last_message_at) || b.id - a.id)),
   )
 

@@ -31,4 +31,6 @@ export const permissions = {
   'permissionGroup.team': 'Team',
   'permissionGroup.supervision': 'Supervision',
   'permissionGroup.system': 'System and WhatsApp',
+  'permission.close_reason.manage': 'Create and change closing reasons',
+  'permission.hours.manage': 'Change opening hours and holidays',
 } as const

@@ -31,4 +31,6 @@ export const permissions = {
   'permissionGroup.team': 'Equipo',
   'permissionGroup.supervision': 'Supervisión',
   'permissionGroup.system': 'Sistema y WhatsApp',
+  'permission.close_reason.manage': 'Crear y cambiar motivos de cierre',
+  'permission.hours.manage': 'Cambiar horarios de atención y feriados',
 } as const

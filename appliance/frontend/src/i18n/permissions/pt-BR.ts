@@ -32,4 +32,6 @@ export const permissions = {
   'permissionGroup.team': 'Equipe',
   'permissionGroup.supervision': 'Supervisão',
   'permissionGroup.system': 'Sistema e WhatsApp',
+  'permission.close_reason.manage': 'Criar e mudar motivos de encerramento',
+  'permission.hours.manage': 'Mudar horários de atendimento e feriados',
 } as const

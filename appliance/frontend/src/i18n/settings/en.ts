@@ -8,4 +8,5 @@ export const settings = {
   'settings.group.team': 'Team',
   'settings.group.work': 'Service',
   'settings.group.channel': 'WhatsApp',
+  'settings.save': 'Save',
 } as const

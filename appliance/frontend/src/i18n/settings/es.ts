@@ -8,4 +8,5 @@ export const settings = {
   'settings.group.team': 'Equipo',
   'settings.group.work': 'Atención',
   'settings.group.channel': 'WhatsApp',
+  'settings.save': 'Guardar',
 } as const

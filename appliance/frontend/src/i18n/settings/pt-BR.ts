@@ -9,4 +9,5 @@ export const settings = {
   'settings.group.team': 'Equipe',
   'settings.group.work': 'Atendimento',
   'settings.group.channel': 'WhatsApp',
+  'settings.save': 'Salvar',
 } as const

@@ -1,0 +1,80 @@
+/** What an entry of the audit says, for people: who did what to what, and what was different afterwards. */
+import type { AuditEntry } from '@/api/audit'
+import { permissionWords } from '@/features/roles/permissionGroups'
+import { t, textIfKnown } from '@/i18n'
+
+/** Names for the ids that entries hold; undefined where nobody knows one. */
+export interface Names {
+  person: (id: number) => string | undefined
+  queue: (id: number) => string | undefined
+  role: (key: string) => string
+}
+
+export interface Change {
+  field: string
+  /** Of a single value. */
+  before?: string
+  after?: string
+  /** Of a list: what came and what went. */
+  added?: string[]
+  removed?: string[]
+}
+
+/** What was done, as the rest of a sentence that begins with who did it: `criou o setor`. */
+export function deedOf(entry: AuditEntry): string {
+  const [subject, verb] = entry.action.split('.')
+  const known = textIfKnown(`audit.action.${entry.action}`)
+  if (known) return known
+  const [did, what] = [textIfKnown(`audit.verb.${verb}`), textIfKnown(`audit.subject.${subject}`)]
+  return did && what ? `${did} ${what}` : entry.action
+}
+
+/** What it was done to, by the name it had. */
+export function subjectOf({ subject: { kind, id }, before, after }: AuditEntry, names: Names): string {
+  const given = after?.['name'] ?? before?.['name'] ?? after?.['title'] ?? before?.['title']
+  if (typeof given === 'string' && given) return given
+  if (kind === 'user') return names.person(Number(id)) ?? `nº ${id}`
+  if (kind === 'queue') return names.queue(Number(id)) ?? `nº ${id}`
+  return kind === 'role' ? names.role(id) : `nº ${id}`
+}
+
+/** Field by field, as they differ; of what is new or gone, all it had. */
+export function changesOf({ before, after }: AuditEntry, names: Names): Change[] {
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  return fields.flatMap((name) => {
+    const [was, is] = [before?.[name], after?.[name]]
+    const field = textIfKnown(`audit.field.${name}`) ?? name
+    if (Array.isArray(was ?? is)) return listChange(field, name, asList(was), asList(is), names)
+    if (isBlank(was) && isBlank(is)) return []
+    return [{ field, ...(before ? { before: valueOf(name, was, names) } : {}), ...(after ? { after: valueOf(name, is, names) } : {}) }]
+  })
+}
+
+function listChange(field: string, name: string, was: unknown[], is: unknown[], names: Names): Change[] {
+  const words = (some: unknown[]) => some.filter((one) => one !== 'self').map((one) => valueOf(name, one, names))
+  const [before, after] = [new Set(was.map(key)), new Set(is.map(key))]
+  const added = words(is.filter((one) => !before.has(key(one))))
+  const removed = words(was.filter((one) => !after.has(key(one))))
+  return added.length + removed.length > 0 ? [{ field, added, removed }] : []
+}
+
+const key = (value: unknown) => JSON.stringify(value)
+const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
+const isBlank = (value: unknown) => value === null || value === undefined || value === ''
+
+function valueOf(name: string, value: unknown, names: Names): string {
+  if (name === 'queue_id' && isBlank(value)) return t('filter.noQueue')
+  if (name === 'assigned_user_id' && isBlank(value)) return t('filter.nobody')
+  if (isBlank(value)) return t('audit.nothing')
+  if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no')
+  if (typeof value === 'number') return named(name, value, names) ?? String(value)
+  if (typeof value !== 'string') return JSON.stringify(value)
+  if (name === 'permissions' || name === 'scopes') return permissionWords(value)
+  if (name === 'role') return names.role(value)
+  return (name === 'status' && textIfKnown(`status.${value}`)) || value
+}
+
+function named(name: string, id: number, names: Names): string | undefined {
+  if (['member_ids', 'assigned_user_id', 'user_id', 'offered_to_id'].includes(name)) return names.person(id)
+  return ['queue_id', 'queue_ids'].includes(name) ? names.queue(id) : undefined
+}
