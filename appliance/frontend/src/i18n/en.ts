@@ -11,6 +11,7 @@ import { audit } from './audit/en'
 import { composing } from './composing/en'
 import { contacts } from './contacts/en'
 import { inbox } from './inbox/en'
+import { hours } from './hours/en'
 import { kinds } from './kinds/en'
 import { permissions } from './permissions/en'
 import { routing } from './routing/en'
@@ -30,6 +31,7 @@ export const en: Catalogue = {
   ...templates,
   ...composing,
   ...closing,
+  ...hours,
   ...routing,
   ...settings,
   ...queues,

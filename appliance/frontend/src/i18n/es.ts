@@ -11,6 +11,7 @@ import { audit } from './audit/es'
 import { composing } from './composing/es'
 import { contacts } from './contacts/es'
 import { inbox } from './inbox/es'
+import { hours } from './hours/es'
 import { kinds } from './kinds/es'
 import { permissions } from './permissions/es'
 import { routing } from './routing/es'
@@ -30,6 +31,7 @@ export const es: Catalogue = {
   ...templates,
   ...composing,
   ...closing,
+  ...hours,
   ...routing,
   ...settings,
   ...queues,

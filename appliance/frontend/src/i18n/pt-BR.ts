@@ -10,6 +10,7 @@ import { audit } from './audit/pt-BR'
 import { composing } from './composing/pt-BR'
 import { contacts } from './contacts/pt-BR'
 import { inbox } from './inbox/pt-BR'
+import { hours } from './hours/pt-BR'
 import { kinds } from './kinds/pt-BR'
 import { permissions } from './permissions/pt-BR'
 import { routing } from './routing/pt-BR'
@@ -29,6 +30,7 @@ export const ptBR = {
   ...templates,
   ...composing,
   ...closing,
+  ...hours,
   ...routing,
   ...settings,
   ...queues,

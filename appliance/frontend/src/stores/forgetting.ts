@@ -13,6 +13,7 @@ import { useConversationList } from './conversationList'
 import { useConversations } from './conversations'
 import { useCounters } from './counters'
 import { useDeliveries } from './deliveries'
+import { useHours } from './hours'
 import { useLabels } from './labels'
 import { useMentions } from './mentions'
 import { useMessages } from './messages'
@@ -45,6 +46,7 @@ export function forgetEverything(): void {
   useConversations().clear()
   useCounters().clear()
   useDeliveries().clear()
+  useHours().clear()
   useLabels().clear()
   useMentions().clear()
   useMessages().clear()

@@ -3,6 +3,7 @@ import { computed, ref } from 'vue'
 
 import type { MessageBody, NewMessage } from '@/api/messages'
 import type { Conversation } from '@/api/types'
+import { unfilledIn } from '@/features/cannedAnswers/variables'
 import { t } from '@/i18n'
 import { useAttachments, type Attachment } from '@/stores/attachments'
 import { useDrafts } from '@/stores/drafts'
@@ -55,8 +56,13 @@ export function useComposer(conversation: () => Conversation) {
     const [most, mostBelow] = [limits.limits?.text.content ?? Infinity, limits.limits?.image.caption ?? Infinity]
     return lengthOf(drafts.textOf(id())) <= most && tray.value.every((one) => lengthOf(one.caption) <= mostBelow)
   })
+  /** Variables of a canned answer that nobody could fill in, as they stand in the text. */
+  const unfilled = computed(() => {
+    const texts = [drafts.textOf(id()), ...tray.value.map((one) => one.caption)]
+    return [...new Set(texts.flatMap(unfilledIn).map(({ name }) => `{{${name}}}`))]
+  })
   const isEmpty = computed(() => tray.value.length === 0 && !hasWords.value)
-  const canSend = computed(() => (ready.value.length > 0 || hasWords.value) && fits.value)
+  const canSend = computed(() => (ready.value.length > 0 || hasWords.value) && fits.value && unfilled.value.length === 0)
   const canSchedule = computed(() => canSend.value && tray.value.every((one) => one.state === 'ready'))
 
   /** Kept in the outbox, then gone from the field, in one go: a second click has nothing to send. */
@@ -127,7 +133,7 @@ export function useComposer(conversation: () => Conversation) {
   const textBody = (): MessageBody => ({ message_type: 'text', content: drafts.textOf(id()).trim() })
 
   return {
-    ...{ tray, selected, captioned, text, room, isEmpty, canSend, canSchedule },
+    ...{ tray, selected, captioned, text, room, isEmpty, unfilled, canSend, canSchedule },
     ...{ select: (key: string) => (chosen.value = key), hasJustSent, send, sendFile, sendBody, schedule, scheduleBody },
   }
 }

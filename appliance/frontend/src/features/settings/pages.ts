@@ -1,5 +1,5 @@
 /** The pages of the settings, in the order in which they are listed. A new one is a line here. */
-import { BellRing, CircleUser, ListChecks, MailWarning, MessageSquareText, Network, ScrollText, ShieldCheck, Tags, UsersRound } from '@lucide/vue'
+import { BellRing, CircleUser, Clock3, ListChecks, MailWarning, MessageSquareText, Network, ScrollText, ShieldCheck, Tags, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 import type { Permission } from '@/api/permissions'
@@ -20,6 +20,14 @@ export interface SettingsPage {
 }
 
 export const PAGES: SettingsPage[] = [
+  {
+    name: 'hours',
+    group: 'work',
+    title: 'hours.title',
+    icon: Clock3,
+    permission: 'hours.manage',
+    view: () => import('@/views/settings/HoursView.vue'),
+  },
   {
     name: 'close-reasons',
     group: 'work',
