@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from appliance.closing.models import CloseReason
 from appliance.contacts.models import Contact
 from appliance.database import Base, utc_now
 
@@ -67,7 +68,7 @@ class Conversation(Base):
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     """None while live, and where nobody closed it by hand."""
-    close_reason_id: Mapped[int | None] = mapped_column(ForeignKey("close_reasons.id"))
+    close_reason_id: Mapped[int | None] = mapped_column(ForeignKey(CloseReason.id))
     close_note: Mapped[str | None] = mapped_column(Text)
 
     contact: Mapped[Contact] = relationship()
