@@ -2,7 +2,7 @@ import { http } from './http'
 import type { Id, Page } from './types'
 
 /** A queue of the help desk (setor). */
-export interface Queue {
+export interface Queue extends Partial<QueueRouting> {
   id: Id
   name: string
   /** #rrggbb */
@@ -13,7 +13,20 @@ export interface Queue {
   created_at: string
 }
 
-export type QueueFields = Pick<Queue, 'name' | 'colour' | 'member_ids'>
+/** How a queue gives out what waits in it. */
+export interface QueueRouting {
+  routing: 'manual' | 'round_robin' | 'least_busy'
+  /** 0: no offer, it is theirs at once. */
+  offer_seconds: number
+  /** null: what somebody left unanswered stays theirs. */
+  return_minutes: number | null
+  /** null: the standard hours. */
+  schedule_id: Id | null
+  /** What the AI hands over waits here. */
+  is_default: boolean
+}
+
+export type QueueFields = Pick<Queue, 'name' | 'colour' | 'member_ids'> & Partial<QueueRouting>
 
 export const fetchQueues = () => http.get<Page<Queue>>('/queues')
 

@@ -19,6 +19,7 @@ import { queues } from './queues/en'
 import { roles } from './roles/en'
 import { sending } from './sending/en'
 import { settings } from './settings/en'
+import { shortcuts } from './shortcuts/en'
 import { teams } from './teams/en'
 import { templates } from './templates/en'
 
@@ -40,6 +41,7 @@ export const en: Catalogue = {
   ...permissions,
   ...inbox,
   ...teams,
+  ...shortcuts,
   ...cannedAnswers,
   ...labels,
   ...notes,
@@ -214,7 +216,6 @@ export const en: Catalogue = {
   'action.contact': 'Contact details',
   'action.hideContact': 'Close contact details',
   'action.closed': 'Conversation closed.',
-  'action.closeAsk': 'Close the conversation?',
   'action.closeScheduled': {
     one: 'There is {count} scheduled message: it will still be sent.',
     other: 'There are {count} scheduled messages: they will still be sent.',

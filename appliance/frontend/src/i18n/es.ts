@@ -19,6 +19,7 @@ import { queues } from './queues/es'
 import { roles } from './roles/es'
 import { sending } from './sending/es'
 import { settings } from './settings/es'
+import { shortcuts } from './shortcuts/es'
 import { teams } from './teams/es'
 import { templates } from './templates/es'
 
@@ -40,6 +41,7 @@ export const es: Catalogue = {
   ...permissions,
   ...inbox,
   ...teams,
+  ...shortcuts,
   ...cannedAnswers,
   ...labels,
   ...notes,
@@ -214,7 +216,6 @@ export const es: Catalogue = {
   'action.contact': 'Datos del contacto',
   'action.hideContact': 'Ocultar datos del contacto',
   'action.closed': 'Conversación cerrada.',
-  'action.closeAsk': '¿Cerrar la conversación?',
   'action.closeScheduled': {
     one: 'Hay {count} mensaje programado: se enviará de todos modos.',
     other: 'Hay {count} mensajes programados: se enviarán de todos modos.',

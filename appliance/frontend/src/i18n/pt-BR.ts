@@ -18,6 +18,7 @@ import { queues } from './queues/pt-BR'
 import { roles } from './roles/pt-BR'
 import { sending } from './sending/pt-BR'
 import { settings } from './settings/pt-BR'
+import { shortcuts } from './shortcuts/pt-BR'
 import { teams } from './teams/pt-BR'
 import { templates } from './templates/pt-BR'
 
@@ -39,6 +40,7 @@ export const ptBR = {
   ...permissions,
   ...inbox,
   ...teams,
+  ...shortcuts,
   ...cannedAnswers,
   ...labels,
   ...notes,
@@ -213,7 +215,6 @@ export const ptBR = {
   'action.contact': 'Dados do contato',
   'action.hideContact': 'Fechar dados do contato',
   'action.closed': 'Conversa encerrada.',
-  'action.closeAsk': 'Encerrar a conversa?',
   'action.closeScheduled': {
     one: 'Há {count} mensagem agendada: ela ainda será enviada.',
     other: 'Há {count} mensagens agendadas: elas ainda serão enviadas.',

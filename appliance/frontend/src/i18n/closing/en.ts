@@ -6,7 +6,7 @@ export const closing = {
   'closing.note': 'Remark (optional)',
   'closing.noteHint': 'It stays on record: the customer does not see it.',
   'closing.do': 'Close',
-  'closing.closedFor': 'Closed: {reason}',
+  'closing.closedFor': 'Reason: {reason}',
   'closing.reasons': 'Closing reasons',
   'closing.hint': 'Whoever closes a conversation chooses one of these.',
   'closing.empty': 'No reasons yet',

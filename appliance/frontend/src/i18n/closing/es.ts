@@ -6,7 +6,7 @@ export const closing = {
   'closing.note': 'Observación (opcional)',
   'closing.noteHint': 'Queda en el registro: el cliente no la ve.',
   'closing.do': 'Cerrar',
-  'closing.closedFor': 'Cerrada: {reason}',
+  'closing.closedFor': 'Motivo: {reason}',
   'closing.reasons': 'Motivos de cierre',
   'closing.hint': 'Al cerrar una conversación, el agente elige uno de estos motivos.',
   'closing.empty': 'Aún no hay motivos',

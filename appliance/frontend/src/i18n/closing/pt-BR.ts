@@ -7,7 +7,7 @@ export const closing = {
   'closing.note': 'Observação (opcional)',
   'closing.noteHint': 'Fica no registro da conversa: o cliente não vê.',
   'closing.do': 'Encerrar',
-  'closing.closedFor': 'Encerrada: {reason}',
+  'closing.closedFor': 'Motivo: {reason}',
   'closing.reasons': 'Motivos de encerramento',
   'closing.hint': 'Ao encerrar uma conversa, o atendente escolhe um destes motivos.',
   'closing.empty': 'Nenhum motivo ainda',
