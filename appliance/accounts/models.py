@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from appliance.database import Base, utc_now
+from appliance.queues.models import Queue
 
 ADMIN = "admin"
 """The role that holds every permission, whatever its row says: nobody can lock the client out."""
@@ -83,7 +84,7 @@ class QueueMember(Base):
 
     __tablename__ = "queue_members"
 
-    queue_id: Mapped[int] = mapped_column(ForeignKey("queues.id", ondelete="CASCADE"), primary_key=True)
+    queue_id: Mapped[int] = mapped_column(ForeignKey(Queue.id, ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), primary_key=True, index=True
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from appliance.closing.models import CloseReason
 from appliance.contacts.models import Contact
 from appliance.database import Base, utc_now
+from appliance.queues.models import Queue
 
 CONVERSATION_STATUSES = ("bot", "waiting", "open", "closed")
 SENDER_TYPES = ("customer", "bot", "attendant", "system")
@@ -45,7 +46,7 @@ class Conversation(Base):
     version: Mapped[int] = mapped_column(default=1)
     """Ownership changes by compare-and-set on this number."""
     assigned_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
-    queue_id: Mapped[int | None] = mapped_column(ForeignKey("queues.id"))
+    queue_id: Mapped[int | None] = mapped_column(ForeignKey(Queue.id))
     """None: in no queue, where everybody works."""
     needs_human_attention: Mapped[bool] = mapped_column(default=False)
     attention_reason: Mapped[str | None] = mapped_column(String(40))

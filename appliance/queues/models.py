@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.database import Base, utc_now
+from appliance.hours.models import Schedule
 
 MANUAL: Final = "manual"
 ROUND_ROBIN: Final = "round_robin"
@@ -35,6 +36,6 @@ class Queue(Base):
     """How long one person is asked; 0: assigned at once."""
     return_minutes: Mapped[int | None]
     """After how long the unanswered conversations of people who left come back; NULL: never."""
-    schedule_id: Mapped[int | None] = mapped_column(ForeignKey("schedules.id"))
+    schedule_id: Mapped[int | None] = mapped_column(ForeignKey(Schedule.id))
     """Its hours; NULL: the client's."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
