@@ -40,7 +40,7 @@ describe('who may write', () => {
     const { wrapper } = await show(conversation)
     expect(wrapper.find('textarea').exists()).toBe(false)
     expect(wrapper.text()).toContain(title)
-    expect(wrapper.get('button.btn').text()).toBe(button)
+    expect(wrapper.get<HTMLButtonElement>('button.btn').text()).toBe(button)
   })
 
   it('whoever began it, with a template: its picker opens', async () => {
@@ -59,7 +59,7 @@ describe('who may write', () => {
     const { wrapper } = await show({ window_expires_at: '2020-01-01T00:00:00Z' })
     expect(wrapper.text()).toContain('A janela de 24 horas fechou')
     expect(wrapper.find('textarea').exists()).toBe(false)
-    expect(wrapper.get('button.btn').text()).toBe('Enviar um modelo')
+    expect(wrapper.get<HTMLButtonElement>('button.btn').text()).toBe('Enviar um modelo')
   })
 
   it('a colleague: only an admin may step in', async () => {
@@ -68,7 +68,7 @@ describe('who may write', () => {
     expect(wrapper.find('button.btn').exists()).toBe(false)
     signIn({ role: 'admin' })
     const asAdmin = await show({ assigned_user_id: 8 })
-    expect(asAdmin.wrapper.get('button.btn').text()).toBe('Assumir no lugar de Carlos')
+    expect(asAdmin.wrapper.get<HTMLButtonElement>('button.btn').text()).toBe('Assumir no lugar de Carlos')
   })
 })
 
@@ -79,7 +79,7 @@ describe('taking over', () => {
       .on('GET /conversations/stats', () => ({ body: {} }))
     const { wrapper, router } = await show({ status: 'waiting' }, '/inbox/1?tab=waiting')
     useConversationList().tab = 'waiting'
-    await wrapper.get('button.btn').trigger('click')
+    await wrapper.get<HTMLButtonElement>('button.btn').trigger('click')
     await flushPromises()
     expect(useConversations().find(1)).toMatchObject({ status: 'open', assigned_user_id: 7 })
     expect(router.currentRoute.value.fullPath).toBe('/inbox/1?tab=mine')
@@ -90,7 +90,7 @@ describe('taking over', () => {
       .refuse('POST /conversations/1/takeover', 409, 'already_taken', { assigned_user: { id: 8, name: 'Carlos Lima' } })
       .on('GET /conversations/1', () => ({ body: makeConversation({ id: 1, assigned_user_id: 8 }) }))
     const { wrapper } = await show({ status: 'waiting' })
-    await wrapper.get('button.btn').trigger('click')
+    await wrapper.get<HTMLButtonElement>('button.btn').trigger('click')
     await flushPromises()
     expect(useNotices().notices[0]?.text).toBe('A conversa já está com Carlos Lima.')
     expect(useConversations().find(1)?.assigned_user_id).toBe(8)
@@ -101,7 +101,7 @@ describe('taking over', () => {
       .on('POST /conversations/1/takeover', () => ({ body: makeConversation({ id: 1 }) }))
       .on('GET /conversations/stats', () => ({ body: {} }))
     const { wrapper } = await show({ status: 'bot' })
-    const button = wrapper.get('button.btn').element
+    const button = wrapper.get<HTMLButtonElement>('button.btn').element
     button.click()
     button.click()
     await flushPromises()

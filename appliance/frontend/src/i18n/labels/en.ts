@@ -15,8 +15,6 @@ export const labels = {
   'labels.changeOne': 'Change the label {name}',
   'labels.name': 'Name',
   'labels.needName': 'Give the label a name.',
-  'labels.colour': 'Colour',
-  'labels.otherColour': 'Another colour',
   'labels.preview': 'It looks like this:',
   'labels.save': 'Save',
   'labels.delete': 'Delete label',

@@ -15,8 +15,6 @@ export const labels = {
   'labels.changeOne': 'Cambiar la etiqueta {name}',
   'labels.name': 'Nombre',
   'labels.needName': 'Dale un nombre a la etiqueta.',
-  'labels.colour': 'Color',
-  'labels.otherColour': 'Otro color',
   'labels.preview': 'Se ve así:',
   'labels.save': 'Guardar',
   'labels.delete': 'Eliminar etiqueta',

@@ -16,8 +16,6 @@ export const labels = {
   'labels.changeOne': 'Mudar a etiqueta {name}',
   'labels.name': 'Nome',
   'labels.needName': 'Dê um nome à etiqueta.',
-  'labels.colour': 'Cor',
-  'labels.otherColour': 'Outra cor',
   'labels.preview': 'Fica assim:',
   'labels.save': 'Salvar',
   'labels.delete': 'Excluir etiqueta',
