@@ -14,6 +14,8 @@ export const usePreferences = defineStore('preferences', () => {
   const theme = ref<Theme>(THEMES.find((one) => one === storedTheme) ?? 'system')
   const locale = ref<Locale>('pt-BR')
   const wantsNotifications = ref(readStored('notifications') === 'on')
+  /** Of one key each, in the inbox. */
+  const usesShortcuts = ref(readStored('shortcuts') !== 'off')
   const isContactOpen = ref(readStored('contact') !== 'hidden')
 
   /** The reader's own choice, else their profile's, else the company's language. */
@@ -37,10 +39,11 @@ export const usePreferences = defineStore('preferences', () => {
     showTheme(next)
   })
   watch(wantsNotifications, (next) => writeStored('notifications', next ? 'on' : ''))
+  watch(usesShortcuts, (next) => writeStored('shortcuts', next ? '' : 'off'))
   watch(isContactOpen, (next) => writeStored('contact', next ? '' : 'hidden'))
   showTheme(theme.value)
 
-  return { theme, locale, wantsNotifications, isContactOpen, applyLocale, chooseLocale }
+  return { theme, locale, wantsNotifications, usesShortcuts, isContactOpen, applyLocale, chooseLocale }
 })
 
 function showTheme(theme: Theme): void {

@@ -85,7 +85,7 @@ describe('an item of the list', () => {
     [{ assigned_user_id: 7 }, 'Com você'],
     [{ assigned_user_id: 8 }, 'Com Carlos'],
     [{ assigned_user_id: 99 }, 'Em atendimento'],
-    [{ status: 'closed' }, 'Fechada'],
+    [{ status: 'closed' }, 'Encerrada'],
   ] as const)('shows the state of %j', async (conversation, chip) => {
     usePeople().remember([{ id: 8, name: 'Carlos Lima' }])
     expect((await show(conversation)).text()).toContain(chip)

@@ -43,7 +43,7 @@ describe('the list', () => {
     ['mine', 'Nenhuma conversa com você'],
     ['bot', 'A IA não está em nenhuma conversa'],
     ['all', 'Nenhuma conversa ainda'],
-    ['closed', 'Nenhuma conversa fechada'],
+    ['closed', 'Nenhuma conversa encerrada'],
   ] as const)('explains an empty %s', async (tab, words) => {
     serve(0)
     await useConversationList().show(tab)

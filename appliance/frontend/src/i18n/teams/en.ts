@@ -27,4 +27,5 @@ export const teams = {
   'transfer.problem.user_not_found': 'This person no longer exists.',
   'transfer.problem.wrong_state': 'The conversation was closed already.',
   'transfer.problem.conversation_not_found': 'The conversation went to another queue.',
+  'teams.noPeople': 'Nobody',
 } as const

@@ -27,4 +27,5 @@ export const teams = {
   'transfer.problem.user_not_found': 'Esta persona ya no existe.',
   'transfer.problem.wrong_state': 'La conversación ya fue cerrada.',
   'transfer.problem.conversation_not_found': 'La conversación pasó a otro sector.',
+  'teams.noPeople': 'Nadie',
 } as const

@@ -28,4 +28,5 @@ export const teams = {
   'transfer.problem.user_not_found': 'Esta pessoa não existe mais.',
   'transfer.problem.wrong_state': 'A conversa já foi encerrada.',
   'transfer.problem.conversation_not_found': 'A conversa passou para outro setor.',
+  'teams.noPeople': 'Ninguém',
 } as const

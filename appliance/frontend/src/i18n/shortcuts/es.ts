@@ -1,0 +1,13 @@
+export const shortcuts = {
+  'shortcut.list': 'Atajos de teclado',
+  'shortcut.next': 'Conversación siguiente',
+  'shortcut.previous': 'Conversación anterior',
+  'shortcut.search': 'Buscar',
+  'shortcut.reply': 'Responder al cliente',
+  'shortcut.note': 'Escribir nota interna',
+  'shortcut.take': 'Tomar la conversación',
+  'shortcut.close': 'Cerrar la conversación',
+  'shortcut.select': 'Seleccionar varias',
+  'shortcut.use': 'Usar atajos de una tecla',
+  'shortcut.useHint': 'Apáguelo si un lector de pantalla o el dictado usa estas teclas.',
+} as const
