@@ -1,5 +1,6 @@
 """What finds a contact: names, username and numbers, however they are written."""
 
+import re
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -13,11 +14,14 @@ SEARCH_COLLATION: Final = "utf8mb4_unicode_520_ci"
 MOST_WORDS: Final = 8
 """Of what was typed; a name has fewer."""
 
+_NUMBER = re.compile(r"[0-9+()\s.\-/]+")
+
 
 def matching_ids(session: Session, q: str, limit: int) -> set[int]:
     """Of up to `limit` contacts. Each way of looking on its own: each reads one index from end to end."""
-    ids: set[int] = set(session.scalars(select(Contact.id).where(_called(q)).limit(limit)))
-    digits = spellings(q)
+    digits, ids = spellings(q), set[int]()
+    if not (digits and _NUMBER.fullmatch(q)):  # nobody is called like a number
+        ids.update(session.scalars(select(Contact.id).where(_called(q)).limit(limit)))
     if digits:
         phones = or_(*(Contact.phone.contains(one) for one in digits))
         ids.update(session.scalars(select(Contact.id).where(phones).limit(limit)))

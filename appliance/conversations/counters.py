@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any, Final, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
 from appliance.accounts import presence
@@ -134,7 +134,7 @@ def _count(context: Context, statuses: tuple[str, ...]) -> bytes:
 
 def count(session: Session, statuses: tuple[str, ...]) -> list[Group]:
     """Reads one index, no row. Without the provisioning test's and those put off."""
-    synthetic = session.scalars(select(Contact.id).where(Contact.is_synthetic.is_(True))).all()
+    synthetic = session.scalars(select(Contact.id).where(Contact.is_synthetic == true())).all()
     what = (
         Conversation.status,
         Conversation.queue_id,

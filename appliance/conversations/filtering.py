@@ -1,6 +1,7 @@
 """What a list of conversations is narrowed down to, as conditions that indexes serve.
 
-No condition joins the contact: with it, the database may begin at the customers and read all of them.
+No condition joins the contact: with it, the database may begin at the customers and read all of them. And
+flags are compared, not asked `IS true`, for which no index is used.
 """
 
 from collections.abc import Sequence
@@ -8,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
@@ -88,7 +89,7 @@ def _of_state(wanted: ConversationFilter) -> list[Condition]:
     if wanted.unread:
         found.append(Conversation.unread_count > 0)
     if wanted.needs_attention:
-        found.append(Conversation.needs_human_attention.is_(True))
+        found.append(Conversation.needs_human_attention == true())
     if wanted.label is not None:
         found.append(has_label(wanted.label))
     if wanted.since is not None:
@@ -115,7 +116,7 @@ def _window_closes_within(left: timedelta) -> Condition:
 
 
 def _of_contact(session: Session, wanted: ConversationFilter) -> list[Condition]:
-    synthetic: Sequence[int] = session.scalars(select(Contact.id).where(Contact.is_synthetic.is_(True))).all()
+    synthetic: Sequence[int] = session.scalars(select(Contact.id).where(Contact.is_synthetic == true())).all()
     is_synthetic = Conversation.contact_id.in_(synthetic)
     found: list[Condition] = [is_synthetic if wanted.is_synthetic else ~is_synthetic]
     if wanted.q and wanted.q.strip():

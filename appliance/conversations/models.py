@@ -21,7 +21,8 @@ class Conversation(Base):
         Index("ix_conversations_status_activity", "status", "last_message_at", "id"),
         Index("ix_conversations_activity", "last_message_at", "id"),
         Index("ix_conversations_queue", "queue_id", "last_message_at", "id"),
-        Index("ix_conversations_owner", "assigned_user_id", "status", "last_message_at", "id"),
+        Index("ix_conversations_owner", "assigned_user_id", "last_message_at", "id"),
+        Index("ix_conversations_owner_status", "assigned_user_id", "status", "last_message_at", "id"),
         Index("ix_conversations_unread", "unread_count"),
         Index("ix_conversations_attention", "needs_human_attention", "last_message_at", "id"),
         Index(
@@ -45,7 +46,7 @@ class Conversation(Base):
     status: Mapped[str] = mapped_column(String(12), default="bot")
     version: Mapped[int] = mapped_column(default=1)
     """Ownership changes by compare-and-set on this number."""
-    assigned_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"), index=True)
+    assigned_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     queue_id: Mapped[int | None] = mapped_column(ForeignKey(Queue.id))
     """None: in no queue, where everybody works."""
     needs_human_attention: Mapped[bool] = mapped_column(default=False)

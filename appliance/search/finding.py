@@ -62,11 +62,17 @@ def _in_blocks(session: Session, asked: Asked, blocks: Sequence[int]) -> Places:
 
 
 def _rarest_first(asked: Asked) -> list[ColumnElement[bool]]:
-    """Long words are rare: after them little is left to look up."""
-    wanted = [(len(word), Posting.word == word) for word in asked.whole]
+    """After rare words little is left to look up."""
+    wanted = [(_rareness(word), Posting.word == word) for word in asked.whole]
     if asked.beginning is not None:
-        wanted.append((len(asked.beginning) - SHORTER, Posting.word.startswith(asked.beginning)))
+        rareness = _rareness(asked.beginning) - SHORTER
+        wanted.append((rareness, Posting.word.startswith(asked.beginning)))
     return [word for _, word in sorted(wanted, key=lambda pair: pair[0], reverse=True)]
+
+
+def _rareness(word: str) -> int:
+    """Long words are rare, and numbers more so."""
+    return len(word) * (2 if word.isdecimal() else 1)
 
 
 def _having(session: Session, word: ColumnElement[bool], blocks: Sequence[int]) -> Places:

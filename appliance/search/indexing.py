@@ -25,6 +25,8 @@ BATCH = 1_000
 """Messages at a time: more than come in a second, which is how often this is done."""
 SETTLED_AFTER = timedelta(seconds=20)
 """Ids are given before they are committed: what is older than this has no younger sibling to come."""
+FAR_BEHIND: Final = 20_000
+"""Messages: the worker was away for long, or the tenant's past was brought in."""
 CLEANED_AFTER = timedelta(minutes=30)
 """A block is made anew this long after the first change in it: changes seldom come alone."""
 SLICE = 2_000
@@ -49,6 +51,7 @@ def _follow(session: Session) -> None:
     progress = _hold(session)
     if progress is None:
         return  # somebody else writes: the next round comes in a second
+    _leap(session, progress)
     gathered = Gathered()
     for message_id, content in _settled(session, progress.up_to):
         progress.up_to = message_id
@@ -69,16 +72,24 @@ def _hold(session: Session) -> Progress | None:
 
 
 def _begin(session: Session) -> None:
-    """A tenant older than its index: all that it has is to be read, block after block."""
-    newest = session.scalar(select(func.max(Message.id))) or 0
-    session.execute(insert(Progress).values(id=PROGRESS, up_to=newest).prefix_with("IGNORE"))
-    if newest:
-        due_at = utc_now()
-        rows = [
-            {"block": block, "is_whole": False, "due_at": due_at, "changes": 0}
-            for block in range(newest // BLOCK + 1)
-        ]
-        session.execute(insert(Block).prefix_with("IGNORE"), rows)
+    """A tenant older than its index."""
+    session.execute(insert(Progress).values(id=PROGRESS, up_to=0).prefix_with("IGNORE"))
+    _leap(session, session.scalars(select(Progress).with_for_update()).one())
+
+
+def _leap(session: Session, progress: Progress) -> None:
+    """Far behind, the past is read block after block, in the background, and the present followed at once."""
+    newest = (session.scalar(select(func.max(Message.id))) or 0) - BATCH
+    if newest - progress.up_to <= FAR_BEHIND * bool(progress.up_to):
+        return
+    due_at = utc_now()
+    rows = [
+        {"block": block, "is_whole": False, "due_at": due_at, "changes": 0}
+        for block in range(progress.up_to // BLOCK, newest // BLOCK + 1)
+    ]
+    new = insert(Block)
+    session.execute(new.on_duplicate_key_update(is_whole=False, due_at=new.inserted.due_at), rows)
+    progress.up_to = newest
 
 
 def _settled(session: Session, after: int) -> Iterable[tuple[int, str | None]]:

@@ -9,16 +9,14 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, contains_eager
 
 from appliance.accounts.models import User
-from appliance.contacts import searching
 from appliance.contacts.models import Contact
+from appliance.conversations.filtering import looked_for
 from appliance.conversations.models import Conversation
 from appliance.conversations.presenting import moment, present_contact
 from appliance.conversations.visibility import visible_to
 from appliance.search.highlights import marked
 from appliance.search.words import Asked
 
-MANY: Final = 400
-"""When more contacts match, their conversations are met soon enough on the way from the newest back."""
 OF_ONE_CONTACT: Final = 4
 """A contact is shown once: so many rows are read for each that is shown."""
 
@@ -27,15 +25,9 @@ def find_conversations(
     session: Session, user: User, q: str, asked: Asked, limit: int
 ) -> list[dict[str, Any]]:
     """Newest activity first; of each contact the newest conversation that `user` may see."""
-    if not q:
+    if not asked:
         return []
-    rows: list[Conversation] = []
-    if any(one.isdigit() for one in q):
-        named = select(Conversation.id).where(Conversation.protocol.contains(q, autoescape=True)).limit(MANY)
-        rows += _newest(session, user, Conversation.id.in_(session.scalars(named).all()), limit)
-    contacts = searching.matching_ids(session, q, MANY + 1)
-    theirs = Conversation.contact_id.in_(contacts) if len(contacts) <= MANY else searching.matches(q)
-    rows += _newest(session, user, theirs, limit)
+    rows = _newest(session, user, looked_for(session, q), limit)
     shown: dict[int, Conversation] = {}
     for row in rows:
         shown.setdefault(row.contact_id, row)

@@ -17,7 +17,8 @@ TABLE: Any = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_colla
 
 LISTS = {
     "ix_conversations_queue": ["queue_id", "last_message_at", "id"],
-    "ix_conversations_owner": ["assigned_user_id", "status", "last_message_at", "id"],
+    "ix_conversations_owner": ["assigned_user_id", "last_message_at", "id"],
+    "ix_conversations_owner_status": ["assigned_user_id", "status", "last_message_at", "id"],
     "ix_conversations_unread": ["unread_count"],
     "ix_conversations_attention": ["needs_human_attention", "last_message_at", "id"],
     "ix_conversations_counted": [
@@ -66,11 +67,14 @@ def upgrade() -> None:
     )
     for name, columns in LISTS.items():
         op.create_index(name, "conversations", columns)
+    # beside these the database would intersect it with others, and sort
+    op.drop_index("ix_conversations_assigned_user_id", "conversations")
     op.create_index(op.f("ix_contacts_is_synthetic"), "contacts", ["is_synthetic"])
 
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_contacts_is_synthetic"), "contacts")
+    op.create_index("ix_conversations_assigned_user_id", "conversations", ["assigned_user_id"])
     for name in LISTS:
         op.drop_index(name, "conversations")
     for table in ("search_progress", "search_changed", "search_blocks", "search_postings"):
