@@ -26,7 +26,7 @@ function rankOf({ shortcut, title, content }: CannedAnswer, wanted: string): num
   if (plain(title).split(/\s+/).some((word) => word.startsWith(wanted))) return 2
   if (shortcut.includes(wanted) || plain(title).includes(wanted)) return 3
   if (plain(content).includes(wanted)) return 4
-  return isScattered(wanted, `${shortcut} ${plain(title)}`) ? 5 : NOT_AT_ALL
+  return isScattered(wanted, shortcut) ? 5 : NOT_AT_ALL
 }
 
 /** Whether its letters are there in this order: `bdia` means `bom-dia`. */
