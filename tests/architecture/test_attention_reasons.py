@@ -6,10 +6,11 @@ from types import ModuleType
 import pytest
 
 from appliance.ai import texts
-from appliance.conversations import scheduling, snoozing
+from appliance.conversations import ownership, scheduling, snoozing
 from appliance.whatsapp import undelivered
 
-CATALOGUE = Path(__file__).parents[2] / "appliance/frontend/src/i18n/pt-BR.ts"
+CATALOGUES = (Path(__file__).parents[2] / "appliance/frontend/src/i18n").rglob("pt-BR.ts")
+WORDS = "".join(catalogue.read_text(encoding="utf-8") for catalogue in CATALOGUES)
 """The other languages have the same keys: the inbox's own tests see to it."""
 
 
@@ -18,6 +19,17 @@ def _reasons(module: ModuleType) -> list[str]:
     return [getattr(module, name) for name, kind in module.__annotations__.items() if "Final" in str(kind)]
 
 
-@pytest.mark.parametrize("reason", [*_reasons(texts), *_reasons(undelivered), *_reasons(scheduling), *_reasons(snoozing)])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        *_reasons(texts),
+        *_reasons(undelivered),
+        *_reasons(scheduling),
+        *_reasons(snoozing),
+        ownership.TRANSFERRED,
+        ownership.ASSIGNED,
+        ownership.OWNER_LEFT,
+    ],
+)
 def test_a_reason_has_words(reason: str) -> None:
-    assert f"'attention.{reason}':" in CATALOGUE.read_text(encoding="utf-8")
+    assert f"'attention.{reason}':" in WORDS
