@@ -30,6 +30,7 @@ async function choose() {
   const { wrapper: pane } = await mountInApp(InboxPane, { props: { openId: null } })
   const button = (name: string) => pane.findAll('button').find((one) => one.text() === name || one.attributes('aria-label') === name)
   await button('Selecionar')?.trigger('click')
+  await eventually(() => expect(pane.find('[aria-label="Selecionar todas as da lista"]').exists()).toBe(true))
   await pane.get('[aria-label="Selecionar todas as da lista"]').trigger('change')
   return { pane, button }
 }
