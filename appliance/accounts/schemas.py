@@ -58,6 +58,7 @@ class UserChangeSchema(EmailInSchema):
     locale = fields.String(validate=validate.OneOf(LOCALES))
     is_active = fields.Boolean()
     capacity = fields.Integer(allow_none=True, validate=validate.Range(min=1, max=1000))
+    queue_ids = fields.List(fields.Integer(), validate=validate.Length(max=200))
 
 
 class PageSchema(Schema):

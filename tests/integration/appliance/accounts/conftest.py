@@ -1,19 +1,31 @@
 """The standing cast with real passwords, and a browser and an API client for each of them."""
 
+import base64
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from appliance.accounts.models import User
-from appliance.accounts.users import NewUser, UserChange, change_user, create_user
+from appliance.accounts import second_factor, totp
+from appliance.accounts.links import address_of
+from appliance.accounts.models import AccountLink, User
+from appliance.accounts.passwords import hash_password
+from appliance.accounts.people import acting
 from appliance.app import create_app
+from appliance.audit.models import AuditEntry
 from appliance.context import Context
+from appliance.database import transaction
+from appliance.settings import MailSettings
 
+MAIL = MailSettings("127.0.0.1", 9, "none", "desk@acme.example")
 PASSWORD = "correct horse battery"
 
 
@@ -26,14 +38,26 @@ class Cast:
     """Deactivated: knows the password, may do nothing."""
 
 
+@cache
+def stored_password() -> str:
+    """One hash for everybody: it costs what the many of all these tests would."""
+    return hash_password(PASSWORD)
+
+
 @pytest.fixture
 def cast(context: Context) -> Cast:
     def person(name: str, role: str) -> User:
-        return create_user(context.sessions, NewUser(name, f"{name.lower()}@acme.example", PASSWORD, role))
+        email = f"{name.lower()}@acme.example"
+        return User(name=name, email=email, password_hash=stored_password(), role=role)
 
     outsider = person("Otto", "atendente")
-    change_user(context.sessions, outsider.id, UserChange(is_active=False))
-    return Cast(person("Alice", "admin"), person("Gil", "gerente"), person("Ana", "atendente"), outsider)
+    outsider.is_active = False
+    people = (person("Alice", "admin"), person("Gil", "gerente"), person("Ana", "atendente"), outsider)
+    with transaction(context.sessions) as session:
+        for one in (outsider, *people[:3]):
+            session.add(one)
+            session.flush()
+    return Cast(*people)
 
 
 @pytest.fixture
@@ -50,7 +74,11 @@ class Browser:
         self.tokens: dict[str, Any] = {}
 
     def login(self, email: str, password: str = PASSWORD, **more: Any) -> TestResponse:
-        response = self.client.post("/api/v1/auth/login", json={"email": email, "password": password, **more})
+        return self.enter("/login", {"email": email, "password": password, **more})
+
+    def enter(self, path: str, body: dict[str, Any]) -> TestResponse:
+        """By whatever way below /auth gives a cookie."""
+        response = self.client.post(f"/api/v1/auth{path}", json=body)
         if response.status_code == 200:
             self.tokens = response.get_json()
             self.headers = {"X-CSRF-Token": self.me().get_json()["csrf_token"]}
@@ -79,3 +107,52 @@ def as_user(app: Flask) -> Callable[[User], Browser]:
         return browser
 
     return signed_in
+
+
+@pytest.fixture
+def mailing(context: Context) -> Context:
+    """The same tenant with a mail server, which nobody talks to before the worker does."""
+    return replace(context, settings=replace(context.settings, mail=MAIL))
+
+
+@pytest.fixture
+def mailing_browser(mailing: Context) -> Callable[[], Browser]:
+    """A new browser each time, of the tenant with a mail server."""
+    app = create_app(mailing)
+    return lambda: Browser(app)
+
+
+def link_of(context: Context, user_id: int, purpose: str) -> str:
+    """The token of somebody's newest link, as the e-mail would say it."""
+    with context.sessions() as session:
+        link = session.scalars(
+            select(AccountLink)
+            .where(AccountLink.user_id == user_id, AccountLink.purpose == purpose)
+            .order_by(AccountLink.id.desc())
+        ).first()
+    assert link is not None
+    settings = context.settings
+    url = address_of(settings.session_key, settings.tenant.public_url, link)
+    assert url is not None
+    return url.rpartition("/")[2]
+
+
+def set_up_second_factor(context: Context, user: User) -> tuple[bytes, list[str]]:
+    """Switches it on, with a code of a minute ago; the app's secret and the recovery codes."""
+    with context.sessions() as session:
+        person = acting(session, user.id)
+    secret = base64.b32decode(second_factor.begin(context, person, PASSWORD)["secret"])
+    with time_machine.travel(time.time(), tick=False):
+        return secret, second_factor.confirm(context, person, code_now(secret, -1))
+
+
+def code_now(secret: bytes, steps: int = 0) -> str:
+    """What the app shows."""
+    return totp.code_at(secret, int(time.time()) // totp.STEP_SECONDS + steps)
+
+
+def audited(context: Context) -> list[tuple[str, str]]:
+    """(action, subject id) of what was noted down, in order."""
+    with context.sessions() as session:
+        rows = session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+        return [(row.action, row.subject_id) for row in rows]

@@ -32,15 +32,18 @@ def test_a_login_gives_tokens_user_and_cookie(browser: Browsers, cast: Cast) -> 
     assert response.status_code == 200
     assert body["access_token"]
     assert body["refresh_token"]
-    assert body["user"].items() >= {
-        "id": cast.atendente.id,
-        "name": "Ana",
-        "email": "ana@acme.example",
-        "role": "atendente",
-        "locale": None,
-        "is_active": True,
-        "is_online": False,
-    }.items()
+    assert (
+        body["user"].items()
+        >= {
+            "id": cast.atendente.id,
+            "name": "Ana",
+            "email": "ana@acme.example",
+            "role": "atendente",
+            "locale": None,
+            "is_active": True,
+            "is_online": False,
+        }.items()
+    )
     cookie = response.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie

@@ -5,11 +5,14 @@ import time_machine
 from appliance.accounts.tokens import (
     ACCESS_TOKEN_SECONDS,
     AccessClaim,
+    Challenge,
     csrf_token,
     is_csrf_token,
     random_token,
     read_access_token,
+    read_challenge,
     sign_access_token,
+    sign_challenge,
     token_hash,
 )
 
@@ -58,3 +61,18 @@ def test_a_csrf_token_belongs_to_one_cookie() -> None:
     assert not is_csrf_token("other key", "cookie", csrf_token(KEY, "cookie"))
     assert not is_csrf_token(KEY, "cookie", "")
     assert not is_csrf_token(KEY, "cookie", "é")
+
+
+def test_a_challenge_says_who_and_lives_five_minutes() -> None:
+    challenge = Challenge(7, 3, is_remembered=True)
+    token = sign_challenge(KEY, challenge)
+    assert read_challenge(KEY, token) == challenge
+    assert read_challenge("x" * 64, token) is None
+    assert read_challenge(KEY, token + "x") is None
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=5, seconds=2)):
+        assert read_challenge(KEY, token) is None
+
+
+def test_no_token_passes_for_another_kind() -> None:
+    assert read_access_token(KEY, sign_challenge(KEY, Challenge(7, 3, is_remembered=True))) is None
+    assert read_challenge(KEY, sign_access_token(KEY, AccessClaim(1, 2, 3))) is None
