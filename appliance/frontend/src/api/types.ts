@@ -145,6 +145,8 @@ export interface Stats {
   closed: number
   mine: number
   needs_attention: number
+  /** Waiting, and nobody's. */
+  unassigned?: number
   /** Live conversations of each queue, by its id. */
   queues?: Record<string, number>
 }

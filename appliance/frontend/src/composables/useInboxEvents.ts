@@ -50,7 +50,6 @@ export function useInboxEvents(
       if (isHandedToMe(conversation)) onHandedToMe(conversation)
       list.place(conversations.keep(conversation))
     }
-    counters.refreshSoon()
   }
 
   /** A colleague's transfer, the moment it arrives. */
@@ -123,8 +122,8 @@ export function useInboxEvents(
     },
     'conversation.left': (event) => {
       forget(event.conversation_id)
-      counters.refreshSoon()
     },
+    'counters.updated': ({ stats }) => counters.receive(stats),
     'sending.updated': sending.keep,
     presence: people.note,
     'labels.updated': (event) => labels.receive(event.labels),

@@ -17,9 +17,11 @@ import { permissions } from './permissions/en'
 import { routing } from './routing/en'
 import { queues } from './queues/en'
 import { roles } from './roles/en'
+import { search } from './search/en'
 import { sending } from './sending/en'
 import { settings } from './settings/en'
 import { shortcuts } from './shortcuts/en'
+import { signature } from './signature/en'
 import { teams } from './teams/en'
 import { templates } from './templates/en'
 
@@ -27,6 +29,7 @@ export const en: Catalogue = {
   ...accounts,
   ...contacts,
   ...kinds,
+  ...search,
   ...sending,
   ...accountNotices,
   ...templates,
@@ -47,6 +50,7 @@ export const en: Catalogue = {
   ...notes,
   ...savedViews,
   ...triage,
+  ...signature,
 
   'app.name': 'Help desk',
   'app.skipToThread': 'Skip to the conversation',

@@ -17,9 +17,11 @@ import { permissions } from './permissions/es'
 import { routing } from './routing/es'
 import { queues } from './queues/es'
 import { roles } from './roles/es'
+import { search } from './search/es'
 import { sending } from './sending/es'
 import { settings } from './settings/es'
 import { shortcuts } from './shortcuts/es'
+import { signature } from './signature/es'
 import { teams } from './teams/es'
 import { templates } from './templates/es'
 
@@ -27,6 +29,7 @@ export const es: Catalogue = {
   ...accounts,
   ...contacts,
   ...kinds,
+  ...search,
   ...sending,
   ...accountNotices,
   ...templates,
@@ -47,6 +50,7 @@ export const es: Catalogue = {
   ...notes,
   ...savedViews,
   ...triage,
+  ...signature,
 
   'app.name': 'Atención',
   'app.skipToThread': 'Ir a la conversación',

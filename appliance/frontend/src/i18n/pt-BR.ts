@@ -16,9 +16,11 @@ import { permissions } from './permissions/pt-BR'
 import { routing } from './routing/pt-BR'
 import { queues } from './queues/pt-BR'
 import { roles } from './roles/pt-BR'
+import { search } from './search/pt-BR'
 import { sending } from './sending/pt-BR'
 import { settings } from './settings/pt-BR'
 import { shortcuts } from './shortcuts/pt-BR'
+import { signature } from './signature/pt-BR'
 import { teams } from './teams/pt-BR'
 import { templates } from './templates/pt-BR'
 
@@ -26,6 +28,7 @@ export const ptBR = {
   ...accounts,
   ...contacts,
   ...kinds,
+  ...search,
   ...sending,
   ...accountNotices,
   ...templates,
@@ -46,6 +49,7 @@ export const ptBR = {
   ...notes,
   ...savedViews,
   ...triage,
+  ...signature,
 
   'app.name': 'Atendimento',
   'app.skipToThread': 'Ir para a conversa',

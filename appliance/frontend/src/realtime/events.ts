@@ -3,7 +3,7 @@ import type { Label } from '@/api/labels'
 import type { Available } from '@/api/routing'
 import type { Sending } from '@/api/sending'
 import type { Template } from '@/api/templates'
-import type { Conversation, Id, Message } from '@/api/types'
+import type { Conversation, Id, Message, Stats } from '@/api/types'
 
 /** Of each room of an event its number there. They are consecutive: a hole means that an event was missed. */
 export type Numbers = Record<string, number>
@@ -56,6 +56,12 @@ export interface MentionEvent {
   conversation_id: Id
 }
 
+/** How many conversations I see where. */
+export interface CountersEvent {
+  seq: Numbers
+  stats: Stats
+}
+
 export interface Hello {
   rooms: { room: string; seq: number }[]
 }
@@ -73,6 +79,7 @@ export interface ServerEvents {
   'template.updated': TemplateEvent
   'labels.updated': LabelsEvent
   'mention.created': MentionEvent
+  'counters.updated': CountersEvent
 }
 
 export const SERVER_EVENTS = [
@@ -86,6 +93,7 @@ export const SERVER_EVENTS = [
   'template.updated',
   'labels.updated',
   'mention.created',
+  'counters.updated',
 ] as const
 
 export interface RealtimeEvents extends ServerEvents {

@@ -1,4 +1,4 @@
-/** How many conversations each tab holds, as the server counts them. */
+/** How many conversations each tab holds, as the server counts them: asked for once, then told when they change. */
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
@@ -18,11 +18,16 @@ export const useCounters = defineStore('counters', () => {
     stats.value = await fetchStats()
   }
 
-  /** Many events in a row cost one request. */
+  /** As the server tells. */
+  function receive(told: Stats): void {
+    stats.value = told
+  }
+
+  /** After what one did oneself: the numbers follow at once. Many times in a row cost one request. */
   function refreshSoon(): void {
     timer ??= setTimeout(() => {
       timer = undefined
-      load().catch(() => undefined) // the old numbers stay; the next event asks again
+      load().catch(() => undefined) // the old numbers stay until the server tells of others
     }, PAUSE)
   }
 
@@ -48,5 +53,5 @@ export const useCounters = defineStore('counters', () => {
     stats.value = null
   }
 
-  return { stats, load, refreshSoon, countOf, clear }
+  return { stats, load, receive, refreshSoon, countOf, clear }
 })

@@ -218,10 +218,15 @@ def test_a_customers_edit_and_revocation_are_followed(
 
 
 def test_messages_older_than_the_index_are_read_in_the_background(
-    context: Context, write: Callable[..., int], find: Callable[..., dict[str, Any]]
+    context: Context,
+    write: Callable[..., int],
+    find: Callable[..., dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write("wamid.1", "bem antigo")
-    index_news(context)  # begins: what is there already is the past
+    with monkeypatch.context() as patched:
+        patched.setattr(indexing, "BATCH", 0)  # as if there were many
+        index_news(context)  # begins: what is there already is the past
     found = find("antigo")
     assert (said(found), found["messages"]["is_complete"]) == ([], False)
     index(context)

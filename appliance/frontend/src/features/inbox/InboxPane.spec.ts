@@ -52,7 +52,7 @@ describe('the list', () => {
 
   it('repeats what was searched for in vain', async () => {
     serve(0)
-    await useConversationList().show('all', 'zé')
+    await useConversationList().show('mine', 'zé')
     expect((await show()).text()).toContain('Nada encontrado para “zé”')
   })
 
