@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from appliance.accounts import presence
@@ -27,24 +27,37 @@ from appliance.queues.models import MANUAL, Queue
 from appliance.realtime.events import CONVERSATION_UPDATED, publish_pending, record
 from appliance.routing.candidates import candidates_of, next_one, passed_by
 from appliance.routing.models import DECLINED, EXPIRED, Offer
-from appliance.settings import TenantSettings
 
 BATCH: Final = 50
-"""Conversations looked at in one round; the others wait behind them anyway."""
+"""Of each queue in one round; the others wait behind them anyway."""
 
 log = structlog.get_logger()
 
 
 def offer_waiting(context: Context) -> None:
-    """One round: offers whose time is up end, and what waits without one is offered."""
-    due = _due(context)
-    if not due:
-        return
-    online = presence.online(context.redis)
-    offer = partial(_offer, online=online, tenant=context.settings.tenant)
-    for conversation_id in due:
-        run_transaction(context.sessions, partial(offer, conversation_id=conversation_id))
-    publish_pending(context)
+    """One round: offers whose time is up end, then each queue offers what waits in it."""
+    with context.sessions() as session:
+        expired = _expired(session)
+    for conversation_id in expired:
+        run_transaction(context.sessions, partial(_expire, conversation_id=conversation_id))
+    with context.sessions() as session:
+        queue_ids = _with_something_to_offer(session)
+    online = presence.online(context.redis) if queue_ids else frozenset()
+    for queue_id in queue_ids:
+        _serve(context, queue_id, online)
+    if expired or queue_ids:
+        publish_pending(context)
+
+
+def _serve(context: Context, queue_id: int, online: Collection[int]) -> None:
+    """Longest first, until nobody has room: what is behind would find nobody either."""
+    with context.sessions() as session:
+        hours = hours_of(session, schedule_of(session, queue_id), context.settings.tenant)
+        waiting = _waiting(session, queue_id) if hours.is_open(utc_now()) else []
+    for conversation_id in waiting:
+        offer = partial(_offer, conversation_id=conversation_id, online=online)
+        if not run_transaction(context.sessions, offer):
+            return
 
 
 def decline(session: Session, conversation: Conversation, user: User) -> None:
@@ -81,50 +94,73 @@ def queue_position(session: Session, conversation: Conversation) -> int | None:
     return session.scalars(ahead).one() + 1
 
 
-def _due(context: Context) -> list[int]:
-    """What waits in queues that offer, without an offer that stands; longest first."""
-    with context.sessions() as session:
-        return list(
-            session.scalars(
-                select(Conversation.id)
-                .join(Queue, Queue.id == Conversation.queue_id)
-                .where(
-                    Conversation.status == ownership.WAITING,
-                    Queue.routing != MANUAL,
-                    Conversation.offered_to_id.is_(None) | (Conversation.offer_expires_at <= utc_now()),
-                )
-                .order_by(Conversation.waiting_since, Conversation.id)
-                .limit(BATCH)
-            )
+_TO_OFFER = (
+    Conversation.status == ownership.WAITING,
+    Conversation.offered_to_id.is_(None),
+    Conversation.snoozed_until.is_(None),
+)
+
+
+def _with_something_to_offer(session: Session) -> list[int]:
+    query = (
+        select(Queue.id)
+        .where(Queue.routing != MANUAL, exists().where(Conversation.queue_id == Queue.id, *_TO_OFFER))
+        .order_by(Queue.id)
+    )
+    return list(session.scalars(query))
+
+
+def _waiting(session: Session, queue_id: int) -> list[int]:
+    return list(
+        session.scalars(
+            select(Conversation.id)
+            .where(Conversation.queue_id == queue_id, *_TO_OFFER)
+            .order_by(Conversation.waiting_since, Conversation.id)
+            .limit(BATCH)
         )
+    )
 
 
-def _offer(session: Session, conversation_id: int, online: Collection[int], tenant: TenantSettings) -> None:
+def _expired(session: Session) -> list[int]:
+    return list(
+        session.scalars(
+            select(Offer.conversation_id)
+            .where(Offer.outcome.is_(None), Offer.expires_at <= utc_now())
+            .order_by(Offer.expires_at)
+            .limit(BATCH)
+        )
+    )
+
+
+def _expire(session: Session, conversation_id: int) -> None:
     """Looked at again under its lock: it may have been taken meanwhile."""
-    conversation = session.get(Conversation, conversation_id, with_for_update=True)
-    if conversation is None or conversation.status != ownership.WAITING or conversation.queue_id is None:
-        return
-    now = utc_now()
-    if conversation.offered_to_id is not None:
-        if conversation.offer_expires_at is not None and conversation.offer_expires_at > now:
-            return
+    conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
+    expires = conversation.offer_expires_at
+    if expires is not None and expires <= utc_now():
         _end(session, conversation, EXPIRED)
+
+
+def _offer(session: Session, conversation_id: int, online: Collection[int]) -> bool:
+    """False if nobody of its queue has room. Looked at again under its lock, as above."""
+    conversation = session.get_one(Conversation, conversation_id, with_for_update=True)
+    is_due = conversation.status == ownership.WAITING and conversation.offered_to_id is None
+    if not is_due or conversation.queue_id is None:
+        return True
     queue = session.get_one(Queue, conversation.queue_id)
-    if not hours_of(session, schedule_of(session, queue.id), tenant).is_open(now):
-        return
     passed = passed_by(session, conversation_id, conversation.waiting_since)
     chosen = next_one(queue, candidates_of(session, queue.id, online), passed)
     if chosen is None:
-        return
-    until = now + timedelta(seconds=queue.offer_seconds)
+        return False
+    until = utc_now() + timedelta(seconds=queue.offer_seconds)
     session.add(Offer(conversation_id=conversation_id, user_id=chosen.user_id, expires_at=until))
     session.flush()
     log.info("conversation offered", conversation_id=conversation_id, user_id=chosen.user_id)
     if queue.offer_seconds == 0:
         ownership.assign(session, conversation, chosen.user_id)
-        return
+        return True
     conversation.offered_to_id, conversation.offer_expires_at = chosen.user_id, until
     record(session, CONVERSATION_UPDATED, conversation_id)
+    return True
 
 
 def _end(session: Session, conversation: Conversation, outcome: str) -> None:

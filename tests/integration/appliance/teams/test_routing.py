@@ -14,6 +14,7 @@ from appliance.conversations import ownership
 from appliance.conversations.models import Conversation
 from appliance.database import transaction, utc_now
 from appliance.queues.models import Queue
+from appliance.routing import offering
 from appliance.routing.leaving import give_back
 from appliance.routing.models import Offer
 from appliance.routing.offering import offer_waiting
@@ -68,8 +69,10 @@ def offered(context: Context, ids: list[int]) -> list[int | None]:
 
 def let_time_pass(context: Context) -> None:
     """Every offer's time is up."""
+    past = utc_now() - timedelta(seconds=1)
     with transaction(context.sessions) as session:
-        session.execute(update(Conversation).values(offer_expires_at=utc_now() - timedelta(seconds=1)))
+        session.execute(update(Conversation).values(offer_expires_at=past))
+        session.execute(update(Offer).values(expires_at=past))
 
 
 def outcomes(context: Context) -> list[tuple[int, str | None]]:
@@ -205,6 +208,33 @@ def test_what_the_bot_hands_over_goes_to_the_queue_for_it(
         row = session.scalars(select(Conversation)).one()
         ownership.hand_off(session, row, "ai_timeout")
     assert read(context, row.id).queue_id == sales
+
+
+def test_a_queue_where_nobody_is_holds_up_no_other(
+    context: Context,
+    waiting: Callable[[int], list[int]],
+    ana: User,
+    queue: Callable[..., int],
+    put: Callable[..., None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(offering, "BATCH", 2)
+    deserted = queue("Deserta")
+    settle(context, deserted, routing="round_robin")
+    ids = waiting(4)
+    for one in ids[:3]:
+        put(one, queue_id=deserted)
+    offer_waiting(context)
+    assert offered(context, ids) == [None, None, None, ana.id]
+
+
+def test_what_is_put_off_is_offered_to_nobody(
+    context: Context, waiting: Callable[[int], list[int]], put: Callable[..., None]
+) -> None:
+    ids = waiting(1)
+    put(ids[0], snoozed_until=utc_now() + timedelta(hours=1))
+    offer_waiting(context)
+    assert offered(context, ids) == [None]
 
 
 @pytest.fixture
