@@ -87,8 +87,9 @@ def _leap(session: Session, progress: Progress) -> None:
         {"block": block, "is_whole": False, "due_at": due_at, "changes": 0}
         for block in range(progress.up_to // BLOCK, newest // BLOCK + 1)
     ]
-    new = insert(Block)
-    session.execute(new.on_duplicate_key_update(is_whole=False, due_at=new.inserted.due_at), rows)
+    new = insert(Block).values(rows)
+    again = new.on_duplicate_key_update(is_whole=new.inserted.is_whole, due_at=new.inserted.due_at)
+    session.execute(again)
     progress.up_to = newest
 
 

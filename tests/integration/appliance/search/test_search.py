@@ -234,6 +234,38 @@ def test_messages_older_than_the_index_are_read_in_the_background(
     assert (said(found), found["messages"]["is_complete"]) == (["bem antigo"], True)
 
 
+def test_far_behind_the_past_is_left_to_the_background(
+    context: Context,
+    write: Callable[..., int],
+    find: Callable[..., dict[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write("wamid.1", "primeira")
+    age(context)
+    index(context)
+    with transaction(context.sessions) as session:
+        first = session.scalars(select(Message)).one()
+        for block in (1, 2):
+            session.add(
+                Message(
+                    id=block * BLOCK + 5,
+                    conversation_id=first.conversation_id,
+                    sender_type="customer",
+                    message_type="text",
+                    content=f"bloco {block}",
+                    status="received",
+                    sent_at=first.sent_at,
+                )
+            )
+    monkeypatch.setattr(indexing, "FAR_BEHIND", 10)
+    monkeypatch.setattr(indexing, "BATCH", 0)
+    index_news(context)
+    assert find("bloco")["messages"]["is_complete"] is False
+    index(context)
+    assert said(find("bloco")) == ["bloco 2", "bloco 1"]
+    assert said(find("primeira")) == ["primeira"]
+
+
 def test_a_message_that_may_still_have_an_elder_is_not_passed_over(
     context: Context, write: Callable[..., int], find: Callable[..., dict[str, Any]]
 ) -> None:
@@ -241,7 +273,8 @@ def test_a_message_that_may_still_have_an_elder_is_not_passed_over(
     write("wamid.1", "recente")
     index_news(context)
     with context.sessions() as session:
-        assert session.scalars(select(Progress.up_to)).one() == 0
+        newest = session.scalars(select(Message.id)).one()
+        assert session.scalars(select(Progress.up_to)).one() < newest
     assert said(find("recente")) == ["recente"]
 
 
