@@ -15,9 +15,9 @@ from appliance.context import Context
 from appliance.conversations import message_views
 from appliance.conversations import views as conversations
 from appliance.current import keep_context
+from appliance.hours import views as hours
 from appliance.http_errors import ErrorSchema, register_error_handlers
 from appliance.labels import views as labels
-from appliance.hours import views as hours
 from appliance.media import views as media
 from appliance.mentions import views as mentions
 from appliance.queues import views as queues
@@ -25,6 +25,7 @@ from appliance.request_ids import follow_requests
 from appliance.routing import views as routing
 from appliance.saved_views import views as saved_views
 from appliance.search import views as search
+from appliance.signatures import views as signatures
 from appliance.templates import views as templates
 from appliance.whatsapp import (
     connection_views,
@@ -66,6 +67,7 @@ def blueprints() -> list[Blueprint]:
         canned_answers.blueprint,
         mentions.blueprint,
         saved_views.blueprint,
+        signatures.blueprint,
         contacts.blueprint,
         search.blueprint,
         media.blueprint,

@@ -48,7 +48,7 @@ def mark_seen(sessions: Sessions, user: User, conversation_id: int | None) -> in
         return count_unseen(session, user)
 
 
-def _mine(user: User, *, unseen: bool) -> Select[tuple[Mention, Message, Conversation, User]]:
+def _mine(user: User, *, unseen: bool) -> Select[Mention, Message, Conversation, User]:
     query = (
         select(Mention, Message, Conversation, User)
         .join(Message, Message.id == Mention.message_id)

@@ -12,18 +12,18 @@ from appliance.closing import models as closing
 from appliance.contacts import models as contacts
 from appliance.conversations import models as conversations
 from appliance.database import Base, UtcDateTime
+from appliance.hours import models as hours
 from appliance.labels import models as labels
 from appliance.mail import models as mail
-from appliance.hours import models as hours
 from appliance.media import models as media
 from appliance.mentions import models as mentions
 from appliance.queues import models as queues
 from appliance.realtime import models as realtime
+from appliance.routing import models as routing
 from appliance.saved_views import models as saved_views
+from appliance.search import models as search
 from appliance.settings_store import models as settings_store
 from appliance.signatures import models as signatures
-from appliance.routing import models as routing
-from appliance.search import models as search
 from appliance.templates import models as templates
 from appliance.whatsapp import models as whatsapp
 

@@ -25,7 +25,7 @@ def checked(given: Filter) -> Filter:
     try:
         ConversationQuerySchema(exclude=_PAGING, unknown=RAISE).load(kept)
     except ValidationError as error:
-        wrong = sorted(map(str, error.normalized_messages()))
+        wrong = sorted(map(str, error.normalized_messages()))  # type: ignore[no-untyped-call]
         text = f"O filtro da lista não aceita: {', '.join(wrong)[:200]}."
         raise InvalidInput("invalid_filter", text, field="filter", names=wrong[:10]) from error
     return kept
