@@ -31,6 +31,7 @@ from appliance.conversations.visibility import find_conversation, find_message
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict, InvalidInput
 from appliance.realtime.events import MESSAGE_UPDATED, publish_pending, record
+from appliance.signatures.signing import signed
 from appliance.whatsapp.meanings import HELD_BACK
 from appliance.whatsapp.receipts import give_up_attempt
 
@@ -144,7 +145,7 @@ def _queue(session: Session, conversation: Conversation, user: User, reply: Repl
         require_soon(reply.scheduled_at)
     elif reply.draft.message_type != TEMPLATE:
         require_window(conversation)  # said first: what is wrong with the text does not matter then
-    composed = compose(session, user, conversation.contact, reply.draft)
+    composed = compose(session, user, conversation.contact, signed(session, user, reply.draft))
     how = Sending(reply.client_key, _digest(reply), reply.reply_to, reply.lane, reply.scheduled_at)
     message = queue_message(session, conversation, "attendant", composed, how, user=user)
     if reply.scheduled_at is None:

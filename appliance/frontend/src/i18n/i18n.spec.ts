@@ -31,7 +31,7 @@ describe.each(['en', 'es'] as const)('the %s catalogue', (code) => {
 describe('the catalogues', () => {
   it('hold nothing that no screen says', () => {
     const said = Object.values(sources).join('\n')
-    const families = /^(password\.weak|account\.outcome|people\.(state|mail|mailError)|tab|status|type|delivery|attention|failure|error|role|permission|permissionGroup|settings\.group|transfer\.problem|bulk\.(done|problem)|roles\.about|audit\.(verb|subject|area|action|field)|mediaError|uploadError|reason|refusal|reply|referral|unsupported|accountNotice\.(of|fact|folder|severity|word)|deliveries\.(state|folder)|file\.choose|template\.(status|category|categoryHint|quality|reason|header|button|problem|refusal)|picker\.problem|card\.(way|problem)|interactive\.(kind|hint))\./
+    const families = /^(password\.weak|account\.outcome|people\.(state|mail|mailError)|signature\.mode|tab|status|type|delivery|attention|failure|error|role|permission|permissionGroup|settings\.group|transfer\.problem|bulk\.(done|problem)|roles\.about|audit\.(verb|subject|area|action|field)|mediaError|uploadError|reason|refusal|reply|referral|unsupported|accountNotice\.(of|fact|folder|severity|word)|deliveries\.(state|folder)|file\.choose|template\.(status|category|categoryHint|quality|reason|header|button|problem|refusal)|picker\.problem|card\.(way|problem)|interactive\.(kind|hint))\./
     const unused = Object.keys(ptBR).filter((key) => !families.test(key) && !said.includes(`'${key}'`))
     expect(unused).toEqual([])
   })

@@ -27,6 +27,7 @@ import { useSavedViews } from './savedViews'
 import { useRoles } from './roles'
 import { useScheduled } from './scheduled'
 import { useSending } from './sending'
+import { useSignature } from './signature'
 import { useTemplateChoice } from './templateChoice'
 import { useTemplates } from './templates'
 import { useViewer } from './viewer'
@@ -60,6 +61,7 @@ export function forgetEverything(): void {
   useRoles().clear()
   useScheduled().clear()
   useSending().clear()
+  useSignature().clear()
   useTemplateChoice().clear()
   useTemplates().clear()
   useViewer().clear()

@@ -14,6 +14,7 @@ import { useNotices } from '@/stores/notices'
 import { OUTBOX_LIMIT, useOutbox, type Said } from '@/stores/outbox'
 import { useReplies } from '@/stores/replies'
 import { useScheduled } from '@/stores/scheduled'
+import { useSignature } from '@/stores/signature'
 
 import { messageTypeOf, takesCaption } from './files'
 import { shownOf } from './shownOf'
@@ -32,8 +33,10 @@ export function useComposer(conversation: () => Conversation) {
   const outbox = useOutbox()
   const replies = useReplies()
   const scheduled = useScheduled()
+  const signature = useSignature()
   const id = () => conversation().id
   void limits.load()
+  void signature.know()
   attachments.recover(id())
 
   const tray = computed(() => attachments.of(id()))
@@ -46,14 +49,16 @@ export function useComposer(conversation: () => Conversation) {
     get: () => captioned.value?.caption ?? drafts.textOf(id()),
     set: (next) => (captioned.value ? attachments.write(captioned.value.key, next) : drafts.write(id(), next)),
   })
-  const limit = computed(() => (captioned.value ? limits.limits?.image.caption : limits.limits?.text.content) ?? null)
+  /** The signature takes its part of a text, and none of a caption. */
+  const textLimit = computed(() => (limits.limits ? limits.limits.text.content - signature.prefix.length : null))
+  const limit = computed(() => (captioned.value ? (limits.limits?.image.caption ?? null) : textLimit.value))
   /** Counted as the server counts: an emoji is one character, not two. Null before the server has told its limit. */
   const room = computed(() => (limit.value === null ? null : limit.value - lengthOf(text.value)))
 
   const ready = computed(() => tray.value.filter((one) => one.state !== 'failed'))
   const hasWords = computed(() => drafts.textOf(id()).trim() !== '')
   const fits = computed(() => {
-    const [most, mostBelow] = [limits.limits?.text.content ?? Infinity, limits.limits?.image.caption ?? Infinity]
+    const [most, mostBelow] = [textLimit.value ?? Infinity, limits.limits?.image.caption ?? Infinity]
     return lengthOf(drafts.textOf(id())) <= most && tray.value.every((one) => lengthOf(one.caption) <= mostBelow)
   })
   /** Variables of a canned answer that nobody could fill in, as they stand in the text. */
@@ -72,7 +77,7 @@ export function useComposer(conversation: () => Conversation) {
       attachments.take(file.key)
       say({ ...fileBody(file), attachment: file.key })
     }
-    if (hasWords.value) say({ body: textBody() })
+    if (hasWords.value) say({ body: textBody(), content: signature.prefix + drafts.textOf(id()).trim() })
     drafts.write(id(), '')
   }
 

@@ -1,5 +1,5 @@
 /** The pages of the settings, in the order in which they are listed. A new one is a line here. */
-import { BellRing, CircleUser, Clock3, ListChecks, MailWarning, MessageSquareText, Network, ScrollText, ShieldCheck, Tags, UsersRound } from '@lucide/vue'
+import { BellRing, CircleUser, Clock3, ListChecks, MailWarning, MessageSquareText, Network, ScrollText, ShieldCheck, Signature, Tags, UsersRound } from '@lucide/vue'
 import type { Component } from 'vue'
 
 import type { Permission } from '@/api/permissions'
@@ -51,6 +51,14 @@ export const PAGES: SettingsPage[] = [
     icon: UsersRound,
     permission: 'user.manage',
     view: () => import('@/views/settings/PeopleView.vue'),
+  },
+  {
+    name: 'signature',
+    group: 'work',
+    title: 'signature.title',
+    icon: Signature,
+    permission: null,
+    view: () => import('@/views/settings/SignatureView.vue'),
   },
   {
     name: 'labels',
