@@ -24,6 +24,7 @@ export async function mountInApp<C extends Component>(component: C, options: Com
       { path: '/invitation/:token', name: 'invitation', component: Nothing },
       { path: '/protect-account', name: 'protect-account', component: Nothing },
       { path: '/settings', name: 'settings', component: Nothing },
+      { path: '/settings/audit', name: 'audit', component: Nothing },
       ...PAGES.map(({ name, path }) => ({ path: `/settings/${path ?? name}`, name, component: Nothing })),
       { path: '/templates', name: 'templates', component: Nothing },
       { path: '/templates/new', name: 'template-new', component: Nothing },

@@ -16,5 +16,8 @@ export function useQueueChoice() {
   /** Where one lands; undefined while there is nowhere to look. */
   const first = computed<Id | undefined>(() => offered.value[0]?.id)
 
-  return { offered, first }
+  /** While nobody knows the queues yet, what the address says is taken for right. */
+  const isOffered = (id: Id | 'none' | undefined) => id !== undefined && (queues.state === 'loading' || offered.value.some((one) => one.id === id))
+
+  return { offered, first, isOffered }
 }

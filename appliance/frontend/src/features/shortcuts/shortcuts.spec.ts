@@ -64,6 +64,14 @@ describe('the keys of the inbox', () => {
     expect(pressed).not.toHaveBeenCalled()
   })
 
+  it('are heard again once one left the field', () => {
+    document.body.innerHTML = '<div id="thread"><textarea></textarea></div>'
+    const field = document.querySelector('textarea')!
+    field.focus()
+    type('Escape', field)
+    expect(document.activeElement).toBe(document.body)
+  })
+
   it('can be turned off', () => {
     usePreferences().usesShortcuts = false
     type('t')

@@ -18,6 +18,7 @@ export const SHORTCUTS: Shortcut[] = [
   { key: 'e', words: 'shortcut.close' },
   { key: 'c', words: 'action.contact' },
   { key: 'x', words: 'shortcut.select' },
+  { key: 'Esc', words: 'shortcut.leave' },
   { key: '?', words: 'shortcut.list' },
 ]
 

@@ -37,6 +37,11 @@ export function useShortcuts(openId: Ref<Id | null>, openConversation: (id: Id) 
     return isThere
   }
 
+  /** One who opened their own conversation writes already: this is how they come to the other keys. */
+  function leave({ target, defaultPrevented }: KeyboardEvent): void {
+    if (!defaultPrevented && target instanceof HTMLElement && target.matches(FIELD)) target.blur()
+  }
+
   const special: Record<string, () => boolean> = {
     j: () => walk(1),
     k: () => walk(-1),
@@ -47,7 +52,9 @@ export function useShortcuts(openId: Ref<Id | null>, openConversation: (id: Id) 
   }
 
   function onKey(event: KeyboardEvent): void {
-    if (!preferences.usesShortcuts || topmostModal.value || !isMeant(event)) return
+    if (!preferences.usesShortcuts || topmostModal.value) return
+    if (event.key === 'Escape') return leave(event)
+    if (!isMeant(event)) return
     const isDone = (special[event.key] ?? (() => /^[a-z]$/.test(event.key) && press(event.key)))()
     if (isDone) event.preventDefault()
   }

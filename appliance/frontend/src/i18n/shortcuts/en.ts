@@ -10,4 +10,5 @@ export const shortcuts = {
   'shortcut.select': 'Select several',
   'shortcut.use': 'Use single-key shortcuts',
   'shortcut.useHint': 'Turn off if a screen reader or dictation uses these keys.',
+  'shortcut.leave': 'Leave the field one writes in',
 } as const

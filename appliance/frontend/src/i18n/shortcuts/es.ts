@@ -10,4 +10,5 @@ export const shortcuts = {
   'shortcut.select': 'Seleccionar varias',
   'shortcut.use': 'Usar atajos de una tecla',
   'shortcut.useHint': 'Apáguelo si un lector de pantalla o el dictado usa estas teclas.',
+  'shortcut.leave': 'Salir del campo en que se escribe',
 } as const

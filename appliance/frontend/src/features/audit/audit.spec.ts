@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+
+import type { AuditEntry } from '@/api/audit'
+
+import { deviceOf } from './device'
+import { filterOf, readQuery } from './query'
+import { changesOf, deedOf, subjectOf, type Names } from './words'
+
+const names: Names = {
+  person: (id) => ({ 8: 'Carlos Lima', 9: 'Daniel Prado' })[id],
+  queue: (id) => (id === 3 ? 'Cobrança' : undefined),
+  role: (key) => (key === 'gerente' ? 'Gerente' : key),
+}
+
+const entry = (given: Partial<AuditEntry>): AuditEntry => ({
+  id: 1, at: '2026-11-20T15:00:00Z', user: { id: 7, name: 'Ana Souza' }, address: null, agent: null,
+  action: 'queue.changed', subject: { kind: 'queue', id: '3' }, before: null, after: null, ...given,
+})
+
+describe('what was done', () => {
+  it.each([
+    ['queue.created', 'criou o setor'],
+    ['conversation.transferred', 'transferiu a conversa'],
+    ['user.second_factor_on', 'ativou a verificação em duas etapas de'],
+    ['rocket.launched', 'rocket.launched'],
+  ])('%s: %s', (action, words) => expect(deedOf(entry({ action }))).toBe(words))
+
+  it.each([
+    [{ subject: { kind: 'queue', id: '3' } }, 'Cobrança'],
+    [{ subject: { kind: 'queue', id: '4' } }, 'nº 4'],
+    [{ subject: { kind: 'queue', id: '4' }, before: { name: 'Antiga' } }, 'Antiga'],
+    [{ subject: { kind: 'user', id: '8' } }, 'Carlos Lima'],
+    [{ subject: { kind: 'role', id: 'gerente' } }, 'Gerente'],
+    [{ subject: { kind: 'conversation', id: '12' } }, 'nº 12'],
+  ])('%j was done to %s', (given, name) => expect(subjectOf(entry(given), names)).toBe(name))
+})
+
+describe('what was different', () => {
+  const changes = (before: AuditEntry['before'], after: AuditEntry['after']) => changesOf(entry({ before, after }), names)
+
+  it('is told field by field, in words', () => {
+    expect(changes({ queue_id: null, assigned_user_id: 8, status: 'open' }, { queue_id: 3, assigned_user_id: null, status: 'waiting' })).toEqual([
+      { field: 'Setor', before: 'Sem setor', after: 'Cobrança' },
+      { field: 'Atendente', before: 'Carlos Lima', after: 'Sem atendente' },
+      { field: 'Situação', before: 'Em atendimento', after: 'Aguardando' },
+    ])
+  })
+
+  it('is of a list what came and what went', () => {
+    expect(changes({ member_ids: [8] }, { member_ids: [9, 77] })).toEqual([{ field: 'Quem trabalha lá', added: ['Daniel Prado', '77'], removed: ['Carlos Lima'] }])
+    expect(changes({ permissions: ['self', 'report.read'] }, { permissions: ['self'] })).toEqual([{ field: 'Permissões', added: [], removed: ['Ver relatórios'] }])
+  })
+
+  it('is of what is new all it has, but nothing blank; what nobody has words for stays as it is', () => {
+    expect(changes(null, { name: 'Zé', is_active: true, locale: null, shoe_size: { eu: 42 } })).toEqual([
+      { field: 'Nome', after: 'Zé' },
+      { field: 'Ativo', after: 'sim' },
+      { field: 'shoe_size', after: '{"eu":42}' },
+    ])
+  })
+})
+
+it('an address that makes no sense asks for everything; days are the tenant’s', () => {
+  expect(readQuery({ user: '-1', action: 'DROP TABLE', from: '2026-13-01', to: '' })).toEqual({})
+  expect(filterOf(readQuery({ user: '8', action: 'queue', from: '2026-11-20', to: '2026-11-20' }))).toEqual({
+    user_id: 8, action: 'queue', since: '2026-11-20T03:00:00.000Z', until: '2026-11-21T03:00:00.000Z',
+  })
+})
+
+it.each([
+  ['Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36', 'Chrome · Linux'],
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 20_1 like Mac OS X) AppleWebKit/605.1.15 Version/20.1 Mobile Safari/604.1', 'Safari · iOS'],
+  ['curl/8.11.0', 'curl/8.11.0'],
+])('%s is %s', (agent, words) => expect(deviceOf(agent)).toBe(words))
