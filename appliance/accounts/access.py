@@ -59,6 +59,7 @@ def requires(permission: str, *, before_setup: bool = False) -> Callable[[Callab
             return view(*args, **kwargs)
 
         guarded.guiche_permission = permission  # type: ignore[attr-defined]
+        guarded.guiche_before_setup = before_setup  # type: ignore[attr-defined]
         return guarded
 
     return guard

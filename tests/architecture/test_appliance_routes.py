@@ -68,3 +68,20 @@ def test_every_route_declares_its_permission(app: Flask) -> None:
 def test_nothing_else_is_open_to_everybody(app: Flask) -> None:
     found = {rule.rule for rule in app.url_map.iter_rules() if permission_of(app, rule.endpoint) == PUBLIC}
     assert found <= set(OPEN_TO_EVERYBODY)
+
+
+def test_before_a_second_factor_is_set_up_there_is_one_s_own_account_and_nothing_else(app: Flask) -> None:
+    found = {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if getattr(app.view_functions[rule.endpoint], "guiche_before_setup", False)
+    }
+    assert found == {
+        "/api/v1/auth/logout",
+        "/api/v1/auth/me",
+        "/api/v1/auth/password",
+        "/api/v1/auth/second-factor",
+        "/api/v1/auth/second-factor/confirm",
+        "/api/v1/auth/sessions",
+        "/api/v1/auth/sessions/<int:session_id>",
+    }
