@@ -1,7 +1,8 @@
 """A help desk of many years: customers, conversations and what was said in them, as people say things.
 
 Words follow Zipf's law, every fifth message greets with `Bom dia`, every fourth names a number of its own,
-and a conversation's messages come together in time. The same seed makes the same desk.
+and a conversation's messages come together in time. No bot has any: there is no AI to
+answer, and a worker that runs would hand them over. The same seed makes the same desk.
 """
 
 import json
@@ -135,7 +136,7 @@ def _alias(row_id: int) -> dict[str, Any]:
 
 def _conversation(random: Random, row_id: int, last: int) -> dict[str, Any]:
     is_live = row_id > last * (1 - LIVE_SHARE)
-    status = random.choice(("bot", "waiting", "open", "open", "open")) if is_live else "closed"
+    status = random.choice(("waiting", "open", "open", "open")) if is_live else "closed"
     now = utc_now()
     return {
         "id": row_id,
@@ -145,7 +146,7 @@ def _conversation(random: Random, row_id: int, last: int) -> dict[str, Any]:
         "status": status,
         "version": 1,
         "assigned_user_id": 101 + row_id % ATTENDANTS if status in {"open", "closed"} else None,
-        "queue_id": 1 + row_id % QUEUES if status != "bot" else None,
+        "queue_id": 1 + row_id % QUEUES if row_id % 10 else None,
         "needs_human_attention": int(status == "waiting" and random.random() < 0.2),
         "priority": 0,
         "unread_count": random.choice((0, 0, 1, 3)) if is_live else 0,
@@ -179,7 +180,6 @@ def _messages(
         said, whatsapp_id = words.sentence(position), f"wamid.{position:048}"
         sent_at = (started + timedelta(seconds=2 * position)).astimezone(UTC).replace(tzinfo=None)
         yield {
-            "id": position,
             "conversation_id": conversation_id,
             "sender_type": "customer" if is_customer else "attendant",
             "sender_user_id": None if is_customer else 101 + conversation_id % ATTENDANTS,
