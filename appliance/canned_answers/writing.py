@@ -8,7 +8,7 @@ from appliance.canned_answers.variables import require_known
 from appliance.composing.checks import check_readable, wanted_text
 from appliance.composing.limits import TEXT
 from appliance.errors import InvalidInput
-from appliance.queues.managing import key_of
+from appliance.names import key_of
 
 SHORTCUT: Final = 32
 TITLE: Final = 80
