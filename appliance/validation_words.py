@@ -25,6 +25,7 @@ _WORDS = {
     "Number too large.": "O número é grande demais.",
     "Special numeric values (nan or infinity) are not permitted.": "Deve ser um número finito.",
     "Not a valid boolean.": "Deve ser true ou false.",
+    "Not a valid date.": "Deve ser um dia, como 2026-11-21.",
     "Not a valid datetime.": "Deve ser data e hora, como 2026-11-21T09:14:30-03:00.",
     "Not a valid {awareness} datetime.": "Falta o fuso horário, como em 2026-11-21T09:14:30-03:00.",
     "Not a valid email address.": "Não é um endereço de e-mail.",

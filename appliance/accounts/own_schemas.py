@@ -74,7 +74,7 @@ class AttemptQuerySchema(Schema):
 class AttemptSchema(Schema):
     id = fields.Integer()
     at = fields.String()
-    outcome = fields.String(validate=validate.OneOf(OUTCOMES))
+    outcome = fields.String(metadata={"description": ", ".join(OUTCOMES)})
     address = fields.String(allow_none=True)
     device = fields.Nested(DeviceSchema)
 

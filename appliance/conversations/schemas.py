@@ -159,12 +159,15 @@ class ConversationSchema(Schema):
     waiting_since = fields.String(allow_none=True)
     offered_to_id = fields.Integer(allow_none=True, metadata={"description": "who is asked to take it"})
     offer_expires_at = fields.String(allow_none=True)
-    queue_position = fields.Integer(metadata={"description": "1: next in its queue; of one conversation"})
     created_at = fields.String()
     closed_at = fields.String(allow_none=True)
     closed_by_id = fields.Integer(allow_none=True)
     close_reason_id = fields.Integer(allow_none=True)
     close_note = fields.String(allow_none=True)
+
+
+class OneConversationSchema(ConversationSchema):
+    queue_position = fields.Integer(metadata={"description": "1: next in its queue; absent unless it waits"})
 
 
 class ConversationListSchema(Schema):

@@ -15,6 +15,7 @@ from appliance.conversations.schemas import (
     ConversationListSchema,
     ConversationQuerySchema,
     ConversationSchema,
+    OneConversationSchema,
     PrioritySchema,
     SnoozeSchema,
     StatsSchema,
@@ -67,7 +68,7 @@ def stats() -> dict[str, Any]:
 
 @conversations.get("/<int:conversation_id>")
 @requires("conversation.read")
-@conversations.response(200, ConversationSchema)
+@conversations.response(200, OneConversationSchema)
 def show_conversation(conversation_id: int) -> dict[str, Any]:
     """One conversation."""
     with current_context().sessions() as session:
