@@ -44,7 +44,9 @@ def desk(context: Context, ana: User, bruno: User) -> list[int]:
                     last_message_at=NOW - timedelta(minutes=12 - number),
                     unread_count=number % 2,
                     needs_human_attention=number == 4,
-                    last_customer_message_at=NOW - timedelta(hours=23, minutes=50) if number == 8 else None,
+                    last_customer_message_at=utc_now() - timedelta(hours=23, minutes=50)
+                    if number == 8
+                    else None,
                 )
             )
         session.add_all(rows)

@@ -28,7 +28,7 @@ BODIES: dict[str, Any] = {
     "PUT /messages/{message_id}/reaction": {"emoji": "👍"},
     "POST /conversations/{conversation_id}/notes": {"content": "Só nós."},
     "PUT /conversations/{conversation_id}/labels": {"label_ids": []},
-    "PUT /conversations/{conversation_id}/snooze": {"until": (utc_now() + timedelta(hours=1)).isoformat()},
+    "PUT /conversations/{conversation_id}/snooze": {"until": (utc_now() + timedelta(days=1)).isoformat()},
     "PUT /conversations/{conversation_id}/priority": {"priority": 1},
 }
 """What a route needs to be let in at all; a new route that takes a body needs its line here."""
