@@ -4,7 +4,6 @@ from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
@@ -16,6 +15,7 @@ from appliance.conversations.presenting import moment
 from appliance.database import transaction, utc_now
 from appliance.errors import Conflict, NotFound
 from appliance.queues.managing import get_queue
+from appliance.uniqueness import flush_unique
 
 MANAGE = "canned.manage"
 MOST = 2000
@@ -106,8 +106,5 @@ def _get(session: Session, answer_id: int) -> CannedAnswer:
 
 def _flush(session: Session, row: CannedAnswer) -> None:
     shortcut = row.shortcut
-    try:
-        session.flush()
-    except IntegrityError as error:
-        text = f"Já existe uma resposta com o atalho /{shortcut}."
-        raise Conflict("shortcut_exists", text, field="shortcut", shortcut=shortcut) from error
+    text = f"Já existe uma resposta com o atalho /{shortcut}."
+    flush_unique(session, Conflict("shortcut_exists", text, field="shortcut", shortcut=shortcut))

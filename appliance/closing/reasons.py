@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import exists, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from appliance.audit.recording import note
@@ -12,6 +11,7 @@ from appliance.conversations.models import Conversation
 from appliance.database import Sessions, transaction
 from appliance.errors import Conflict, NotFound
 from appliance.names import key_of
+from appliance.uniqueness import flush_unique
 
 
 def list_reasons(session: Session) -> list[dict[str, Any]]:
@@ -69,10 +69,7 @@ def _get(session: Session, reason_id: int, *, lock: bool = False) -> CloseReason
 
 
 def _flush(session: Session, name: str) -> None:
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Conflict("reason_exists", "Já existe um motivo com este nome.", name=name.strip()) from error
+    flush_unique(session, Conflict("reason_exists", "Já existe um motivo com este nome.", name=name.strip()))
 
 
 def _present(row: CloseReason) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from appliance.audit.recording import note
@@ -19,6 +18,7 @@ from appliance.hours.models import Holiday, Schedule
 from appliance.names import key_of
 from appliance.queues.models import Queue
 from appliance.settings import TenantSettings
+from appliance.uniqueness import flush_unique
 
 _SETTINGS = ("name", "week", "is_default", "closed_text")
 
@@ -142,10 +142,7 @@ def present_holiday(row: Holiday) -> dict[str, Any]:
 
 
 def _flush(session: Session, row: Schedule) -> None:
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Conflict("schedule_exists", "Já existe um horário com este nome.", name=row.name) from error
+    flush_unique(session, Conflict("schedule_exists", "Já existe um horário com este nome.", name=row.name))
     if row.is_default:
         others = update(Schedule).where(Schedule.id != row.id, Schedule.is_default)
         session.execute(others.values(is_default=False))

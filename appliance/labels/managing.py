@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from appliance.audit.recording import note
@@ -14,6 +13,7 @@ from appliance.labels.models import ConversationLabel, Label
 from appliance.labels.queries import present_label
 from appliance.names import key_of
 from appliance.realtime.events import LABELS_UPDATED, publish_pending, record_for_all
+from appliance.uniqueness import flush_unique
 
 MOST = 300
 
@@ -84,10 +84,7 @@ def _carriers(session: Session, label_id: int) -> int:
 
 
 def _flush(session: Session, name: str) -> None:
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Conflict("label_exists", "Já existe uma etiqueta com este nome.", name=name) from error
+    flush_unique(session, Conflict("label_exists", "Já existe uma etiqueta com este nome.", name=name))
 
 
 def _audited(shown: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import delete, exists, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import QueueMember, User
@@ -14,9 +13,11 @@ from appliance.conversations.models import Conversation
 from appliance.conversations.presenting import moment
 from appliance.database import transaction
 from appliance.errors import Conflict, InvalidInput, NotFound
+from appliance.hours.schedules import get_schedule
 from appliance.names import key_of
 from appliance.queues.models import Queue
 from appliance.realtime.ending import close_person
+from appliance.uniqueness import flush_unique
 
 SETTINGS: Final = (
     "colour",
@@ -40,8 +41,12 @@ def list_queues(session: Session) -> list[dict[str, Any]]:
 
 
 def create_queue(context: Context, name: str, member_ids: list[int], **settings: Any) -> dict[str, Any]:
-    """`settings`: some of SETTINGS. Raises Conflict `queue_exists`, InvalidInput `unknown_user`."""
+    """`settings`: some of SETTINGS.
+
+    Raises NotFound `schedule_not_found`, Conflict `queue_exists`, InvalidInput `unknown_user`.
+    """
     with transaction(context.sessions) as session:
+        _require_schedule(session, settings)
         row = Queue(name=name.strip(), name_key=key_of(name), **settings)
         session.add(row)
         _flush(session, name)
@@ -56,10 +61,12 @@ def create_queue(context: Context, name: str, member_ids: list[int], **settings:
 def change_queue(context: Context, queue_id: int, change: Mapping[str, Any]) -> dict[str, Any]:
     """`change`: `name`, `member_ids` and SETTINGS, those that change.
 
-    Raises NotFound, Conflict `queue_exists`, InvalidInput `unknown_user`.
+    Raises NotFound (`queue_not_found`, `schedule_not_found`), Conflict `queue_exists`, InvalidInput
+    `unknown_user`.
     """
     with transaction(context.sessions) as session:
         row = get_queue(session, queue_id, lock=True)
+        _require_schedule(session, change)
         before = _present(row, _members(session, queue_id))
         if "name" in change:
             row.name, row.name_key = change["name"].strip(), key_of(change["name"])
@@ -103,6 +110,11 @@ def require_open_queue(session: Session, queue_id: int) -> None:
         raise Conflict("inactive_queue", "Este setor está desativado.", name=row.name)
 
 
+def _require_schedule(session: Session, settings: Mapping[str, Any]) -> None:
+    if settings.get("schedule_id") is not None:
+        get_schedule(session, settings["schedule_id"])
+
+
 def _keep_one_default(session: Session, row: Queue) -> None:
     if row.is_default:
         session.execute(update(Queue).where(Queue.id != row.id, Queue.is_default).values(is_default=False))
@@ -134,10 +146,7 @@ def _members(session: Session, queue_id: int) -> list[int]:
 
 
 def _flush(session: Session, name: str) -> None:
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Conflict("queue_exists", "Já existe um setor com este nome.", name=name.strip()) from error
+    flush_unique(session, Conflict("queue_exists", "Já existe um setor com este nome.", name=name.strip()))
 
 
 def _reconnect(context: Context, user_ids: set[int]) -> None:

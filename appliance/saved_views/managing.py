@@ -3,7 +3,6 @@
 from typing import Any
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
@@ -14,6 +13,7 @@ from appliance.names import key_of
 from appliance.saved_views.filtering import Filter, checked, missing_in
 from appliance.saved_views.models import SavedView
 from appliance.saved_views.schemas import MOST
+from appliance.uniqueness import flush_unique
 
 SHARE = "view.share"
 
@@ -127,10 +127,7 @@ def _require_share(user: User, is_shared: bool) -> None:
 
 
 def _flush(session: Session, name: str) -> None:
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Conflict("view_exists", "Você já tem uma visão com este nome.", name=name) from error
+    flush_unique(session, Conflict("view_exists", "Você já tem uma visão com este nome.", name=name))
 
 
 def _present(row: SavedView, owner: str, user: User, missing: list[str]) -> dict[str, Any]:

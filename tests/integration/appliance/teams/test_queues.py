@@ -47,6 +47,13 @@ def test_members_must_exist(clara: User, call: Call) -> None:
     assert call(clara, "GET", "/queues").get_json()["data"] == []
 
 
+def test_hours_that_do_not_exist_are_named_so(clara: User, call: Call) -> None:
+    body = {"name": "Vendas", "schedule_id": 999}
+    assert error(call(clara, "POST", "/queues", body)) == "schedule_not_found"
+    number = call(clara, "POST", "/queues", {"name": "Vendas"}).get_json()["id"]
+    assert error(call(clara, "PATCH", f"/queues/{number}", {"schedule_id": 999})) == "schedule_not_found"
+
+
 def test_one_with_conversations_stays(
     clara: User, call: Call, queue: Callable[..., int], conversation_id: int, put: Callable[..., None]
 ) -> None:
