@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 UV := .venv/bin/uv
 LOCKS := appliance platform sandbox dev node
 
-.PHONY: help demo down test sure lint fmt types unit conformance contract images frontend lock bootstrap
+.PHONY: help demo down test sure lint fmt types unit conformance contract screenshots images frontend lock bootstrap
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
@@ -46,6 +46,10 @@ conformance: ## Store and show every webhook of a folder (PAYLOADS=folder) on a 
 
 contract: ## Whatever the sandbox accepts must be valid by Meta's OpenAPI file (OPENAPI=file.yaml)
 	@$(PYTHON) -m bench.openapi $(OPENAPI)
+
+screenshots: ## Pictures of every page of a running demo, in docs/screenshots
+	@sh demo/bootstrap.sh test
+	@$(SUDO) $(PYTHON) -m demo.screenshots
 
 images: ## Start the engine if none runs; build the images that are missing or changed
 	@sh demo/bootstrap.sh demo

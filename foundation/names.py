@@ -9,6 +9,7 @@ import unicodedata
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, line and paragraph separators, embeddings, overrides and isolates, half characters."""
+_BREAKING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _ZERO_WIDTH = "\u200b\u2060\ufeff"
 _BLANK_LETTERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols by their category, but nothing is drawn for them."""
@@ -22,6 +23,11 @@ def tidy_name(text: str) -> str:
 def is_unsafe(name: str) -> bool:
     """Whether it would break a line or turn the reading direction."""
     return _UNSAFE.search(name) is not None
+
+
+def made_safe(name: str) -> str:
+    """A name that somebody else chose, as its letters stand: on one line, in the direction they have."""
+    return _UNSAFE.sub("", _BREAKING.sub(" ", name)).strip()
 
 
 def is_seen(name: str) -> bool:
