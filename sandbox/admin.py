@@ -27,6 +27,12 @@ _STATE = (
     "messaging_limit",
     "can_send_message",
     "is_registered",
+    "name_status",
+    "code_verification_status",
+    "account_review_status",
+    "business_verification_status",
+    "token_expires_at",
+    "token_scopes",
 )
 
 
@@ -84,9 +90,13 @@ def meta_routes(registry: Registry, subscriptions: Subscriptions) -> Blueprint:
 
     @routes.patch("/numbers/<phone_number_id>")
     def change_number(phone_number_id: str) -> Json:
-        """What Meta thinks of the number."""
-        number = registry.number(phone_number_id)
-        for name, value in json_body().items():
+        """What Meta thinks of the number, its account and its token; `subscribed`: whether the app is."""
+        number, body = registry.number(phone_number_id), json_body()
+        subscribed = body.pop("subscribed", None)
+        if subscribed is not None:
+            account = registry.account(number.waba_id)
+            registry.set_subscription(number.waba_id, subscribed=bool(subscribed), callback=account.callback)
+        for name, value in body.items():
             if name not in _STATE or not isinstance(value, type(getattr(number.state, name))):
                 raise SandboxError(f"of a number can be changed: {', '.join(_STATE)}")
             setattr(number.state, name, value)

@@ -26,6 +26,8 @@ from sandbox.graph.subscriptions import Subscriptions
 from sandbox.graph.uploads import Uploads
 from sandbox.graph.window import ServiceWindows
 from sandbox.live import Live
+from sandbox.mail.letters import Letters
+from sandbox.mail.routes import mail_routes
 from sandbox.media_admin import media_admin_routes
 from sandbox.openapi.live import OpenApiJudge
 from sandbox.phone.routes import phone_routes
@@ -45,11 +47,17 @@ UPLOAD_LIMIT = 110 * 1024 * 1024
 
 
 def create_app(settings: Settings, timeline: Timeline, session: requests.Session) -> Flask:
-    """The application. Registrations live in `settings.data_dir`; webhooks leave through `session`."""
+    """The application. Registrations live in `settings.data_dir`; webhooks leave through `session`.
+
+    Its extension `letters` is where a mail server puts what it takes.
+    """
     app = Flask(__name__, static_folder=None)
     app.json = _unsorted_json(app)
     app.config["MAX_CONTENT_LENGTH"] = UPLOAD_LIMIT
-    for routes, prefix in _world(settings, timeline, session):
+    live = Live()
+    letters = app.extensions["letters"] = Letters(live)
+    app.register_blueprint(mail_routes(letters), url_prefix="/sandbox")
+    for routes, prefix in _world(settings, timeline, session, live):
         app.register_blueprint(routes, url_prefix=prefix)
     app.register_error_handler(SandboxError, _refuse)
     app.add_url_rule("/healthz", "healthz", lambda: {"ok": True})
@@ -57,10 +65,9 @@ def create_app(settings: Settings, timeline: Timeline, session: requests.Session
 
 
 def _world(
-    settings: Settings, timeline: Timeline, session: requests.Session
+    settings: Settings, timeline: Timeline, session: requests.Session, live: Live
 ) -> list[tuple[Blueprint, str | None]]:
     """Builds every part, each from those before it, and returns their routes with their prefixes."""
-    live = Live()
     file = SeedFile(settings.data_dir)
     registry, directory = Registry(file, live), Directory(file, live)
     faults, chats, log = Faults(live), Chats(live), DeliveryLog(live)
@@ -147,7 +154,7 @@ def _world(
         (meta_routes(registry, subscriptions), "/sandbox"),
         (template_admin_routes(templates, review), "/sandbox"),
         (event_routes(events), "/sandbox"),
-        (media_admin_routes(registry, media), "/sandbox"),
+        (media_admin_routes(registry, media, uploads), "/sandbox"),
         (fault_routes(faults, log, limits), "/sandbox"),
         (phone_routes(live, media), None),
     ]

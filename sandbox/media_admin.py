@@ -2,17 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request
 
 from sandbox.errors import SandboxError, UnknownThing
 from sandbox.graph.media_store import INBOUND_DAYS, MediaStore
+from sandbox.graph.uploads import Uploads
 from sandbox.registry import Registry
 
 Json = dict[str, Any]
 
 
-def media_admin_routes(registry: Registry, store: MediaStore) -> Blueprint:
-    """Upload a customer's file; let a file expire at once."""
+def media_admin_routes(registry: Registry, store: MediaStore, uploads: Uploads) -> Blueprint:
+    """Upload a customer's file; let a file expire at once; a profile's picture."""
     routes = Blueprint("media_admin", __name__)
 
     @routes.post("/media")
@@ -35,5 +36,13 @@ def media_admin_routes(registry: Registry, store: MediaStore) -> Blueprint:
             raise UnknownThing(f"no media {media_id}")
         store.delete(media_id)
         return {"ok": True}
+
+    @routes.get("/profile-picture")
+    def profile_picture() -> Response:
+        """What `profile_picture_url` names; gone with a restart."""
+        found = uploads.content(request.args.get("handle", ""))
+        if found is None:
+            raise UnknownThing("no such picture")
+        return Response(found[1], mimetype=found[0])
 
     return routes

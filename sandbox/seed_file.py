@@ -24,6 +24,14 @@ class NumberState:
     messages_per_second: int = 80
     messaging_limit: str = "TIER_250"
     can_send_message: str = "AVAILABLE"
+    name_status: str = "APPROVED"
+    code_verification_status: str = "VERIFIED"
+    account_review_status: str = "APPROVED"
+    business_verification_status: str = "verified"
+    token_expires_at: int = 0
+    token_scopes: list[str] = field(
+        default_factory=lambda: ["whatsapp_business_management", "whatsapp_business_messaging"]
+    )
     is_registered: bool = True
     pin: str = field(default="", repr=False)
     profile: dict[str, Any] = field(default_factory=dict)

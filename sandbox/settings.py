@@ -22,6 +22,8 @@ class Settings:
     """Meta's OpenAPI file, to refuse what it refuses; none: the sandbox's own rules alone."""
     retry_speed: int
     """How many seconds of Meta's retry clock pass in one real second."""
+    mail_port: int = 1025
+    """Where the mail server listens; 0: nowhere."""
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -37,6 +39,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         review_after=reader.integer("REVIEW_AFTER_MS", 3000) / 1000,
         sandbox_openapi=_path(reader.text("SANDBOX_OPENAPI", "")),
         retry_speed=max(1, reader.integer("RETRY_SPEED", 60)),
+        mail_port=reader.integer("MAIL_PORT", Settings.mail_port),
     )
     reader.finish()
     return settings

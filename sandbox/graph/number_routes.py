@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, request
 
@@ -10,6 +11,7 @@ from sandbox.graph.body import graph_body
 from sandbox.graph.errors import invalid_parameter, invalid_value, missing
 from sandbox.graph.registration import deregister, register
 from sandbox.graph.shapes.fields import filled, list_of, one_of, pattern, shape, text
+from sandbox.graph.uploads import Uploads
 from sandbox.registry import Registry
 from sandbox.timeline import Timeline
 
@@ -73,7 +75,7 @@ def number_routes(access: Access, registry: Registry, timeline: Timeline) -> Blu
     return routes
 
 
-def profile_routes(access: Access, registry: Registry) -> Blueprint:
+def profile_routes(access: Access, registry: Registry, uploads: Uploads) -> Blueprint:
     """The profile customers see, and settings. Source: Meta, business-profiles."""
     routes = Blueprint("graph_profile", __name__)
 
@@ -90,7 +92,15 @@ def profile_routes(access: Access, registry: Registry) -> Blueprint:
     def change_profile(phone_number_id: str) -> Json:
         number, body = access.number(phone_number_id), graph_body()
         PROFILE(body, "whatsapp_business_profile")
-        number.state.profile |= {name: body[name] for name in _PROFILE if name in body}
+        changed = {name: body[name] for name in _PROFILE if name in body}
+        handle = body.get("profile_picture_handle")
+        if handle is not None:
+            kind, _content = uploads.content(handle) or ("", b"")
+            if not kind.startswith("image/"):
+                raise invalid_parameter("profile_picture_handle is not that of an uploaded picture.")
+            address = f"{request.url_root}sandbox/profile-picture?handle={quote(handle, safe='')}"
+            changed["profile_picture_url"] = address
+        number.state.profile |= changed
         registry.save()
         return {"success": True}
 

@@ -53,7 +53,7 @@ def graph_routes(
     routes.register_blueprint(account_routes(access, registry, subscriptions))
     routes.register_blueprint(app_routes(access, registry, subscriptions))
     routes.register_blueprint(number_routes(access, registry, timeline))
-    routes.register_blueprint(profile_routes(access, registry))
+    routes.register_blueprint(profile_routes(access, registry, uploads))
     routes.register_blueprint(node_routes(access, registry, subscriptions, media, templates))
     routes.register_error_handler(GraphError, lambda error: error.response())
 

@@ -4,8 +4,6 @@ from typing import Any
 
 from sandbox.registry import Registry, app_id_of
 
-SCOPES = ("whatsapp_business_management", "whatsapp_business_messaging")
-
 
 def describe_token(registry: Registry, token: str) -> dict[str, Any]:
     """Graph's answer about `token`; an unknown one is described as not valid."""
@@ -13,18 +11,18 @@ def describe_token(registry: Registry, token: str) -> dict[str, Any]:
     if not numbers:
         error = {"code": 190, "message": "Invalid OAuth access token - Cannot parse access token"}
         return {"data": {"error": error, "is_valid": False, "scopes": []}}
-    accounts = sorted({number.waba_id for number in numbers})
+    accounts, state = sorted({number.waba_id for number in numbers}), numbers[0].state
     return {
         "data": {
             "app_id": app_id_of(numbers[0]),
             "type": "SYSTEM_USER",
             "application": "Guichê",
             "is_valid": True,
-            "expires_at": 0,
+            "expires_at": state.token_expires_at,
             "data_access_expires_at": 0,
             "issued_at": 1790000000,
-            "scopes": list(SCOPES),
-            "granular_scopes": [{"scope": scope, "target_ids": accounts} for scope in SCOPES],
+            "scopes": state.token_scopes,
+            "granular_scopes": [{"scope": scope, "target_ids": accounts} for scope in state.token_scopes],
             "user_id": "122100000000000001",
         }
     }

@@ -26,7 +26,7 @@ class Uploads:
 
     def __init__(self) -> None:
         self._sessions: dict[str, _Session] = {}
-        self._handles: set[str] = set()
+        self._handles: dict[str, tuple[str, bytes]] = {}
 
     def open(self, length: int, mime_type: str) -> str:
         """A new session's id; raises GraphError 100 for a type that no example may have."""
@@ -52,12 +52,16 @@ class Uploads:
         del self._sessions[name]
         kind = base64.b64encode(session.mime_type.encode()).decode()
         handle = f"4::{kind}:{secrets.token_urlsafe(24)}"
-        self._handles.add(handle)
+        self._handles[handle] = (session.mime_type, bytes(session.content))
         return handle
 
     def knows(self, handle: str) -> bool:
         """Whether the handle came from a finished upload."""
         return handle in self._handles
+
+    def content(self, handle: str) -> tuple[str, bytes] | None:
+        """Type and bytes of a finished upload."""
+        return self._handles.get(handle)
 
     def _session(self, name: str, verb: str) -> _Session:
         try:

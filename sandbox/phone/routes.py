@@ -1,4 +1,4 @@
-"""The phone page, the faults page, their live events, and the files that chats show."""
+"""The phone page, the faults page, the letter box, their live events, and the files that chats show."""
 
 from io import BytesIO
 from pathlib import Path
@@ -27,6 +27,10 @@ def phone_routes(live: Live, media: MediaStore) -> Blueprint:
     @routes.get("/faults")
     def faults() -> Response:
         return send_from_directory(_STATIC, "faults.html")
+
+    @routes.get("/mail")
+    def mail() -> Response:
+        return send_from_directory(_STATIC, "mail.html")
 
     @routes.get("/events")
     def events() -> Response:

@@ -34,6 +34,7 @@ export const api = {
   setFaults: (faults) => call("PUT", "/sandbox/faults", faults),
   clearFaults: () => call("DELETE", "/sandbox/faults"),
   deliveries: () => list("/sandbox/deliveries"),
+  mails: () => list("/sandbox/mails"),
 };
 
 /** Calls the handler named like each event; `hello` comes on every (re)connection: reload then. */

@@ -3,6 +3,9 @@
 const WORDS = {
   pt: {
     banner: "Ambiente de demonstração: nada sai daqui", faultsLink: "Simular falhas", phoneLink: "Voltar ao telefone",
+    mailLink: "Correio", mail: "Correio", mailLead: "Os e-mails que o guichê mandou às pessoas da empresa, do mais novo ao mais antigo.",
+    noMail: "Nenhum e-mail ainda", noMailHint: "Convide alguém em Ajustes › Pessoas: o convite chega aqui.", asMail: "Ver como no programa de e-mail",
+    to: "para {who}",
     phone: "Telefone do cliente", customers: "Clientes", customersHint: "quem está com o telefone na mão",
     businessNumber: "Conversar com", addCustomer: "Adicionar cliente", newCustomer: "Novo cliente", name: "Nome",
     number: "Número de WhatsApp", ninthDigit: "Como no WhatsApp de verdade, a conta de um DDD a partir de 31 pode ficar sem o nono dígito.",
@@ -26,6 +29,9 @@ const WORDS = {
   },
   en: {
     banner: "Demo environment: nothing leaves here", faultsLink: "Simulate faults", phoneLink: "Back to the phone",
+    mailLink: "Mail", mail: "Mail", mailLead: "The e-mails that the desk sent to the company's people, newest first.",
+    noMail: "No e-mail yet", noMailHint: "Invite somebody in Settings › People: the invitation arrives here.", asMail: "See it as a mail program shows it",
+    to: "to {who}",
     phone: "Customer's phone", customers: "Customers", customersHint: "who is holding the phone",
     businessNumber: "Talk to", addCustomer: "Add customer", newCustomer: "New customer", name: "Name",
     number: "WhatsApp number", ninthDigit: "As in the real WhatsApp, an account of area code 31 or above may lack the ninth digit.",
@@ -49,6 +55,9 @@ const WORDS = {
   },
   es: {
     banner: "Entorno de demostración: nada sale de aquí", faultsLink: "Simular fallas", phoneLink: "Volver al teléfono",
+    mailLink: "Correo", mail: "Correo", mailLead: "Los correos que el mostrador envió a las personas de la empresa, del más nuevo al más antiguo.",
+    noMail: "Aún no hay correos", noMailHint: "Invita a alguien en Ajustes › Personas: la invitación llega aquí.", asMail: "Ver como en el programa de correo",
+    to: "para {who}",
     phone: "Teléfono del cliente", customers: "Clientes", customersHint: "quién tiene el teléfono en la mano",
     businessNumber: "Conversar con", addCustomer: "Agregar cliente", newCustomer: "Nuevo cliente", name: "Nombre",
     number: "Número de WhatsApp", ninthDigit: "Como en el WhatsApp real, una cuenta con código de área 31 o mayor puede no tener el noveno dígito.",

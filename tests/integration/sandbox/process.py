@@ -27,9 +27,10 @@ Json = dict[str, Any]
 class SandboxProcess:
     """Talks to a running sandbox; `tenant_port` is where `*.localhost` leads."""
 
-    def __init__(self, port: int, process: subprocess.Popen[str]) -> None:
+    def __init__(self, port: int, process: subprocess.Popen[str], mail_port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
         self.process = process
+        self.mail_port = mail_port
         self.http = requests.Session()
         self.http.trust_env = False
 
@@ -93,18 +94,19 @@ class SandboxProcess:
 @contextmanager
 def running_sandbox(data_dir: Path, tenant_port: int) -> Iterator[SandboxProcess]:
     """Starts `python -m sandbox` and waits until it answers; on leaving it must stop when asked."""
-    port = free_port()
+    port, mail_port = free_port(), free_port()
     environment = os.environ | {
         "PORT": str(port),
         "DATA_DIR": str(data_dir),
         "LOOPBACK_ADDRESS": f"127.0.0.1:{tenant_port}",
         "RETRY_SPEED": "600",
         "ANSWER_AFTER_MS": "50",
+        "MAIL_PORT": str(mail_port),
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "sandbox"], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True
     )
-    sandbox = SandboxProcess(port, process)
+    sandbox = SandboxProcess(port, process, mail_port)
     try:
         wait_until(lambda: _is_up(sandbox))
         yield sandbox

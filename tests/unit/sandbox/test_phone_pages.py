@@ -10,7 +10,7 @@ from tests.unit.sandbox.doubles import Sandbox
 STATIC = Path(routes.__file__).parent / "static"
 
 
-@pytest.mark.parametrize("path", ["/", "/faults", "/static/phone.js", "/static/phone.css"])
+@pytest.mark.parametrize("path", ["/", "/faults", "/mail", "/static/phone.js", "/static/phone.css"])
 def test_pages_forbid_everything_that_is_not_their_own(sandbox: Sandbox, path: str) -> None:
     answer = sandbox.client.get(path)
     assert answer.status_code == 200

@@ -77,3 +77,36 @@ def test_health_and_the_account(sandbox: Sandbox) -> None:
 def test_only_what_is_known_can_be_changed(sandbox: Sandbox) -> None:
     for body in ({"colour": "red"}, {"is_registered": "yes"}):
         assert sandbox.client.patch(f"/sandbox/numbers/{sandbox.number}", json=body).status_code == 422
+
+
+def test_a_profile_has_the_picture_that_was_uploaded(sandbox: Sandbox) -> None:
+    path = "whatsapp_business_profile"
+    session = sandbox.graph("POST", "app/uploads?file_length=3&file_type=image/png").get_json()["id"]
+    headers = {"Authorization": f"OAuth {sandbox.token}", "file_offset": "0"}
+    sent = sandbox.client.post(f"/graph/v25.0/{session}", data=b"png", headers=headers)
+    whatsapp = {"messaging_product": "whatsapp"}
+    assert post(sandbox, path, whatsapp | {"profile_picture_handle": sent.get_json()["h"]}) == (200, 0)
+    (row,) = sandbox.graph("GET", f"{sandbox.number}/{path}?fields=profile_picture_url").get_json()["data"]
+    shown = sandbox.client.get(row["profile_picture_url"])
+    assert (shown.mimetype, shown.get_data()) == ("image/png", b"png")
+    assert post(sandbox, path, whatsapp | {"profile_picture_handle": "4::nothing"}) == (400, 100)
+
+
+def test_what_meta_thinks_of_number_account_and_token_can_be_played(sandbox: Sandbox) -> None:
+    wanted = {
+        "name_status": "DECLINED",
+        "account_review_status": "REJECTED",
+        "token_expires_at": 1790000000,
+        "token_scopes": ["whatsapp_business_messaging"],
+        "subscribed": False,
+    }
+    url = f"/sandbox/numbers/{sandbox.number}"
+    assert sandbox.client.patch(url, json=wanted).get_json()["subscribed"] is False
+    assert (
+        sandbox.graph("GET", f"{sandbox.number}?fields=name_status").get_json()["name_status"] == "DECLINED"
+    )
+    account = sandbox.graph("GET", f"{sandbox.waba}?fields=account_review_status").get_json()
+    assert account["account_review_status"] == "REJECTED"
+    token = sandbox.graph("GET", f"debug_token?input_token={sandbox.token}").get_json()["data"]
+    assert (token["expires_at"], token["scopes"]) == (1790000000, ["whatsapp_business_messaging"])
+    assert sandbox.graph("GET", f"{sandbox.waba}/subscribed_apps").get_json() == {"data": []}
