@@ -1,0 +1,1 @@
+"""Customers who fall silent: asked whether they are still there, then their conversation is closed."""

@@ -1,0 +1,1 @@
+"""What customers think of how they were served: asked on WhatsApp once a conversation is closed."""
