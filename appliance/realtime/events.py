@@ -35,6 +35,8 @@ from appliance.whatsapp.sending_state import present_sending
 MESSAGE_CREATED: Final = "message.created"
 MESSAGE_UPDATED: Final = "message.updated"
 CONVERSATION_UPDATED: Final = "conversation.updated"
+CONTACT_CHANGED: Final = "contact.changed"
+"""What is known of the customer, which only their panel shows, was changed: it is fetched anew."""
 THREAD_CHANGED: Final = "thread.changed"
 """Messages left the conversation, or came from another: browsers fetch what it holds anew."""
 CONVERSATION_LEFT: Final = "conversation.left"
@@ -55,9 +57,19 @@ PUBLISHING_SECONDS = 2.0
 log = structlog.get_logger()
 
 
-def record(session: Session, kind: str, conversation_id: int, message_id: int | None = None) -> None:
-    """Notes, in the caller's transaction, that browsers are to hear of this change."""
-    session.add(Event(kind=kind, conversation_id=conversation_id, payload={"message_id": message_id}))
+def record(
+    session: Session,
+    kind: str,
+    conversation_id: int,
+    message_id: int | None = None,
+    *,
+    moves_closed: bool = False,
+) -> None:
+    """Notes, in the caller's transaction, that browsers are to hear of this change. `moves_closed`: there is
+    one closed conversation more by it, or one less.
+    """
+    payload = {"message_id": message_id, **({"moves_closed": True} if moves_closed else {})}
+    session.add(Event(kind=kind, conversation_id=conversation_id, payload=payload))
 
 
 def record_left(session: Session, conversation_id: int, rooms: Iterable[str]) -> None:
@@ -117,7 +129,7 @@ def _send(context: Context, session: Session, events: list[Event]) -> None:
         emitter.tell(event.kind, rooms, payload)
     emitter.send()
     if rows.conversations:
-        note_change(context)
+        note_change(context, moves_closed=any("moves_closed" in event.payload for event in events))
     session.execute(
         update(Event).where(Event.id.in_([event.id for event in events])).values(published_at=utc_now())
     )

@@ -4,6 +4,7 @@ Events reach them through Redis (see `events`): the worker emits and never holds
 """
 
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -18,8 +19,15 @@ from appliance.accounts.access import authenticate_socket
 from appliance.accounts.models import User
 from appliance.accounts.sign_ins import holding
 from appliance.context import Context
+from appliance.conversations.models import Conversation
+from appliance.realtime import looking, watching
 from appliance.realtime.emitting import CHANNEL
-from appliance.realtime.rooms import room_of_sign_in, rooms_of_user, sequence_key
+from appliance.realtime.rooms import (
+    room_of_sign_in,
+    rooms_of_conversation,
+    rooms_of_user,
+    sequence_key,
+)
 from appliance.settings import RedisSettings
 
 CHECK_SECONDS = 25
@@ -29,12 +37,16 @@ log = structlog.get_logger()
 
 
 class Sockets:
-    """Who is connected to this process: socket id → (user id, sign-in id)."""
+    """Who is connected to this process: socket id → (user id, sign-in id), and what they look at."""
 
     def __init__(self, context: Context, server: SocketIO) -> None:
         self._context = context
         self._server = server
         self._people: dict[str, tuple[int, int]] = {}
+        self._users: dict[str, User] = {}
+        """With the rights they came with: whoever is given others is disconnected."""
+        self._looking: dict[str, int] = {}
+        """The conversation each has open."""
 
     def connect(self, auth: Any = None) -> bool | None:
         """False refuses the connection."""
@@ -49,8 +61,49 @@ class Sockets:
             log.warning("socket refused", reason=type(error).__name__)
             return False
         self._people[request.sid] = (user_id, sign_in_id)  # type: ignore[attr-defined]
+        self._users[request.sid] = signed_in.user  # type: ignore[attr-defined]
         self._note_presence(user_id)
         return None
+
+    def look(self, said: Any = None) -> None:
+        """The browser says which conversation is open (null: none), and whether one writes there."""
+        sid = request.sid  # type: ignore[attr-defined]
+        user = self._users.get(sid)
+        conversation_id = said.get("conversation_id") if isinstance(said, Mapping) else None
+        if user is None or not (conversation_id is None or type(conversation_id) is int):
+            return
+        try:
+            is_visible = isinstance(said, Mapping) and said.get("is_visible") is True
+            watching.note(self._context.redis, user.id, sid, is_visible=is_visible)
+            before = self._looking.pop(sid, None)
+            if before is not None and before != conversation_id:
+                self._look_away(user, before)
+            if conversation_id is not None and (rooms := self._rooms_of(user, conversation_id)):
+                self._looking[sid] = conversation_id
+                looking.looks(
+                    self._context.redis, conversation_id, user.id, is_typing=said.get("is_typing") is True
+                )
+                self._tell(conversation_id, rooms)
+        except (RedisError, SQLAlchemyError) as error:  # it only informs
+            log.info("not told who looks", reason=type(error).__name__)
+
+    def _look_away(self, user: User, conversation_id: int) -> None:
+        looking.looks_away(self._context.redis, conversation_id, user.id)
+        self._tell(conversation_id, self._rooms_of(user, conversation_id))
+
+    def _rooms_of(self, user: User, conversation_id: int) -> tuple[str, ...]:
+        """Those of a conversation that `user` sees; none of any other."""
+        with self._context.sessions() as session:
+            conversation = session.get(Conversation, conversation_id)
+            if conversation is None:
+                return ()
+            rooms = rooms_of_conversation(conversation)
+        return rooms if not set(rooms).isdisjoint(rooms_of_user(user)) else ()
+
+    def _tell(self, conversation_id: int, rooms: tuple[str, ...]) -> None:
+        if rooms:
+            payload = looking.told(self._context.redis, conversation_id)
+            self._server.emit(looking.EVENT, payload, room=list(rooms))
 
     def _welcome(self, user: User) -> None:
         rooms = rooms_of_user(user)
@@ -60,6 +113,8 @@ class Sockets:
         emit("hello", {"rooms": [{"room": room, "seq": self._sequence(room)} for room in rooms]})
 
     def disconnect(self, *_reason: Any) -> None:
+        self.look()
+        self._users.pop(request.sid, None)  # type: ignore[attr-defined]
         person = self._people.pop(request.sid, None)  # type: ignore[attr-defined]
         if person and person[0] not in {user_id for user_id, _ in self._people.values()}:
             try:
@@ -114,6 +169,7 @@ def make_socketio(app: Flask, context: Context, *, async_mode: str = "gevent") -
     sockets = Sockets(context, server)
     server.on_event("connect", sockets.connect)
     server.on_event("disconnect", sockets.disconnect)
+    server.on_event("look", sockets.look)
     server.start_background_task(sockets.watch)
     return server
 

@@ -42,7 +42,7 @@ def test_a_reason_that_is_none_closes_nothing(
     assert error(call(ana, "POST", path, {"reason_id": 999})) == "reason_not_found"
     call(clara, "PATCH", f"/close-reasons/{solved}", {"is_active": False})
     assert error(call(ana, "POST", path, {"reason_id": solved})) == "inactive_reason"
-    assert error(call(ana, "POST", path, {"note": "x" * 4097})) == "invalid_input"
+    assert error(call(ana, "POST", path, {"note": "x" * 1001})) == "invalid_input"
     assert call(ana, "GET", f"/conversations/{anas}").get_json()["status"] == "open"
 
 

@@ -45,6 +45,17 @@ def test_one_is_the_clients(clara: User, call: Call) -> None:
     assert error(call(clara, "POST", "/schedules", {"name": "DOIS", "week": ALWAYS})) == "schedule_exists"
 
 
+def test_the_first_need_not_be_the_clients(clara: User, call: Call) -> None:
+    made = call(clara, "POST", "/schedules", {"name": "Plantão", "week": NEVER, "is_default": False})
+    assert made.get_json()["is_default"] is False
+
+
+@pytest.mark.parametrize(("end", "status"), [(1440 + 600, 422), (1440 + 540, 201)])
+def test_a_night_ends_before_the_next_day_begins(clara: User, call: Call, end: int, status: int) -> None:
+    week = [[[1200, end]], [[540, 1080]], *NEVER[2:]]
+    assert call(clara, "POST", "/schedules", {"name": f"Noite {end}", "week": week}).status_code == status
+
+
 @pytest.mark.parametrize(
     "slots",
     [

@@ -1,4 +1,6 @@
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
@@ -6,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from appliance.accounts.models import Role, User
 from appliance.accounts.permissions import ALL, BUILT_IN, SELF
-from appliance.accounts.roles import builtin_roles, permissions_of
+from appliance.accounts.roles import BUILT_IN_NAMES, builtin_roles, permissions_of
+from appliance.accounts.schemas import LOCALES
 from appliance.accounts.users import NewUser, create_user
 from appliance.context import Context
 from appliance.database import make_engine, transaction
@@ -14,6 +17,8 @@ from appliance.migrations.commands import migrate
 from tests.integration.appliance.teams.conftest import Call, error
 
 pytestmark = pytest.mark.integration
+
+ROOT = Path(__file__).parents[4]
 
 
 def held(call: Call, user: User) -> set[str]:
@@ -56,6 +61,26 @@ def test_a_role_of_ones_own_is_made_given_and_taken_away(ana: User, clara: User,
     assert error(call(clara, "DELETE", f"/roles/{made['key']}")) == "role_in_use"
     call(clara, "PATCH", f"/users/{ana.id}", {"role": "atendente"})
     assert call(clara, "DELETE", f"/roles/{made['key']}").status_code == 204
+
+
+@pytest.mark.parametrize("name", [" SUPERVISÃO ", "Supervisao", "gerente", "Administrator"])
+def test_two_have_no_name_in_common(clara: User, call: Call, name: str) -> None:
+    body = {"permissions": ["conversation.read"]}
+    made = call(clara, "POST", "/roles", {"name": "Supervisão", **body}).get_json()
+    other = call(clara, "POST", "/roles", {"name": "Estágio", **body}).get_json()
+    assert error(call(clara, "POST", "/roles", {"name": name, **body})) == "role_exists"
+    assert error(call(clara, "PATCH", f"/roles/{other['key']}", {"name": name})) == "role_exists"
+    assert call(clara, "PATCH", f"/roles/{made['key']}", {"name": "supervisão"}).status_code == 200
+    for one in (made, other):
+        call(clara, "DELETE", f"/roles/{one['key']}")
+
+
+def test_those_that_came_with_it_are_called_as_the_interface_calls_them() -> None:
+    texts = "".join(
+        (ROOT / f"appliance/frontend/src/i18n/{locale}.ts").read_text("utf-8") for locale in LOCALES
+    )
+    for key, names in BUILT_IN_NAMES.items():
+        assert set(re.findall(rf"'role\.{key}': '([^']+)'", texts)) == set(names)
 
 
 def test_those_that_came_with_it_stay(clara: User, call: Call) -> None:

@@ -1,0 +1,1 @@
+"""The live board: who is there, who waits, who is waited for."""

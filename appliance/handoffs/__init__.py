@@ -1,0 +1,1 @@
+"""Conversations that the bot handed to a person: asked for, taken, done."""
