@@ -17,6 +17,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from appliance.contacts.brazil import mobile_key
+from appliance.contacts.consent_rows import share_withdrawals
+from appliance.contacts.filled import give_values, take_back_values
 from appliance.contacts.heard import Heard, heard_since, part_windows
 from appliance.contacts.models import Contact, ContactMerge
 from appliance.contacts.owners import add_missing, aliases_of
@@ -31,8 +33,11 @@ _MARKETING = ("marketing_stopped_at", "marketing_said_at")
 _PHONEBOOK = ("phonebook_said_at", "phonebook_name")
 _PROFILE = ("profile_name", "profile_name_said_at")
 _USERNAME = ("username", "username_said_at")
-_GROUPS = (_ADDRESS, ("name",), _PHONEBOOK, _PROFILE, _USERNAME, _MARKETING)
+_NOTES = ("notes",)
+_GROUPS = (_ADDRESS, ("name",), _PHONEBOOK, _PROFILE, _USERNAME, _MARKETING, ("email",), _NOTES)
 """Fields that are taken over and given back together."""
+LONGEST_NOTES = 12_000
+"""Of observations joined, in characters: what a column holds with room to spare."""
 
 
 class Moved(TypedDict):
@@ -44,6 +49,8 @@ class Moved(TypedDict):
     """The kept contact's fields, and `after`, what the merge made of them."""
     after: dict[str, Any]
     joined: Joined | None
+    values: dict[str, str]
+    """What the kept contact took over of the client's own fields, by the field's id."""
     retired: list[list[str]]
     """[kind, value] of identifiers that the kept contact gave up at this moment (relinking)."""
 
@@ -56,6 +63,7 @@ def merge(session: Session, kept: Contact, merged: Contact, user_id: int | None)
     before = _fields(kept)
     _address(session, kept, merged)
     _fill(kept, merged)
+    values = give_values(session, merged, kept)
     conversations, joined = _move_conversations(session, merged, kept)
     merged.merged_into_id = kept.id
     moved = Moved(
@@ -64,6 +72,7 @@ def merge(session: Session, kept: Contact, merged: Contact, user_id: int | None)
         before=before,
         after=_fields(kept),
         joined=joined,
+        values=values,
         retired=[],
     )
     row = ContactMerge(kept_id=kept.id, merged_id=merged.id, user_id=user_id, moved=dict(moved))
@@ -81,6 +90,8 @@ def unmerge(session: Session, row: ContactMerge, kept: Contact, merged: Contact)
     heard = heard_since(session, row, returned)
     _restore(kept, merged, moved, returned)
     _return_names(kept, merged, moved["before"], heard)
+    take_back_values(session, kept, moved.get("values", {}))
+    share_withdrawals(session, kept, merged, row.created_at)
     session.flush()
     _return_conversations(session, moved, kept, merged)
     part_windows(session, kept, merged, heard)
@@ -104,12 +115,12 @@ def newer_merge(session: Session, row: ContactMerge) -> ContactMerge | None:
     )
 
 
-def tell_conversations(session: Session, contact: Contact) -> None:
+def tell_conversations(session: Session, contact: Contact, kind: str = CONVERSATION_UPDATED) -> None:
     """Browsers hear that what they show of this contact has changed."""
     for conversation_id in session.scalars(
         select(Conversation.id).where(Conversation.contact_id == contact.id)
     ):
-        record(session, CONVERSATION_UPDATED, conversation_id)
+        record(session, kind, conversation_id)
 
 
 def _address(session: Session, kept: Contact, merged: Contact) -> None:
@@ -129,6 +140,7 @@ def _spoke_at(session: Session, contact: Contact) -> datetime:
 
 def _fill(kept: Contact, merged: Contact) -> None:
     """What `kept` lacks. Who wants no marketing under one number gets none under the other."""
+    _join_notes(kept, merged)
     for group in _GROUPS:
         if group not in (_ADDRESS, _MARKETING) and all(getattr(kept, field) is None for field in group):
             for field in group:
@@ -136,6 +148,13 @@ def _fill(kept: Contact, merged: Contact) -> None:
     for field, choose in zip(_MARKETING, (min, max), strict=True):
         moments = [getattr(row, field) for row in (kept, merged) if getattr(row, field)]
         setattr(kept, field, choose(moments, default=None))
+
+
+def _join_notes(kept: Contact, merged: Contact) -> None:
+    """One below the other. What would be too long together stays with the merged contact."""
+    if kept.notes and merged.notes and merged.notes not in kept.notes:
+        both = f"{kept.notes}\n\n{merged.notes}"
+        kept.notes = both if len(both) <= LONGEST_NOTES else kept.notes
 
 
 def _move_conversations(session: Session, giver: Contact, taker: Contact) -> tuple[list[int], Joined | None]:

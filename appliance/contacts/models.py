@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from appliance.database import Base, utc_now
@@ -39,6 +39,9 @@ class Contact(Base):
     """The customer asked WhatsApp for no more marketing (Meta: webhooks, user_preferences)."""
     marketing_said_at: Mapped[datetime | None]
     """When they last said either: older news, coming later, change nothing."""
+    email: Mapped[str | None] = mapped_column(String(254))
+    notes: Mapped[str | None] = mapped_column(Text)
+    """What attendants should know of them."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -73,3 +76,73 @@ class ContactMerge(Base):
     """What changed hands, and how things were before: see merging.Moved."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     undone_at: Mapped[datetime | None]
+
+
+class ContactField(Base):
+    """What the client wants to know of its customers. Archived, never removed: what was filled in stays."""
+
+    __tablename__ = "contact_fields"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(60))
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    """In texts, {{campo.key}} stands for its value. Made of its first name, and never changed."""
+    kind: Mapped[str] = mapped_column(String(12))
+    """As in field_values.KINDS; never changed."""
+    options: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """Of a choice."""
+    position: Mapped[int]
+    archived_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class ContactValue(Base):
+    __tablename__ = "contact_values"
+    __table_args__ = (UniqueConstraint("contact_id", "field_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
+    field_id: Mapped[int] = mapped_column(ForeignKey("contact_fields.id"), index=True)
+    value: Mapped[str] = mapped_column(String(500))
+    """In one spelling for each kind (field_values.checked)."""
+    changed_at: Mapped[datetime] = mapped_column(default=utc_now, onupdate=utc_now)
+
+
+class ConsentPurpose(Base):
+    """What customers are asked to agree to (LGPD, art. 8 § 4: for one purpose each, never in general)."""
+
+    __tablename__ = "consent_purposes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str | None] = mapped_column(String(16), unique=True)
+    """`service` and `marketing` come with the tenant and stay; NULL: the client's own."""
+    name: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str | None] = mapped_column(Text)
+    """What customers are shown or read when they are asked."""
+    archived_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class Consent(Base):
+    """One customer agreed to one purpose, or withdrew that. Rows are added, never changed: they are the proof
+    that the client has to be able to give (LGPD, art. 8 § 2)."""
+
+    __tablename__ = "consents"
+    __table_args__ = (Index("ix_consents_contact", "contact_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"))
+    purpose_id: Mapped[int] = mapped_column(ForeignKey("consent_purposes.id"), index=True)
+    state: Mapped[str] = mapped_column(String(12))
+    """given or withdrawn."""
+    way: Mapped[str] = mapped_column(String(12))
+    """As in consents.WAYS: how they said it."""
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)
+    """In which they said it."""
+    text: Mapped[str | None] = mapped_column(Text)
+    """What they were shown, as it was then."""
+    note: Mapped[str | None] = mapped_column(String(500))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """Who recorded it; NULL: WhatsApp told us."""
+    said_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -6,6 +6,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from appliance.contacts.numbers import parse_number
 from appliance.conversations.schemas import ContactSchema
+from appliance.names import UNSEEN
 from foundation.names import is_seen, is_unsafe, tidy_name
 
 LONGEST_NAME = 160
@@ -17,7 +18,7 @@ class NameField(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         name = tidy_name(super()._deserialize(value, attr, data, **kwargs))
         if is_unsafe(name):
-            raise ValidationError("O nome tem caracteres invisíveis (quebra de linha, mudança de direção).")
+            raise ValidationError(UNSEEN)
         if not is_seen(name):
             raise ValidationError("Escreva um nome.")
         if len(name) > LONGEST_NAME:
