@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from appliance.audit.recording import note
 from appliance.canned_answers.managing import require_room
 from appliance.canned_answers.models import EVERYBODY, CannedAnswer
+from appliance.canned_answers.variables import require_fields
 from appliance.canned_answers.writing import Written, checked
+from appliance.contacts.fields import keys_in_use
 from appliance.context import Context
 from appliance.database import run_transaction, utc_now
 from appliance.errors import InvalidInput
@@ -44,6 +46,7 @@ def import_answers(
         if taken and not replace:
             _refuse([_problem(index, "shortcut", "Este atalho já existe.") for index in taken])
         require_room(session, len(written) - len(taken))
+        _require_fields(session, written)
         for row in written:
             _store(session, known.get(row.shortcut), row, queue_id)
         counted = {"created": len(written) - len(taken), "changed": len(taken)}
@@ -69,6 +72,17 @@ def _checked(rows: list[Written]) -> list[Written]:
     if problems:
         _refuse(problems)
     return written
+
+
+def _require_fields(session: Session, written: list[Written]) -> None:
+    keys, problems = keys_in_use(session), []
+    for index, row in enumerate(written, 1):
+        try:
+            require_fields(row.content, "content", keys)
+        except InvalidInput as error:
+            problems.append(_problem(index, "content", error.message))
+    if problems:
+        _refuse(problems)
 
 
 def _refuse(problems: list[dict[str, Any]]) -> None:

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from appliance.accounts.models import User
 from appliance.audit.recording import note
 from appliance.canned_answers.models import EVERYBODY, CannedAnswer
+from appliance.canned_answers.variables import require_fields
 from appliance.canned_answers.writing import Written, checked
+from appliance.contacts.fields import keys_in_use
 from appliance.context import Context
 from appliance.conversations.presenting import moment
 from appliance.database import transaction, utc_now
@@ -34,6 +36,7 @@ def create_answer(context: Context, given: Written, queue_id: int | None) -> dic
     written = checked(given)
     with transaction(context.sessions) as session:
         require_room(session, 1)
+        require_fields(written.content, "content", keys_in_use(session))
         row = CannedAnswer(**asdict(written), **_scope(session, queue_id))
         session.add(row)
         _flush(session, row)
@@ -47,6 +50,7 @@ def change_answer(context: Context, answer_id: int, given: Written, queue_id: in
     written = checked(given)
     with transaction(context.sessions) as session:
         row = _get(session, answer_id)
+        require_fields(written.content, "content", keys_in_use(session))
         before = audited(present(row))
         for name, value in (asdict(written) | _scope(session, queue_id)).items():
             setattr(row, name, value)

@@ -8,7 +8,8 @@ from appliance.canned_answers.variables import require_known
 from appliance.composing.checks import check_readable, wanted_text
 from appliance.composing.limits import TEXT
 from appliance.errors import InvalidInput
-from appliance.names import key_of
+from appliance.names import UNSEEN, key_of
+from foundation.names import is_unsafe
 
 SHORTCUT: Final = 32
 TITLE: Final = 80
@@ -31,6 +32,8 @@ def checked(given: Written) -> Written:
     content = wanted_text(given.content, "content", "o texto", TEXT)
     require_known(content, "content")
     title = wanted_text(given.title, "title", "o título", TITLE, one_line=True)
+    if is_unsafe(title):
+        raise InvalidInput("unseen", UNSEEN, field="title")
     return Written(_shortcut(given.shortcut), title, content)
 
 
