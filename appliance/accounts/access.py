@@ -6,14 +6,22 @@ itself and which therefore needs the `X-CSRF-Token` header on everything that ch
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, Final, ParamSpec, TypeVar, cast
 
 from flask import Response, g, request
 
 from appliance.accounts import api_tokens, login_limits
 from appliance.accounts.models import User
 from appliance.accounts.permissions import ALL, PUBLIC, SELF
-from appliance.accounts.sign_ins import ABSOLUTE_LIMIT, SignedIn, by_access_token, by_cookie
+from appliance.accounts.sign_ins import (
+    ABSOLUTE_LIMIT,
+    ACCESS_CHANGED,
+    DISABLED,
+    SignedIn,
+    by_access_token,
+    by_cookie,
+    why_ended,
+)
 from appliance.accounts.tokens import is_csrf_token
 from appliance.accounts.visitor import Visitor
 from appliance.audit.recording import AGENT_LENGTH, Origin, asked_by
@@ -29,6 +37,11 @@ DEVICE_SECONDS = 400 * 86_400
 AUTH_PATH = "/api/v1/auth"
 CSRF_HEADER = "X-CSRF-Token"
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_ENDED: Final[dict[str | None, str]] = {
+    DISABLED: "Sua conta foi desativada. Fale com quem administra as contas.",
+    ACCESS_CHANGED: "Seu acesso mudou. Entre de novo.",
+}
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -130,7 +143,7 @@ def _cookie_rules(context: Context) -> dict[str, Any]:
 def _enforce(permission: str, *, before_setup: bool) -> None:
     signed_in = _identify()
     if signed_in is None:
-        raise NotAuthenticated("not_signed_in", "Entre na sua conta.")
+        raise _not_signed_in()
     if signed_in.cookie is not None and request.method not in _READING:
         given = request.headers.get(CSRF_HEADER, "")
         if not is_csrf_token(current_context().settings.session_key, signed_in.cookie, given):
@@ -144,6 +157,19 @@ def _enforce(permission: str, *, before_setup: bool) -> None:
         raise NotAllowed("second_factor_setup", "Ative antes a verificação em duas etapas.")
     g.guiche_signed_in = signed_in
     asked_by(_origin_of(signed_in))
+
+
+def _not_signed_in() -> NotAuthenticated:
+    """With the reason, if the request's cookie was somebody's until their access was taken or changed."""
+    cookie = request.cookies.get(COOKIE)
+    reason = why_ended(current_context().sessions, cookie) if cookie and not _names_token() else None
+    return NotAuthenticated(
+        "not_signed_in", _ENDED.get(reason, "Entre na sua conta."), **({"reason": reason} if reason else {})
+    )
+
+
+def _names_token() -> bool:
+    return "Authorization" in request.headers
 
 
 def _is_me() -> bool:

@@ -17,6 +17,7 @@ from appliance.accounts.people import acting, with_rights
 from appliance.accounts.roles import require_grantable
 from appliance.accounts.users import audited, email_taken
 from appliance.audit.recording import Origin, asked_by, note, origin
+from appliance.brand.shown import shown
 from appliance.context import Context
 from appliance.conversations.presenting import moment
 from appliance.database import transaction
@@ -84,8 +85,8 @@ def show(context: Context, token: str) -> dict[str, Any]:
     """To whom the link was sent. Raises Gone `link_gone`."""
     with context.sessions() as session:
         _, user = links.whose(session, token, links.INVITATION)
-    tenant = context.settings.tenant
-    return {"name": user.name, "email": user.email, "locale": user.locale, "tenant": tenant.name}
+        company = shown(session, context.settings.tenant).name
+    return {"name": user.name, "email": user.email, "locale": user.locale, "tenant": company}
 
 
 def accept(context: Context, token: str, password: str) -> User:

@@ -5,7 +5,7 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
-from appliance.accounts import history, invitations, managing, presence
+from appliance.accounts import history, invitations, managing, password_reset, presence
 from appliance.accounts import sessions as people_sessions
 from appliance.accounts.access import current_user, requires
 from appliance.accounts.own_schemas import AttemptListSchema, AttemptQuerySchema, SessionListSchema
@@ -33,6 +33,10 @@ class SentInvitationSchema(Schema):
     )
     error = fields.String(allow_none=True)
     detail = fields.String(allow_none=True, metadata={"description": "what the mail server said"})
+    url = fields.String(allow_none=True, metadata={"description": "only where no e-mail brings it"})
+
+
+class SentResetSchema(Schema):
     url = fields.String(allow_none=True, metadata={"description": "only where no e-mail brings it"})
 
 
@@ -134,6 +138,16 @@ def list_sign_ins(query: dict[str, Any], user_id: int) -> dict[str, Any]:
         managing.get_person(session, user_id)
         found, more = history.list_attempts(session, user_id, query["limit"], query["cursor"])
     return {"data": found, "next_cursor": more}
+
+
+@blueprint.post("/<int:user_id>/password-reset")
+@requires("user.manage")
+@blueprint.response(200, SentResetSchema)
+def send_password_reset(user_id: int) -> dict[str, Any]:
+    """A link to choose a new password, by e-mail, good once and for an hour; the password they have stays
+    until then.
+    """
+    return {"url": password_reset.send(current_context(), current_user(), user_id)}
 
 
 @blueprint.delete("/<int:user_id>/second-factor")

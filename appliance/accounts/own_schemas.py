@@ -6,8 +6,9 @@ from appliance.accounts.history import OUTCOMES
 from appliance.accounts.passwords import MAXIMUM_LENGTH
 from appliance.accounts.permissions import ALL
 from appliance.accounts.schemas import LOCALES, NAME
+from appliance.names import name_rule
 
-_TOKEN_NAME = validate.And(validate.Length(min=1, max=60), validate.Regexp(r".*\S"))
+_TOKEN_NAME = name_rule(60)
 _TRIED = validate.Length(max=1024)
 
 
@@ -85,9 +86,7 @@ class AttemptListSchema(Schema):
 
 
 class NewApiTokenSchema(Schema):
-    name = fields.String(
-        required=True, validate=validate.And(validate.Length(max=60), validate.Regexp(r".*\S"))
-    )
+    name = fields.String(required=True, validate=_TOKEN_NAME)
     permissions = fields.List(fields.String(), required=True, validate=validate.Length(min=1, max=len(ALL)))
     days = fields.Integer(load_default=90, validate=validate.Range(min=1, max=365))
 

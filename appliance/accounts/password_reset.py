@@ -12,9 +12,11 @@ from appliance.accounts.models import User
 from appliance.accounts.own_password import own_words
 from appliance.accounts.passwords import check_new_password, hash_password
 from appliance.accounts.rate_limits import once_more
+from appliance.accounts.roles import require_grantable
 from appliance.audit.recording import Origin, asked_by, note, origin
 from appliance.context import Context
 from appliance.database import transaction
+from appliance.errors import Conflict, NotFound
 from appliance.mail.outbox import PASSWORD_CHANGED, PASSWORD_RESET, queue_mail, send_soon
 from appliance.realtime.ending import close_person
 
@@ -37,6 +39,29 @@ def request(context: Context, email: str) -> None:
             queue_mail(context, session, user.id, PASSWORD_RESET, link.id)
             note(session, "user.password_reset_asked", ("user", user.id))
     send_soon(context)
+
+
+def send(context: Context, by: User, user_id: int) -> str | None:
+    """The same at the wish of whoever manages people. The link itself where no e-mail brings it, else None.
+
+    Raises NotFound, NotAllowed `beyond_own`, Conflict `no_password` (who was only invited, or is
+    deactivated), TooMany.
+    """
+    with transaction(context.sessions) as session:
+        user = session.get(User, user_id, with_for_update=True)
+        if user is None:
+            raise NotFound("user_not_found", "Usuário não encontrado.")
+        require_grantable(session, by, user.role)
+        if not user.is_active or user.password_hash is None:
+            raise Conflict("no_password", "Esta pessoa não entra com senha: convide ou reative-a antes.")
+        once_more(context.redis, "password-reset", user.email, most=MOST, seconds=SECONDS)
+        key = context.settings.session_key
+        link = links.make_link(session, key, user_id, links.PASSWORD_RESET)
+        mail = queue_mail(context, session, user_id, PASSWORD_RESET, link.id)
+        note(session, "user.password_reset_sent", ("user", user_id))
+        address = links.address_of(key, context.settings.tenant.public_url, link) if mail is None else None
+    send_soon(context)
+    return address
 
 
 def show(context: Context, token: str) -> dict[str, Any]:

@@ -30,11 +30,13 @@ _ATENDENTE: Final = frozenset(
 )
 _GERENTE: Final = _ATENDENTE | {
     SEE_ALL,
+    "automation.manage",
     "canned.manage",
     "contact.merge",
     "report.read",
     "conversation.assign",
     "label.manage",
+    "board.read",
     "close_reason.manage",
     "hours.manage",
     "queue.manage",
@@ -43,6 +45,8 @@ _GERENTE: Final = _ATENDENTE | {
 }
 ALL: Final = _GERENTE | {
     "audit.read",
+    "brand.manage",
+    "contact_field.manage",
     "role.manage",
     "user.manage",
     "settings.manage",

@@ -9,10 +9,11 @@ from appliance.accounts import roles
 from appliance.accounts.access import current_user, requires
 from appliance.accounts.permissions import ALL
 from appliance.current import current_context
+from appliance.names import name_rule
 
 blueprint = Blueprint("roles", __name__, url_prefix="/api/v1/roles", description="What people may.")
 
-_NAME = validate.And(validate.Length(min=1, max=60), validate.Regexp(r".*\S"))
+_NAME = name_rule(60)
 _PERMISSIONS = validate.Length(max=len(ALL) * 2)
 
 

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from sqlalchemy import exists, select
@@ -18,7 +18,15 @@ from appliance.audit.recording import note
 from appliance.context import Context
 from appliance.database import transaction
 from appliance.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from appliance.names import key_of
 from appliance.realtime.ending import close_person
+
+BUILT_IN_NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "admin": ("Administrador", "Administrator"),
+    "gerente": ("Gerente", "Manager"),
+    "atendente": ("Atendente", "Attendant", "Agente"),
+}
+"""As the interface calls those that come with a tenant, in all its languages."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +47,10 @@ def list_roles(session: Session) -> list[dict[str, Any]]:
 def create_role(
     context: Context, user: User, name: str, permissions: list[str], *, requires_two_factor: bool
 ) -> dict[str, Any]:
-    """Raises InvalidInput `unknown_permission`, NotAllowed `beyond_own`."""
+    """Raises InvalidInput `unknown_permission`, NotAllowed `beyond_own`, Conflict `role_exists`."""
     require_within(user, permissions)
     with transaction(context.sessions) as session:
+        _require_free(session, name)
         row = Role(
             key=_new_key(name),
             name=name.strip(),
@@ -59,7 +68,7 @@ def change_role(context: Context, user: User, key: str, change: RoleChange) -> d
     """Its people's sockets end, and come back with what they may see now.
 
     Raises NotFound, InvalidInput `unknown_permission`, NotAllowed `beyond_own`, Conflict `fixed_role` (the
-    name of one that came with the tenant, or what `admin` permits).
+    name of one that came with the tenant, or what `admin` permits), `role_exists`.
     """
     require_within(user, change.permissions or ())
     with transaction(context.sessions) as session:
@@ -68,6 +77,8 @@ def change_role(context: Context, user: User, key: str, change: RoleChange) -> d
         before = present_role(row)
         if change.name is not None and row.is_builtin:
             raise Conflict("fixed_role", "O nome deste perfil não muda.")
+        if change.name is not None:
+            _require_free(session, change.name, key)
         if change.permissions is not None and key == ADMIN:
             raise Conflict("fixed_role", "O administrador pode tudo.")
         row.name = change.name.strip() if change.name is not None else row.name
@@ -145,6 +156,14 @@ def _get(session: Session, key: str) -> Role:
     if row is None:
         raise NotFound("role_not_found", "Este perfil não existe.")
     return row
+
+
+def _require_free(session: Session, name: str, own_key: str | None = None) -> None:
+    """That no other role has the name, to a reader of any language. Raises Conflict `role_exists`."""
+    rows = session.scalars(select(Role).with_for_update())  # all: nobody adds the same one meanwhile
+    taken = {key_of(row.name) for row in rows if row.name is not None and row.key != own_key}
+    if key_of(name) in taken | {key_of(one) for names in BUILT_IN_NAMES.values() for one in names}:
+        raise Conflict("role_exists", "Já existe um perfil com este nome.", name=name.strip())
 
 
 def _checked(permissions: Iterable[str]) -> list[str]:

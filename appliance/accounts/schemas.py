@@ -6,9 +6,10 @@ from typing import Any
 from marshmallow import Schema, fields, pre_load, validate
 
 from appliance.accounts.passwords import MAXIMUM_LENGTH
+from appliance.names import name_rule
 
 LOCALES = ("pt-BR", "en", "es")
-NAME = validate.And(validate.Length(min=1, max=120), validate.Regexp(r"\S"))
+NAME = name_rule(120)
 _EMAIL = validate.Length(max=254)
 
 

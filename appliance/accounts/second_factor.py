@@ -13,6 +13,7 @@ from appliance.accounts.models import SecondFactor, User
 from appliance.accounts.own_password import require_own_password
 from appliance.accounts.sealing import seal, unseal
 from appliance.audit.recording import note
+from appliance.brand.shown import shown_now
 from appliance.context import Context
 from appliance.conversations.presenting import moment
 from appliance.database import transaction, utc_now
@@ -44,7 +45,7 @@ def begin(context: Context, user: User, password: str) -> dict[str, Any]:
     with transaction(context.sessions) as session:
         session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
         session.add(SecondFactor(user_id=user.id, secret=seal(context.settings.session_key, user.id, secret)))
-    address = totp.address_of(secret, context.settings.tenant.name, user.email)
+    address = totp.address_of(secret, shown_now(context).name, user.email)
     drawing = totp.draw(address)
     return {
         "secret": totp.as_text(secret),

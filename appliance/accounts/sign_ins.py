@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from appliance.accounts import history
@@ -33,6 +33,8 @@ ABSOLUTE_LIMIT = timedelta(days=30)
 IDLE_LIMIT = timedelta(hours=12)
 IDLE_LIMIT_REMEMBERED = timedelta(days=7)
 SEEN_STEP = timedelta(minutes=1)
+DISABLED, ACCESS_CHANGED = "disabled", "access_changed"
+"""Why a sign-in ended that nobody ended."""
 
 log = structlog.get_logger()
 
@@ -154,16 +156,18 @@ def holding(session: Session, sign_in_ids: set[int]) -> set[int]:
     """Those of `sign_in_ids` that are neither revoked nor past their limit, of people who still may."""
     return set(
         session.scalars(
-            select(SignIn.id)
-            .join(User, User.id == SignIn.user_id)
-            .where(
-                SignIn.id.in_(sign_in_ids),
-                SignIn.revoked_at.is_(None),
-                SignIn.expires_at > utc_now(),
-                SignIn.session_version == User.session_version,
-                User.is_active.is_(True),
-            )
+            select(SignIn.id).join(User, User.id == SignIn.user_id).where(SignIn.id.in_(sign_in_ids), holds())
         )
+    )
+
+
+def holds() -> ColumnElement[bool]:
+    """Of rows joined with User: neither revoked nor past its limit, of somebody who still may."""
+    return and_(
+        SignIn.revoked_at.is_(None),
+        SignIn.expires_at > utc_now(),
+        SignIn.session_version == User.session_version,
+        User.is_active.is_(True),
     )
 
 
@@ -195,6 +199,25 @@ def by_cookie(sessions: Sessions, cookie: str) -> SignedIn | None:
             session.execute(update(SignIn).where(SignIn.id == row.id).values(seen_at=now))
             session.execute(update(User).where(User.id == user.id).values(last_seen_at=now))
     return SignedIn(user, row.id, cookie)
+
+
+def why_ended(sessions: Sessions, cookie: str) -> str | None:
+    """Of a cookie that lets nobody in any more: `disabled` or `access_changed`, None if neither ended it.
+
+    Whoever holds the cookie was that person; nobody else learns anything.
+    """
+    with sessions() as session:
+        found = session.execute(
+            select(User.is_active, User.session_version, SignIn.session_version)
+            .join(SignIn, SignIn.user_id == User.id)
+            .where(SignIn.cookie_hash == token_hash(cookie), SignIn.revoked_at.is_(None))
+        ).one_or_none()
+    if found is None:
+        return None
+    is_active, now, then = found
+    if not is_active:
+        return DISABLED
+    return ACCESS_CHANGED if now != then else None
 
 
 def _find(sessions: Sessions, condition: ColumnElement[bool]) -> tuple[SignIn, User] | None:

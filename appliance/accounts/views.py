@@ -1,5 +1,6 @@
 """`/api/v1/auth` (in, out, who am I) and `/api/v1/users` (the client's people)."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, jsonify, request
@@ -26,6 +27,7 @@ from appliance.accounts.schemas import (
 )
 from appliance.accounts.tokens import Challenge, csrf_token, read_challenge, sign_challenge
 from appliance.ai.health import ai_state
+from appliance.brand.shown import shown_now
 from appliance.current import current_context
 from appliance.errors import NotAuthenticated
 from appliance.realtime.ending import close_person, close_sign_in
@@ -122,7 +124,7 @@ def me() -> dict[str, Any]:
         "permissions": [one for one in permissions_of(signed_in.user.granted) if signed_in.user.may(one)],
         "queue_ids": sorted(signed_in.user.queue_ids),
         "csrf_token": csrf_token(settings.session_key, signed_in.cookie) if signed_in.cookie else None,
-        "tenant": settings.tenant,
+        "tenant": replace(settings.tenant, name=shown_now(context).name),
         "ai": {"state": ai_state(context.redis)},
         "must_set_up_second_factor": signed_in.user.must_set_up_second_factor,
     }

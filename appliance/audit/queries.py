@@ -56,7 +56,7 @@ def present(row: AuditEntry) -> dict[str, Any]:
     return {
         "id": row.id,
         "at": moment(row.at),
-        "user": {"id": row.user_id, "name": row.user_name} if row.user_id is not None else None,
+        "user": {"id": row.user_id, "name": row.user_name} if row.user_name is not None else None,
         "address": row.address,
         "agent": row.agent,
         "action": row.action,

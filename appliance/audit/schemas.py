@@ -27,7 +27,7 @@ class SubjectSchema(Schema):
 
 
 class ActorSchema(Schema):
-    id = fields.Integer()
+    id = fields.Integer(allow_none=True, metadata={"description": "null: none of the client's people"})
     name = fields.String()
 
 

@@ -8,26 +8,38 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from appliance.accounts.models import User
+from appliance.brand.shown import Shown, picture_path
 from appliance.mail.words import WORDS
 from appliance.settings import MailSettings, TenantSettings
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+OWN_COLOUR = "#244eaa"
+"""Of the inbox's own design (frontend/src/style.css, --color-primary), as e-mail programs know colours."""
 TEMPLATES = Path(__file__).parent / "templates"
 
 
 def compose(
-    tenant: TenantSettings, settings: MailSettings, user: User, kind: str, url: str | None
+    tenant: TenantSettings, brand: Shown, settings: MailSettings, user: User, kind: str, *, url: str | None
 ) -> EmailMessage:
-    """To `user`, in their language or the tenant's; text and HTML. `url` is what the button leads to."""
+    """To `user`, in their language or the tenant's; text and HTML, the latter with the client's logo and
+    colour. `url` is what the button leads to.
+    """
     locale = user.locale if user.locale in WORDS else tenant.locale
-    company, name = one_line(tenant.name), one_line(user.name)
+    company, name = one_line(brand.name), one_line(user.name)
     words = {
         key: text.format(company=company, name=name, email=user.email)
         for key, text in WORDS[locale][kind].items()
     }
-    facts = {**words, "company": company, "url": url, "locale": locale, "address": tenant.public_url}
+    facts = {
+        **words,
+        **_looks(tenant.public_url, brand),
+        "company": company,
+        "url": url,
+        "locale": locale,
+        "address": tenant.public_url,
+    }
     message = EmailMessage()
     message["Subject"] = words["subject"]
     message["From"] = Address(company, addr_spec=settings.sender)
@@ -38,6 +50,15 @@ def compose(
     message.set_content(_environment().get_template("mail.txt").render(facts))
     message.add_alternative(_environment().get_template("mail.html").render(facts), subtype="html")
     return message
+
+
+def _looks(public_url: str, brand: Shown) -> dict[str, str | None]:
+    palette = brand.palettes.get("light")
+    return {
+        "logo": public_url.rstrip("/") + picture_path(brand.logo) if brand.logo else None,
+        "colour": palette.primary if palette else OWN_COLOUR,
+        "on_colour": palette.content if palette else "#ffffff",
+    }
 
 
 def one_line(text: str) -> str:

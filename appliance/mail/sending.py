@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from appliance.accounts.changes import changed_one
 from appliance.accounts.links import address_of, is_open
 from appliance.accounts.models import AccountLink, User
+from appliance.brand.shown import shown
 from appliance.context import Context
 from appliance.database import transaction, utc_now
 from appliance.mail import smtp
@@ -59,10 +60,11 @@ def _send(context: Context, settings: MailSettings, mail_id: int) -> None:
             select(Mail, User).join(User, User.id == Mail.user_id).where(Mail.id == mail_id)
         ).one()
         url = _link(context, session, mail)
+        brand = shown(session, context.settings.tenant)
     if mail.link_id is not None and url is None:
         return _keep(context, mail_id, status="failed", error=LINK_GONE)
     try:
-        smtp.deliver(settings, compose(context.settings.tenant, settings, user, mail.kind, url))
+        smtp.deliver(settings, compose(context.settings.tenant, brand, settings, user, mail.kind, url=url))
     except smtp.MailFailed as failure:
         return _failed(context, mail, failure)
     log.info("mail sent", mail_id=mail_id, kind=mail.kind)

@@ -125,3 +125,33 @@ def test_one_address_does_not_ask_for_ever(mailing_browser: Browsers, cast: Cast
 def test_links_are_not_tried_one_after_the_other(mailing_browser: Browsers, cast: Cast) -> None:
     statuses = [choose(mailing_browser(), f"guess{number}") for number in range(31)]
     assert statuses == [410] * 30 + [429]
+
+
+def test_who_manages_people_has_the_link_sent(
+    mailing_browser: Browsers, cast: Cast, mailing: Context
+) -> None:
+    admin = mailing_browser()
+    admin.login("alice@acme.example")
+    sent = admin.send("POST", f"/api/v1/users/{cast.atendente.id}/password-reset")
+    assert (sent.status_code, sent.get_json()) == (200, {"url": None})
+    with mailing.sessions() as session:
+        assert [mail.user_id for mail in session.scalars(select(Mail))] == [cast.atendente.id]
+    assert audited(mailing)[-1] == ("user.password_reset_sent", str(cast.atendente.id))
+    assert mailing_browser().login(ANA).status_code == 200  # the password they have stays until then
+    assert choose(mailing_browser(), link_of(mailing, cast.atendente.id, "password_reset")) == 204
+
+
+def test_where_no_email_brings_it_the_link_is_handed_over(as_user: AsUser, cast: Cast) -> None:
+    sent = as_user(cast.admin).send("POST", f"/api/v1/users/{cast.atendente.id}/password-reset")
+    assert "/password-reset/" in sent.get_json()["url"]
+
+
+def test_it_is_sent_only_by_who_may_and_to_who_has_a_password(
+    as_user: AsUser, cast: Cast, context: Context
+) -> None:
+    with context.sessions() as session:
+        otto = session.scalars(select(User.id).where(User.email == "otto@acme.example")).one()
+    path = "/api/v1/users/{}/password-reset"
+    assert as_user(cast.gerente).send("POST", path.format(cast.atendente.id)).status_code == 403
+    assert as_user(cast.admin).send("POST", path.format(otto)).get_json()["error"]["code"] == "no_password"
+    assert as_user(cast.admin).send("POST", path.format(10**6)).status_code == 404

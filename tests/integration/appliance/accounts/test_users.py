@@ -76,6 +76,30 @@ def test_a_name_is_changed_without_signing_out(as_user: AsUser, cast: Cast) -> N
     assert ana.me().get_json()["user"]["name"] == "Ana Maria"
 
 
+@pytest.mark.parametrize(
+    ("change", "reason"), [({"is_active": False}, "disabled"), ({"role": "gerente"}, "access_changed")]
+)
+def test_whose_session_ended_by_it_is_told_why(
+    as_user: AsUser, cast: Cast, change: dict[str, object], reason: str
+) -> None:
+    """Nobody else is: neither who signed out, nor who comes with no cookie, or with another's token."""
+    window, signed_out = as_user(cast.atendente), as_user(cast.atendente)
+    cookie = signed_out.client.get_cookie("guiche_session")
+    assert cookie is not None
+    assert signed_out.send("POST", "/api/v1/auth/logout").status_code == 204
+    signed_out.client.set_cookie("guiche_session", cookie.value)
+    assert as_user(cast.admin).send("PATCH", f"{USERS}/{cast.atendente.id}", change).status_code == 200
+
+    def reason_for(one: Browser, **headers: str) -> object:
+        answer = one.client.get("/api/v1/auth/me", headers=headers)
+        assert answer.status_code == 401
+        return answer.get_json()["error"]["details"].get("reason")
+
+    assert reason_for(window) == reason
+    assert reason_for(signed_out) is None
+    assert reason_for(window, Authorization="Bearer x") is None
+
+
 def test_somebody_deactivated_is_out_at_once(as_user: AsUser, cast: Cast) -> None:
     ana = as_user(cast.atendente)
     response = as_user(cast.admin).send("PATCH", f"{USERS}/{cast.atendente.id}", {"is_active": False})

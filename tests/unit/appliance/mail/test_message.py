@@ -7,8 +7,10 @@ from html import unescape
 import pytest
 
 from appliance.accounts.models import User
+from appliance.brand.palette import palettes
+from appliance.brand.shown import Shown
 from appliance.mail import outbox
-from appliance.mail.message import compose
+from appliance.mail.message import OWN_COLOUR, compose
 from appliance.mail.words import WORDS
 from appliance.settings import MailSettings, TenantSettings
 
@@ -29,12 +31,14 @@ def composed(
     name: str = "Ana",
     locale: str | None = None,
     company: str = "Padaria do Zé",
+    **brand: str,
 ) -> EmailMessage:
     """As it arrives: written to the wire and read again."""
     tenant = TenantSettings("t", "acme", company, "pt-BR", "America/Sao_Paulo", "https://acme.example", "")
     user = User(id=1, name=name, email="ana@acme.example", role="atendente", locale=locale)
     url = URL if kind in {outbox.INVITATION, outbox.PASSWORD_RESET} else None
-    return message_from_bytes(compose(tenant, SETTINGS, user, kind, url).as_bytes(), policy=policy.default)
+    message = compose(tenant, Shown(company, **brand), SETTINGS, user, kind, url=url)
+    return message_from_bytes(message.as_bytes(), policy=policy.default)
 
 
 def text_of(message: EmailMessage, kind: str = "plain") -> str:
@@ -54,6 +58,18 @@ def test_every_kind_is_said_in_every_language(kind: str, locale: str) -> None:
         assert "Ana" in text
         assert "{" not in text
         assert (URL in text) is bool(words["button"])
+
+
+def test_it_has_the_clients_logo_and_colour() -> None:
+    html = text_of(composed(colour="#ffd400", logo="ab" * 16), "html")
+    assert f'<img src="https://acme.example/brand/{"ab" * 16}/logo.png" alt="Padaria do Zé"' in html
+    assert f"background:{palettes('#ffd400')['light'].primary};" in html
+
+
+def test_without_a_logo_there_is_no_picture() -> None:
+    html = text_of(composed(), "html")
+    assert "<img" not in html
+    assert f"background:{OWN_COLOUR};" in html
 
 
 def test_all_languages_have_the_same_words() -> None:

@@ -1,0 +1,45 @@
+"""What is noted down can be read and looked for: the interface has words for each action and its subject."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+APPLIANCE = Path(__file__).parents[4] / "appliance"
+FRONTEND = APPLIANCE / "frontend/src"
+WORDS = (FRONTEND / "i18n/audit/pt-BR.ts").read_text("utf-8")
+OFFERED = (
+    (FRONTEND / "features/audit/query.ts").read_text("utf-8").partition("SUBJECTS = [")[2].partition("]")[0]
+)
+
+
+def _noted() -> Iterator[str]:
+    """The actions that calls of `note` name; of an f-string what stands before its first brace."""
+    for path in APPLIANCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "note":
+                for one in ast.walk(node.args[1]):
+                    if isinstance(one, ast.Constant) and isinstance(one.value, str) and "." in one.value:
+                        yield one.value
+
+
+def _said(key: str) -> bool:
+    return f"'audit.{key}':" in WORDS
+
+
+def test_every_subject_can_be_looked_for() -> None:
+    subjects = {action.partition(".")[0] for action in _noted()}
+    assert len(subjects) > 20
+    assert {one for one in subjects if not _said(f"area.{one}")} == set()
+    assert subjects - set(re.findall(r"'([a-z_]+)'", OFFERED)) == set()
+
+
+def test_every_action_is_a_sentence() -> None:
+    whole = {action for action in _noted() if action.partition(".")[2]}
+    unsaid = {
+        action
+        for action in whole
+        if not _said(f"action.{action}")
+        and not (_said(f"verb.{action.partition('.')[2]}") and _said(f"subject.{action.partition('.')[0]}"))
+    }
+    assert unsaid == set()
