@@ -26,7 +26,7 @@ class PublicHoliday:
     day: date
     name: str
     scope: str
-    """national or state."""
+    """national, optional or state."""
 
 
 def public_holidays(year: int, state: str | None) -> list[PublicHoliday]:

@@ -1,6 +1,6 @@
 """The hours that hold for a queue."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -24,21 +24,24 @@ def schedule_of(session: Session, queue_id: int | None) -> Schedule | None:
     return session.scalar(select(Schedule).where(Schedule.is_default))
 
 
-def hours_of(session: Session, schedule: Schedule | None, tenant: TenantSettings) -> Hours:
-    """With the holidays from yesterday on; without a schedule it is always open."""
+def hours_of(
+    session: Session, schedule: Schedule | None, tenant: TenantSettings, since: datetime | None = None
+) -> Hours:
+    """With the holidays from the day before `since` on (now); without a schedule it is always open."""
     timezone = ZoneInfo(tenant.timezone)
     if schedule is None:
         return always(timezone)
-    today = utc_now().astimezone(timezone).date()
-    return Hours(schedule.week, timezone, _holidays(session, schedule.id, today))
+    first = (since or utc_now()).astimezone(timezone).date() - timedelta(days=1)
+    last = utc_now().astimezone(timezone).date() + LOOKED_AHEAD
+    return Hours(schedule.week, timezone, _holidays(session, schedule.id, first, last))
 
 
-def _holidays(session: Session, schedule_id: int, today: date) -> dict[date, Slots]:
+def _holidays(session: Session, schedule_id: int, first: date, last: date) -> dict[date, Slots]:
     """A schedule's own holiday wins over everybody's; of two the one said last."""
     rows = session.scalars(
         select(Holiday)
         .where(
-            Holiday.day.between(today.fromordinal(today.toordinal() - 1), today + LOOKED_AHEAD),
+            Holiday.day.between(first, last),
             or_(Holiday.schedule_id.is_(None), Holiday.schedule_id == schedule_id),
         )
         .order_by(Holiday.schedule_id.is_not(None), Holiday.id)

@@ -6,7 +6,7 @@ that Saturday be a holiday, and is not if the Friday is one.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,8 @@ from appliance.hours.models import Slots
 DAY: Final = 1440
 LOOKED_AHEAD: Final = timedelta(days=60)
 """It opens within this or is taken for closed for good."""
+COUNTED_AHEAD: Final = 400
+"""Days within which open time runs out, or never does."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,23 @@ class Hours:
             if ends > begins:
                 total, reached = total + (ends - begins), ends
         return total
+
+    def runs_out(self, since: datetime, amount: timedelta) -> datetime | None:
+        """When it will have been open for `amount` since then; `since` itself if nothing is left of it.
+
+        None if that takes longer than anybody looks ahead.
+        """
+        left, reached, first = amount, since, self._day(since) - timedelta(days=1)
+        if left <= timedelta():
+            return since
+        for day in (first + timedelta(days=after) for after in range(COUNTED_AHEAD)):
+            for begin, end in sorted(self._between(day, day)):
+                begins, ends = max(begin.astimezone(UTC), reached), end.astimezone(UTC)
+                if ends - begins >= left:
+                    return begins + left
+                if ends > begins:
+                    left, reached = left - (ends - begins), ends
+        return None
 
     def _around(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
         today = self._day(moment)

@@ -17,6 +17,7 @@ from appliance.hours.lookup import hours_of
 from appliance.hours.models import Holiday, Schedule
 from appliance.names import key_of
 from appliance.queues.models import Queue
+from appliance.service_levels.promises import count_anew
 from appliance.settings import TenantSettings
 from appliance.uniqueness import flush_unique
 
@@ -31,14 +32,15 @@ def list_schedules(session: Session, tenant: TenantSettings) -> list[dict[str, A
 
 
 def create_schedule(sessions: Sessions, tenant: TenantSettings, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The first one is the client's. Raises Conflict `schedule_exists`."""
+    """Where it is not said, the first one is the client's. Raises Conflict `schedule_exists`."""
     with transaction(sessions) as session:
         is_first = not session.scalar(select(exists().select_from(Schedule)))
-        row = Schedule(**body, name_key=key_of(body["name"]))
-        row.is_default = row.is_default or is_first
+        is_default = is_first if body.get("is_default") is None else body["is_default"]
+        row = Schedule(**{**body, "is_default": is_default}, name_key=key_of(body["name"]))
         session.add(row)
         _flush(session, row)
         note(session, "schedule.created", ("schedule", row.id), after=_audited(row))
+        count_anew(session)
         return present(session, row, tenant)
 
 
@@ -54,6 +56,7 @@ def change_schedule(
         row.name_key = key_of(row.name)
         _flush(session, row)
         note(session, "schedule.changed", ("schedule", schedule_id), before, _audited(row))
+        count_anew(session)
         return present(session, row, tenant)
 
 
@@ -64,6 +67,7 @@ def delete_schedule(sessions: Sessions, schedule_id: int) -> None:
         session.execute(update(Queue).where(Queue.schedule_id == schedule_id).values(schedule_id=None))
         note(session, "schedule.deleted", ("schedule", schedule_id), before=_audited(row))
         session.delete(row)
+        count_anew(session)
 
 
 def get_schedule(session: Session, schedule_id: int, *, lock: bool = False) -> Schedule:
@@ -90,6 +94,7 @@ def add_holiday(sessions: Sessions, body: Mapping[str, Any]) -> dict[str, Any]:
         session.add(row)
         session.flush()
         note(session, "holiday.created", ("holiday", row.id), after=present_holiday(row))
+        count_anew(session)
         return present_holiday(row)
 
 
@@ -104,6 +109,7 @@ def add_public_holidays(sessions: Sessions, found: list[PublicHoliday]) -> int:
         if new:
             added = {"days": [one.day.isoformat() for one in new]}
             note(session, "holiday.filled_in", ("holiday", days[0].year), after=added)
+            count_anew(session)
     return len(new)
 
 
@@ -115,6 +121,7 @@ def delete_holiday(sessions: Sessions, holiday_id: int) -> None:
             raise NotFound("holiday_not_found", "Este feriado não existe.")
         note(session, "holiday.deleted", ("holiday", holiday_id), before=present_holiday(row))
         session.delete(row)
+        count_anew(session)
 
 
 def present(session: Session, row: Schedule, tenant: TenantSettings) -> dict[str, Any]:

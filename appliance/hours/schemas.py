@@ -5,10 +5,14 @@ from typing import Any, Final
 from marshmallow import Schema, ValidationError, fields, post_load, validate
 
 from appliance.hours.opening import DAY
+from appliance.names import lines, name_rule
 
 MOST_SLOTS: Final = 12
+SCOPES: Final = ("national", "optional", "state", "city", "own")
+"""optional: a `ponto facultativo`, no holiday by law."""
 LONGEST_TEXT: Final = 1000
-_TEXT = validate.And(validate.Length(min=1, max=60), validate.Regexp(r".*\S"))
+_TEXT = name_rule(60)
+_CLOSED_TEXT = validate.And(validate.Length(min=1, max=LONGEST_TEXT), lines)
 
 
 def check_slots(slots: list[list[int]]) -> None:
@@ -20,6 +24,17 @@ def check_slots(slots: list[list[int]]) -> None:
         if slot[0] < reached:
             raise ValidationError("Os períodos do dia vêm em ordem e não se sobrepõem.")
         reached = slot[1]
+
+
+def check_week(week: list[list[list[int]]]) -> None:
+    """Raises ValidationError where a night reaches into what the day after has of its own."""
+    for day, slots in enumerate(week):
+        after = week[(day + 1) % len(week)]
+        if slots and after and slots[-1][1] - DAY > after[0][0]:
+            raise ValidationError("Um período da noite não pode ir além do início do dia seguinte.")
+
+
+_WEEK = validate.And(validate.Length(equal=7), check_week)
 
 
 def _slots(**more: Any) -> "fields.List[Any]":
@@ -41,20 +56,21 @@ class NewHoursSchema(_ScheduleFields):
     week = fields.List(
         _slots(),
         required=True,
-        validate=validate.Length(equal=7),
+        validate=_WEEK,
         metadata={"description": "seven lists, Monday's first, of [begin, end] in minutes after midnight"},
     )
-    is_default = fields.Boolean(load_default=False)
-    closed_text = fields.String(
-        load_default=None, allow_none=True, validate=validate.Length(min=1, max=LONGEST_TEXT)
+    is_default = fields.Boolean(
+        load_default=None,
+        metadata={"description": "whose queues name no other; left out: if it is the first"},
     )
+    closed_text = fields.String(load_default=None, allow_none=True, validate=_CLOSED_TEXT)
 
 
 class HoursChangeSchema(_ScheduleFields):
     name = fields.String(validate=_TEXT)
-    week = fields.List(_slots(), validate=validate.Length(equal=7))
+    week = fields.List(_slots(), validate=_WEEK)
     is_default = fields.Boolean()
-    closed_text = fields.String(allow_none=True, validate=validate.Length(min=1, max=LONGEST_TEXT))
+    closed_text = fields.String(allow_none=True, validate=_CLOSED_TEXT)
 
 
 class ScheduleSchema(Schema):
@@ -78,8 +94,8 @@ class YearSchema(Schema):
 
 class NewHolidaySchema(Schema):
     day = fields.Date(required=True)
-    name = fields.String(required=True, validate=validate.And(validate.Length(min=1, max=120)))
-    scope = fields.String(load_default="own", validate=validate.OneOf(("national", "state", "city", "own")))
+    name = fields.String(required=True, validate=name_rule(120))
+    scope = fields.String(load_default="own", validate=validate.OneOf(SCOPES))
     schedule_id = fields.Integer(load_default=None, allow_none=True)
     slots = _slots(load_default=list, metadata={"description": "empty: closed all day"})
 

@@ -12,7 +12,8 @@ def test_the_countrys_with_movable_feasts_and_carnival() -> None:
     found = {one.day: (one.name, one.scope) for one in public_holidays(2027, None)}
     assert found[date(2027, 9, 7)] == ("Independência do Brasil", "national")
     assert found[date(2027, 3, 26)][0] == "Sexta-feira Santa"
-    assert found[date(2027, 2, 9)][0] == "Carnaval"
+    assert found[date(2027, 2, 9)] == ("Carnaval", "optional")
+    assert found[date(2027, 5, 27)] == ("Corpus Christi", "optional")
     assert found[date(2027, 11, 20)][1] == "national"
 
 

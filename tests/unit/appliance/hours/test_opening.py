@@ -125,3 +125,44 @@ def test_slots_that_reach_into_one_another_count_once() -> None:
 
 def test_time_past_midnight_counts_for_who_asks_the_next_day() -> None:
     assert hours(BAR).open_time(at(21, 1), at(21, 23)) == timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    ("since", "amount", "expected"),
+    [
+        (at(16, 10), timedelta(hours=1), at(16, 11)),
+        (at(16, 11), timedelta(hours=2), at(16, 14)),  # over lunch
+        (at(16, 7), timedelta(minutes=30), at(16, 9, 30)),  # before it opens
+        (at(20, 17), timedelta(hours=2), at(21, 10)),  # over night
+        (at(21, 12), timedelta(hours=3), at(23, 11)),  # over the weekend
+        (at(16, 10), timedelta(hours=2), at(16, 12)),  # ends with the slot
+        (at(16, 3), timedelta(), at(16, 3)),
+        (at(16, 3), timedelta(minutes=-5), at(16, 3)),
+    ],
+)
+def test_open_time_runs_out(since: datetime, amount: timedelta, expected: datetime) -> None:
+    assert hours(WEEKDAYS).runs_out(since, amount) == expected
+
+
+def test_open_time_that_ran_out_is_as_long_as_it_was_open() -> None:
+    bar = hours(BAR, {date(2026, 11, 21): []})
+    for minutes in range(30, 900, 45):
+        end = bar.runs_out(at(20, 23), timedelta(minutes=minutes))
+        assert end is not None
+        assert bar.open_time(at(20, 23), end) == timedelta(minutes=minutes)
+
+
+def test_slots_that_overlap_run_out_once() -> None:
+    doubled = hours([[[9 * 60, 12 * 60], [10 * 60, 13 * 60]]] * 7)
+    assert doubled.runs_out(at(16, 9), timedelta(hours=5)) == at(17, 10)
+
+
+def test_what_never_opens_never_runs_out() -> None:
+    assert hours([[]] * 7).runs_out(at(16, 9), timedelta(minutes=1)) is None
+
+
+def test_when_the_clocks_change_an_hour_is_an_hour() -> None:
+    santiago = ZoneInfo("America/Santiago")
+    begin = datetime(2026, 9, 5, 22, tzinfo=santiago)  # at midnight it is one o'clock
+    end = always(santiago).runs_out(begin, timedelta(hours=3))
+    assert end == datetime(2026, 9, 6, 2, tzinfo=santiago)
