@@ -12,7 +12,7 @@ from appliance.accounts.users import require_attendant
 from appliance.audit import recording as audit
 from appliance.closing.reasons import require_usable
 from appliance.context import Context
-from appliance.conversations import notes, ownership
+from appliance.conversations import lines, notes, ownership
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.queries import present_conversations
 from appliance.conversations.visibility import find_conversation
@@ -37,7 +37,10 @@ def take_over(
     """`user` answers from now on. Raises NotFound, Conflict `already_taken`."""
 
     def change(session: Session, conversation: Conversation) -> None:
+        owner_id = conversation.assigned_user_id if conversation.status == ownership.OPEN else None
         ownership.take_over(session, conversation, user, from_user_id=from_user_id)
+        if owner_id not in (None, user.id):
+            lines.add_relieved(session, conversation, user, owner_id)
 
     return _change(context, user, conversation_id, change, "conversation.taken")
 
@@ -52,18 +55,25 @@ def transfer(
     """
 
     def change(session: Session, conversation: Conversation) -> None:
-        queue_id = conversation.queue_id
-        if target.user_id is not None:
-            require_attendant(session, target.user_id)
-        else:
-            queue_id = target.queue_id
-        if queue_id is not None and target.user_id is None:
-            require_open_queue(session, queue_id)
-        ownership.transfer(session, conversation, user, queue_id=queue_id, to_user_id=target.user_id)
-        if note:
-            notes.add_note(session, conversation, user, note)
+        transfer_within(session, conversation, user, target, note)
 
     return _change(context, user, conversation_id, change, "conversation.transferred")
+
+
+def transfer_within(
+    session: Session, conversation: Conversation, user: User, target: Target, note: str | None = None
+) -> None:
+    """In the caller's transaction. Raises as transfer."""
+    queue_id = conversation.queue_id
+    if target.user_id is not None:
+        require_attendant(session, target.user_id)
+    else:
+        queue_id = target.queue_id
+    if queue_id is not None and target.user_id is None:
+        require_open_queue(session, queue_id)
+    ownership.transfer(session, conversation, user, queue_id=queue_id, to_user_id=target.user_id)
+    if note:
+        notes.add_note(session, conversation, user, note)
 
 
 def close(
@@ -81,16 +91,23 @@ def close(
     """
 
     def change(session: Session, conversation: Conversation) -> None:
-        is_others = conversation.status == ownership.OPEN and conversation.assigned_user_id != user.id
-        if is_others and not user.may("conversation.override"):
-            raise Conflict("not_owner", "A conversa é de outra pessoa.")
-        if reason_id is not None:
-            require_usable(session, reason_id)
-        ownership.close(session, conversation)
-        conversation.closed_by_id, conversation.close_reason_id = user.id, reason_id
-        conversation.close_note = note
+        close_within(session, conversation, user, reason_id, note)
 
     return _change(context, user, conversation_id, change, "conversation.closed")
+
+
+def close_within(
+    session: Session, conversation: Conversation, user: User, reason_id: int | None, note: str | None = None
+) -> None:
+    """In the caller's transaction. Raises as close."""
+    is_others = conversation.status == ownership.OPEN and conversation.assigned_user_id != user.id
+    if is_others and not user.may("conversation.override"):
+        raise Conflict("not_owner", "A conversa é de outra pessoa.")
+    if reason_id is not None:
+        require_usable(session, reason_id)
+    ownership.close(session, conversation)
+    conversation.closed_by_id, conversation.close_reason_id = user.id, reason_id
+    conversation.close_note = note
 
 
 def reopen(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
@@ -136,6 +153,20 @@ def _whose(conversation: Conversation) -> dict[str, Any]:
     }
 
 
+def on_record(
+    session: Session,
+    conversation: Conversation,
+    change: Callable[[Session, Conversation], None],
+    action: str | None,
+) -> None:
+    """Does it in the caller's transaction; as `action` it is noted with whose the conversation was and is."""
+    before = _whose(conversation)
+    change(session, conversation)
+    session.flush()
+    if action is not None:
+        audit.note(session, action, ("conversation", conversation.id), before, _whose(conversation))
+
+
 def _change(
     context: Context,
     user: User,
@@ -147,11 +178,7 @@ def _change(
 
     def work(session: Session) -> dict[str, Any]:
         conversation = find_conversation(session, user, conversation_id, lock=True)
-        before = _whose(conversation)
-        change(session, conversation)
-        session.flush()
-        if action is not None:
-            audit.note(session, action, ("conversation", conversation_id), before, _whose(conversation))
+        on_record(session, conversation, change, action)
         return present_conversations(session, [conversation])[0]
 
     shown = run_transaction(context.sessions, work)

@@ -6,12 +6,14 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.orm import Session
 
 from appliance.conversations.models import Conversation, Message
+from appliance.conversations.turns import said
 from appliance.realtime.events import MESSAGE_CREATED, record
 
 SCHEDULED: Final = "scheduled"
 CANCELLED: Final = "cancelled"
 REACTION: Final = "reaction"
-NO_MESSAGE: Final = (REACTION, "note", "system", "call")
+SYSTEM: Final = "system"
+NO_MESSAGE: Final = (REACTION, "note", SYSTEM, "call")
 """Types of what stands in a conversation and is no message at WhatsApp: not quoted, not reacted to."""
 
 
@@ -28,6 +30,7 @@ def add_message(session: Session, conversation: Conversation, message: Message) 
 def enter_thread(session: Session, conversation: Conversation, message: Message) -> None:
     """`message`, stored, is one of the conversation's from now on; the conversation's row must be locked."""
     move_on(conversation, message)
+    said(conversation, message)
     record(session, MESSAGE_CREATED, conversation.id, message.id)
 
 

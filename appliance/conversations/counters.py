@@ -1,14 +1,17 @@
 """How many conversations are where, for each person: never counted when somebody asks.
 
 Once a second at most, and only after something changed, all live conversations are counted by what decides
-who sees them. That lies in Redis, and each person's numbers are sums of it; the ticker tells those who are
-online. Lost with Redis, it is counted anew by whoever asks first.
+who sees them; with the closed ones, in one statement, if some were closed or taken up again. Of those there
+may be many: however often that happens, counting them takes a small share of the time. All lies in Redis,
+and each person's numbers are sums of it; the ticker tells those who are online. Lost with Redis, it is
+counted anew by whoever asks first.
 """
 
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
+from time import monotonic
 from typing import Any, Final, cast
 
 from sqlalchemy import func, select, true
@@ -28,11 +31,16 @@ COUNTERS_UPDATED: Final = "counters.updated"
 CLOSED: Final = "closed"
 LIVE: Final = ("bot", "waiting", "open")
 EVERY_MS: Final = 1_000
-CLOSED_EVERY_SECONDS: Final = 30
-"""Closed ones are many and only grow: their number may be so old."""
+CLOSED_RESTS: Final = 20
+"""After the closed ones were counted they are not for so many times as long as that took,"""
+CLOSED_RESTS_MS: Final = 30_000
+"""and at most for that long."""
+CLOSED_EVERY_SECONDS: Final = 300
+"""What changes their number and says nothing (a deletion) shows after so long."""
 
-_LIVE, _CLOSED, _STALE, _COUNTED, _UNTOLD, _TOLD = (
-    f"counters:{name}" for name in ("live", "closed", "stale", "counted", "untold", "told")
+_LIVE, _CLOSED, _STALE, _CLOSED_STALE, _COUNTED, _CLOSED_RESTING, _UNTOLD, _TOLD = (
+    f"counters:{name}"
+    for name in ("live", "closed", "stale", "closed-stale", "counted", "closed-resting", "untold", "told")
 )
 
 
@@ -54,9 +62,11 @@ class Group:
         return is_in_queue and (user.may(SEE_QUEUE) or self.assigned_user_id is None)
 
 
-def note_change(context: Context) -> None:
-    """Something happened to conversations. Raises RedisError."""
-    context.redis.mset({_STALE: 1, _UNTOLD: 1})
+def note_change(context: Context, *, moves_closed: bool = False) -> None:
+    """Something happened to conversations; `moves_closed`: some were closed, or are no longer. Raises
+    RedisError.
+    """
+    context.redis.mset({_STALE: 1, _UNTOLD: 1, **({_CLOSED_STALE: 1} if moves_closed else {})})
 
 
 def stats_of(context: Context, user: User) -> dict[str, Any]:
@@ -103,7 +113,7 @@ def tell(context: Context) -> None:
     redis.delete(_TOLD)
     if now:
         redis.hset(_TOLD, mapping=now)
-    if redis.exists(_STALE):  # counted less than a second ago: told again when it is counted again
+    if redis.exists(_STALE, _CLOSED_STALE):  # counted a moment ago: told again when it is counted again
         redis.set(_UNTOLD, 1)
 
 
@@ -116,20 +126,42 @@ def _online(context: Context) -> Sequence[User]:
 def _groups(context: Context) -> list[Group]:
     """As counted last; counted now if something changed, unless that was done a moment ago."""
     redis = context.redis
-    live, closed, is_stale = redis.mget(_LIVE, _CLOSED, _STALE)  # type: ignore[misc]
-    if live is None or (is_stale and redis.set(_COUNTED, 1, nx=True, px=EVERY_MS)):
+    live, closed, is_stale, is_closed_stale, is_resting = redis.mget(  # type: ignore[misc]
+        _LIVE, _CLOSED, _STALE, _CLOSED_STALE, _CLOSED_RESTING
+    )
+    with_closed = closed is None or (is_closed_stale and not is_resting)
+    is_known = live is not None and closed is not None
+    if not is_known or ((is_stale or with_closed) and redis.set(_COUNTED, 1, nx=True, px=EVERY_MS)):
         redis.delete(_STALE)  # before counting: what changes meanwhile is counted next time
-        live = _count(context, LIVE)
-        redis.set(_LIVE, live)
-    if closed is None:
-        closed = _count(context, (CLOSED,))
-        redis.set(_CLOSED, closed, ex=CLOSED_EVERY_SECONDS)
+        live, closed = _count_all(context) if with_closed else (_count_live(context), closed)
     return [Group(*row) for row in (*json.loads(live), *json.loads(closed))]
 
 
-def _count(context: Context, statuses: tuple[str, ...]) -> bytes:
+def _count_live(context: Context) -> bytes:
     with context.sessions() as session:
-        return json.dumps([astuple(group) for group in count(session, statuses)]).encode()
+        live = _stored(count(session, LIVE))
+    context.redis.set(_LIVE, live)
+    return live
+
+
+def _count_all(context: Context) -> tuple[bytes, bytes]:
+    """In one statement: what is closed in this moment is counted once."""
+    redis = context.redis
+    redis.delete(_CLOSED_STALE)
+    began = monotonic()
+    with context.sessions() as session:
+        groups = count(session, (*LIVE, CLOSED))
+    rest = min(CLOSED_RESTS_MS, max(1, int((monotonic() - began) * 1000 * CLOSED_RESTS)))
+    live = _stored([group for group in groups if group.status != CLOSED])
+    closed = _stored([group for group in groups if group.status == CLOSED])
+    redis.set(_LIVE, live)
+    redis.set(_CLOSED, closed, ex=CLOSED_EVERY_SECONDS)
+    redis.set(_CLOSED_RESTING, 1, px=rest)
+    return live, closed
+
+
+def _stored(groups: Iterable[Group]) -> bytes:
+    return json.dumps([astuple(group) for group in groups]).encode()
 
 
 def count(session: Session, statuses: tuple[str, ...]) -> list[Group]:

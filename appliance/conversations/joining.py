@@ -8,7 +8,7 @@ where they are. Nothing is copied and nothing removed: each message keeps its ro
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from appliance.ai.models import AiRequest
@@ -16,10 +16,12 @@ from appliance.conversations.activity import in_thread
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import BOT, CLOSED, LIVE, OPEN, WAITING
 from appliance.database import utc_now
+from appliance.labels.models import ConversationLabel
 from appliance.realtime.events import THREAD_CHANGED, record
 
 Joined = dict[str, Any]
-"""What `part` needs, as JSON: stayed and left (ids), messages (ids), note (id), before (see `_before`)."""
+"""What `part` needs, as JSON: stayed and left (ids), messages (ids), note (id), labels (ids that the one that
+stayed took over), before (see `_before`)."""
 
 _HANDS = {OPEN: 0, WAITING: 1, BOT: 2}
 
@@ -35,6 +37,7 @@ def join(session: Session, one: Conversation, other: Conversation) -> Joined:
     moments = [row.last_customer_message_at for row in (stayed, left) if row.last_customer_message_at]
     stayed.last_customer_message_at = max(moments, default=None)
     _close(left)
+    labels = _share_labels(session, left, stayed)
     note = _note(session, left, stayed)
     _show_last(session, stayed)
     for row in (stayed, left):
@@ -44,6 +47,7 @@ def join(session: Session, one: Conversation, other: Conversation) -> Joined:
         "left": left.id,
         "messages": messages,
         "note": note.id,
+        "labels": labels,
         "before": before,
         "merged_window": _text(stayed.last_customer_message_at),
         "newest": session.scalar(select(func.max(Message.id))),
@@ -62,6 +66,7 @@ def part(session: Session, joined: Joined) -> None:
     note = session.get(Message, joined["note"])
     if note is not None:
         session.delete(note)
+    _take_back_labels(session, stayed, joined.get("labels", []))
     before = joined["before"]
     unread = _unread_of_left(session, stayed, joined)
     _revive(session, left, stayed, before["left"])
@@ -76,6 +81,27 @@ def part(session: Session, joined: Joined) -> None:
     for row in (stayed, left):
         _show_last(session, row)
         record(session, THREAD_CHANGED, row.id)
+
+
+def _share_labels(session: Session, left: Conversation, stayed: Conversation) -> list[int]:
+    """The one that stayed carries what either did."""
+    has = set(_labels(session, stayed))
+    taken = [one for one in _labels(session, left) if one not in has]
+    session.add_all(ConversationLabel(conversation_id=stayed.id, label_id=one) for one in taken)
+    return taken
+
+
+def _take_back_labels(session: Session, stayed: Conversation, taken: list[int]) -> None:
+    session.execute(
+        delete(ConversationLabel).where(
+            ConversationLabel.conversation_id == stayed.id, ConversationLabel.label_id.in_(taken)
+        )
+    )
+
+
+def _labels(session: Session, row: Conversation) -> list[int]:
+    query = select(ConversationLabel.label_id).where(ConversationLabel.conversation_id == row.id)
+    return list(session.scalars(query.order_by(ConversationLabel.label_id)))
 
 
 def _before(row: Conversation) -> dict[str, Any]:

@@ -14,14 +14,22 @@ from appliance.database import utc_now
 def live_conversation(session: Session, contact: Contact, timezone: str) -> Conversation:
     """The contact's open conversation, its row locked; a new one, with the bot, if there is none.
 
-    A new one goes on with the contact's 24 hours. Raises IntegrityError if somebody else began one just now:
-    run the transaction again.
+    Raises as begin_conversation.
     """
-    conversation = session.scalar(
+    return find_live(session, contact) or begin_conversation(session, contact, timezone)
+
+
+def find_live(session: Session, contact: Contact) -> Conversation | None:
+    """The contact's open conversation, its row locked."""
+    return session.scalar(
         select(Conversation).where(Conversation.open_contact_id == contact.id).with_for_update()
     )
-    if conversation is not None:
-        return conversation
+
+
+def begin_conversation(session: Session, contact: Contact, timezone: str) -> Conversation:
+    """With the bot; it goes on with the contact's 24 hours. Raises IntegrityError if somebody else began one
+    just now: run the transaction again.
+    """
     conversation = Conversation(
         contact_id=contact.id,
         open_contact_id=contact.id,

@@ -35,6 +35,10 @@ class Conversation(Base):
             "contact_id",
         ),
         Index("ix_conversations_waiting", "status", "queue_id", "waiting_since"),
+        Index("ix_conversations_sla_due", "sla_due_at"),
+        Index("ix_conversations_sla_warn", "sla_warn_at"),
+        Index("ix_conversations_clocks", "clocks_changed"),
+        Index("ix_conversations_awaiting", "status", "awaiting_customer_since"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -66,6 +70,26 @@ class Conversation(Base):
     offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     offer_expires_at: Mapped[datetime | None]
     """Who is asked to take it, and until when; None while nobody is."""
+    people_since: Mapped[datetime | None]
+    """Since when people are to answer it; None while only the bot has."""
+    answered_at: Mapped[datetime | None]
+    """When one of them first did, since then."""
+    awaiting_customer_since: Mapped[datetime | None]
+    """When one of ours last wrote; None while the customer waits for us (conversations.turns)."""
+    clocks_changed: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """What its service level is counted from has changed: service_levels.clocks looks within a second."""
+    response_due_at: Mapped[datetime | None]
+    """Until when the first answer of a person is promised; None once given, or where none is promised."""
+    resolution_due_at: Mapped[datetime | None]
+    """Likewise its end; None also while we wait for the customer."""
+    sla_warn_at: Mapped[datetime | None]
+    """From when on it is at risk,"""
+    sla_due_at: Mapped[datetime | None]
+    """and from when on it is late: the earlier of the two."""
+    idle_warnings: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often the customer was asked whether they are still there,"""
+    idle_warned_at: Mapped[datetime | None]
+    """and when last: void once something of ours arrives after that (inactivity.steps)."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     closed_at: Mapped[datetime | None]
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

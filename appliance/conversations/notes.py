@@ -13,6 +13,8 @@ from appliance.realtime.events import MESSAGE_CREATED, record
 NOTE: Final = "note"
 LONGEST: Final = 4096
 """Characters: as much as a message may have."""
+LONGEST_REMARK: Final = 1000
+"""Characters that one may remark on closing: read at a glance by whoever opens it later."""
 
 
 def add_note(

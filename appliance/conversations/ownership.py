@@ -13,13 +13,16 @@ from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
 from appliance.conversations.models import Conversation, Message
+from appliance.conversations.turns import begun
 from appliance.conversations.window import last_heard
 from appliance.database import utc_now
 from appliance.errors import Conflict
+from appliance.handoffs import following
 from appliance.queues.models import Queue
 from appliance.realtime.events import CONVERSATION_UPDATED, record, record_left
 from appliance.realtime.rooms import rooms_of_conversation
 from appliance.routing.models import ACCEPTED, WITHDRAWN, Offer
+from appliance.surveys.beginning import note_closed
 
 BOT, WAITING, OPEN, CLOSED = "bot", "waiting", "open", "closed"
 
@@ -41,7 +44,7 @@ def _change(
         raise Conflict(
             "wrong_state", "A conversa não está em um estado que permita isso.", status=conversation.status
         )
-    rooms_before = rooms_of_conversation(conversation)
+    rooms_before, moves_closed = rooms_of_conversation(conversation), CLOSED in (conversation.status, status)
     changed = session.execute(
         update(Conversation)
         .where(
@@ -50,14 +53,15 @@ def _change(
             Conversation.version == conversation.version,
         )
         .values(status=status, version=conversation.version + 1, snoozed_until=None)
-        .values(**_not_waiting(status), **values)
+        .values(**_not_waiting(status), **begun(conversation, status), **values)
         .execution_options(synchronize_session=False)
     )
     session.refresh(conversation)
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("changed_meanwhile", "A conversa acabou de mudar. Veja como está agora.")
     _end_offers(session, conversation)
-    record(session, CONVERSATION_UPDATED, conversation.id)
+    _follow(session, conversation)
+    record(session, CONVERSATION_UPDATED, conversation.id, moves_closed=moves_closed)
     left = set(rooms_before).difference(rooms_of_conversation(conversation))
     if left:
         record_left(session, conversation.id, left)
@@ -67,6 +71,13 @@ def _not_waiting(status: str) -> dict[str, Any]:
     """Whoever comes to wait does so from now on, and nothing that was offered stands any more."""
     since = utc_now() if status == WAITING else None
     return {"waiting_since": since, "offered_to_id": None, "offer_expires_at": None}
+
+
+def _follow(session: Session, conversation: Conversation) -> None:
+    if conversation.status == OPEN:
+        following.taken(session, conversation.id, conversation.assigned_user_id)
+    elif conversation.status == CLOSED:
+        following.done(session, conversation.id)
 
 
 def _end_offers(session: Session, conversation: Conversation) -> None:
@@ -85,14 +96,14 @@ def take_over(
 ) -> None:
     """`user` answers from now on; the bot falls silent. Taking one's own again changes nothing.
 
-    Raises Conflict `already_taken` when somebody else has it; an admin may relieve them by
+    Raises Conflict `already_taken` when somebody else has it; who may relieve them does so by
     naming them in `from_user_id`, and so never takes by accident what was free a moment ago.
     """
     owner = conversation.assigned_user_id
     if conversation.status == OPEN and owner == user.id:
         attended(session, conversation)
         return
-    relieves = owner == from_user_id and user.may("conversation.override")
+    relieves = owner == from_user_id and _may_relieve(user)
     if conversation.status == OPEN and owner is not None and not relieves:
         raise Conflict(
             "already_taken", "Outra pessoa já assumiu esta conversa.", assigned_user=_name(session, owner)
@@ -168,6 +179,7 @@ def hand_off(session: Session, conversation: Conversation, reason: str) -> None:
         attention_reason=reason,
         queue_id=conversation.queue_id or default_queue(session),
     )
+    following.requested(session, conversation.id, reason)
 
 
 def default_queue(session: Session) -> int | None:
@@ -194,6 +206,7 @@ def close(session: Session, conversation: Conversation) -> None:
         attention_reason=None,
         unread_count=0,
     )
+    note_closed(session, conversation)
 
 
 def reopen(session: Session, conversation: Conversation, user: User) -> None:
@@ -244,6 +257,11 @@ def require_owner(conversation: Conversation, user: User) -> None:
         raise Conflict("not_owner", message, status=CLOSED)
     if conversation.status != OPEN or conversation.assigned_user_id != user.id:
         raise Conflict("not_owner", "Assuma a conversa antes de responder.")
+
+
+def _may_relieve(user: User) -> bool:
+    """Who may give other people's to anybody may give them to themselves."""
+    return user.may("conversation.override") or user.may("conversation.assign")
 
 
 def _name(session: Session, user_id: int) -> dict[str, Any] | None:

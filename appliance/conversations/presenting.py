@@ -9,6 +9,7 @@ from appliance.conversations.models import Conversation, Message
 from appliance.database import utc_now
 from appliance.media.models import Media
 from appliance.media.presenting import present_media
+from appliance.service_levels.state import present_state
 from appliance.whatsapp.own_reasons import WORKER_AWAY
 from appliance.whatsapp.records import record_of
 
@@ -123,6 +124,8 @@ def present_conversation(
         "waiting_since": moment(conversation.waiting_since),
         "offered_to_id": conversation.offered_to_id,
         "offer_expires_at": moment(conversation.offer_expires_at),
+        "awaiting_customer_since": moment(conversation.awaiting_customer_since),
+        "service_level": present_state(conversation),
         "created_at": moment(conversation.created_at),
         "closed_at": moment(conversation.closed_at),
         "closed_by_id": conversation.closed_by_id,

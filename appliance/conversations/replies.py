@@ -27,6 +27,7 @@ from appliance.conversations.outbox import (
 )
 from appliance.conversations.ownership import attended, require_owner
 from appliance.conversations.queries import present_messages
+from appliance.conversations.turns import said
 from appliance.conversations.visibility import find_conversation, find_message
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict, InvalidInput
@@ -60,8 +61,7 @@ def send_reply(context: Context, user: User, reply: Reply) -> tuple[dict[str, An
         if known is not None:
             return present_messages(session, [known])[0], False
         conversation = find_conversation(session, user, reply.conversation_id, lock=True)
-        require_owner(conversation, user)
-        message = _queue(session, conversation, user, reply)
+        message = reply_within(session, conversation, user, reply)
         return present_messages(session, [message])[0], True
 
     shown, is_new = run_transaction(context.sessions, work)  # a lost race for the key finds it next time
@@ -97,6 +97,7 @@ def resend(context: Context, user: User, message_id: int) -> dict[str, Any]:
         message.retry_at = None
         message.owner_version = None  # a person wants it sent, whoever wrote it
         message.sent_at = now_in_thread()
+        said(conversation, message)
         attended(session, conversation)
         record(session, MESSAGE_UPDATED, conversation_id, message.id)
         return present_messages(session, [message])[0]
@@ -140,7 +141,9 @@ def require_soon(moment: datetime) -> None:
         )
 
 
-def _queue(session: Session, conversation: Conversation, user: User, reply: Reply) -> Message:
+def reply_within(session: Session, conversation: Conversation, user: User, reply: Reply) -> Message:
+    """In the caller's transaction; after commit call outbox.announce. Raises as send_reply."""
+    require_owner(conversation, user)
     if reply.scheduled_at is not None:
         require_soon(reply.scheduled_at)
     elif reply.draft.message_type != TEMPLATE:

@@ -4,9 +4,11 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from appliance.conversations.filtering import LIVE
 from appliance.conversations.models import CONVERSATION_STATUSES
-from appliance.conversations.notes import LONGEST
+from appliance.conversations.notes import LONGEST, LONGEST_REMARK
 from appliance.labels.schemas import LabelSchema
+from appliance.service_levels.state import AT_RISK, BREACHED
 
 
 class PageSchema(Schema):
@@ -25,10 +27,14 @@ class IdOrWord(fields.String):
 class ConversationQuerySchema(PageSchema):
     error_messages = {  # noqa: RUF012 - declared like this by marshmallow
         "unknown": "Filtro desconhecido. Existem: assigned_user_id, cursor, from, is_synthetic, label, limit,"
-        " needs_attention, q, queue_id, snoozed, sort, status, to, unread, window_closing_hours."
+        " needs_attention, q, queue_id, sla, snoozed, sort, status, to, unread, window_closing_hours."
     }
 
-    status = fields.String(load_default=None, validate=validate.OneOf(CONVERSATION_STATUSES))
+    status = fields.String(
+        load_default=None,
+        validate=validate.OneOf((*CONVERSATION_STATUSES, LIVE)),
+        metadata={"description": "`live`: all that are not closed"},
+    )
     q = fields.String(load_default=None, validate=validate.Length(max=100))
     assigned_user_id = IdOrWord(load_default=None, metadata={"description": "an id, `me` or `none`"})
     queue_id = IdOrWord(load_default=None, metadata={"description": "an id, or `none`: in no queue"})
@@ -44,6 +50,11 @@ class ConversationQuerySchema(PageSchema):
         load_default=None,
         validate=validate.Range(min=1, max=24),
         metadata={"description": "only live ones whose 24 hours end within so many"},
+    )
+    sla = fields.String(
+        load_default=None,
+        validate=validate.OneOf((AT_RISK, BREACHED)),
+        metadata={"description": "what was promised is nearly too late, or already"},
     )
     sort = fields.String(
         load_default="newest",
@@ -80,7 +91,7 @@ class TransferSchema(Schema):
 
 class CloseSchema(Schema):
     reason_id = fields.Integer(load_default=None, allow_none=True)
-    note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST))
+    note = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=LONGEST_REMARK))
 
 
 class SnoozeSchema(Schema):
@@ -137,6 +148,18 @@ class MessageSchema(Schema):
     )
 
 
+class ServiceLevelStateSchema(Schema):
+    """What is promised of it; null where nothing is, or nothing is left to keep."""
+
+    state = fields.String(metadata={"description": "ok, at_risk or breached, as of this answer"})
+    response_due_at = fields.String(allow_none=True, metadata={"description": "until a person first answers"})
+    resolution_due_at = fields.String(
+        allow_none=True, metadata={"description": "until it is closed; null while the customer is awaited"}
+    )
+    warn_at = fields.String(allow_none=True, metadata={"description": "from when on it is at risk"})
+    due_at = fields.String(metadata={"description": "from when on it is late: the earlier of the two"})
+
+
 class ConversationSchema(Schema):
     id = fields.Integer()
     protocol = fields.String()
@@ -159,6 +182,10 @@ class ConversationSchema(Schema):
     waiting_since = fields.String(allow_none=True)
     offered_to_id = fields.Integer(allow_none=True, metadata={"description": "who is asked to take it"})
     offer_expires_at = fields.String(allow_none=True)
+    awaiting_customer_since = fields.String(
+        allow_none=True, metadata={"description": "when one of ours last wrote; null: the customer waits"}
+    )
+    service_level = fields.Nested(ServiceLevelStateSchema, allow_none=True)
     created_at = fields.String()
     closed_at = fields.String(allow_none=True)
     closed_by_id = fields.Integer(allow_none=True)
@@ -166,7 +193,17 @@ class ConversationSchema(Schema):
     close_note = fields.String(allow_none=True)
 
 
+class SurveyAnswerSchema(Schema):
+    kind = fields.String(metadata={"description": "csat (1 to 5) or nps (0 to 10)"})
+    score = fields.Integer()
+    comment = fields.String(allow_none=True)
+    answered_at = fields.String()
+
+
 class OneConversationSchema(ConversationSchema):
+    survey = fields.Nested(
+        SurveyAnswerSchema, allow_none=True, metadata={"description": "what its customer thought of it"}
+    )
     queue_position = fields.Integer(metadata={"description": "1: next in its queue; absent unless it waits"})
 
 

@@ -34,26 +34,33 @@ def snooze(context: Context, user: User, conversation_id: int, until: datetime |
 
     Raises NotFound, Conflict (`not_owner`, `wrong_state` once it is closed), InvalidInput `invalid_snooze`.
     """
+    return _changed(
+        context, user, conversation_id, lambda session, row: snooze_within(session, row, user, until)
+    )
+
+
+def snooze_within(session: Session, conversation: Conversation, user: User, until: datetime | None) -> None:
+    """In the caller's transaction. Raises as snooze."""
     if until is not None and not utc_now() < until <= utc_now() + timedelta(days=SNOOZE_DAYS):
         text = f"Escolha um momento no futuro, até {SNOOZE_DAYS} dias a partir de agora."
         raise InvalidInput("invalid_snooze", text, field="until", limit=SNOOZE_DAYS)
-
-    def change(session: Session, conversation: Conversation) -> None:
-        if until is not None and conversation.status not in LIVE:
-            raise Conflict("wrong_state", "A conversa está encerrada.", status=conversation.status)
-        _change(session, conversation, "snoozed", "snoozed_until", until)
-
-    return _changed(context, user, conversation_id, change)
+    _require_decider(conversation, user)
+    if until is not None and conversation.status not in LIVE:
+        raise Conflict("wrong_state", "A conversa está encerrada.", status=conversation.status)
+    _change(session, conversation, "snoozed", "snoozed_until", until)
 
 
 def prioritise(context: Context, user: User, conversation_id: int, priority: int) -> dict[str, Any]:
     """Raises NotFound, Conflict `not_owner`."""
     return _changed(
-        context,
-        user,
-        conversation_id,
-        lambda session, row: _change(session, row, "prioritised", "priority", priority),
+        context, user, conversation_id, lambda session, row: prioritise_within(session, row, user, priority)
     )
+
+
+def prioritise_within(session: Session, conversation: Conversation, user: User, priority: int) -> None:
+    """In the caller's transaction. Raises as prioritise."""
+    _require_decider(conversation, user)
+    _change(session, conversation, "prioritised", "priority", priority)
 
 
 def wake_due(context: Context) -> None:
@@ -82,6 +89,7 @@ def _change(session: Session, row: Conversation, action: str, field: str, value:
     if before == value:
         return
     setattr(row, field, value)
+    row.clocks_changed = True  # another priority may promise something else
     states = ({field: _plain(before)}, {field: _plain(value)})
     note(session, f"conversation.{action}", ("conversation", row.id), *states)
     record(session, CONVERSATION_UPDATED, row.id)
@@ -91,14 +99,17 @@ def _plain(value: Any) -> Any:
     return moment(value) if isinstance(value, datetime) else value
 
 
+def _require_decider(conversation: Conversation, user: User) -> None:
+    is_others = conversation.status == OPEN and conversation.assigned_user_id != user.id
+    if is_others and not user.may("conversation.assign"):
+        raise Conflict("not_owner", "A conversa é de outra pessoa.")
+
+
 def _changed(
     context: Context, user: User, conversation_id: int, change: Callable[[Session, Conversation], None]
 ) -> dict[str, Any]:
     def work(session: Session) -> dict[str, Any]:
         conversation = find_conversation(session, user, conversation_id, lock=True)
-        is_others = conversation.status == OPEN and conversation.assigned_user_id != user.id
-        if is_others and not user.may("conversation.assign"):
-            raise Conflict("not_owner", "A conversa é de outra pessoa.")
         change(session, conversation)
         session.flush()
         return present_conversations(session, [conversation])[0]

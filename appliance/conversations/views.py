@@ -25,6 +25,7 @@ from appliance.conversations.schemas import (
 from appliance.conversations.visibility import find_conversation
 from appliance.current import current_context
 from appliance.routing.offering import queue_position
+from appliance.surveys.results import of_conversation
 
 conversations = Blueprint(
     "conversations", __name__, url_prefix="/api/v1/conversations", description="Conversations with customers."
@@ -75,6 +76,7 @@ def show_conversation(conversation_id: int) -> dict[str, Any]:
         conversation = find_conversation(session, current_user(), conversation_id)
         shown = queries.present_conversations(session, [conversation])[0]
         position = queue_position(session, conversation)
+        shown["survey"] = of_conversation(session, conversation_id)
         return shown | ({"queue_position": position} if position is not None else {})
 
 

@@ -19,6 +19,8 @@ MOST_BLOCKS: Final = 32
 """Looked into at once; fewer at first."""
 FEW: Final = 4
 """So few messages of a block are read rather than looked up by another word too."""
+MOST_WORDS: Final = 6
+"""Looked up, the rarest first: what has so many of them seldom lacks another, and is read in any case."""
 
 SHORTER: Final = 2
 """A beginning is as rare as a whole word that is shorter by so much."""
@@ -39,7 +41,7 @@ class Look:
 
 def candidates(session: Session, asked: Asked, newest: int) -> Iterator[Look]:
     """Messages up to `newest` that had these words when they were indexed. To be checked: some have lost them
-    since, and where few were left not every word was looked up.
+    since, and not every word of many is looked up, nor where few were left.
     """
     blocks, many = range(newest // BLOCK, -1, -1), 1
     while blocks:
@@ -52,7 +54,7 @@ def candidates(session: Session, asked: Asked, newest: int) -> Iterator[Look]:
 
 
 def _in_blocks(session: Session, asked: Asked, blocks: Sequence[int]) -> Places:
-    first, *others = _rarest_first(asked)
+    first, *others = _rarest_first(asked)[:MOST_WORDS]
     found = _having(session, first, blocks)
     for word in others:
         crowded = [block for block, places in found.items() if len(places) > FEW]

@@ -130,6 +130,10 @@ def test_filters(
     write("wamid.2", sender="5521987650002")
     client.post(f"{URL}/{first_id(context)}/takeover", headers=as_ana)
     assert [row["status"] for row in listed(client, as_ana, status="open")] == ["open"]
+    assert len(listed(client, as_ana, status="live")) == 2
+    client.post(f"{URL}/{first_id(context)}/close", headers=as_ana)
+    assert [row["status"] for row in listed(client, as_ana, status="live")] == ["bot"]
+    client.post(f"{URL}/{first_id(context)}/reopen", headers=as_ana)
     assert [row["assigned_user_id"] for row in listed(client, as_ana, assigned_user_id="me")] == [ana.id]
     assert [row["assigned_user_id"] for row in listed(client, as_ana, assigned_user_id=ana.id)] == [ana.id]
     assert [row["assigned_user_id"] for row in listed(client, as_ana, assigned_user_id="none")] == [None]
@@ -214,6 +218,9 @@ def test_an_admin_relieves_only_whom_they_name(
     assert client.post(url, json={"from_user_id": ana.id}, headers=bearer(bruno)).status_code == 409
     taken = client.post(url, json={"from_user_id": ana.id}, headers=bearer(clara))
     assert taken.get_json()["assigned_user_id"] == clara.id
+    conversation_id = first_id(context)
+    shown = client.get(f"/api/v1/messages?conversation_id={conversation_id}", headers=as_ana).get_json()
+    assert shown["data"][0]["metadata"] == {"system": {"kind": "relieved", "by": "Clara", "from": "Ana"}}
 
 
 def test_close_and_reopen(

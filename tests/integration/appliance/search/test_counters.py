@@ -15,6 +15,7 @@ from appliance.realtime.rooms import room_of_person
 
 pytestmark = pytest.mark.integration
 
+EVERYTHING = (*counters.LIVE, counters.CLOSED)
 Call = Callable[..., tuple[int, Any]]
 
 
@@ -33,7 +34,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
 
 
 def a_second_passes(context: Context) -> None:
-    context.redis.delete("counters:counted")
+    context.redis.delete("counters:counted", "counters:closed-resting")
 
 
 def test_asking_counts_nothing(
@@ -42,7 +43,7 @@ def test_asking_counts_nothing(
     write("wamid.1")
     for _ in range(3):
         assert call(clara, "GET", "/conversations/stats")[1]["bot"] == 1
-    assert counted == [counters.LIVE, (counters.CLOSED,)]
+    assert counted == [EVERYTHING]
 
 
 def test_after_a_change_it_is_counted_once_a_second(
@@ -55,7 +56,50 @@ def test_after_a_change_it_is_counted_once_a_second(
     assert counters.stats_of(context, clara)["bot"] == 1
     a_second_passes(context)
     assert counters.stats_of(context, clara)["bot"] == 2
-    assert counted == [counters.LIVE, (counters.CLOSED,), counters.LIVE, counters.LIVE]
+    assert counted == [EVERYTHING, counters.LIVE, counters.LIVE]
+
+
+@pytest.fixture
+def taken(call: Call, clara: User, write: Callable[..., int]) -> int:
+    """Clara has a conversation."""
+    write("wamid.1")
+    [row] = call(clara, "GET", "/conversations")[1]["data"]
+    assert call(clara, "POST", f"/conversations/{row['id']}/takeover", {})[0] == 200
+    return int(row["id"])
+
+
+def shown(context: Context, user: User) -> tuple[int, int]:
+    """Open and closed ones, a second later."""
+    a_second_passes(context)
+    stats = counters.stats_of(context, user)
+    return stats["open"], stats["closed"]
+
+
+def test_what_is_closed_or_taken_up_again_is_counted_at_once(
+    context: Context, call: Call, clara: User, taken: int, counted: list[Any]
+) -> None:
+    found = [shown(context, clara)]
+    for way in ("close", "reopen"):
+        assert call(clara, "POST", f"/conversations/{taken}/{way}", {})[0] == 200
+        found += [shown(context, clara), shown(context, clara)]
+    assert found == [(1, 0), (0, 1), (0, 1), (1, 0), (1, 0)]
+    assert counted == [EVERYTHING] * 3
+
+
+def test_many_closed_ones_are_not_counted_again_and_again(
+    context: Context, call: Call, clara: User, taken: int, counted: list[Any]
+) -> None:
+    """What is not counted in its turn is counted and told once that is over."""
+    presence.seen(context.redis, clara.id)
+    told(context)
+    context.redis.set("counters:closed-resting", 1)
+    assert call(clara, "POST", f"/conversations/{taken}/close", {})[0] == 200
+    context.redis.delete("counters:counted")
+    [(_, numbers)] = told(context)
+    assert (numbers["open"], numbers["closed"], counted) == (0, 0, [EVERYTHING, counters.LIVE])
+    a_second_passes(context)
+    [(_, numbers)] = told(context)
+    assert (numbers["open"], numbers["closed"]) == (0, 1)
 
 
 def test_what_redis_lost_is_counted_anew(context: Context, clara: User, write: Callable[..., int]) -> None:
