@@ -42,6 +42,11 @@ def relabel(
     return shown
 
 
+def relabel_within(session: Session, conversation_id: int, add: set[int], remove: set[int]) -> None:
+    """In the caller's transaction, the conversation's row locked. Raises as relabel."""
+    _relabel(session, conversation_id, add - remove, remove, _names(session, add | remove))
+
+
 def _relabel(
     session: Session, conversation_id: int, add: set[int], remove: set[int], names: dict[int, str]
 ) -> None:

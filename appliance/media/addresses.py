@@ -53,7 +53,7 @@ def media_session(timeout: Timeout, graph_url: str) -> requests.Session:
     session = http_session(timeout=timeout)
     graph = urlsplit(graph_url)
     of_graph = session.get_adapter(graph_url)
-    session.mount("https://", _PublicAdapter())
+    session.mount("https://", PublicAdapter())
     session.mount(f"{graph.scheme}://{graph.netloc}/", of_graph)
     return session
 
@@ -102,7 +102,9 @@ class _PublicPool(HTTPSConnectionPool):
     ConnectionCls = _PublicConnection
 
 
-class _PublicAdapter(HTTPAdapter):
+class PublicAdapter(HTTPAdapter):
+    """HTTPS to public addresses; raises ForeignAddress where a name leads to another."""
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         manager: PoolManager = self.poolmanager

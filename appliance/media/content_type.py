@@ -9,6 +9,9 @@ from pathlib import Path
 
 HEAD_BYTES = 4096
 UNKNOWN = "application/octet-stream"
+PROGRAM = "application/x-executable"
+"""Of Windows (PE), Linux (ELF), macOS (Mach-O) or Java (class), whatever it is called."""
+PDF = "application/pdf"
 
 PICTURES = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 HEIC = "image/heic"
@@ -33,7 +36,8 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (rb"....ftypqt", "video/quicktime"),
     (rb"....ftyp(isom|iso[2-9]|mp4[12]|avc1|M4V|MSNV|dash|f4v|XAVC|mmp4|MP42)", "video/mp4"),
     (rb"\x1aE\xdf\xa3.{0,64}webm", "video/webm"),
-    (rb"%PDF-", "application/pdf"),
+    (rb"%PDF-", PDF),
+    (rb"MZ[^\0]*\0|\x7fELF|\xfe\xed\xfa[\xce\xcf]|[\xce\xcf]\xfa\xed\xfe|\xca\xfe\xba\xbe", PROGRAM),
     (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
     (rb"PK\x03\x04", "application/zip"),
 )
@@ -63,8 +67,11 @@ ENDINGS = {
     "audio/amr": ".amr",
     "video/mp4": ".mp4",
     "video/3gpp": ".3gp",
-    "application/pdf": ".pdf",
+    PDF: ".pdf",
 }
+_PROGRAM_ENDINGS = frozenset({".exe", ".dll", ".scr", ".msi"})
+_PDF_WITHIN = 1024
+"""Bytes within which a reader finds a PDF's first line (ISO 32000, implementation notes)."""
 
 _MP4_AS_AUDIO = {"video/mp4": "audio/mp4", "video/3gpp": "audio/3gpp", "video/webm": "audio/webm"}
 _AS_VIDEO = {"audio/mp4": "video/mp4"}
@@ -86,12 +93,22 @@ def detect_upload(head: bytes, declared: str | None, filename: str | None) -> st
     Meta refuses types outside its table, and any text goes as plain text.
     """
     found = detect(head, declared)
-    named = _BY_ENDING.get(Path(filename or "").suffix.lower())
+    ending = Path(filename or "").suffix.lower()
+    if found == PROGRAM or ending in _PROGRAM_ENDINGS:
+        return PROGRAM
+    if ending == ".pdf" and b"%PDF-" in head[:_PDF_WITHIN]:
+        return PDF
+    named = _BY_ENDING.get(ending)
     if named is not None and found == "application/zip" and named in _OFFICE.values():
         return named
     if found == UNKNOWN and named is not None:
         found = detect(head, named)
     return "text/plain" if found == UNKNOWN and _is_text(head) else found
+
+
+def is_false_pdf(found: str, filename: str | None) -> bool:
+    """Whether a file calls itself a PDF and is something else: no program would open it."""
+    return found != PDF and Path(filename or "").suffix.lower() == ".pdf"
 
 
 def fit(kind: str, found: str) -> str | None:

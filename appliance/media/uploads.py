@@ -16,7 +16,7 @@ from appliance.errors import Conflict, InvalidInput, NotFound
 from appliance.job_queues import FORGET_UPLOAD, PREPARE_MEDIA, enqueue
 from appliance.media import expiry
 from appliance.media.arriving import Arrived, no_space, too_large
-from appliance.media.content_type import FILMS, PICTURES, detect_upload, fit
+from appliance.media.content_type import FILMS, PICTURES, PROGRAM, detect_upload, fit, is_false_pdf
 from appliance.media.files import NO_SPACE, MediaFiles
 from appliance.media.kinds import DOCUMENT_LIMIT, KINDS, VOICE, Kind
 from appliance.media.models import Media
@@ -38,7 +38,7 @@ log = structlog.get_logger()
 def add_upload(context: Context, user_id: int, arrived: Arrived) -> Media:
     """The row of a gathered file, moved to its place: `preparing`, or `stored` if it goes as it is.
 
-    Raises InvalidInput (`empty_file`, `too_large`, `unsupported_type`), NoSpace.
+    Raises InvalidInput (`empty_file`, `too_large`, `program`, `not_a_pdf`, `unsupported_type`), NoSpace.
     """
     kind = KINDS[arrived.kind]
     content_type = check(arrived)
@@ -90,6 +90,7 @@ def check(arrived: Arrived) -> str:
     if arrived.size > kind.taken_limit:
         raise too_large(kind.taken_limit, document=as_document)
     found = detect_upload(arrived.head, arrived.declared_type, arrived.filename)
+    _check_honest(found, arrived.filename)
     if not kind.taken_types:
         return found
     content_type = found if found in kind.taken_types else fit(kind.stored_as, found)
@@ -101,6 +102,18 @@ def check(arrived: Arrived) -> str:
         f"O WhatsApp não aceita este arquivo como {_NAMES[arrived.kind]}; ou envie como documento.",
         **details | ({"document": True} if as_document else {}),
     )
+
+
+def _check_honest(found: str, filename: str | None) -> None:
+    """Raises InvalidInput for what WhatsApp takes under no kind, so that nobody waits for its refusal."""
+    if found == PROGRAM:
+        words = "Este arquivo é um programa (como um .exe): o WhatsApp não aceita. Anexe outro arquivo."
+        raise InvalidInput("program", words, field="file")
+    if is_false_pdf(found, filename):
+        words = (
+            "Este arquivo não é um PDF, apesar do nome. Abra-o para conferir, salve como PDF e anexe de novo."
+        )
+        raise InvalidInput("not_a_pdf", words, field="file", found=found)
 
 
 def _insert(session: Session, user_id: int, arrived: Arrived, kind: Kind, content_type: str) -> int:

@@ -17,6 +17,7 @@ from appliance.hours.schedules import get_schedule
 from appliance.names import key_of
 from appliance.queues.models import Queue
 from appliance.realtime.ending import close_person
+from appliance.service_levels.promises import count_anew
 from appliance.uniqueness import flush_unique
 
 SETTINGS: Final = (
@@ -79,6 +80,8 @@ def change_queue(context: Context, queue_id: int, change: Mapping[str, Any]) -> 
             touched = _set_members(session, queue_id, change["member_ids"])
         shown = _present(row, _members(session, queue_id))
         note(session, "queue.changed", ("queue", queue_id), _audited(before), _audited(shown))
+        if "schedule_id" in change:
+            count_anew(session)
     _reconnect(context, touched)
     return shown
 

@@ -2,9 +2,10 @@
 
 from marshmallow import Schema, fields, validate
 
+from appliance.names import name_rule
 from appliance.queues.models import MANUAL, ROUTINGS
 
-_NAME = validate.And(validate.Length(min=1, max=60), validate.Regexp(r".*\S"))
+_NAME = name_rule(60)
 _COLOUR = validate.Regexp(r"#[0-9a-fA-F]{6}\Z")
 MOST_MEMBERS = 500
 _ROUTING = validate.OneOf(ROUTINGS)

@@ -2,7 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
-_NAME = validate.And(validate.Length(min=1, max=60), validate.Regexp(r".*\S"))
+from appliance.names import name_rule
+
+_NAME = name_rule(60)
 _FILTER = {"description": "query parameters of GET /conversations but limit and cursor"}
 MOST = 50
 

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from appliance.names import one_line
 from appliance.signatures.signing import MODES
 
 
@@ -17,7 +18,7 @@ class SignatureChangeSchema(Schema):
     name = fields.String(
         load_default=None,
         allow_none=True,
-        validate=validate.Length(max=60),
+        validate=validate.And(validate.Length(max=60), one_line),
         metadata={"description": "null: the person's own"},
     )
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from appliance.accounts.models import User
 from appliance.audit.recording import note
 from appliance.composing.drafts import Draft
-from appliance.composing.limits import TEXT
+from appliance.composing.limits import CAPTION, MEDIA_HEADERS, TEXT
 from appliance.database import Sessions, transaction
 from appliance.errors import InvalidInput
 from appliance.settings_store import store
@@ -19,6 +19,8 @@ OPTIONAL: Final = "optional"
 ALWAYS: Final = "always"
 MODES: Final = (OFF, OPTIONAL, ALWAYS)
 KEY: Final = "signature"
+_LIMITS: Final = {"text": TEXT, **dict.fromkeys(MEDIA_HEADERS, CAPTION)}
+"""Of the words that take a signature, by the kind of the message."""
 _MARKUP = str.maketrans("", "", "*_~`")
 """Signs that would end the bold in the middle of a name."""
 
@@ -68,12 +70,15 @@ def prefix_of(session: Session, user: User) -> str:
 
 
 def signed(session: Session, user: User, draft: Draft) -> Draft:
-    """A text with the person's signature; what is no text stays as it is. Raises InvalidInput `too_long`."""
-    content = (draft.content or "").strip()
-    prefix = prefix_of(session, user) if draft.message_type == "text" and content else ""
-    if not prefix:
+    """A text or caption with the person's signature; what has none stays as it is.
+
+    Raises InvalidInput `too_long`.
+    """
+    content, limit = (draft.content or "").strip(), _LIMITS.get(draft.message_type)
+    prefix = prefix_of(session, user) if limit and content else ""
+    if not (limit and prefix):
         return draft
-    room = TEXT - len(prefix)
+    room = limit - len(prefix)
     if len(content) > room:
         text = f"O texto: {len(content)} caracteres. Com a sua assinatura cabem {room}."
         raise InvalidInput("too_long", text, field="content", limit=room, length=len(content))

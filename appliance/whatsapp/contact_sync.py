@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from appliance.contacts.identity import Identity, find, resolve
 from appliance.settings import TenantSettings
-from appliance.whatsapp.fields import get, moment, text, word
+from appliance.whatsapp.fields import get, moment, name, text, word
 from appliance.whatsapp.payload import identity_of
 
 
@@ -43,4 +43,4 @@ def _identity(contact: Any) -> Identity:
 
 
 def _name(contact: Any) -> str | None:
-    return text(get(contact, "full_name"), 160) or text(get(contact, "first_name"), 160)
+    return name(get(contact, "full_name"), 160) or name(get(contact, "first_name"), 160)

@@ -6,6 +6,7 @@ Types: Meta, webhooks/reference/messages. The raw object is stored beside it, so
 from collections.abc import Callable
 from typing import Any
 
+from appliance.media.storing import clean_filename
 from appliance.whatsapp.cards import name_of, phones_of
 from appliance.whatsapp.fields import get, items, number, text
 
@@ -55,7 +56,7 @@ def _field(name: str) -> Callable[[Any], str]:
 
 
 def _document(part: Any) -> str:
-    return text(get(part, "caption")) or text(get(part, "filename")) or ""
+    return text(get(part, "caption")) or clean_filename(get(part, "filename")) or ""
 
 
 def _interactive(part: Any) -> str:

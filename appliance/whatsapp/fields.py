@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from foundation.names import made_safe
+
 LONGEST_NUMBER = 18
 """Digits of the largest whole number we take for one; what is longer is something else."""
 
@@ -24,6 +26,12 @@ def items(value: Any) -> list[Any]:
 def text(value: Any, limit: int | None = None) -> str | None:
     """Text with something in it, cut to `limit` characters."""
     return value[:limit] if isinstance(value, str) and value else None
+
+
+def name(value: Any, limit: int) -> str | None:
+    """What somebody calls themselves: text that breaks no line and turns no direction (foundation.names)."""
+    found = text(value)
+    return text(made_safe(found), limit) if found else None
 
 
 def word(value: Any, limit: int | None = None) -> str | None:

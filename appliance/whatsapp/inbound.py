@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from appliance.contacts.identity import resolve
 from appliance.conversations.activity import enter_thread
-from appliance.conversations.live import live_conversation
+from appliance.conversations.live import begin_conversation, find_live
 from appliance.conversations.models import Conversation, Message
-from appliance.conversations.ownership import BOT
+from appliance.conversations.ownership import BOT, CLOSED
 from appliance.media.storing import add_media
 from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.settings import TenantSettings
+from appliance.surveys.answers import take, tapped, written
+from appliance.surveys.models import Survey
 from appliance.whatsapp.changes import settle_changes
 from appliance.whatsapp.fields import get, text
 from appliance.whatsapp.payload import InboundMessage, not_later_than_now
@@ -23,15 +25,31 @@ def store_message(session: Session, inbound: InboundMessage, tenant: TenantSetti
     """Contact, conversation, message and event in the caller's transaction.
 
     The message's id if the bot is to consider it; None for a repeat, for a conversation in a person's
-    hands and for the provisioning test's contact.
+    hands, for an answer to a survey and for the provisioning test's contact.
     """
     if is_known(session, inbound.id):
         return None
     contact = resolve(session, inbound.identity, smoke_wa_id=tenant.smoke_wa_id)
-    conversation = live_conversation(session, contact, tenant.timezone)
+    survey = tapped(session, contact, inbound)
+    live = find_live(session, contact) if survey is None else None
+    survey = survey or (written(session, contact, inbound) if live is None else None)
+    if survey is not None:
+        _store_answer(session, survey, inbound)
+        return None
+    conversation = live or begin_conversation(session, contact, tenant.timezone)
     message = new_message(inbound, conversation, "customer", "received")
     add(session, conversation, message, inbound)
     return message.id if conversation.status == BOT and not contact.is_synthetic else None
+
+
+def _store_answer(session: Session, survey: Survey, inbound: InboundMessage) -> None:
+    """With the conversation it is about, where nobody has to read it."""
+    conversation = session.get_one(Conversation, survey.conversation_id, with_for_update=True)
+    unread = conversation.unread_count
+    add(session, conversation, new_message(inbound, conversation, "customer", "received"), inbound)
+    if conversation.status == CLOSED:
+        conversation.unread_count = unread
+    take(session, survey, inbound)
 
 
 def is_known(session: Session, whatsapp_message_id: str) -> bool:

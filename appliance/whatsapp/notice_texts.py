@@ -88,6 +88,21 @@ _WORDS = {
 _QUALITY = {"GREEN": "alta", "YELLOW": "média", "RED": "baixa", "UNKNOWN": "desconhecida"}
 
 
+_CHANNEL = {
+    "reach": "o acesso à Meta",
+    "token": "o token",
+    "number": "o número",
+    "health": "o envio",
+    "quality": "a qualidade",
+    "name": "o nome de exibição",
+    "account": "a conta",
+    "subscription": "a assinatura do aplicativo",
+    "webhook": "o endereço de webhook",
+    "received": "o recebimento",
+    "sending": "o envio de mensagens",
+}
+
+
 def readable_notice(field: str, value: Any) -> str:
     """One line; a field that nobody foresaw is named as Meta names it."""
     writer = _WRITERS.get(field)
@@ -212,6 +227,13 @@ def _security(value: Any) -> str:
     return _join(_SECURITY.get(event, f"Segurança: {_said(event) or 'aviso'}"), _number(value))
 
 
+def _channel(value: Any) -> str:
+    """Of ours: the daily look at the connection found something worse than before."""
+    item = text(get(value, "item"), 40) or ""
+    state = "com problema" if get(value, "state") == "error" else "pede atenção"
+    return f"Conexão com o WhatsApp: {_CHANNEL.get(item, item)} {state}"
+
+
 def _error(value: Any) -> str:
     """In our words where the code is known, and Meta's beside them."""
     code = get(value, "code")
@@ -247,6 +269,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "phone_number_quality_update": _quality,
     "phone_number_name_update": _name_decision,
     "security": _security,
+    "channel_check": _channel,
     NUMBER_ERROR: _error,
     HISTORY_ERROR: _history_error,
 }

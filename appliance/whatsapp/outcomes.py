@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from appliance.contacts.consent_rows import heard_from_whatsapp
 from appliance.contacts.models import Contact
 from appliance.conversations.activity import REACTION
 from appliance.conversations.models import Conversation, Message
@@ -166,7 +167,7 @@ def take_effect(session: Session, message: Message, meaning: Meaning) -> None:
         conversation = session.get_one(Conversation, message.conversation_id)
         contact = session.get_one(Contact, conversation.contact_id)
         if contact.marketing_stopped_at is None:
-            contact.marketing_stopped_at = contact.marketing_said_at = utc_now()
+            heard_from_whatsapp(session, contact, stopped=True, said_at=utc_now())
 
 
 def heed_failures(session: Session, failed: Iterable[Message], settings: WhatsAppSettings) -> set[str | None]:

@@ -13,7 +13,7 @@ from appliance.contacts.brazil import is_same_number
 from appliance.contacts.identity import Identity
 from appliance.database import utc_now
 from appliance.whatsapp.content import readable_content
-from appliance.whatsapp.fields import get, items, moment, some, text, word
+from appliance.whatsapp.fields import get, items, moment, name, some, text, word
 from appliance.whatsapp.records import record_of
 
 CALLBACK_LIMIT = 64
@@ -137,8 +137,8 @@ def identity_of(
             return Identity(
                 wa_id=wa_id or contact_wa_id,
                 bsuid=bsuid or contact_bsuid,
-                profile_name=text(get(contact, "profile", "name"), 160),
-                username=text(get(contact, "profile", "username"), 80),
+                profile_name=name(get(contact, "profile", "name"), 160),
+                username=name(get(contact, "profile", "username"), 80),
                 parent_bsuid=parent or word(get(contact, "parent_user_id")),
             )
     return Identity(wa_id=wa_id, bsuid=bsuid, parent_bsuid=parent)

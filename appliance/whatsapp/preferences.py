@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from appliance.contacts.consent_rows import heard_from_whatsapp
 from appliance.contacts.identity import resolve
 from appliance.settings import TenantSettings
 from appliance.whatsapp.fields import get, moment, text, word
@@ -30,5 +31,4 @@ def take_preference(
     contact = resolve(session, replace(identity, said_at=said_at), smoke_wa_id=tenant.smoke_wa_id)
     if contact.marketing_said_at is not None and said_at < contact.marketing_said_at:
         return
-    contact.marketing_said_at = said_at
-    contact.marketing_stopped_at = said_at if wanted == STOP else None
+    heard_from_whatsapp(session, contact, stopped=wanted == STOP, said_at=said_at)

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from appliance import spa
@@ -12,6 +13,12 @@ from appliance.settings import TenantSettings
 
 INDEX = '<html lang="pt-BR"><meta name="application-name" content="" />'
 SERVED = '<html lang="es"><meta name="application-name" content="ACME &#34;Sul&#34;" />'
+"""And more of the client's: brand.page_head."""
+
+
+def no_database() -> None:
+    """An answer of the sessions."""
+    raise OperationalError("", {}, Exception("down"))
 
 
 @pytest.fixture
@@ -20,10 +27,12 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     (tmp_path / "index.html").write_text(INDEX)
     (tmp_path / "favicon.svg").write_text("<svg/>")
     (tmp_path / "assets" / "app-1a2b.js").write_text("//")
+    (tmp_path / "sw.js").write_text("//")
     monkeypatch.setattr(spa, "DIST", tmp_path)
     app = Flask(__name__, static_folder=None)
     tenant = TenantSettings("id", "acme", 'ACME "Sul"', "es", "UTC", "https://acme.example", "")
-    keep_context(app, SimpleNamespace(settings=SimpleNamespace(tenant=tenant)))  # type: ignore[arg-type]
+    settings = SimpleNamespace(tenant=tenant)
+    keep_context(app, SimpleNamespace(settings=settings, sessions=no_database))  # type: ignore[arg-type]
     app.register_blueprint(spa.blueprint)
     app.after_request(spa.harden("https://acme.example"))
     return app.test_client()
@@ -39,8 +48,16 @@ def get(client: FlaskClient, path: str) -> TestResponse:
 @pytest.mark.parametrize("path", ["/", "/conversations/7", "/login"])
 def test_pages_of_the_front_end_are_its_index_never_cached(client: FlaskClient, path: str) -> None:
     response = get(client, path)
-    assert (response.status_code, response.text) == (200, SERVED)
+    assert response.status_code == 200
+    assert response.text.startswith(SERVED)
     assert response.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_service_worker_is_a_script_of_the_root_asked_for_anew_each_time(client: FlaskClient) -> None:
+    response = get(client, "/sw.js")
+    assert response.mimetype == "text/javascript"
+    assert "no-cache" in response.headers["Cache-Control"]
+    assert "worker-src 'self'" in response.headers["Content-Security-Policy"]
 
 
 def test_assets_are_kept_for_ever(client: FlaskClient) -> None:
@@ -48,7 +65,9 @@ def test_assets_are_kept_for_ever(client: FlaskClient) -> None:
     assert "immutable" not in get(client, "/favicon.svg").headers["Cache-Control"]
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nothing", "/webhooks/x", "/assets/gone.js", "/socket.io"])
+@pytest.mark.parametrize(
+    "path", ["/favicon.ico", "/api/v1/nothing", "/webhooks/x", "/assets/gone.js", "/socket.io"]
+)
 def test_what_is_no_page_is_not_found(client: FlaskClient, path: str) -> None:
     assert get(client, path).status_code == 404
 

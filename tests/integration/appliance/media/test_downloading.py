@@ -25,7 +25,7 @@ OGG = b"OggS\0\x02" + b"x" * 5000
     ("kind", "content", "declared", "stored_as"),
     [
         ("document", PDF, "application/pdf", "application/pdf"),
-        ("document", b"MZ\x90\0", "application/pdf", "application/octet-stream"),
+        ("document", b"MZ\x90\0", "application/pdf", "application/x-executable"),
         ("document", "olá".encode(), "text/plain", "text/plain"),
         ("video", MP4, "video/mp4", "video/mp4"),
         ("audio", OGG, "audio/ogg; codecs=opus", "audio/ogg"),

@@ -90,6 +90,31 @@ def test_what_is_not_of_its_kind_is_refused_and_may_go_as_a_document(
     assert on_disk(context) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "content", "code"),
+    [
+        ("document", "setup.exe", b"MZ\x90\0", "program"),
+        ("document", "doc.pdf", b"MZ\x90\0", "program"),
+        ("image", "foto.jpg", b"\x7fELF\x02\x01", "program"),
+        ("document", "doc.pdf", b"<html></html>", "not_a_pdf"),
+    ],
+)
+def test_a_program_and_a_false_pdf_are_refused_at_once_and_go_as_nothing(
+    context: Context,
+    client: FlaskClient,
+    headers: dict[str, str],
+    kind: str,
+    name: str,
+    content: bytes,
+    code: str,
+) -> None:
+    answer = put(client, headers, kind, content, name, "application/pdf")
+    error = error_of(answer)
+    assert (answer.status_code, error["code"], "document" in error["details"]) == (422, code, False)
+    assert rows(context) == []
+    assert on_disk(context) == []
+
+
 def test_nothing_is_refused_as_nothing(client: FlaskClient, headers: dict[str, str]) -> None:
     assert error_of(put(client, headers, "document", b""))["code"] == "empty_file"
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -6,7 +7,10 @@ from sqlalchemy import select
 
 from appliance.accounts.models import User
 from appliance.audit.models import AuditEntry
+from appliance.composing.drafts import Draft
 from appliance.context import Context
+from appliance.errors import InvalidInput
+from appliance.signatures.signing import signed
 
 pytestmark = pytest.mark.integration
 
@@ -75,6 +79,17 @@ def test_text_and_signature_fit_together_or_it_is_said_how_much_fits(
         "content",
         room,
     )
+
+
+def test_a_caption_is_signed_too(context: Context, call: Call, ana: User, clara: User) -> None:
+    set_mode(call, clara, "always")
+    with context.sessions() as session:
+        signs = partial(signed, session, ana)
+        assert signs(Draft(message_type="image", content="A caixa")).content == "*Ana:*\nA caixa"
+        assert signs(Draft(message_type="document")).content is None
+        assert signs(Draft(message_type="template", content="Olá")).content == "Olá"
+        with pytest.raises(InvalidInput):
+            signs(Draft(message_type="video", content="x" * (1025 - len("*Ana:*\n"))))
 
 
 def test_nothing_is_still_nothing(call: Call, send: Any, clara: User) -> None:

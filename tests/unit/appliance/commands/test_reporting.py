@@ -63,7 +63,9 @@ def test_a_bug_leaves_its_trace_for_who_mends_it(capsys: pytest.CaptureFixture[s
     assert "ValueError: what it was about" in printed.out + printed.err
 
 
-@pytest.mark.parametrize("command", ["migrate", "create-users", "connect-whatsapp", "after-restore"])
+@pytest.mark.parametrize(
+    "command", ["migrate", "create-users", "connect-whatsapp", "set-brand", "after-restore"]
+)
 def test_each_job_without_settings_says_so(
     command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

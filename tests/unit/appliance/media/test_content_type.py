@@ -1,6 +1,6 @@
 import pytest
 
-from appliance.media.content_type import UNKNOWN, detect, detect_upload, fit
+from appliance.media.content_type import PROGRAM, UNKNOWN, detect, detect_upload, fit, is_false_pdf
 
 HEADS = {
     "image/jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
@@ -33,7 +33,11 @@ def test_a_type_is_told_by_the_first_bytes_whatever_was_declared(name: str) -> N
         ("Olá".encode() * 2000, "text/plain; charset=utf-8", "text/plain"),
         (b"caf\xe9 com leite e mais", "text/plain", UNKNOWN),
         (b"a\0b", "text/plain", UNKNOWN),
-        (b"MZ\x90\x00", "application/pdf", UNKNOWN),
+        (b"MZ\x90\x00", "application/pdf", PROGRAM),
+        (b"\x7fELF\x02\x01\x01\0", "image/png", PROGRAM),
+        (b"\xcf\xfa\xed\xfe\x0c\0\0\x01", None, PROGRAM),
+        (b"\xca\xfe\xba\xbe\0\0\0\x02", None, PROGRAM),
+        (b"MZ 2024: lista de compras", "text/plain", "text/plain"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'>", "image/svg+xml", UNKNOWN),
         (b"", None, UNKNOWN),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", "application/vnd.ms-excel", "application/vnd.ms-excel"),
@@ -88,6 +92,9 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         (ZIP, "application/zip", "fotos.zip", "application/zip"),
         (b"%PDF-1.7\n", "application/msword", "carta.docx", "application/pdf"),
         (b"\0\1\2", None, None, UNKNOWN),
+        (b"MZ\x90\0", "application/pdf", "boleto.pdf", PROGRAM),
+        (b"\0\1\2", "application/octet-stream", "Setup.EXE", PROGRAM),
+        (b"\xef\xbb\xbf\r\n%PDF-1.4\n", "application/pdf", "nota.pdf", "application/pdf"),
         (b"BM\x10\0\0\0\0\0\0\0\x36\0", "image/bmp", "a.bmp", "image/bmp"),
         (b"BMW para vender, ano 2020", "text/plain", "a.txt", "text/plain"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "image/jpeg", "IMG_1.HEIC", "image/heic"),
@@ -98,3 +105,17 @@ def test_an_upload_is_told_by_its_content_and_by_its_name_where_that_chooses(
     head: bytes, declared: str | None, filename: str | None, expected: str
 ) -> None:
     assert detect_upload(head, declared, filename) == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "name", "expected"),
+    [
+        ("application/pdf", "a.pdf", False),
+        ("image/jpeg", "a.PDF", True),
+        (UNKNOWN, "a.pdf", True),
+        (UNKNOWN, "a.pdf.zip", False),
+        ("image/jpeg", None, False),
+    ],
+)
+def test_a_name_that_promises_a_pdf_is_held_to_it(found: str, name: str | None, expected: bool) -> None:
+    assert is_false_pdf(found, name) is expected

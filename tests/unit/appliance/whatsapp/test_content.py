@@ -21,6 +21,8 @@ CARD = {"name": {"formatted_name": "Ana"}, "phones": [{"phone": "+55 11 98765-00
         ("audio", {"id": "1", "voice": True}, "[Áudio]"),
         ("document", {"filename": "nota.pdf"}, "nota.pdf"),
         ("document", {"filename": "nota.pdf", "caption": "A nota"}, "A nota"),
+        ("document", {"filename": "recibo\u202efdp.exe"}, "recibo fdp.exe"),
+        ("document", {"filename": "\u202e"}, "[Documento]"),
         ("sticker", {"id": "1"}, "[Figurinha]"),
         ("location", {"latitude": -23.55, "longitude": -46.63, "name": "Sé"}, "Sé · -23.55, -46.63"),
         ("location", {}, "[Localização]"),

@@ -70,6 +70,15 @@ def test_a_profile_is_found_whatever_the_ninth_digit(others: str) -> None:
     assert (identity.wa_id, identity.profile_name) == (sender, "Bia")
 
 
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("QA-\u202egnp.exe", "QA-gnp.exe"), ("Ana\nLima", "Ana Lima"), ("\u2066\u2069", None), (7, None)],
+)
+def test_a_name_reads_as_its_letters_stand(given: Any, kept: str | None) -> None:
+    told = contact("5511987650001") | {"profile": {"name": given}}
+    assert parse_message(text("wamid.1", sender="5511987650001"), [told]).identity.profile_name == kept
+
+
 def test_a_landline_has_no_ninth_digit_to_differ_by() -> None:
     identity = parse_message(text("wamid.1", sender="553132650001"), [contact("5531932650001")]).identity
     assert identity.profile_name is None
