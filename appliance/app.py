@@ -8,24 +8,35 @@ from appliance import health, openapi, spa
 from appliance.accounts import entry_views, managing_views, own_views, role_views
 from appliance.accounts import views as accounts
 from appliance.audit import views as audit
+from appliance.board import views as board
+from appliance.brand import public_views as brand_files
+from appliance.brand import views as brand
 from appliance.canned_answers import views as canned_answers
+from appliance.channel import views as channel
 from appliance.closing import views as closing
+from appliance.contacts import field_views, record_views
 from appliance.contacts import views as contacts
 from appliance.context import Context
 from appliance.conversations import message_views
 from appliance.conversations import views as conversations
 from appliance.current import keep_context
+from appliance.handoffs import views as handoffs
 from appliance.hours import views as hours
 from appliance.http_errors import ErrorSchema, register_error_handlers
+from appliance.inactivity import views as inactivity
 from appliance.labels import views as labels
+from appliance.macros import views as macros
 from appliance.media import views as media
 from appliance.mentions import views as mentions
+from appliance.push import views as notifications
 from appliance.queues import views as queues
 from appliance.request_ids import follow_requests
 from appliance.routing import views as routing
 from appliance.saved_views import views as saved_views
 from appliance.search import views as search
+from appliance.service_levels import views as service_levels
 from appliance.signatures import views as signatures
+from appliance.surveys import views as surveys
 from appliance.templates import views as templates
 from appliance.whatsapp import (
     connection_views,
@@ -59,16 +70,28 @@ def blueprints() -> list[Blueprint]:
         queues.blueprint,
         routing.blueprint,
         hours.blueprint,
+        handoffs.blueprint,
+        service_levels.blueprint,
+        inactivity.blueprint,
+        surveys.blueprint,
+        macros.blueprint,
         audit.blueprint,
+        brand.blueprint,
+        channel.blueprint,
         closing.blueprint,
+        board.blueprint,
         conversations.conversations,
         message_views.messages,
         labels.blueprint,
         canned_answers.blueprint,
         mentions.blueprint,
+        notifications.blueprint,
         saved_views.blueprint,
         signatures.blueprint,
         contacts.blueprint,
+        record_views.blueprint,
+        field_views.fields_blueprint,
+        field_views.purposes_blueprint,
         search.blueprint,
         media.blueprint,
         templates.blueprint,
@@ -100,6 +123,7 @@ def create_app(context: Context) -> Flask:
     api = _Api(app)
     for blueprint in blueprints():
         api.register_blueprint(blueprint)
+    app.register_blueprint(brand_files.blueprint)
     app.register_blueprint(spa.blueprint)
     app.after_request(spa.harden(context.settings.tenant.public_url))
     return app

@@ -19,8 +19,10 @@ OUTBOUND = "outbound"
 AI = "ai"
 MEDIA = "media"
 """A file of 100 MB may take its worker most of a minute: in any other queue people would wait behind it."""
-NAMES = (INBOUND, OUTBOUND, AI, MEDIA)
-ON_DEMAND = frozenset({MEDIA})
+PUSH = "push"
+"""A notice that comes late is worth nothing: it waits behind no file."""
+NAMES = (INBOUND, OUTBOUND, AI, MEDIA, PUSH)
+ON_DEMAND = frozenset({MEDIA, PUSH})
 """Their processes run while there is something to do: an idle one would cost every tenant its memory."""
 
 JOB_TIMEOUT_SECONDS = 60
@@ -60,6 +62,9 @@ INDEX_BLOCKS = Job(MEDIA, "appliance.search.jobs.index_blocks")
 """Words of old messages, for the search."""
 SEND_MAILS = Job(MEDIA, "appliance.mail.jobs.send_mails")
 """Mail servers take their time."""
+SEND_PUSHES = Job(PUSH, "appliance.push.jobs.send_pushes")
+CHECK_CHANNEL = Job(MEDIA, "appliance.channel.jobs.check_channel")
+"""Once a day: whether the connection to WhatsApp holds."""
 JOBS = (
     PROCESS_DELIVERY,
     PROCESS_WAITING,
@@ -76,7 +81,9 @@ JOBS = (
     SYNC_TEMPLATES,
     POLL_TEMPLATES,
     SEND_MAILS,
+    SEND_PUSHES,
     INDEX_BLOCKS,
+    CHECK_CHANNEL,
 )
 
 

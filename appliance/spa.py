@@ -4,15 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from flask import Blueprint, Response, request, send_from_directory
-from markupsafe import escape
 from werkzeug.exceptions import NotFound
 
 from appliance.accounts.access import public
+from appliance.brand import page_head
+from appliance.brand.shown import shown_now
 from appliance.current import current_context
-from appliance.settings import TenantSettings
 
 DIST = Path(__file__).parent / "frontend" / "dist"
-NOT_PAGES = ("api/", "webhooks/", "socket.io", "assets/")
+NOT_PAGES = ("api/", "webhooks/", "socket.io", "assets/", "favicon.ico")
 """Below these an unknown path is a mistake, not a page of the front end."""
 YEAR_SECONDS = 31_536_000
 
@@ -31,18 +31,12 @@ def page(path: str) -> Response:
         return response
     if path.startswith(NOT_PAGES) or not (DIST / "index.html").is_file():
         raise NotFound
-    response = Response(_index(current_context().settings.tenant), mimetype="text/html")
+    context = current_context()
+    page_text = (DIST / "index.html").read_text(encoding="utf-8")
+    named = page_head.named(page_text, shown_now(context), context.settings.tenant.locale)
+    response = Response(named, mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"
     return response
-
-
-def _index(tenant: TenantSettings) -> str:
-    """The page in the tenant's language, which names the client before anybody signs in."""
-    page_text = (DIST / "index.html").read_text(encoding="utf-8")
-    name = f'<meta name="application-name" content="{escape(tenant.name)}"'
-    return page_text.replace('<meta name="application-name" content=""', name).replace(
-        '<html lang="pt-BR"', f'<html lang="{escape(tenant.locale)}"'
-    )
 
 
 def harden(public_url: str) -> Callable[[Response], Response]:
@@ -54,6 +48,8 @@ def harden(public_url: str) -> Callable[[Response], Response]:
             f"connect-src 'self' {socket}",
             "img-src 'self' data: blob:",
             "media-src 'self' blob:",
+            "worker-src 'self'",
+            "manifest-src 'self'",
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",

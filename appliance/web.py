@@ -18,6 +18,7 @@ from appliance.context import make_context
 from appliance.health import DRAINING
 from appliance.realtime.sockets import make_socketio
 from appliance.settings import Settings
+from foundation.listening import listen_without_delay
 
 ADDRESS = ("0.0.0.0", 8000)  # noqa: S104 - inside its container, reached through the edge
 LINGER_SECONDS = 5.0
@@ -36,6 +37,7 @@ def serve(settings: Settings, address: tuple[str, int] = ADDRESS) -> None:
     app = create_app(context)
     make_socketio(app, context)
     server = WSGIServer(address, app, log=None, error_log=sys.stderr)
+    listen_without_delay(server)
 
     def drain() -> None:
         app.config[DRAINING] = True

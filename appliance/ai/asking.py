@@ -1,6 +1,6 @@
 """From a customer's message to a question that FILA-IA has, or to a person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
@@ -21,6 +21,7 @@ from appliance.ai.models import AiRequest
 from appliance.ai.prompt import TURNS, Turn, build_prompt
 from appliance.ai.provider import Provider
 from appliance.ai.wishes import wants_person
+from appliance.brand.shown import shown
 from appliance.contacts.models import Contact
 from appliance.context import Context
 from appliance.conversations.activity import in_thread
@@ -249,7 +250,8 @@ def _question(context: Context, request: AiRequest) -> Question:
             .order_by(Message.sent_at.desc(), Message.id.desc())
             .limit(TURNS)
         ).all()
-    tenant = context.settings.tenant
+        name = shown(session, context.settings.tenant).name
+    tenant = replace(context.settings.tenant, name=name)
     turns = [Turn(message.sender_type == "customer", message.content or "") for message in reversed(newest)]
     # the moment it began is part of the name: a restored database counts its ids again
     began = int(conversation.created_at.timestamp())

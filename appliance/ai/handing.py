@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from appliance.ai import states, texts
 from appliance.ai.models import AiRequest
+from appliance.brand.shown import shown
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import TEXT_LIMIT, announce, queue_text
@@ -109,7 +110,7 @@ def _with_disclosure(session: Session, tenant: TenantSettings, request: AiReques
         .where(Message.conversation_id == request.conversation_id, Message.sender_type == "bot")
         .limit(1)
     )
-    opening = "" if spoke_before else texts.disclosure(tenant.locale, tenant.name) + "\n\n"
+    opening = "" if spoke_before else texts.disclosure(tenant.locale, shown(session, tenant).name) + "\n\n"
     room = TEXT_LIMIT - len(opening)
     return opening + (text if len(text) <= room else text[: room - 1].rstrip() + "…")
 

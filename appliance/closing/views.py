@@ -3,17 +3,18 @@
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields
 
 from appliance.accounts.access import requires
 from appliance.closing import reasons
 from appliance.current import current_context
+from appliance.names import name_rule
 
 blueprint = Blueprint(
     "close_reasons", __name__, url_prefix="/api/v1/close-reasons", description="Why conversations are closed."
 )
 
-_NAME = validate.And(validate.Length(min=1, max=60), validate.Regexp(r".*\S"))
+_NAME = name_rule(60)
 
 
 class NewReasonSchema(Schema):

@@ -54,7 +54,6 @@ class TemplateGraph:
     def __init__(self, client: GraphClient, settings: WhatsAppSettings) -> None:
         self._client = client
         self._edge = f"{settings.waba_id}/message_templates"
-        self._token = settings.token
 
     def pages(self, name: str | None = None) -> Iterator[list[Json]]:
         """All templates, a page at a time; or those of one name. Raises ListingBroken besides."""
@@ -94,19 +93,6 @@ class TemplateGraph:
         self._client.call("DELETE", self._edge, params=params)
 
     def upload_example(self, file: Path, content_type: str) -> str:
-        """Hands Meta a header's example; the handle by which a new template names it.
-
-        The session belongs to the token's own app, which Graph calls `app`.
-        """
-        size = file.stat().st_size
-        params = {"file_length": size, "file_type": content_type}
-        session_id = text(self._client.call("POST", "app/uploads", params=params).get("id"))
-        if session_id is None:
-            raise NoAnswer("an upload session without an id")
-        headers = {"Authorization": f"OAuth {self._token}", "file_offset": "0", "Content-Type": content_type}
+        """Hands Meta a header's example; the handle by which a new template names it."""
         with file.open("rb") as content:
-            answer = self._client.call("POST", session_id, data=content, headers=headers)
-        handle = text(answer.get("h"))
-        if handle is None:
-            raise NoAnswer("an upload without a handle")
-        return handle
+            return self._client.upload(content, file.stat().st_size, content_type)

@@ -14,12 +14,15 @@ from sqlalchemy import and_, delete, or_, select
 from appliance.accounts import history
 from appliance.ai import polling
 from appliance.ai.asking import long_forgotten
+from appliance.canned_answers.beginning import seed as seed_canned_answers
+from appliance.channel.checking import start_if_due as start_channel_check
 from appliance.context import Context
 from appliance.conversations import counters
 from appliance.conversations.models import Message
 from appliance.conversations.scheduling import release_due
 from appliance.conversations.snoozing import wake_due
 from appliance.database import run_transaction, transaction, utc_now
+from appliance.inactivity.stepping import step_due
 from appliance.job_queues import (
     CONSIDER_MESSAGE,
     DOWNLOAD_MEDIA,
@@ -36,11 +39,14 @@ from appliance.mail import outbox as mail
 from appliance.media import expiry, preparing
 from appliance.media import states as media
 from appliance.media.files import ABANDONED_SECONDS, MediaFiles
+from appliance.push import telling
 from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
 from appliance.routing.leaving import give_back
 from appliance.routing.offering import offer_waiting
 from appliance.search.indexing import index_news
+from appliance.service_levels.clocks import keep_clocks
+from appliance.surveys.asking import ask_due
 from appliance.templates.jobs import waiting as waiting_templates
 from appliance.templates.sync_state import start_if_due as start_template_sync
 from appliance.whatsapp import changes, deliveries, heeding, overdue, receipts, retention, undelivered
@@ -199,6 +205,9 @@ SWEEPS = (
     Sweep("sweep_deliveries", 5, sweep_deliveries),
     Sweep("offer_waiting", 1, offer_waiting),
     Sweep("give_back", 15, give_back),
+    Sweep("keep_clocks", 1, keep_clocks),
+    Sweep("step_inactive", 5, step_due),
+    Sweep("ask_surveys", 2, ask_due),
     Sweep("release_scheduled", 1, release_due),
     Sweep("wake_snoozed", 5, wake_due),
     Sweep("sweep_outbox", 5, sweep_outbox),
@@ -209,14 +218,19 @@ SWEEPS = (
     Sweep("hand_over_unknown", 5, hand_over_unknown),
     Sweep("publish_events", 5, publish_pending),
     Sweep("tell_counters", 1, counters.tell),
+    Sweep("tell_published", 1, telling.tell_published),
+    Sweep("send_pushes", 5, telling.wake_sender),
     Sweep("forget_deliveries", 60, forget_deliveries),
     Sweep("start_template_sync", 5, start_template_sync),
     Sweep("poll_templates", 10, poll_templates),
+    Sweep("start_channel_check", 600, start_channel_check),
+    Sweep("seed_canned_answers", 3600, seed_canned_answers),
     Sweep("clear_incoming", 600, clear_incoming),
     Sweep("forget_uploads", 600, expiry.sweep),
     Sweep("drop_undelivered", 3600, drop_undelivered),
     Sweep("prune", 3600, prune),
     Sweep("send_mails", 15, send_mails),
+    Sweep("forget_pushes", 3600, telling.forget),
     Sweep("forget_sign_in_attempts", 3600, history.forget_old),
 )
 

@@ -30,7 +30,9 @@ ATENDENTE = [
 GERENTE = sorted(
     [
         *ATENDENTE,
+        "automation.manage",
         "canned.manage",
+        "board.read",
         "close_reason.manage",
         "contact.merge",
         "conversation.assign",
