@@ -4,14 +4,18 @@ import tailwindcss from '@tailwindcss/vite'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+import { together } from './chunks.ts'
+import { serviceWorker } from './serviceWorker.ts'
+
 export default defineConfig({
-  plugins: [vue(), tailwindcss()],
+  plugins: [vue({ features: { optionsAPI: false } }), tailwindcss(), serviceWorker()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     target: 'es2022',
     // The CSP allows no data: sources, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [together()] } } },
   },
   server: {
     proxy: {

@@ -2,6 +2,7 @@ import { createRouter, createWebHistory, type RouteRecordRaw, type Router } from
 
 import type { Permission } from './api/permissions'
 import { PAGES } from './features/settings/pages'
+import { withTexts } from './i18n'
 import { useSession } from './stores/session'
 
 declare module 'vue-router' {
@@ -20,7 +21,7 @@ function settingsRoutes(): RouteRecordRaw[] {
   return PAGES.map(({ name, path, permission, view }) => ({
     path: path ?? name,
     name,
-    component: view as () => Promise<never>,
+    component: withTexts(view as () => Promise<never>),
     meta: { permission },
   }))
 }
@@ -30,13 +31,13 @@ export function createAppRouter(): Router {
     history: createWebHistory(),
     routes: [
       { path: '/', redirect: { name: 'inbox' } },
-      { path: '/login', name: 'login', component: () => import('./views/LoginView.vue') },
-      { path: '/password-reset/:token?', name: 'password-reset', component: () => import('./views/PasswordResetView.vue') },
-      { path: '/invitation/:token', name: 'invitation', component: () => import('./views/InvitationView.vue') },
+      { path: '/login', name: 'login', component: withTexts(() => import('./views/LoginView.vue')) },
+      { path: '/password-reset/:token?', name: 'password-reset', component: withTexts(() => import('./views/PasswordResetView.vue')) },
+      { path: '/invitation/:token', name: 'invitation', component: withTexts(() => import('./views/InvitationView.vue')) },
       {
         path: '/protect-account',
         name: 'protect-account',
-        component: () => import('./views/ProtectAccountView.vue'),
+        component: withTexts(() => import('./views/ProtectAccountView.vue')),
         meta: { needsSession: true },
       },
       {
@@ -46,27 +47,33 @@ export function createAppRouter(): Router {
         meta: { needsSession: true },
       },
       {
+        path: '/board',
+        name: 'board',
+        component: withTexts(() => import('./views/BoardView.vue')),
+        meta: { needsSession: true, permission: 'board.read' },
+      },
+      {
         path: '/settings',
-        component: () => import('./views/settings/SettingsView.vue'),
+        component: withTexts(() => import('./views/settings/SettingsView.vue')),
         meta: { needsSession: true },
         children: [{ path: '', name: 'settings', component: EmptyPage }, ...settingsRoutes()],
       },
       {
         path: '/templates',
         name: 'templates',
-        component: () => import('./views/TemplatesView.vue'),
-        meta: { needsSession: true },
+        component: withTexts(() => import('./views/TemplatesView.vue')),
+        meta: { needsSession: true, permission: 'template.read' },
       },
       {
         path: '/templates/new',
         name: 'template-new',
-        component: () => import('./views/TemplateFormView.vue'),
+        component: withTexts(() => import('./views/TemplateFormView.vue')),
         meta: { needsSession: true, permission: 'template.manage', otherwise: 'templates' },
       },
       {
         path: '/templates/:templateId(\\d+)',
         name: 'template-edit',
-        component: () => import('./views/TemplateFormView.vue'),
+        component: withTexts(() => import('./views/TemplateFormView.vue')),
         meta: { needsSession: true, permission: 'template.manage', otherwise: 'templates' },
       },
       { path: '/:rest(.*)*', redirect: { name: 'inbox' } },

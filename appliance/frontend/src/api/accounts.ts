@@ -57,4 +57,7 @@ export const endSessionsOf = (id: Id) => http.delete<void>(`/users/${id}/session
 export const fetchSignInsOf = (id: Id, cursor: string | null) =>
   http.get<Page<Attempt>>(`/users/${id}/sign-ins`, { query: { cursor: cursor ?? undefined } })
 
+/** The link, where no e-mail brings it. */
+export const sendPasswordResetTo = (id: Id) => http.post<{ url: string | null }>(`/users/${id}/password-reset`)
+
 export const resetSecondFactorOf = (id: Id) => http.delete<void>(`/users/${id}/second-factor`)

@@ -1,12 +1,12 @@
 import { http } from './http'
-import type { Id, Page, Person } from './types'
+import type { Id, Page } from './types'
 
 /** What somebody did, and how it was before: of what changed only. */
 export interface AuditEntry {
   id: Id
   at: string
-  /** Null: nobody was signed in, or the system itself. */
-  user: Person | null
+  /** Null: nobody was signed in, or the system itself; without an id: whoever runs the platform. */
+  user: { id: Id | null; name: string } | null
   address: string | null
   agent: string | null
   /** `subject.verb` */

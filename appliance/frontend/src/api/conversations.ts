@@ -2,7 +2,8 @@ import { http } from './http'
 import type { Conversation, ConversationStatus, Id, Page, Stats } from './types'
 
 export interface ConversationFilter {
-  status?: ConversationStatus
+  /** `live`: whatever is not closed. */
+  status?: ConversationStatus | 'live'
   assigned_user_id?: 'me' | 'none' | Id
   queue_id?: 'none' | Id
   label?: Id
@@ -12,6 +13,7 @@ export interface ConversationFilter {
   unread?: true
   window_closing_hours?: number
   needs_attention?: true
+  sla?: 'at_risk' | 'breached'
   snoozed?: true
   sort?: 'oldest'
   q?: string

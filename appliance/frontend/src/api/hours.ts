@@ -23,7 +23,7 @@ export interface Holiday {
   /** 2026-12-25 */
   day: string
   name: string
-  scope: 'national' | 'state' | 'city' | 'own'
+  scope: 'national' | 'optional' | 'state' | 'city' | 'own'
   schedule_id: Id | null
   /** Empty: closed all day. */
   slots: Slot[]

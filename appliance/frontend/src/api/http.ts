@@ -21,6 +21,7 @@ type Query = Record<string, string | number | undefined>
 
 export interface RequestOptions {
   query?: Query
+  /** A Blob goes as it is. */
   body?: unknown
   signal?: AbortSignal
 }
@@ -29,14 +30,14 @@ export interface RequestOptions {
 const WAYS_IN = /^\/auth\/(login|logout|me$)/
 
 let csrfToken = ''
-let whenSignedOut: () => void = () => {}
+let whenSignedOut: (error: ApiError) => void = () => {}
 
 export function setCsrfToken(token: string): void {
   csrfToken = token
 }
 
-/** Called once per answer that says the session is over. */
-export function onSignedOut(callback: () => void): void {
+/** Called once per answer that says the session is over; `details.reason` says why, if the server does. */
+export function onSignedOut(callback: (error: ApiError) => void): void {
   whenSignedOut = callback
 }
 
@@ -53,7 +54,7 @@ async function request<T>(method: string, path: string, options: RequestOptions 
     method,
     headers: headers(method, options.body),
     credentials: 'same-origin',
-    ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+    ...(options.body === undefined ? {} : { body: options.body instanceof Blob ? options.body : JSON.stringify(options.body) }),
     ...(options.signal ? { signal: options.signal } : {}),
   })
   if (!response.ok) throw await errorOf(response, path)
@@ -72,7 +73,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
 function headers(method: string, body: unknown): Record<string, string> {
   return {
     ...(method === 'GET' ? { Accept: 'application/json' } : mutationHeaders()),
-    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    ...(body === undefined ? {} : { 'Content-Type': body instanceof Blob ? body.type || 'application/octet-stream' : 'application/json' }),
   }
 }
 
@@ -99,6 +100,6 @@ export function errorFrom(body: unknown, status: number, retryAfter: string | nu
     retry_after: Number(retryAfter) || undefined,
     ...details,
   })
-  if (status === 401 && !WAYS_IN.test(path)) whenSignedOut()
+  if (status === 401 && !WAYS_IN.test(path)) whenSignedOut(error)
   return error
 }

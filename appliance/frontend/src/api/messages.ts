@@ -36,6 +36,16 @@ export const fetchMessages = (conversationId: Id, cursor: string | null = null) 
     query: { conversation_id: conversationId, limit: 50, cursor: cursor ?? undefined },
   })
 
+/** With where the later ones go on; null: nothing was said since. */
+type PageBelow = Page<Message> & { newer_cursor: string | null }
+
+/** The page with that message in its middle, and cursors both ways. 404 when it is gone, or another conversation's. */
+export const fetchMessagesAround = (conversationId: Id, messageId: Id) =>
+  http.get<PageBelow>('/messages', { query: { conversation_id: conversationId, limit: 50, around: messageId } })
+
+export const fetchNewerMessages = (conversationId: Id, cursor: string) =>
+  http.get<Omit<PageBelow, 'next_cursor'>>('/messages', { query: { conversation_id: conversationId, limit: 50, newer: cursor } })
+
 export const fetchMessage = (id: Id) => http.get<Message>(`/messages/${id}`)
 
 /** No answer for so long is none. */

@@ -29,6 +29,7 @@ export interface User {
   locale: string | null
   is_online?: boolean
   availability?: Availability
+  capacity?: number | null
   pause_reason?: string | null
 }
 
@@ -129,6 +130,9 @@ export interface Conversation {
   close_reason_id?: Id | null
   close_note?: string | null
   /** Who is asked to take it while it waits, and until when. */
+  waiting_since?: string | null
+  /** 1: next in its queue; told only by the answer about this conversation. */
+  queue_position?: number
   offered_to_id?: Id | null
   offer_expires_at?: string | null
   labels?: LabelMark[]
@@ -136,6 +140,20 @@ export interface Conversation {
   priority?: number
   /** Put off until then. */
   snoozed_until?: string | null
+  /** When one of ours last wrote; null: the customer waits for us. */
+  awaiting_customer_since?: string | null
+  service_level?: ServiceLevelState | null
+}
+
+/** What is promised of a conversation, and by when. */
+export interface ServiceLevelState {
+  /** As of the server's answer; where it stands now follows from the moments. */
+  state: 'ok' | 'at_risk' | 'breached'
+  response_due_at: string | null
+  resolution_due_at: string | null
+  warn_at: string | null
+  /** The earlier of the two. */
+  due_at: string
 }
 
 export interface Stats {

@@ -5,11 +5,13 @@ import { effectScope, nextTick, ref } from 'vue'
 import { useConversations } from '@/stores/conversations'
 import { useNotices } from '@/stores/notices'
 import { makeConversation } from '@/testing/factories'
+import { FakeServer, page } from '@/testing/fakeServer'
 import { signIn } from '@/testing/mountInApp'
 
 import { useAction } from './useAction'
 import { useDismiss } from './useDismiss'
 import { useStickToEnd } from './useStickToEnd'
+import { usePageTitle } from './usePageTitle'
 import { useTitleBadge } from './useTitleBadge'
 
 describe('useAction', () => {
@@ -49,6 +51,22 @@ describe('useTitleBadge', () => {
     scope.stop()
     await nextTick()
     expect(document.title).toBe('ACME')
+  })
+})
+
+describe('usePageTitle', () => {
+  it('says what is unread beside the inbox too, and asks for it', async () => {
+    vi.useFakeTimers()
+    signIn()
+    useConversations().keepAll([makeConversation({ unread_count: 3 })], 0)
+    const server = new FakeServer().on('GET /conversations', ({ query }) => ({ body: page(query.get('status') === 'waiting' ? [makeConversation(), makeConversation()] : []) }))
+    const scope = effectScope()
+    scope.run(() => usePageTitle(() => 'Etiquetas'))
+    expect(document.title).toBe('(1) Etiquetas · ACME')
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(document.title).toBe('(2) Etiquetas · ACME')
+    expect(server.requests.every((one) => one.query.get('unread') === 'true')).toBe(true)
+    scope.stop()
   })
 })
 

@@ -1,81 +1,185 @@
+import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { ref } from 'vue'
 
+import type { NotificationChoices } from '@/api/notifications'
 import type { Conversation, Message } from '@/api/types'
 import { useAnnouncer } from '@/stores/announcer'
-import { usePreferences } from '@/stores/preferences'
-import { makeConversation, makeMessage } from '@/testing/factories'
+import { useConversations } from '@/stores/conversations'
+import { useNotices } from '@/stores/notices'
+import { useQueues } from '@/stores/queues'
+import { useSession } from '@/stores/session'
+import { makeChoices, makeConversation, makeMessage, makeSession } from '@/testing/factories'
+import { FakeServer } from '@/testing/fakeServer'
 import { signIn } from '@/testing/mountInApp'
 
 import { useArrivals } from './useArrivals'
 
-const shown = vi.fn()
+const told = vi.hoisted(() => vi.fn())
+vi.mock('@/features/notifications/alert', () => ({ alert: told }))
 
-class FakeNotification {
-  static permission = 'granted'
-  onclick: (() => void) | null = null
-  close = vi.fn()
-  constructor(title: string, options: NotificationOptions) {
-    shown(title, options.body, this)
-  }
-}
+let choices: NotificationChoices
+let isHidden = true
 
 beforeEach(() => {
   signIn()
-  shown.mockReset()
-  vi.stubGlobal('Notification', FakeNotification)
-  vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
-  usePreferences().wantsNotifications = true
+  told.mockReset()
+  choices = makeChoices()
+  isHidden = true
+  vi.spyOn(document, 'hidden', 'get').mockImplementation(() => isHidden)
+  new FakeServer().on('GET /notifications', () => ({ body: { choices, browsers: [] } }))
 })
 
-function arrive(conversation: Partial<Conversation>, message: Partial<Message> = {}, openId: number | null = null) {
-  const open = vi.fn()
+async function listening(openId: number | null = null) {
+  const arrivals = useArrivals(ref(openId))
+  await flushPromises()
+  return arrivals
+}
+
+/** What was told of, as [event, title, body]. */
+async function heard() {
+  await flushPromises()
+  return told.mock.calls.map(([{ event, title, body }]) => [event, title, body])
+}
+
+async function arrive(conversation: Partial<Conversation>, message: Partial<Message> = {}, openId: number | null = null) {
   const given = makeConversation({ id: 1, ...conversation })
-  const event = { seq: { all: 1 }, conversation_id: 1, conversation: given, message: makeMessage({ content: 'Oi!', ...message }) }
-  useArrivals(ref(openId), open).arrived(event)
-  return open
+  const { arrived } = await listening(openId)
+  arrived({ seq: { all: 1 }, conversation_id: 1, conversation: given, message: makeMessage({ content: 'Oi!', ...message }) })
+}
+
+async function change(now: Partial<Conversation>, before?: Partial<Conversation>) {
+  const { changed } = await listening()
+  changed(makeConversation({ id: 2, ...now }), before && makeConversation({ id: 2, ...before }))
 }
 
 describe('a customer’s message', () => {
-  it('for me, or for whoever comes first, is announced and notified', () => {
-    arrive({})
-    arrive({ status: 'waiting' })
-    expect(shown.mock.calls.map(([title, body]) => [title, body])).toEqual([
-      ['Maria Lima', 'Oi!'],
-      ['Maria Lima', 'Oi!'],
-    ])
+  it('for me is announced and told, with how I chose to hear it', async () => {
+    await arrive({})
+    expect(await heard()).toEqual([['message', 'Maria Lima', 'Oi!']])
+    expect(told.mock.calls[0]?.[0].chosen).toEqual(choices.events.message)
     expect(useAnnouncer().text).toBe('Maria Lima escreveu: Oi!')
   })
 
-  it('for a colleague or the bot disturbs nobody', () => {
-    arrive({ assigned_user_id: 8 })
-    arrive({ status: 'bot' })
-    expect(shown).not.toHaveBeenCalled()
-    expect(useAnnouncer().text).toBe('')
-  })
-
-  it('in the open conversation is read out whoever has it', () => {
-    arrive({ status: 'bot' }, {}, 1)
+  it('for whoever comes first is read out: that it waits was told once', async () => {
+    await arrive({ status: 'waiting', assigned_user_id: null })
+    expect(await heard()).toEqual([])
     expect(useAnnouncer().text).toContain('Oi!')
   })
 
-  it('is not notified while the page is looked at, nor unless wanted', () => {
-    vi.spyOn(document, 'hidden', 'get').mockReturnValue(false)
-    arrive({})
-    vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
-    usePreferences().wantsNotifications = false
-    arrive({})
-    expect(shown).not.toHaveBeenCalled()
+  it('for a colleague or the bot disturbs nobody', async () => {
+    await arrive({ assigned_user_id: 8 })
+    await arrive({ status: 'bot', assigned_user_id: null })
+    expect(await heard()).toEqual([])
+    expect(useAnnouncer().text).toBe('')
   })
 
-  it('opens its conversation on a click', () => {
-    const open = arrive({})
-    shown.mock.calls[0]?.[2].onclick()
-    expect(open).toHaveBeenCalledWith(1)
+  it('in the conversation I look at is read out and nothing more', async () => {
+    isHidden = false
+    await arrive({}, {}, 1)
+    expect(await heard()).toEqual([])
+    expect(useAnnouncer().text).toContain('Oi!')
+  })
+
+  it('in the open conversation is told while the page is out of sight', async () => {
+    await arrive({}, {}, 1)
+    expect(await heard()).toHaveLength(1)
+  })
+
+  it('of our own is no arrival', async () => {
+    await arrive({}, { sender_type: 'bot' })
+    expect(await heard()).toEqual([])
+  })
+
+  it('is not told where neither sound nor notice is wanted', async () => {
+    choices.events.message = { ...choices.events.message, sound: false, notice: false }
+    await arrive({})
+    expect(await heard()).toEqual([])
+  })
+
+  it('without a sound is not told on a page that is seen', async () => {
+    isHidden = false
+    choices.events.message.sound = false
+    await arrive({})
+    expect(await heard()).toEqual([])
+  })
+
+  it('leaves in peace who is on a break, unless they want otherwise', async () => {
+    signIn({ availability: 'paused' } as never)
+    await arrive({})
+    expect(await heard()).toEqual([])
+    choices.quiet_when_away = false
+    await arrive({})
+    expect(await heard()).toHaveLength(1)
   })
 })
 
-it('our own messages are no arrivals', () => {
-  arrive({}, { sender_type: 'bot' })
-  expect(shown).not.toHaveBeenCalled()
+describe('a conversation', () => {
+  const TRANSFERRED = { attention_reason: 'transferred', needs_human_attention: true }
+
+  it('that a colleague gives me is told once', async () => {
+    await change(TRANSFERRED, { assigned_user_id: 8 })
+    await change(TRANSFERRED, TRANSFERRED)
+    expect(await heard()).toEqual([['transferred', 'Maria Lima', 'Transferida por um colega']])
+    expect(useNotices().notices).toHaveLength(1)
+  })
+
+  it('that the queue gives me is told', async () => {
+    await change({ attention_reason: 'assigned', needs_human_attention: true })
+    expect(await heard()).toEqual([['transferred', 'Maria Lima', 'O setor passou para você']])
+  })
+
+  it('given to a colleague is not mine to know', async () => {
+    await change({ ...TRANSFERRED, assigned_user_id: 8 })
+    expect(await heard()).toEqual([])
+  })
+
+  it('of mine that is nearly late is told once', async () => {
+    const risky = { attention_reason: 'sla_at_risk', needs_human_attention: true }
+    await change(risky, {})
+    await change(risky, risky)
+    expect(await heard()).toEqual([['sla', 'Maria Lima', 'O prazo está acabando']])
+  })
+
+  const waiting = (more: Partial<Conversation> = {}) => ({ status: 'waiting' as const, assigned_user_id: null, queue_id: null, waiting_since: new Date().toISOString(), ...more })
+
+  it('that comes to wait is told, in the common queue and in mine', async () => {
+    useSession().session = { ...makeSession(), queue_ids: [3] }
+    await change(waiting())
+    await change(waiting({ queue_id: 3 }))
+    await change(waiting({ queue_id: 4 }))
+    expect((await heard()).map(([event]) => event)).toEqual(['waiting', 'waiting'])
+  })
+
+  it('that has waited is no news', async () => {
+    const now = waiting()
+    await change(now, now)
+    await change(waiting({ waiting_since: new Date(Date.now() - 300_000).toISOString() }))
+    expect(await heard()).toEqual([])
+  })
+
+  it('in a queue that gives out what waits is left to the offer', async () => {
+    useSession().session = { ...makeSession(), queue_ids: [3] }
+    vi.spyOn(useQueues(), 'find').mockReturnValue({ id: 3, routing: 'round_robin' } as never)
+    await change(waiting({ queue_id: 3 }))
+    expect(await heard()).toEqual([])
+    const { offeredToMe } = await listening()
+    offeredToMe(makeConversation({ id: 2 }))
+    expect(await heard()).toEqual([['offer', 'Maria Lima', 'Conversa oferecida a você']])
+  })
+})
+
+it('a note that names me is told, with whose conversation it is in, if that is known', async () => {
+  const { mentioned } = await listening()
+  useConversations().keep(makeConversation({ id: 5 }))
+  mentioned(5)
+  await heard()
+  mentioned(6)
+  expect((await heard()).map(([, title]) => title)).toEqual(['Maria Lima', 'ACME'])
+})
+
+it('nothing is told before it is known what I want', async () => {
+  new FakeServer().refuse('GET /notifications', 500, 'unexpected')
+  await arrive({})
+  expect(await heard()).toEqual([])
 })

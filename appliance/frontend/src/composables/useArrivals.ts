@@ -1,56 +1,86 @@
-/** A customer wrote: tell the person, if it is theirs to know. */
+/** Something happened: tell the person, if it is theirs to know and as they chose. */
 import type { Ref } from 'vue'
 
+import type { NotifiedEvent } from '@/api/notifications'
 import type { Conversation, Id } from '@/api/types'
 import { messagePreview } from '@/features/thread/preview'
 import { contactName } from '@/format/contact'
-import { t } from '@/i18n'
+import { t, textIfKnown } from '@/i18n'
 import type { MessageEvent } from '@/realtime/events'
 import { useAnnouncer } from '@/stores/announcer'
+import { useConversations } from '@/stores/conversations'
 import { useNotices } from '@/stores/notices'
-import { usePreferences } from '@/stores/preferences'
+import { useNotifications } from '@/stores/notifications'
+import { useQueues } from '@/stores/queues'
 import { useSession } from '@/stores/session'
 
-export function useArrivals(openId: Ref<Id | null>, openConversation: (id: Id) => void) {
+/** What has waited for longer is no news. */
+const FRESH = 120_000
+
+export function useArrivals(openId: Ref<Id | null>) {
   const announcer = useAnnouncer()
+  const conversations = useConversations()
   const notices = useNotices()
-  const preferences = usePreferences()
+  const notifications = useNotifications()
+  const queues = useQueues()
   const session = useSession()
 
-  const isMineToKnow = (conversation: Conversation) =>
-    conversation.status === 'waiting' || conversation.assigned_user_id === session.user?.id
+  notifications.load().catch(() => undefined) // then all stays silent
+
+  const isMine = (one: Conversation) => one.status === 'open' && one.assigned_user_id === session.user?.id
 
   function arrived({ message, conversation }: MessageEvent): void {
     if (!conversation || message.sender_type !== 'customer') return
     const isOnScreen = conversation.id === openId.value
-    if (!isOnScreen && !isMineToKnow(conversation)) return
-    const name = contactName(conversation.contact)
+    if (!isOnScreen && !isMine(conversation) && conversation.status !== 'waiting') return
     const text = messagePreview(message)
-    announcer.say(t('thread.announce', { name, text }))
-    if (isMineToKnow(conversation) && (document.hidden || !isOnScreen)) notify(conversation.id, name, text)
+    announcer.say(t('thread.announce', { name: contactName(conversation.contact), text }))
+    if (isMine(conversation)) tell('message', conversation, text)
   }
 
-  /** A colleague gave it to me. */
-  function handedToMe({ id, contact }: Conversation): void {
-    const text = t('teams.handedToYou', { name: contactName(contact) })
+  /** A conversation is not as it was: it may be mine now, or wait, or be about to be late. */
+  function changed(now: Conversation, before: Conversation | undefined): void {
+    const reason = now.needs_human_attention ? now.attention_reason : null
+    if (isMine(now)) {
+      if (reason?.startsWith('sla_') && reason !== before?.attention_reason) tell('sla', now, textIfKnown(`attention.${reason}`) ?? '')
+      if (before?.assigned_user_id !== now.assigned_user_id) {
+        if (reason === 'transferred') handedToMe(now)
+        if (reason === 'assigned') tell('transferred', now, t('attention.assigned'))
+      }
+    } else if (isNewInMyQueues(now, before)) tell('waiting', now, t('notify.waiting'))
+  }
+
+  function handedToMe(conversation: Conversation): void {
+    const text = t('teams.handedToYou', { name: contactName(conversation.contact) })
     announcer.say(text)
-    if (id !== openId.value) notices.succeed(text)
-    notify(id, contactName(contact), t('attention.transferred'))
+    if (conversation.id !== openId.value) notices.succeed(text)
+    tell('transferred', conversation, t('attention.transferred'))
+  }
+
+  /** Where conversations are offered, the offer tells whom it concerns. */
+  function isNewInMyQueues(now: Conversation, before: Conversation | undefined): boolean {
+    if (now.status !== 'waiting' || !now.waiting_since || now.waiting_since === before?.waiting_since) return false
+    const { queue_id: queue } = now
+    const isGivenOut = (queues.find(queue)?.routing ?? 'manual') !== 'manual'
+    return !isGivenOut && (queue === null || session.queueIds.has(queue)) && Date.now() - Date.parse(now.waiting_since) < FRESH
   }
 
   /** The queue asks me to take it. */
-  const offeredToMe = ({ id, contact }: Conversation) => notify(id, contactName(contact), t('offer.title'))
+  const offeredToMe = (conversation: Conversation) => tell('offer', conversation, t('offer.title'))
 
-  function notify(id: Id, name: string, body: string): void {
-    if (!preferences.wantsNotifications || !('Notification' in window)) return
-    if (Notification.permission !== 'granted' || !document.hidden) return
-    const notification = new Notification(name, { body, tag: `conversation-${id}`, icon: '/favicon.svg' })
-    notification.onclick = () => {
-      window.focus()
-      openConversation(id)
-      notification.close()
-    }
+  function mentioned(id: Id): void {
+    const known = conversations.find(id)
+    tell('mention', known ?? { id }, t('notify.mention'))
   }
 
-  return { arrived, handedToMe, offeredToMe }
+  /** Nothing of what I am looking at. */
+  function tell(event: NotifiedEvent, about: Pick<Conversation, 'id'> & Partial<Conversation>, body: string): void {
+    if (about.id === openId.value && !document.hidden) return
+    const chosen = notifications.wanted(event)
+    if (!chosen || !(chosen.sound || (chosen.notice && document.hidden))) return
+    const title = about.contact ? contactName(about.contact) : (session.tenant?.name ?? t('app.name'))
+    void import('@/features/notifications/alert').then(({ alert }) => alert({ event, id: about.id, title, body, chosen }))
+  }
+
+  return { arrived, changed, offeredToMe, mentioned }
 }

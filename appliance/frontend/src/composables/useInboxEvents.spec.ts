@@ -11,18 +11,21 @@ import { FakeServer, page } from '@/testing/fakeServer'
 import { signIn } from '@/testing/mountInApp'
 
 import { useInboxEvents } from './useInboxEvents'
+import { whenBack } from './useRecovery'
 
 let server: FakeServer
 let dispatcher: Dispatcher
 const hangUp = vi.fn()
 const arrived = vi.fn()
-const handedToMe = vi.fn()
+const changed = vi.fn()
+const mentioned = vi.fn()
 const scope = () => effectScope()
 
 beforeEach(async () => {
   signIn()
   arrived.mockReset()
-  handedToMe.mockReset()
+  changed.mockReset()
+  mentioned.mockReset()
   server = new FakeServer()
     .on('GET /conversations', () => ({ body: page([makeConversation({ id: 1 })]) }))
     .on('GET /conversations/1', () => ({ body: makeConversation({ id: 1 }) }))
@@ -36,7 +39,7 @@ beforeEach(async () => {
 function listen() {
   const running = scope()
   running.run(() =>
-    useInboxEvents(ref(1), arrived, handedToMe, (given) => {
+    useInboxEvents(ref(1), arrived, changed, mentioned, (given) => {
       dispatcher = given
       return hangUp
     }),
@@ -59,6 +62,17 @@ describe('events of the inbox', () => {
     listen()
     dispatcher.emit('connected', undefined)
     expect(server.sent('POST /messages')).toHaveLength(1)
+  })
+
+  it('say that the server is there again', async () => {
+    const again = vi.fn()
+    const running = scope()
+    running.run(() => whenBack(again))
+    listen()
+    dispatcher.emit('connected', undefined)
+    await flushPromises()
+    expect(again).toHaveBeenCalledOnce()
+    running.stop()
   })
 
   it('put a new message into the open thread and its conversation into the list', () => {
@@ -127,6 +141,7 @@ describe('events of the inbox', () => {
     listen()
     useConversations().keep(makeConversation({ id: 2 }))
     server.refuse('GET /conversations/1', 404, 'conversation_not_found').on('GET /conversations', () => ({ body: page([]) }))
+    dispatcher.emit('connected', undefined)
     dispatcher.emit('moved', undefined)
     dispatcher.emit('resync', undefined)
     await flushPromises()
@@ -135,14 +150,22 @@ describe('events of the inbox', () => {
     expect(useConversations().gone.has(1)).toBe(true)
   })
 
-  it('of a conversation that a colleague hands to me: said once', () => {
+  it('of a conversation that is no longer what it was: said with how it was', () => {
     listen()
     const given = makeConversation({ id: 2, attention_reason: 'transferred', needs_human_attention: true })
     dispatcher.emit('conversation.updated', event(given))
-    dispatcher.emit('conversation.updated', event(given))
-    expect(handedToMe).toHaveBeenCalledOnce()
-    dispatcher.emit('conversation.updated', event(makeConversation({ id: 3, attention_reason: 'transferred', assigned_user_id: 8 })))
-    expect(handedToMe).toHaveBeenCalledOnce()
+    dispatcher.emit('conversation.updated', event({ ...given, needs_human_attention: false }))
+    expect(changed.mock.calls).toEqual([
+      [given, undefined],
+      [{ ...given, needs_human_attention: false }, given],
+    ])
+  })
+
+  it('of a note that names me: said where', () => {
+    server.on('GET /mentions', () => ({ body: { ...page([]), unseen: 1 } }))
+    listen()
+    dispatcher.emit('mention.created', { seq: { 'person:7': 1 }, conversation_id: 2 })
+    expect(mentioned).toHaveBeenCalledWith(2)
   })
 
   it('refused to us: asks whether the session still holds', async () => {

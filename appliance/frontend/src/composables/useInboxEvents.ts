@@ -7,12 +7,14 @@ import { connectRealtime } from '@/realtime/client'
 import { Dispatcher } from '@/realtime/dispatcher'
 import type { ConversationEvent, MessageEvent } from '@/realtime/events'
 import { useConnection } from '@/stores/connection'
+import { useContactDetails } from '@/stores/contactDetails'
 import { useConversationList } from '@/stores/conversationList'
 import { useConversations } from '@/stores/conversations'
 import { useCounters } from '@/stores/counters'
 import { useLabels } from '@/stores/labels'
 import { useMentions } from '@/stores/mentions'
 import { useMessages } from '@/stores/messages'
+import { useLooking } from '@/stores/looking'
 import { useOffers } from '@/stores/offers'
 import { useOutbox } from '@/stores/outbox'
 import { usePeople } from '@/stores/people'
@@ -22,19 +24,25 @@ import { useSending } from '@/stores/sending'
 import { useSession } from '@/stores/session'
 import { useTemplateChoice } from '@/stores/templateChoice'
 
+import { sayLooking } from './useLooking'
+import { cameBack } from './useRecovery'
+
 export function useInboxEvents(
   openId: Ref<Id | null>,
   onMessage: (event: MessageEvent) => void,
-  onHandedToMe: (conversation: Conversation) => void,
+  onChange: (now: Conversation, before: Conversation | undefined) => void,
+  onMention: (conversationId: Id) => void,
   connect = connectRealtime,
 ): void {
   const connection = useConnection()
+  const contactDetails = useContactDetails()
   const conversations = useConversations()
   const list = useConversationList()
   const counters = useCounters()
   const labels = useLabels()
   const mentions = useMentions()
   const messages = useMessages()
+  const looking = useLooking()
   const offers = useOffers()
   const outbox = useOutbox()
   const people = usePeople()
@@ -47,15 +55,10 @@ export function useInboxEvents(
 
   function conversationChanged({ conversation }: ConversationEvent): void {
     if (conversation) {
-      if (isHandedToMe(conversation)) onHandedToMe(conversation)
+      const before = conversations.find(conversation.id)
       list.place(conversations.keep(conversation))
+      onChange(conversation, before)
     }
-  }
-
-  /** A colleague's transfer, the moment it arrives. */
-  function isHandedToMe(now: Conversation): boolean {
-    const me = session.user?.id
-    return now.attention_reason === 'transferred' && now.assigned_user_id === me && conversations.find(now.id)?.assigned_user_id !== me
   }
 
   function forget(id: Id): void {
@@ -76,6 +79,9 @@ export function useInboxEvents(
 
   function connected(): void {
     connection.connected()
+    cameBack()
+    sayLooking()
+    session.load().catch(() => undefined) // one's rights may be others now; asked again every minute
     queues.load().catch(() => undefined) // as below
     offers.load().catch(() => undefined) // as below
     labels.load().catch(() => undefined) // as below
@@ -108,7 +114,6 @@ export function useInboxEvents(
 
   /** What is shown may no longer be ours to see. */
   function moved(): void {
-    session.load().catch(() => undefined) // asked again every minute
     conversations.forgetAllBut(openId.value)
   }
 
@@ -116,6 +121,10 @@ export function useInboxEvents(
     'message.created': messageCame,
     'message.updated': messageChanged,
     'conversation.updated': conversationChanged,
+    'contact.changed': (event) => {
+      conversationChanged(event)
+      if (event.conversation) contactDetails.heard(event.conversation.contact.id)
+    },
     'thread.changed': (event) => {
       conversationChanged(event)
       void messages.reload(event.conversation_id)
@@ -126,8 +135,12 @@ export function useInboxEvents(
     'counters.updated': ({ stats }) => counters.receive(stats),
     'sending.updated': sending.keep,
     presence: people.note,
+    looking: looking.receive,
     'labels.updated': (event) => labels.receive(event.labels),
-    'mention.created': () => void mentions.load(),
+    'mention.created': (event) => {
+      void mentions.load()
+      onMention(event.conversation_id)
+    },
     'template.updated': ({ template }) => templateChoice.receive(template),
     connected,
     disconnected: connection.disconnected,

@@ -3,7 +3,8 @@ import { onMounted, onScopeDispose, ref, type Ref } from 'vue'
 
 const NEAR = 120
 
-export function useStickToEnd(box: Readonly<Ref<HTMLElement | null>>, content: Readonly<Ref<HTMLElement | null>>) {
+/** `isWhole`: whether the end of the box is the end of all there is. */
+export function useStickToEnd(box: Readonly<Ref<HTMLElement | null>>, content: Readonly<Ref<HTMLElement | null>>, isWhole = () => true) {
   const isAtEnd = ref(true)
   let observer: ResizeObserver | undefined
   let lastTop = 0
@@ -16,7 +17,7 @@ export function useStickToEnd(box: Readonly<Ref<HTMLElement | null>>, content: R
   function onScroll(): void {
     if (!box.value) return
     const { scrollHeight, scrollTop, clientHeight } = box.value
-    if (scrollHeight - scrollTop - clientHeight < NEAR) isAtEnd.value = true
+    if (scrollHeight - scrollTop - clientHeight < NEAR) isAtEnd.value = isWhole()
     else if (scrollTop < lastTop) isAtEnd.value = false
     lastTop = scrollTop
   }

@@ -5,11 +5,12 @@ import { t } from '@/i18n'
 import { useConversations } from '@/stores/conversations'
 import { useSession } from '@/stores/session'
 
-export function useTitleBadge(): void {
+/** Among the conversations that this page knows of. */
+export function useUnread() {
   const conversations = useConversations()
   const session = useSession()
 
-  const unread = computed(
+  return computed(
     () =>
       [...conversations.byId.values()].filter(
         (one) =>
@@ -17,12 +18,26 @@ export function useTitleBadge(): void {
           (one.status === 'waiting' || (one.status === 'open' && one.assigned_user_id === session.user?.id)),
       ).length,
   )
-  const name = computed(() => session.tenant?.name ?? t('app.name'))
+}
 
+/** In the browser's tab, and on the icon of the installed app, where there is one. */
+export function showBadge(unread: () => number, title: () => string, titleAfter = title): void {
   watchEffect(() => {
-    document.title = unread.value > 0 ? `(${unread.value}) ${name.value}` : name.value
+    void navigator.setAppBadge?.(unread()).catch(() => undefined)
+    document.title = unread() > 0 ? `(${unread()}) ${title()}` : title()
   })
   onScopeDispose(() => {
-    document.title = name.value
+    void navigator.clearAppBadge?.().catch(() => undefined)
+    document.title = titleAfter()
   })
+}
+
+export function useTitleBadge(): void {
+  const session = useSession()
+  const unread = useUnread()
+
+  showBadge(
+    () => unread.value,
+    () => session.tenant?.name ?? t('app.name'),
+  )
 }

@@ -14,6 +14,11 @@ describe('contactName', () => {
     expect(contactName(makeContact({ name: null, phone: null, wa_id: null }))).toBe('Sem nome')
   })
 
+  it('reads as its letters stand, whatever turns the direction in it', () => {
+    expect(contactName(makeContact({ name: 'QA-\u202Egnp.exe' }))).toBe('QA-gnp.exe')
+    expect(contactName(makeContact({ name: '\u2066\u2069', profile_name: 'Ana\u202E' }))).toBe('Ana')
+  })
+
   it('shows a number given as a name like every number', () => {
     const contact = makeContact({ name: '+5511987650001' })
     expect(contactName(contact)).toBe('+55 (11) 98765-0001')

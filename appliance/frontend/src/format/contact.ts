@@ -2,10 +2,11 @@ import type { Contact } from '@/api/types'
 import { t } from '@/i18n'
 
 import { formatPhone } from './phone'
+import { withoutUnseen } from './unseen'
 
 /** What to call a customer: their name, else the number as people write it, else the username. */
 export function contactName(contact: Contact): string {
-  const name = contact.name?.trim() || contact.profile_name?.trim()
+  const name = [contact.name, contact.profile_name].map((one) => withoutUnseen(one ?? '').trim()).find(Boolean)
   if (name && name !== contact.username && !isTheirNumber(name, contact)) return name
   const number = contact.phone ?? contact.wa_id
   if (number) return formatPhone(number)

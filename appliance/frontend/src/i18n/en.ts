@@ -1,56 +1,46 @@
 import type { Catalogue } from '.'
 import { accountNotices } from './accountNotices/en'
+import { board } from './board/en'
 import { cannedAnswers } from './cannedAnswers/en'
-import { labels } from './labels/en'
-import { notes } from './notes/en'
-import { savedViews } from './savedViews/en'
-import { triage } from './triage/en'
 import { closing } from './closing/en'
-import { accounts } from './accounts/en'
-import { audit } from './audit/en'
-import { composing } from './composing/en'
 import { contacts } from './contacts/en'
+import { forms } from './forms/en'
 import { inbox } from './inbox/en'
-import { hours } from './hours/en'
 import { kinds } from './kinds/en'
-import { permissions } from './permissions/en'
+import { labels } from './labels/en'
+import { macros } from './macros/en'
+import { notes } from './notes/en'
 import { routing } from './routing/en'
-import { queues } from './queues/en'
-import { roles } from './roles/en'
-import { search } from './search/en'
+import { savedViews } from './savedViews/en'
 import { sending } from './sending/en'
+import { serviceLevels } from './serviceLevels/en'
 import { settings } from './settings/en'
 import { shortcuts } from './shortcuts/en'
 import { signature } from './signature/en'
 import { teams } from './teams/en'
-import { templates } from './templates/en'
+import { triage } from './triage/en'
 
 export const en: Catalogue = {
-  ...accounts,
-  ...contacts,
-  ...kinds,
-  ...search,
-  ...sending,
   ...accountNotices,
-  ...templates,
-  ...composing,
-  ...closing,
-  ...hours,
-  ...routing,
-  ...settings,
-  ...queues,
-  ...roles,
-  ...audit,
-  ...permissions,
-  ...inbox,
-  ...teams,
-  ...shortcuts,
+  ...board,
   ...cannedAnswers,
+  ...closing,
+  ...contacts,
+  ...forms,
+  ...inbox,
+  ...kinds,
   ...labels,
+  ...macros,
   ...notes,
+  ...routing,
   ...savedViews,
-  ...triage,
+  ...sending,
+  ...serviceLevels,
+  ...settings,
+  ...shortcuts,
   ...signature,
+  ...teams,
+  ...triage,
 
   'app.name': 'Help desk',
   'app.skipToThread': 'Skip to the conversation',
@@ -58,21 +48,6 @@ export const en: Catalogue = {
   'app.retry': 'Try again',
   'app.more': 'Load more',
   'app.dismiss': 'Dismiss notice',
-  'app.back': 'Back to the list',
-
-  'login.title': 'Sign in to the help desk',
-  'login.email': 'E-mail',
-  'login.password': 'Password',
-  'login.show': 'Show password',
-  'login.hide': 'Hide password',
-  'login.remember': 'Keep me signed in on this computer',
-  'login.submit': 'Sign in',
-  'login.submitting': 'Signing in…',
-  'login.needEmail': 'Type your e-mail.',
-  'login.needPassword': 'Type your password.',
-  'login.wrong': 'Wrong e-mail or password. Check them and try again.',
-  'login.tooMany': 'Too many attempts. Wait {wait} before trying again.',
-  'login.ended': 'Your session has ended. Sign in again to continue.',
 
   'nav.inbox': 'Conversations',
   'nav.account': '{name}’s account',
@@ -81,8 +56,7 @@ export const en: Catalogue = {
   'nav.themeSystem': 'System',
   'nav.themeLight': 'Light',
   'nav.themeDark': 'Dark',
-  'nav.notify': 'Desktop notifications',
-  'nav.notifyBlocked': 'Blocked in the browser',
+  'nav.notify': 'Notifications',
   'nav.logout': 'Sign out',
   'role.admin': 'Administrator',
   'role.gerente': 'Manager',
@@ -91,7 +65,7 @@ export const en: Catalogue = {
   'inbox.title': 'Conversations',
   'inbox.tabs': 'Filter conversations',
   'inbox.list': 'Conversation list',
-  'inbox.search': 'Search name, number or protocol',
+  'inbox.search': 'Name, number, protocol or message',
   'inbox.clearSearch': 'Clear search',
   'inbox.unread': { one: '{count} unread message', other: '{count} unread messages' },
   'inbox.attentionCount': {
@@ -147,25 +121,8 @@ export const en: Catalogue = {
 
   'window.leftLong': 'The reply window closes in {left}',
   'window.closed': 'Window closed',
-
-  'thread.label': 'Conversation with {name}',
-  'thread.messages': 'Messages',
   'thread.today': 'Today',
   'thread.yesterday': 'Yesterday',
-  'thread.start': 'Start of the conversation',
-  'thread.loadingOlder': 'Loading earlier messages…',
-  'thread.failed': 'The messages could not be loaded.',
-  'thread.notFound': 'Conversation not found',
-  'thread.notFoundHint': 'It may have been removed, or the address is wrong.',
-  'thread.newBelow': { one: '{count} new message', other: '{count} new messages' },
-  'thread.toBottom': 'Go to the latest message',
-  'thread.empty': 'No messages in this conversation.',
-  'thread.protocol': 'Protocol {protocol}',
-  'thread.internal': 'Internal note',
-  'thread.quoteElsewhere': 'Reply to an earlier message',
-  'thread.bot': 'Assistant',
-  'thread.automatic': 'Automatic message',
-  'thread.attendant': 'Attendant',
   'thread.announce': '{name} wrote: {text}',
 
   'type.image': 'Image',
@@ -211,107 +168,21 @@ export const en: Catalogue = {
   'failure.131056': 'Too many messages to this customer in a short time.',
   'failure.130429': 'The number reached WhatsApp’s sending limit.',
   'failure.other': 'WhatsApp refused the message.',
-
-  'action.takeOver': 'Take over',
-  'action.takeOverLong': 'Take over conversation',
-  'action.takeOverFrom': 'Take over from {name}',
-  'action.close': 'Close',
-  'action.reopen': 'Reopen',
   'action.contact': 'Contact details',
-  'action.hideContact': 'Close contact details',
-  'action.closed': 'Conversation closed.',
-  'action.closeScheduled': {
-    one: 'There is {count} scheduled message: it will still be sent.',
-    other: 'There are {count} scheduled messages: they will still be sent.',
-  },
-  'action.closeAnyway': 'Close anyway',
-  'action.closeNot': 'Go back',
-  'action.copied': 'Copied.',
-  'action.copy': 'Copy {what}',
-
-  'composer.label': 'Message to {name}',
-  'composer.placeholder': 'Write a message',
-  'composer.send': 'Send message',
-  'composer.hint': 'Enter sends · Shift + Enter starts a new line',
-  'composer.tooLong': { one: '{count} character over the limit', other: '{count} characters over the limit' },
-  'composer.left': { one: '{count} character left', other: '{count} characters left' },
-  'composer.outboxFull': '{count} messages have not been sent. Send or discard some before you write more.',
-  'composer.bot': 'The AI is helping this customer',
-  'composer.botHint': 'Take over and the AI goes quiet; you reply.',
-  'composer.waiting': 'This customer is waiting for a person',
-  'composer.waitingHint': 'Take over to reply.',
-  'composer.other': '{name} is helping this customer',
-  'composer.otherHint': 'Only the person who has the conversation replies.',
-  'composer.closed': 'Conversation closed',
-  'composer.closedHint': 'Reopen it to write to the customer again.',
-  'composer.window': 'The 24-hour window has closed',
   'composer.windowHint':
     'WhatsApp accepts free messages only until 24 h after the customer’s last message. The window reopens when they write.',
-
-  'contact.title': 'Contact',
-  'contact.phone': 'Phone',
-  'contact.username': 'Username',
-  'contact.profileName': 'Name on WhatsApp',
   'contact.unnamed': 'No name',
-  'contact.conversation': 'This conversation',
-  'contact.protocol': 'Protocol',
-  'contact.status': 'Status',
-  'contact.owner': 'Attendant',
-  'contact.nobody': 'Nobody yet',
-  'contact.started': 'Started',
-  'contact.closedAt': 'Closed',
-  'contact.window': '24 h window',
-  'contact.windowUntil': 'open until {time}',
 
   'deliveries.title': 'Problem deliveries',
-  'deliveries.hint':
-    'What WhatsApp delivered, validly signed, that could not become a message. Nothing is lost: its content is kept here.',
-  'deliveries.folders': 'Filter deliveries',
-  'deliveries.folder.open': 'To resolve',
-  'deliveries.folder.dismissed': 'Set aside',
-  'deliveries.refresh': 'Refresh',
-  'deliveries.empty': 'No delivery was lost',
-  'deliveries.emptyHint': 'Everything WhatsApp delivered was processed, or has been seen and set aside.',
-  'deliveries.emptyDismissed': 'Nothing was set aside',
-  'deliveries.failed': 'The deliveries could not be loaded.',
   'deliveries.count': { one: '{count} delivery to resolve', other: '{count} deliveries to resolve' },
-  'deliveries.state.pending': 'Processing…',
-  'deliveries.state.done': 'Processed',
-  'deliveries.state.malformed': 'Malformed',
-  'deliveries.state.dead': 'Not processed',
-  'deliveries.state.dismissed': 'Set aside',
-  'deliveries.number': 'Delivery {id}',
-  'deliveries.attempts': { one: '{count} attempt', other: '{count} attempts' },
-  'deliveries.notJson': 'The content is not JSON.',
-  'deliveries.notWhatsApp': 'The content is not a WhatsApp Business notice.',
-  'deliveries.noEntries': 'The list of entries is missing.',
-  'deliveries.outOfShape': 'A part of the content does not have the shape that Meta describes.',
-  'deliveries.otherNumber': 'It came for another WhatsApp number (ID {number}), which this help desk does not use.',
-  'deliveries.givenUp': {
-    one: 'Processing was cut short {count} time and we stopped trying.',
-    other: 'Processing was cut short {count} times and we stopped trying.',
-  },
-  'deliveries.items': {
-    one: '{count} item could not be processed. Whatever else came with it was used.',
-    other: '{count} items could not be processed. Whatever else came with it was used.',
-  },
-  'deliveries.other': 'The content could not be processed.',
-  'deliveries.detail': 'Technical detail:',
-  'deliveries.body': 'Received content',
-  'deliveries.copy': 'Copy content',
-  'deliveries.emptyBody': '(empty)',
-  'deliveries.cut': 'Showing the beginning: {shown} of {size}.',
-  'deliveries.retry': 'Process again',
-  'deliveries.retried': 'Delivery processed.',
-  'deliveries.retryingLong': 'Still in the queue. Refresh in a moment.',
-  'deliveries.retryFailed': 'We tried again and it failed: see why.',
-  'deliveries.dismiss': 'Set aside',
-  'deliveries.dismissedNow': 'Moved to Set aside. Its content is kept.',
 
   'connection.lost': 'No live connection, trying again…',
   'ai.degraded': 'The AI is unstable. New conversations may go straight to Unassigned.',
 
-  'notify.enabled': 'Notifications are on.',
+  'notify.waiting': 'New conversation in the queue',
+  'notify.mention': 'A colleague mentioned you in a note',
+  'app.newVersion': 'There is a new version.',
+  'app.reload': 'Reload',
 
   'error.network': 'The server could not be reached. Check your connection.',
   'error.unexpected': 'Something went wrong on our side. Try again in a moment.',

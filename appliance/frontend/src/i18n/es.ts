@@ -1,56 +1,46 @@
 import type { Catalogue } from '.'
 import { accountNotices } from './accountNotices/es'
+import { board } from './board/es'
 import { cannedAnswers } from './cannedAnswers/es'
-import { labels } from './labels/es'
-import { notes } from './notes/es'
-import { savedViews } from './savedViews/es'
-import { triage } from './triage/es'
 import { closing } from './closing/es'
-import { accounts } from './accounts/es'
-import { audit } from './audit/es'
-import { composing } from './composing/es'
 import { contacts } from './contacts/es'
+import { forms } from './forms/es'
 import { inbox } from './inbox/es'
-import { hours } from './hours/es'
 import { kinds } from './kinds/es'
-import { permissions } from './permissions/es'
+import { labels } from './labels/es'
+import { macros } from './macros/es'
+import { notes } from './notes/es'
 import { routing } from './routing/es'
-import { queues } from './queues/es'
-import { roles } from './roles/es'
-import { search } from './search/es'
+import { savedViews } from './savedViews/es'
 import { sending } from './sending/es'
+import { serviceLevels } from './serviceLevels/es'
 import { settings } from './settings/es'
 import { shortcuts } from './shortcuts/es'
 import { signature } from './signature/es'
 import { teams } from './teams/es'
-import { templates } from './templates/es'
+import { triage } from './triage/es'
 
 export const es: Catalogue = {
-  ...accounts,
-  ...contacts,
-  ...kinds,
-  ...search,
-  ...sending,
   ...accountNotices,
-  ...templates,
-  ...composing,
-  ...closing,
-  ...hours,
-  ...routing,
-  ...settings,
-  ...queues,
-  ...roles,
-  ...audit,
-  ...permissions,
-  ...inbox,
-  ...teams,
-  ...shortcuts,
+  ...board,
   ...cannedAnswers,
+  ...closing,
+  ...contacts,
+  ...forms,
+  ...inbox,
+  ...kinds,
   ...labels,
+  ...macros,
   ...notes,
+  ...routing,
   ...savedViews,
-  ...triage,
+  ...sending,
+  ...serviceLevels,
+  ...settings,
+  ...shortcuts,
   ...signature,
+  ...teams,
+  ...triage,
 
   'app.name': 'Atención',
   'app.skipToThread': 'Ir a la conversación',
@@ -58,21 +48,6 @@ export const es: Catalogue = {
   'app.retry': 'Reintentar',
   'app.more': 'Cargar más',
   'app.dismiss': 'Descartar aviso',
-  'app.back': 'Volver a la lista',
-
-  'login.title': 'Entrar en la atención',
-  'login.email': 'Correo electrónico',
-  'login.password': 'Contraseña',
-  'login.show': 'Mostrar contraseña',
-  'login.hide': 'Ocultar contraseña',
-  'login.remember': 'Mantener la sesión en este equipo',
-  'login.submit': 'Entrar',
-  'login.submitting': 'Entrando…',
-  'login.needEmail': 'Escribe tu correo.',
-  'login.needPassword': 'Escribe tu contraseña.',
-  'login.wrong': 'Correo o contraseña incorrectos. Revísalos e inténtalo de nuevo.',
-  'login.tooMany': 'Demasiados intentos. Espera {wait} antes de probar otra vez.',
-  'login.ended': 'Tu sesión terminó. Entra de nuevo para continuar.',
 
   'nav.inbox': 'Conversaciones',
   'nav.account': 'Cuenta de {name}',
@@ -81,8 +56,7 @@ export const es: Catalogue = {
   'nav.themeSystem': 'Del sistema',
   'nav.themeLight': 'Clara',
   'nav.themeDark': 'Oscura',
-  'nav.notify': 'Notificaciones de escritorio',
-  'nav.notifyBlocked': 'Bloqueadas en el navegador',
+  'nav.notify': 'Notificaciones',
   'nav.logout': 'Salir',
   'role.admin': 'Administrador',
   'role.gerente': 'Gerente',
@@ -91,7 +65,7 @@ export const es: Catalogue = {
   'inbox.title': 'Conversaciones',
   'inbox.tabs': 'Filtrar conversaciones',
   'inbox.list': 'Lista de conversaciones',
-  'inbox.search': 'Buscar nombre, número o protocolo',
+  'inbox.search': 'Nombre, número, protocolo o mensaje',
   'inbox.clearSearch': 'Borrar búsqueda',
   'inbox.unread': { one: '{count} mensaje sin leer', other: '{count} mensajes sin leer' },
   'inbox.attentionCount': {
@@ -147,25 +121,8 @@ export const es: Catalogue = {
 
   'window.leftLong': 'La ventana de respuesta cierra en {left}',
   'window.closed': 'Ventana cerrada',
-
-  'thread.label': 'Conversación con {name}',
-  'thread.messages': 'Mensajes',
   'thread.today': 'Hoy',
   'thread.yesterday': 'Ayer',
-  'thread.start': 'Inicio de la conversación',
-  'thread.loadingOlder': 'Cargando mensajes anteriores…',
-  'thread.failed': 'No se pudieron cargar los mensajes.',
-  'thread.notFound': 'Conversación no encontrada',
-  'thread.notFoundHint': 'Puede haber sido eliminada o la dirección es incorrecta.',
-  'thread.newBelow': { one: '{count} mensaje nuevo', other: '{count} mensajes nuevos' },
-  'thread.toBottom': 'Ir al último mensaje',
-  'thread.empty': 'No hay mensajes en esta conversación.',
-  'thread.protocol': 'Protocolo {protocol}',
-  'thread.internal': 'Nota interna',
-  'thread.quoteElsewhere': 'Respuesta a un mensaje anterior',
-  'thread.bot': 'Asistente',
-  'thread.automatic': 'Mensaje automático',
-  'thread.attendant': 'Agente',
   'thread.announce': '{name} escribió: {text}',
 
   'type.image': 'Imagen',
@@ -211,107 +168,21 @@ export const es: Catalogue = {
   'failure.131056': 'Demasiados mensajes a este cliente en poco tiempo.',
   'failure.130429': 'El número alcanzó el límite de envío de WhatsApp.',
   'failure.other': 'WhatsApp rechazó el mensaje.',
-
-  'action.takeOver': 'Tomar',
-  'action.takeOverLong': 'Tomar conversación',
-  'action.takeOverFrom': 'Tomar en lugar de {name}',
-  'action.close': 'Cerrar',
-  'action.reopen': 'Reabrir',
   'action.contact': 'Datos del contacto',
-  'action.hideContact': 'Ocultar datos del contacto',
-  'action.closed': 'Conversación cerrada.',
-  'action.closeScheduled': {
-    one: 'Hay {count} mensaje programado: se enviará de todos modos.',
-    other: 'Hay {count} mensajes programados: se enviarán de todos modos.',
-  },
-  'action.closeAnyway': 'Cerrar de todos modos',
-  'action.closeNot': 'Volver',
-  'action.copied': 'Copiado.',
-  'action.copy': 'Copiar {what}',
-
-  'composer.label': 'Mensaje para {name}',
-  'composer.placeholder': 'Escribe un mensaje',
-  'composer.send': 'Enviar mensaje',
-  'composer.hint': 'Enter envía · Shift + Enter salta de línea',
-  'composer.tooLong': { one: '{count} carácter sobre el límite', other: '{count} caracteres sobre el límite' },
-  'composer.left': { one: 'queda {count} carácter', other: 'quedan {count} caracteres' },
-  'composer.outboxFull': 'Hay {count} mensajes sin enviar. Envía o descarta alguno antes de escribir más.',
-  'composer.bot': 'La IA atiende a este cliente',
-  'composer.botHint': 'Al tomarla, la IA se calla y respondes tú.',
-  'composer.waiting': 'Este cliente espera a una persona',
-  'composer.waitingHint': 'Tómala para responder.',
-  'composer.other': '{name} atiende a este cliente',
-  'composer.otherHint': 'Solo responde quien tiene la conversación.',
-  'composer.closed': 'Conversación cerrada',
-  'composer.closedHint': 'Reábrela para volver a escribir al cliente.',
-  'composer.window': 'La ventana de 24 horas se cerró',
   'composer.windowHint':
     'WhatsApp solo acepta mensajes libres hasta 24 h después del último mensaje del cliente. Se reabre cuando él escriba.',
-
-  'contact.title': 'Contacto',
-  'contact.phone': 'Teléfono',
-  'contact.username': 'Usuario',
-  'contact.profileName': 'Nombre en WhatsApp',
   'contact.unnamed': 'Sin nombre',
-  'contact.conversation': 'Esta conversación',
-  'contact.protocol': 'Protocolo',
-  'contact.status': 'Estado',
-  'contact.owner': 'Agente',
-  'contact.nobody': 'Nadie todavía',
-  'contact.started': 'Empezó',
-  'contact.closedAt': 'Cerrada',
-  'contact.window': 'Ventana de 24 h',
-  'contact.windowUntil': 'abierta hasta {time}',
 
   'deliveries.title': 'Entregas con problemas',
-  'deliveries.hint':
-    'Lo que WhatsApp entregó, con firma válida, y no pudo convertirse en mensaje. Nada se pierde: el contenido queda guardado aquí.',
-  'deliveries.folders': 'Filtrar entregas',
-  'deliveries.folder.open': 'Por resolver',
-  'deliveries.folder.dismissed': 'Descartadas',
-  'deliveries.refresh': 'Actualizar',
-  'deliveries.empty': 'Ninguna entrega perdida',
-  'deliveries.emptyHint': 'Todo lo que WhatsApp entregó fue procesado, o ya fue visto y descartado.',
-  'deliveries.emptyDismissed': 'No se descartó nada',
-  'deliveries.failed': 'No se pudieron cargar las entregas.',
   'deliveries.count': { one: '{count} entrega por resolver', other: '{count} entregas por resolver' },
-  'deliveries.state.pending': 'Procesando…',
-  'deliveries.state.done': 'Procesada',
-  'deliveries.state.malformed': 'Malformada',
-  'deliveries.state.dead': 'No procesada',
-  'deliveries.state.dismissed': 'Descartada',
-  'deliveries.number': 'Entrega {id}',
-  'deliveries.attempts': { one: '{count} intento', other: '{count} intentos' },
-  'deliveries.notJson': 'El contenido no es JSON.',
-  'deliveries.notWhatsApp': 'El contenido no es un aviso de WhatsApp Business.',
-  'deliveries.noEntries': 'Falta la lista de entradas.',
-  'deliveries.outOfShape': 'Una parte del contenido no tiene la forma que Meta describe.',
-  'deliveries.otherNumber': 'Llegó para otro número de WhatsApp (ID {number}), que esta atención no usa.',
-  'deliveries.givenUp': {
-    one: 'El procesamiento se interrumpió {count} vez y dejamos de intentar.',
-    other: 'El procesamiento se interrumpió {count} veces y dejamos de intentar.',
-  },
-  'deliveries.items': {
-    one: '{count} elemento no pudo procesarse. Lo demás que vino en la entrega se aprovechó.',
-    other: '{count} elementos no pudieron procesarse. Lo demás que vino en la entrega se aprovechó.',
-  },
-  'deliveries.other': 'El contenido no pudo procesarse.',
-  'deliveries.detail': 'Detalle técnico:',
-  'deliveries.body': 'Contenido recibido',
-  'deliveries.copy': 'Copiar contenido',
-  'deliveries.emptyBody': '(vacío)',
-  'deliveries.cut': 'Se muestra el principio: {shown} de {size}.',
-  'deliveries.retry': 'Reprocesar',
-  'deliveries.retried': 'Entrega procesada.',
-  'deliveries.retryingLong': 'Sigue en la cola. Actualiza en un momento.',
-  'deliveries.retryFailed': 'Lo intentamos de nuevo y no se pudo: mira el motivo.',
-  'deliveries.dismiss': 'Descartar',
-  'deliveries.dismissedNow': 'Movida a Descartadas. El contenido sigue guardado.',
 
   'connection.lost': 'Sin conexión en tiempo real, reintentando…',
   'ai.degraded': 'La IA está inestable. Las conversaciones nuevas pueden ir directo a Sin asignar.',
 
-  'notify.enabled': 'Notificaciones activadas.',
+  'notify.waiting': 'Nueva conversación en la cola',
+  'notify.mention': 'Un colega le mencionó en una nota',
+  'app.newVersion': 'Hay una versión nueva.',
+  'app.reload': 'Recargar',
 
   'error.network': 'No se pudo hablar con el servidor. Revisa tu conexión.',
   'error.unexpected': 'Algo falló de nuestro lado. Inténtalo en un momento.',

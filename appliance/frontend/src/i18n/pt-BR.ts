@@ -1,55 +1,45 @@
 import { accountNotices } from './accountNotices/pt-BR'
+import { board } from './board/pt-BR'
 import { cannedAnswers } from './cannedAnswers/pt-BR'
-import { labels } from './labels/pt-BR'
-import { notes } from './notes/pt-BR'
-import { savedViews } from './savedViews/pt-BR'
-import { triage } from './triage/pt-BR'
 import { closing } from './closing/pt-BR'
-import { accounts } from './accounts/pt-BR'
-import { audit } from './audit/pt-BR'
-import { composing } from './composing/pt-BR'
 import { contacts } from './contacts/pt-BR'
+import { forms } from './forms/pt-BR'
 import { inbox } from './inbox/pt-BR'
-import { hours } from './hours/pt-BR'
 import { kinds } from './kinds/pt-BR'
-import { permissions } from './permissions/pt-BR'
+import { labels } from './labels/pt-BR'
+import { macros } from './macros/pt-BR'
+import { notes } from './notes/pt-BR'
 import { routing } from './routing/pt-BR'
-import { queues } from './queues/pt-BR'
-import { roles } from './roles/pt-BR'
-import { search } from './search/pt-BR'
+import { savedViews } from './savedViews/pt-BR'
 import { sending } from './sending/pt-BR'
+import { serviceLevels } from './serviceLevels/pt-BR'
 import { settings } from './settings/pt-BR'
 import { shortcuts } from './shortcuts/pt-BR'
 import { signature } from './signature/pt-BR'
 import { teams } from './teams/pt-BR'
-import { templates } from './templates/pt-BR'
+import { triage } from './triage/pt-BR'
 
 export const ptBR = {
-  ...accounts,
-  ...contacts,
-  ...kinds,
-  ...search,
-  ...sending,
   ...accountNotices,
-  ...templates,
-  ...composing,
-  ...closing,
-  ...hours,
-  ...routing,
-  ...settings,
-  ...queues,
-  ...roles,
-  ...audit,
-  ...permissions,
-  ...inbox,
-  ...teams,
-  ...shortcuts,
+  ...board,
   ...cannedAnswers,
+  ...closing,
+  ...contacts,
+  ...forms,
+  ...inbox,
+  ...kinds,
   ...labels,
+  ...macros,
   ...notes,
+  ...routing,
   ...savedViews,
-  ...triage,
+  ...sending,
+  ...serviceLevels,
+  ...settings,
+  ...shortcuts,
   ...signature,
+  ...teams,
+  ...triage,
 
   'app.name': 'Atendimento',
   'app.skipToThread': 'Ir para a conversa',
@@ -57,21 +47,6 @@ export const ptBR = {
   'app.retry': 'Tentar de novo',
   'app.more': 'Carregar mais',
   'app.dismiss': 'Dispensar aviso',
-  'app.back': 'Voltar para a lista',
-
-  'login.title': 'Entrar no atendimento',
-  'login.email': 'E-mail',
-  'login.password': 'Senha',
-  'login.show': 'Mostrar senha',
-  'login.hide': 'Ocultar senha',
-  'login.remember': 'Continuar conectado neste computador',
-  'login.submit': 'Entrar',
-  'login.submitting': 'Entrando…',
-  'login.needEmail': 'Digite seu e-mail.',
-  'login.needPassword': 'Digite sua senha.',
-  'login.wrong': 'E-mail ou senha incorretos. Confira e tente de novo.',
-  'login.tooMany': 'Muitas tentativas. Aguarde {wait} antes de tentar outra vez.',
-  'login.ended': 'Sua sessão terminou. Entre novamente para continuar.',
 
   'nav.inbox': 'Conversas',
   'nav.account': 'Conta de {name}',
@@ -80,8 +55,7 @@ export const ptBR = {
   'nav.themeSystem': 'Do sistema',
   'nav.themeLight': 'Clara',
   'nav.themeDark': 'Escura',
-  'nav.notify': 'Notificações na área de trabalho',
-  'nav.notifyBlocked': 'Bloqueadas no navegador',
+  'nav.notify': 'Notificações',
   'nav.logout': 'Sair',
   'role.admin': 'Administrador',
   'role.gerente': 'Gerente',
@@ -90,7 +64,7 @@ export const ptBR = {
   'inbox.title': 'Conversas',
   'inbox.tabs': 'Filtrar conversas',
   'inbox.list': 'Lista de conversas',
-  'inbox.search': 'Buscar nome, número ou protocolo',
+  'inbox.search': 'Nome, número, protocolo ou mensagem',
   'inbox.clearSearch': 'Limpar busca',
   'inbox.unread': { one: '{count} mensagem não lida', other: '{count} mensagens não lidas' },
   'inbox.attentionCount': {
@@ -146,25 +120,8 @@ export const ptBR = {
 
   'window.leftLong': 'A janela de resposta fecha em {left}',
   'window.closed': 'Janela fechada',
-
-  'thread.label': 'Conversa com {name}',
-  'thread.messages': 'Mensagens',
   'thread.today': 'Hoje',
   'thread.yesterday': 'Ontem',
-  'thread.start': 'Início da conversa',
-  'thread.loadingOlder': 'Carregando mensagens anteriores…',
-  'thread.failed': 'Não foi possível carregar as mensagens.',
-  'thread.notFound': 'Conversa não encontrada',
-  'thread.notFoundHint': 'Ela pode ter sido removida ou o endereço está errado.',
-  'thread.newBelow': { one: '{count} mensagem nova', other: '{count} mensagens novas' },
-  'thread.toBottom': 'Ir para a última mensagem',
-  'thread.empty': 'Nenhuma mensagem nesta conversa.',
-  'thread.protocol': 'Protocolo {protocol}',
-  'thread.internal': 'Nota interna',
-  'thread.quoteElsewhere': 'Resposta a uma mensagem anterior',
-  'thread.bot': 'Assistente',
-  'thread.automatic': 'Mensagem automática',
-  'thread.attendant': 'Atendente',
   'thread.announce': '{name} escreveu: {text}',
 
   'type.image': 'Imagem',
@@ -210,107 +167,21 @@ export const ptBR = {
   'failure.131056': 'Mensagens demais para este cliente em pouco tempo.',
   'failure.130429': 'O número atingiu o limite de envio do WhatsApp.',
   'failure.other': 'O WhatsApp recusou a mensagem.',
-
-  'action.takeOver': 'Assumir',
-  'action.takeOverLong': 'Assumir conversa',
-  'action.takeOverFrom': 'Assumir no lugar de {name}',
-  'action.close': 'Encerrar',
-  'action.reopen': 'Reabrir',
   'action.contact': 'Dados do contato',
-  'action.hideContact': 'Fechar dados do contato',
-  'action.closed': 'Conversa encerrada.',
-  'action.closeScheduled': {
-    one: 'Há {count} mensagem agendada: ela ainda será enviada.',
-    other: 'Há {count} mensagens agendadas: elas ainda serão enviadas.',
-  },
-  'action.closeAnyway': 'Encerrar mesmo assim',
-  'action.closeNot': 'Voltar',
-  'action.copied': 'Copiado.',
-  'action.copy': 'Copiar {what}',
-
-  'composer.label': 'Mensagem para {name}',
-  'composer.placeholder': 'Escreva uma mensagem',
-  'composer.send': 'Enviar mensagem',
-  'composer.hint': 'Enter envia · Shift + Enter quebra a linha',
-  'composer.tooLong': { one: '{count} caractere além do limite', other: '{count} caracteres além do limite' },
-  'composer.left': { one: 'resta {count} caractere', other: 'restam {count} caracteres' },
-  'composer.outboxFull': 'Há {count} mensagens não enviadas. Envie ou descarte alguma antes de escrever mais.',
-  'composer.bot': 'A IA está atendendo este cliente',
-  'composer.botHint': 'Ao assumir, a IA se cala e você responde.',
-  'composer.waiting': 'Este cliente aguarda uma pessoa',
-  'composer.waitingHint': 'Assuma para responder.',
-  'composer.other': '{name} está atendendo este cliente',
-  'composer.otherHint': 'Só quem está com a conversa responde.',
-  'composer.closed': 'Conversa encerrada',
-  'composer.closedHint': 'Reabra para voltar a escrever ao cliente.',
-  'composer.window': 'A janela de 24 horas fechou',
   'composer.windowHint':
     'O WhatsApp só aceita mensagens livres até 24 h depois da última mensagem do cliente. A janela reabre quando ele escrever.',
-
-  'contact.title': 'Contato',
-  'contact.phone': 'Telefone',
-  'contact.username': 'Usuário',
-  'contact.profileName': 'Nome no WhatsApp',
   'contact.unnamed': 'Sem nome',
-  'contact.conversation': 'Esta conversa',
-  'contact.protocol': 'Protocolo',
-  'contact.status': 'Situação',
-  'contact.owner': 'Atendente',
-  'contact.nobody': 'Ninguém ainda',
-  'contact.started': 'Começou',
-  'contact.closedAt': 'Encerrada',
-  'contact.window': 'Janela de 24 h',
-  'contact.windowUntil': 'aberta até {time}',
 
   'deliveries.title': 'Entregas com problema',
-  'deliveries.hint':
-    'O que o WhatsApp entregou, com assinatura válida, e não pôde virar mensagem. Nada se perde: o conteúdo fica guardado aqui.',
-  'deliveries.folders': 'Filtrar entregas',
-  'deliveries.folder.open': 'A resolver',
-  'deliveries.folder.dismissed': 'Descartadas',
-  'deliveries.refresh': 'Atualizar',
-  'deliveries.empty': 'Nenhuma entrega perdida',
-  'deliveries.emptyHint': 'Tudo o que o WhatsApp entregou foi processado, ou já foi visto e descartado.',
-  'deliveries.emptyDismissed': 'Nada foi descartado',
-  'deliveries.failed': 'Não foi possível carregar as entregas.',
   'deliveries.count': { one: '{count} entrega a resolver', other: '{count} entregas a resolver' },
-  'deliveries.state.pending': 'Processando…',
-  'deliveries.state.done': 'Processada',
-  'deliveries.state.malformed': 'Malformada',
-  'deliveries.state.dead': 'Não processada',
-  'deliveries.state.dismissed': 'Descartada',
-  'deliveries.number': 'Entrega {id}',
-  'deliveries.attempts': { one: '{count} tentativa', other: '{count} tentativas' },
-  'deliveries.notJson': 'O conteúdo não é JSON.',
-  'deliveries.notWhatsApp': 'O conteúdo não é um aviso do WhatsApp Business.',
-  'deliveries.noEntries': 'Falta a lista de entradas.',
-  'deliveries.outOfShape': 'Uma parte do conteúdo não tem a forma que a Meta descreve.',
-  'deliveries.otherNumber': 'Veio para outro número do WhatsApp (ID {number}), que este atendimento não usa.',
-  'deliveries.givenUp': {
-    one: 'O processamento foi interrompido {count} vez e paramos de tentar.',
-    other: 'O processamento foi interrompido {count} vezes e paramos de tentar.',
-  },
-  'deliveries.items': {
-    one: '{count} item não pôde ser processado. O que mais veio na entrega foi aproveitado.',
-    other: '{count} itens não puderam ser processados. O que mais veio na entrega foi aproveitado.',
-  },
-  'deliveries.other': 'O conteúdo não pôde ser processado.',
-  'deliveries.detail': 'Detalhe técnico:',
-  'deliveries.body': 'Conteúdo recebido',
-  'deliveries.copy': 'Copiar conteúdo',
-  'deliveries.emptyBody': '(vazio)',
-  'deliveries.cut': 'Mostrando o início: {shown} de {size}.',
-  'deliveries.retry': 'Reprocessar',
-  'deliveries.retried': 'Entrega processada.',
-  'deliveries.retryingLong': 'Ainda na fila. Atualize daqui a pouco.',
-  'deliveries.retryFailed': 'Tentamos de novo e não deu: veja o motivo.',
-  'deliveries.dismiss': 'Descartar',
-  'deliveries.dismissedNow': 'Movida para Descartadas. O conteúdo continua guardado.',
 
   'connection.lost': 'Sem conexão em tempo real, tentando de novo…',
   'ai.degraded': 'A IA está instável. Conversas novas podem cair direto em Não atribuídas.',
 
-  'notify.enabled': 'Notificações ativadas.',
+  'notify.waiting': 'Nova conversa na fila',
+  'notify.mention': 'Um colega mencionou você em uma nota',
+  'app.newVersion': 'Há uma versão nova.',
+  'app.reload': 'Recarregar',
 
   'error.network': 'Não foi possível falar com o servidor. Confira sua conexão.',
   'error.unexpected': 'Algo deu errado do nosso lado. Tente de novo em instantes.',

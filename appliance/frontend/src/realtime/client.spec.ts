@@ -97,6 +97,12 @@ describe('the realtime client', () => {
     expect(told).toEqual(['conversation.left'])
   })
 
+  it('asks at once whether the session still holds when the server hangs up', () => {
+    vi.useFakeTimers()
+    socket.receive('disconnect', 'io server disconnect')
+    expect(told).toEqual(['disconnected', 'refused'])
+  })
+
   it('tries again by itself where socket.io gives up', () => {
     vi.useFakeTimers()
     socket.receive('disconnect', 'io server disconnect')

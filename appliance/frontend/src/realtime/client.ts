@@ -2,10 +2,13 @@
 import { io, type Socket } from 'socket.io-client'
 
 import type { Dispatcher } from './dispatcher'
-import { SERVER_EVENTS, type Hello, type ServerEvents } from './events'
+import { SERVER_EVENTS, type Hello, type LookingEvent, type ServerEvents } from './events'
 import { Sequence } from './sequence'
+import { closeWay, openWay } from './telling'
 
 const RETRY_AFTER_REFUSAL = 5000
+/** After the server hung up: at a restart, not everybody in the same moment. */
+const RETRY_AFTER_HANGUP = () => 500 + Math.random() * 1000
 
 /** Connects with the session cookie and keeps trying; returns how to hang up. */
 export function connectRealtime(dispatcher: Dispatcher): () => void {
@@ -13,7 +16,9 @@ export function connectRealtime(dispatcher: Dispatcher): () => void {
   const stopListening = attach(socket, dispatcher)
   dispatcher.emit('disconnected', undefined) // until the server says hello
   socket.connect()
+  openWay((name, payload) => socket.volatile.emit(name, payload))
   return () => {
+    closeWay()
     stopListening()
     socket.disconnect()
   }
@@ -24,9 +29,9 @@ export function attach(socket: Pick<Socket, 'on' | 'connect'>, dispatcher: Dispa
   const sequence = new Sequence()
   let retry: ReturnType<typeof setTimeout> | undefined
 
-  const connectAgainLater = () => {
+  const connectAgainIn = (pause: number) => {
     clearTimeout(retry)
-    retry = setTimeout(() => socket.connect(), RETRY_AFTER_REFUSAL)
+    retry = setTimeout(() => socket.connect(), pause)
   }
   socket.on('hello', ({ rooms }: Hello) => {
     const welcome = sequence.restart(rooms)
@@ -36,14 +41,16 @@ export function attach(socket: Pick<Socket, 'on' | 'connect'>, dispatcher: Dispa
   })
   socket.on('disconnect', (reason) => {
     dispatcher.emit('disconnected', undefined)
-    // socket.io gives up after the server itself closed the connection (a restart, say)
-    if (reason === 'io server disconnect') connectAgainLater()
+    // the server itself closed the connection (our access may be over, or it restarts): socket.io then gives up
+    if (reason !== 'io server disconnect') return
+    dispatcher.emit('refused', undefined)
+    connectAgainIn(RETRY_AFTER_HANGUP())
   })
   socket.on('connect_error', () => {
     dispatcher.emit('disconnected', undefined)
     if (isRetrying(socket)) return
     dispatcher.emit('refused', undefined)
-    connectAgainLater()
+    connectAgainIn(RETRY_AFTER_REFUSAL)
   })
   for (const name of SERVER_EVENTS) {
     socket.on(name, (payload: ServerEvents[typeof name]) => {
@@ -53,6 +60,7 @@ export function attach(socket: Pick<Socket, 'on' | 'connect'>, dispatcher: Dispa
       if (verdict === 'gap') dispatcher.emit('resync', undefined)
     })
   }
+  socket.on('looking', (payload: LookingEvent) => dispatcher.emit('looking', payload)) // not numbered: the next one says it all
   /** Left one of our rooms, but is in another one of ours. */
   const isStillSeen = (payload: ServerEvents[keyof ServerEvents]) => 'rooms' in payload && payload.rooms.some(sequence.isIn)
 

@@ -62,6 +62,12 @@ export interface CountersEvent {
   stats: Stats
 }
 
+/** Everybody who has the conversation open now. */
+export interface LookingEvent {
+  conversation_id: Id
+  people: { user_id: Id; is_typing: boolean }[]
+}
+
 export interface Hello {
   rooms: { room: string; seq: number }[]
 }
@@ -70,6 +76,8 @@ export interface ServerEvents {
   'message.created': MessageEvent
   'message.updated': MessageEvent
   'conversation.updated': ConversationEvent
+  /** What is noted down of the customer, or what they agreed to, is different now. */
+  'contact.changed': ConversationEvent
   /** Messages left the conversation, or came from another. */
   'thread.changed': ConversationEvent
   /** Passed on only to who may no longer see it. */
@@ -86,6 +94,7 @@ export const SERVER_EVENTS = [
   'message.created',
   'message.updated',
   'conversation.updated',
+  'contact.changed',
   'thread.changed',
   'conversation.left',
   'sending.updated',
@@ -97,12 +106,13 @@ export const SERVER_EVENTS = [
 ] as const
 
 export interface RealtimeEvents extends ServerEvents {
+  looking: LookingEvent
   /** Something may have been missed: fetch the open list and conversation again. */
   resync: undefined
   /** We work elsewhere now: one may see other things, and no longer some of what is shown. Comes before a resync. */
   moved: undefined
   connected: undefined
   disconnected: undefined
-  /** The server would not have us: the session may be over. */
+  /** The server would not have us, or hung up: the session may be over. */
   refused: undefined
 }

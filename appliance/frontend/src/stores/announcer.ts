@@ -5,5 +5,6 @@ import { ref } from 'vue'
 export const useAnnouncer = defineStore('announcer', () => {
   const text = ref('')
   const say = (next: string) => (text.value = next)
-  return { text, say }
+  const clear = () => say('')
+  return { text, say, clear }
 })

@@ -19,5 +19,8 @@ export const useConnection = defineStore('connection', () => {
     timer ??= setTimeout(() => (isLost.value = true), PATIENCE)
   }
 
-  return { isLost, connected, disconnected }
+  /** Nothing to be lost: nobody is listening. */
+  const clear = connected
+
+  return { isLost, connected, disconnected, clear }
 })

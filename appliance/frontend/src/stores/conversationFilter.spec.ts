@@ -8,7 +8,7 @@ const NOW = Date.parse('2026-11-21T15:00:00Z')
 const comesIn = (one: Parameters<typeof makeConversation>[0], filter: ListFilter) => enters(makeConversation(one), 'all', filter, ME.id, NOW)
 
 describe('a filter in the address', () => {
-  const whole: ListFilter = { status: 'waiting', queue_id: 3, label: 4, assigned_user_id: 'none', from: '2026-11-01', to: '2026-11-21', unread: true, window_closing_hours: 2, needs_attention: true, sort: 'oldest' }
+  const whole: ListFilter = { status: 'waiting', queue_id: 3, label: 4, assigned_user_id: 'none', from: '2026-11-01', to: '2026-11-21', unread: true, window_closing_hours: 2, needs_attention: true, sla: 'breached', sort: 'oldest' }
 
   it('is read back as it was written', () => {
     expect(readFilter(writeFilter(whole))).toEqual(whole)
@@ -55,6 +55,13 @@ describe('what comes in', () => {
     [{ snoozed_until: '2999-01-01T00:00:00Z' }, {}, false],
     [{ snoozed_until: '2999-01-01T00:00:00Z' }, { snoozed: true }, true],
   ] as const)('%j under %j: %s', (one, filter, isIn) => expect(comesIn(one as never, filter)).toBe(isIn))
+})
+
+it('a queue shows what is live in it, unless something else is asked for', () => {
+  const [open, closed] = [makeConversation({ queue_id: 3 }), makeConversation({ queue_id: 3, status: 'closed' })]
+  expect(asked('queue', { queue_id: 3 }, '')).toEqual({ queue_id: 3, status: 'live' })
+  expect([open, closed].map((one) => stays(one, 'queue', { queue_id: 3 }, ME.id))).toEqual([true, false])
+  expect([open, closed].map((one) => stays(one, 'queue', { queue_id: 3, status: 'closed' }, ME.id))).toEqual([false, true])
 })
 
 it('what was read stays where it is, though it would no longer come in', () => {

@@ -1,6 +1,7 @@
 /** What the list at the left is narrowed down to: kept in the address, sent to the server, asked of each event. */
 import type { ConversationFilter } from '@/api/conversations'
 import type { Conversation, ConversationStatus, Id } from '@/api/types'
+import { standingOf } from '@/features/standing/standing'
 import { dayBegins, dayEnds, fromWall } from '@/format/wallTime'
 
 export const TABS = ['mine', 'waiting', 'queue', 'all', 'bot', 'closed'] as const
@@ -10,6 +11,7 @@ export const DEFAULT_TAB: Tab = 'all'
 
 export const STATUSES: readonly ConversationStatus[] = ['bot', 'waiting', 'open', 'closed']
 export const WINDOW_HOURS = [1, 2, 4, 8] as const
+export const LATENESS = ['at_risk', 'breached'] as const
 
 /** Beside the tab and the search. Days are days of the tenant's calendar, both included. */
 export interface ListFilter {
@@ -22,6 +24,7 @@ export interface ListFilter {
   unread?: true
   window_closing_hours?: number
   needs_attention?: true
+  sla?: (typeof LATENESS)[number]
   /** Those put off; without it, those that are not. */
   snoozed?: true
   sort?: 'oldest'
@@ -31,7 +34,7 @@ export interface ListFilter {
 const OF_TAB: Record<Tab, ConversationFilter> = {
   mine: { status: 'open', assigned_user_id: 'me' },
   waiting: { status: 'waiting' },
-  queue: {},
+  queue: { status: 'live' },
   all: {},
   bot: { status: 'bot' },
   closed: { status: 'closed' },
@@ -69,6 +72,7 @@ export function readFilter(query: Record<string, unknown>): ListFilter {
     unread: flag('unread'),
     window_closing_hours: number('window_closing_hours'),
     needs_attention: flag('needs_attention'),
+    sla: word('sla', ...LATENESS),
     snoozed: flag('snoozed'),
     sort: word('sort', 'oldest'),
   })
@@ -96,7 +100,7 @@ export function asked(tab: Tab, filter: ListFilter, search: string): Conversatio
  */
 export function stays(one: Conversation, tab: Tab, filter: ListFilter, myId: Id | null, isFound = false): boolean {
   const { status, assigned_user_id: owner, queue_id: queue, label } = { ...OF_TAB[tab], ...filter }
-  if (status && one.status !== status) return false
+  if (status === 'live' ? one.status === 'closed' : status && one.status !== status) return false
   if (!isFound && status !== 'closed' && isSnoozed(one) !== Boolean(filter.snoozed)) return false
   if (owner === 'me' && one.assigned_user_id !== myId) return false
   if (owner === 'none' && one.assigned_user_id !== null) return false
@@ -111,6 +115,7 @@ export function enters(one: Conversation, tab: Tab, filter: ListFilter, myId: Id
   if (!stays(one, tab, filter, myId)) return false
   if (filter.unread && one.unread_count === 0) return false
   if (filter.needs_attention && !one.needs_human_attention) return false
+  if (filter.sla && standingOf(one, now)?.state !== filter.sla) return false
   if (filter.from && one.last_message_at < dayBegins(filter.from).toISOString()) return false
   if (filter.to && one.last_message_at >= dayEnds(filter.to).toISOString()) return false
   if (!filter.window_closing_hours) return true

@@ -7,6 +7,13 @@ import type { Conversation, Id } from '@/api/types'
 
 import { makeHearing } from './hearing'
 
+/** Lists and events do not tell its place in the queue: while it waits on, the last one told stands. */
+function withPosition(told: Conversation, known: Conversation | undefined): Conversation {
+  const waitsOn = told.status === 'waiting' && told.queue_id === known?.queue_id && told.waiting_since === known.waiting_since
+  if (!waitsOn || told.queue_position !== undefined || known.queue_position === undefined) return told
+  return { ...told, queue_position: known.queue_position }
+}
+
 export const useConversations = defineStore('conversations', () => {
   const byId = ref(new Map<Id, Conversation>())
   /** Those that this person could see and no longer may. */
@@ -25,7 +32,8 @@ export const useConversations = defineStore('conversations', () => {
     return find(conversation.id) ?? conversation // forgotten meanwhile: it stays so
   }
 
-  function show(conversation: Conversation): Conversation {
+  function show(told: Conversation): Conversation {
+    const conversation = withPosition(told, byId.value.get(told.id))
     byId.value.set(conversation.id, conversation)
     gone.value.delete(conversation.id)
     return conversation

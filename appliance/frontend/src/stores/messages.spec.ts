@@ -84,6 +84,60 @@ describe('opening a conversation', () => {
   })
 })
 
+describe('looking back', () => {
+  const message = (id: number) => makeMessage({ id, content: `m${id}`, sent_at: at(id) })
+
+  beforeEach(async () => {
+    server.on('GET /messages', ({ query }) => {
+      if (query.has('around')) return { body: { ...page([message(11), message(10)], 'before 10'), newer_cursor: 'after 11' } }
+      if (query.get('newer') === 'after 11') return { body: { data: [message(30), message(12)], newer_cursor: null } }
+      return { body: page([message(40), message(30)], 'before 30') }
+    })
+    await store.open(1)
+    await store.lookBack(1, 10)
+  })
+
+  it('shows the page around a message, and passes over what lies between', () => {
+    expect(contents()).toEqual(['m10', 'm11'])
+    expect(store.threadOf(1)).toMatchObject({ olderCursor: 'before 10', newerCursor: 'after 11' })
+  })
+
+  it('is not disturbed by what is said meanwhile, but by what becomes of what is shown', async () => {
+    store.receive(message(41))
+    store.receive({ ...message(11), status: 'read' })
+    await store.refresh(1)
+    expect(contents()).toEqual(['m10', 'm11'])
+    expect(store.threadOf(1)?.messages[1]?.status).toBe('read')
+  })
+
+  it('goes on to the present page by page, and is there whole', async () => {
+    store.receive(message(41))
+    await store.loadNewer(1)
+    expect(contents()).toEqual(['m10', 'm11', 'm12', 'm30', 'm40'])
+    expect(store.threadOf(1)?.newerCursor).toBeNull()
+    store.receive(message(41))
+    expect(contents()?.at(-1)).toBe('m41')
+  })
+
+  it('comes back to the present in one step', async () => {
+    await store.toPresent(1)
+    expect(contents()).toEqual(['m30', 'm40'])
+    expect(store.threadOf(1)).toMatchObject({ olderCursor: 'before 30', newerCursor: null })
+  })
+
+  it('is over when the conversation is opened anew', async () => {
+    await store.open(1)
+    expect(contents()).toEqual(['m30', 'm40'])
+  })
+
+  it('keeps what is here when the page reaches it', async () => {
+    server.on('GET /messages', ({ query }) => ({ body: query.has('around') ? { ...page([message(10), message(9), message(8)], null), newer_cursor: 'after 10' } : page([], null) }))
+    await store.lookBack(1, 8)
+    expect(contents()).toEqual(['m8', 'm9', 'm10', 'm11'])
+    expect(store.threadOf(1)).toMatchObject({ olderCursor: null, newerCursor: 'after 11' })
+  })
+})
+
 describe('a page that events overtook', () => {
   const ours = (more: Partial<Message>) => makeMessage({ id: 5, sender_type: 'attendant', sent_at: at(5), ...more })
 

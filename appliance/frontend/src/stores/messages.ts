@@ -3,7 +3,7 @@ import { defineStore } from 'pinia'
 import { ref } from 'vue'
 
 import { retryDownload } from '@/api/media'
-import { fetchMessage, fetchMessages, react, resendMessage, takeReactionBack } from '@/api/messages'
+import { fetchMessage, fetchMessages, fetchMessagesAround, fetchNewerMessages, react, resendMessage, takeReactionBack } from '@/api/messages'
 import type { ReactionData } from '@/api/metadata'
 import type { Id, Message, Page } from '@/api/types'
 
@@ -14,8 +14,11 @@ import { useOutbox, type Said } from './outbox'
 export interface Thread {
   messages: Message[]
   olderCursor: string | null
+  /** Where later messages go on, while one looks at what lies back; null: all that was said since is here. */
+  newerCursor: string | null
   state: 'loading' | 'ready' | 'failed'
   isLoadingOlder: boolean
+  isLoadingNewer: boolean
 }
 
 export const useMessages = defineStore('messages', () => {
@@ -30,16 +33,17 @@ export const useMessages = defineStore('messages', () => {
 
   /** Shows what is already here at once and fetches the newest page. */
   async function open(id: Id): Promise<void> {
-    if (threads.value.get(id)?.state !== 'ready') {
-      threads.value.set(id, { messages: [], olderCursor: null, state: 'loading', isLoadingOlder: false })
+    const thread = threads.value.get(id)
+    if (thread?.state !== 'ready' || thread.newerCursor !== null) {
+      threads.value.set(id, { messages: [], olderCursor: null, newerCursor: null, state: 'loading', isLoadingOlder: false, isLoadingNewer: false })
     }
     await refresh(id)
   }
 
-  /** Throws nothing: the thread says that it failed and offers another try. */
+  /** Throws nothing: the thread says that it failed and offers another try. Who looks at what lies back stays there. */
   async function refresh(id: Id): Promise<void> {
     const thread = threads.value.get(id)
-    if (!thread) return
+    if (!thread || thread.newerCursor !== null) return
     const asked = asking()
     try {
       adopt(thread, await fetchMessages(id), asked)
@@ -86,11 +90,41 @@ export const useMessages = defineStore('messages', () => {
     return found
   }
 
-  /** Earlier pages until a message is among them; whether it was found. */
-  async function loadUntil(id: Id, messageId: Id): Promise<boolean> {
-    const isThere = () => threadOf(id)?.messages.some((one) => one.id === messageId) ?? false
-    while (!isThere() && threadOf(id)?.olderCursor && !threadOf(id)?.isLoadingOlder) await loadOlder(id)
-    return isThere()
+  /** To a message that is not here: the page around it takes the place of what is, unless they meet. Throws ApiError. */
+  async function lookBack(id: Id, messageId: Id): Promise<void> {
+    const thread = threads.value.get(id)
+    if (!thread || thread.messages.some((one) => one.id === messageId)) return
+    const page = await fetchMessagesAround(id, messageId)
+    const meets = page.data.some((one) => one.id === thread.messages[0]?.id)
+    if (!meets) thread.newerCursor = page.newer_cursor
+    thread.olderCursor = page.next_cursor
+    thread.messages = mergeMessages(meets ? thread.messages : [], page.data)
+    settle(page)
+    if (thread.newerCursor === null) await refresh(id)
+  }
+
+  async function loadNewer(id: Id): Promise<void> {
+    const thread = threads.value.get(id)
+    if (!thread?.newerCursor || thread.isLoadingNewer) return
+    thread.isLoadingNewer = true
+    try {
+      const page = await fetchNewerMessages(id, thread.newerCursor)
+      thread.messages = mergeMessages(thread.messages, page.data)
+      thread.newerCursor = page.newer_cursor
+    } finally {
+      thread.isLoadingNewer = false
+    }
+    await refresh(id) // once one is back: what was told meanwhile was passed over
+  }
+
+  /** From what lies back to what was said last. Throws ApiError. */
+  async function toPresent(id: Id): Promise<void> {
+    const thread = threads.value.get(id)
+    if (!thread?.newerCursor) return
+    const page = await fetchMessages(id)
+    Object.assign(thread, { newerCursor: null, olderCursor: page.next_cursor, messages: mergeMessages([], page.data) })
+    settle(page)
+    await refresh(id) // as above
   }
 
   /** A message as an event tells it, new or changed: the newest there is. */
@@ -109,8 +143,9 @@ export const useMessages = defineStore('messages', () => {
     outbox.settle(message.client_key)
     const thread = threads.value.get(message.conversation_id)
     if (!thread) return
-    if (isInThread(message)) thread.messages = mergeMessages(thread.messages, [message])
-    else thread.messages = thread.messages.filter((one) => one.id !== message.id)
+    if (isInThread(message)) {
+      if (thread.newerCursor === null || isShown(message)) thread.messages = mergeMessages(thread.messages, [message])
+    } else thread.messages = thread.messages.filter((one) => one.id !== message.id)
   }
 
   const isShown = ({ conversation_id, id }: Message) =>
@@ -155,8 +190,7 @@ export const useMessages = defineStore('messages', () => {
   async function reload(id: Id): Promise<void> {
     const thread = threads.value.get(id)
     if (!thread) return
-    thread.messages = []
-    thread.state = 'loading'
+    Object.assign(thread, { messages: [], newerCursor: null, state: 'loading' })
     await refresh(id)
   }
 
@@ -180,7 +214,7 @@ export const useMessages = defineStore('messages', () => {
   outbox.onStored((message) => receiveAnswer(message, 0))
 
   return {
-    ...{ threadOf, open, refresh, loadOlder, loadUntil, quoted, receive, receiveAnswer, send, resend },
+    ...{ threadOf, open, refresh, loadOlder, loadNewer, lookBack, toPresent, quoted, receive, receiveAnswer, send, resend },
     ...{ setReaction, retryMedia, reload, forget, forgetAllBut, clear, asking, isOvertaken },
   }
 })

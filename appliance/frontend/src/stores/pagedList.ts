@@ -2,6 +2,7 @@
 import { ref, shallowRef } from 'vue'
 
 import type { Page } from '@/api/types'
+import { whenBack } from '@/composables/useRecovery'
 
 /** `merge` says what of the list stays when its first page is fetched again; without it, nothing. */
 export function makePagedList<Item, Filter>(
@@ -51,6 +52,8 @@ export function makePagedList<Item, Filter>(
       isLoadingMore = false
     }
   }
+
+  whenBack(() => state.value === 'failed' && refresh())
 
   function adopt(page: Page<Item>): void {
     items.value = page.data

@@ -53,6 +53,21 @@ describe('the session', () => {
     expect(session.hasEnded).toBe(true)
   })
 
+  it('ends with the reason that the server gives, which the next sign-in forgets', async () => {
+    const session = useSession()
+    await session.load()
+    server.refuse('GET /conversations', 401, 'not_signed_in', { reason: 'disabled' })
+    server.refuse('GET /stats', 401, 'not_signed_in')
+    await http.get('/conversations').catch(() => undefined)
+    await http.get('/stats').catch(() => undefined) // a question that was on its way says no more
+    expect(session.endReason).toBe('disabled')
+    await session.load()
+    expect(session.endReason).toBeNull()
+    server.refuse('GET /auth/me', 401, 'not_signed_in', { reason: 'access_changed' })
+    await session.load()
+    expect([session.hasEnded, session.endReason]).toEqual([true, 'access_changed'])
+  })
+
   it('ends in every tab when one signs out, and only then', async () => {
     server.on('POST /auth/logout', () => ({ status: 204 }))
     const session = useSession()

@@ -11,10 +11,17 @@ import { setTimeZone } from '@/format/time'
 
 import { onSignOutElsewhere, tellOtherTabs } from './signOuts'
 
+const REASONS = ['disabled', 'access_changed'] as const
+export type EndReason = (typeof REASONS)[number]
+
+const reasonOf = ({ details }: ApiError) => REASONS.find((one) => one === details['reason']) ?? null
+
 export const useSession = defineStore('session', () => {
   const session = ref<Session | null>(null)
   /** True after the server ended a session that was open here. */
   const hasEnded = ref(false)
+  /** Why, where the server says it. */
+  const endReason = ref<EndReason | null>(null)
 
   const user = computed(() => session.value?.user ?? null)
   const tenant = computed(() => session.value?.tenant ?? null)
@@ -32,6 +39,7 @@ export const useSession = defineStore('session', () => {
       return true
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 401) throw error
+      if (session.value !== null) endReason.value = reasonOf(error)
       end(session.value !== null)
       return false
     }
@@ -63,18 +71,25 @@ export const useSession = defineStore('session', () => {
   function keep(fresh: Session): void {
     session.value = fresh
     hasEnded.value = false
+    endReason.value = null
     setCsrfToken(fresh.csrf_token)
     setTimeZone(fresh.tenant.timezone)
   }
 
+  function noteEnd(error: ApiError): void {
+    if (session.value !== null) endReason.value = reasonOf(error)
+    end(session.value !== null || hasEnded.value)
+  }
+
   function end(byServer: boolean): void {
+    if (!byServer) endReason.value = null
     session.value = null
     hasEnded.value = byServer
     setCsrfToken('')
   }
 
-  onSignedOut(() => end(session.value !== null || hasEnded.value))
+  onSignedOut(noteEnd)
   onSignOutElsewhere(() => end(false))
 
-  return { session, user, tenant, queueIds, isAiDegraded, mustSetUpSecondFactor, may, hasEnded, load, enter, login, logout, rename, noteAvailability }
+  return { session, user, tenant, queueIds, isAiDegraded, mustSetUpSecondFactor, may, hasEnded, endReason, load, enter, login, logout, rename, noteAvailability }
 })

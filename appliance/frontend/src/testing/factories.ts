@@ -2,6 +2,7 @@
 import type { AccountNotice } from '@/api/accountNotices'
 import type { ContactMerge, WholeContact } from '@/api/contacts'
 import type { Delivery } from '@/api/deliveries'
+import type { NotificationChoices, Tone } from '@/api/notifications'
 import type { Permission } from '@/api/permissions'
 import type { Queue } from '@/api/queues'
 import type { Contact, Conversation, Message, Session, User } from '@/api/types'
@@ -136,4 +137,22 @@ export function makeQueue(queue: Partial<Queue> = {}): Queue {
 export function makeColleague(person: Partial<Colleague> = {}): Colleague {
   const id = person.id ?? nextId++
   return { id, name: `Pessoa ${id}`, email: `p${id}@acme.com.br`, role: 'atendente', locale: null, is_active: true, is_online: false, ...person }
+}
+
+/** What holds for whoever chose nothing (appliance/push/choices.py). */
+export function makeChoices(change: Partial<NotificationChoices> = {}): NotificationChoices {
+  const choice = (tone: Tone) => ({ sound: true, tone, notice: true })
+  return {
+    events: {
+      message: choice('drop'),
+      offer: choice('bell'),
+      transferred: choice('rise'),
+      mention: choice('knock'),
+      sla: choice('alarm'),
+      waiting: choice('drop'),
+    },
+    quiet_when_away: true,
+    push_shows: 'nothing',
+    ...change,
+  }
 }

@@ -23,6 +23,7 @@ export async function mountInApp<C extends Component>(component: C, options: Com
       { path: '/password-reset/:token?', name: 'password-reset', component: Nothing },
       { path: '/invitation/:token', name: 'invitation', component: Nothing },
       { path: '/protect-account', name: 'protect-account', component: Nothing },
+      { path: '/board', name: 'board', component: Nothing },
       { path: '/settings', name: 'settings', component: Nothing },
       { path: '/settings/audit', name: 'audit', component: Nothing },
       ...PAGES.map(({ name, path }) => ({ path: `/settings/${path ?? name}`, name, component: Nothing })),

@@ -42,5 +42,20 @@ describe('the notices', () => {
     await nextTick()
     expect(useNotices().notices).toEqual([])
     expect([dialog.emitted('close'), (dialog.element as HTMLDialogElement).open]).toEqual([undefined, true])
+    dialog.unmount()
+  })
+
+  it('cover nothing of a dialog: there they have a row of their own', async () => {
+    mount(NoticeStack)
+    useNotices().succeed('Salvo.')
+    await nextTick()
+    const stack = () => document.querySelector('[role=status]')!.closest('.pointer-events-none')!.classList
+    expect(stack().contains('fixed')).toBe(true)
+    const dialog = open('Um')
+    await nextTick()
+    expect([stack().contains('fixed'), stack().contains('order-first')]).toEqual([false, true])
+    dialog.unmount()
+    await nextTick()
+    expect(stack().contains('fixed')).toBe(true)
   })
 })

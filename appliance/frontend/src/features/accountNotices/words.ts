@@ -13,12 +13,21 @@ export interface Fact {
 export function noticeTitle({ field, event, value }: Pick<AccountNotice, 'field' | 'event' | 'value'>): string {
   // One event for three different things: taken down soon, taken down, brought back.
   const ban = words(part(part(value)?.['ban_info'])?.['waba_ban_state'], 40)
+  // Our own daily look at the connection: the item's name and what was seen of it.
+  const ours = field === 'channel_check' ? words(event, 64) : ''
   return (
+    checkSentence(ours) ??
     textIfKnown(`accountNotice.of.${field}.${event}.${ban}`) ??
     textIfKnown(`accountNotice.of.${field}.${event}`) ??
     textIfKnown(`accountNotice.of.${field}`) ??
     t('accountNotice.other', { field: words(field, 64) })
   )
+}
+
+/** `quality.red`: what the page of the connection says of it. Sentences that need more than that are left out. */
+function checkSentence(event: string): string | undefined {
+  const [item, sentence] = [textIfKnown(`channel.item.${event.split('.')[0]}`), textIfKnown(`channel.say.${event}`)]
+  return item && sentence && !sentence.includes('{') ? `${item}: ${sentence}` : item
 }
 
 /** Where Meta writes them (webhooks/reference); the first of several that is there. */

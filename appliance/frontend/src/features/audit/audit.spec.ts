@@ -4,7 +4,7 @@ import type { AuditEntry } from '@/api/audit'
 
 import { deviceOf } from './device'
 import { filterOf, readQuery } from './query'
-import { changesOf, deedOf, subjectOf, type Names } from './words'
+import { actorOf, changesOf, deedOf, subjectOf, type Names } from './words'
 
 const names: Names = {
   person: (id) => ({ 8: 'Carlos Lima', 9: 'Daniel Prado' })[id],
@@ -35,8 +35,21 @@ describe('what was done', () => {
   ])('%j was done to %s', (given, name) => expect(subjectOf(entry(given), names)).toBe(name))
 })
 
+it('knows the platform and the system from people', () => {
+  const by = (user: AuditEntry['user']) => actorOf(entry({ user }))
+  expect([by(null), by({ id: null, name: 'Plataforma' }), by({ id: 3, name: 'Ana' })]).toEqual(['O sistema', 'A plataforma', 'Ana'])
+})
+
 describe('what was different', () => {
   const changes = (before: AuditEntry['before'], after: AuditEntry['after']) => changesOf(entry({ before, after }), names)
+
+  it('is told of notifications by the event', () => {
+    expect(changes({ 'waiting.sound': false, 'sla.tone': 'bell', push_shows: 'nothing' }, { 'waiting.sound': true, 'sla.tone': 'alarm', push_shows: 'name' })).toEqual([
+      { field: 'Conversa na fila: Som', before: 'não', after: 'sim' },
+      { field: 'Prazo: Qual som', before: 'Sino', after: 'Alarme' },
+      { field: 'O que a notificação mostra', before: 'Nada', after: 'O nome' },
+    ])
+  })
 
   it('is told field by field, in words', () => {
     expect(changes({ queue_id: null, assigned_user_id: 8, status: 'open' }, { queue_id: 3, assigned_user_id: null, status: 'waiting' })).toEqual([
@@ -44,6 +57,17 @@ describe('what was different', () => {
       { field: 'Atendente', before: 'Carlos Lima', after: 'Sem atendente' },
       { field: 'Situação', before: 'Em atendimento', after: 'Aguardando' },
     ])
+  })
+
+  it('is of a moment its day and time here', () => {
+    const [change] = changes({ until: null }, { until: '2026-11-24T12:00:00Z' })
+    expect(change).toMatchObject({ before: 'nada', after: '24 de nov. de 2026, 09:00' })
+  })
+
+  it('says values in words too', () => {
+    const said = (field: string, value: string) => changes({ [field]: null }, { [field]: value })[0]?.after
+    expect([said('kind', 'csat'), said('kind', 'boolean'), said('routing', 'round_robin'), said('scope', 'optional')]).toEqual(['Satisfação (1 a 5)', 'Sim ou não', 'em rodízio', 'ponto facultativo'])
+    expect(changes(null, { expires_at: '2026-11-24T12:00:00Z' })[0]?.field).toBe('Vale até')
   })
 
   it('is of a list what came and what went', () => {

@@ -3,7 +3,11 @@ import type { AuditFilter } from '@/api/audit'
 import { dayBegins, dayEnds } from '@/format/wallTime'
 
 /** What stands before the dot of actions. */
-export const SUBJECTS = ['user', 'session', 'api_token', 'role', 'queue', 'conversation', 'contact', 'template', 'label', 'canned_answer', 'view', 'close_reason', 'delivery'] as const
+export const SUBJECTS = [
+  'user', 'session', 'api_token', 'role', 'queue', 'brand', 'setting', 'signature', 'notifications', 'push_browser',
+  'conversation', 'contact', 'contact_field', 'consent', 'consent_purpose', 'template', 'label', 'canned_answer', 'macro', 'view', 'close_reason',
+  'schedule', 'holiday', 'service_level', 'inactivity_rule', 'survey_rule', 'channel', 'delivery',
+] as const
 
 /** Days are days of the tenant's calendar, both included. */
 export interface AuditQuery {

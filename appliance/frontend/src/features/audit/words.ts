@@ -1,6 +1,7 @@
 /** What an entry of the audit says, for people: who did what to what, and what was different afterwards. */
 import type { AuditEntry } from '@/api/audit'
 import { permissionWords } from '@/features/roles/permissionGroups'
+import { fullTime } from '@/format/time'
 import { t, textIfKnown } from '@/i18n'
 
 /** Names for the ids that entries hold; undefined where nobody knows one. */
@@ -20,6 +21,12 @@ export interface Change {
   removed?: string[]
 }
 
+/** Who did it. */
+export function actorOf({ user }: AuditEntry): string {
+  if (!user) return t('audit.system')
+  return user.id === null ? t('audit.platform') : user.name
+}
+
 /** What was done, as the rest of a sentence that begins with who did it: `criou o setor`. */
 export function deedOf(entry: AuditEntry): string {
   const [subject, verb] = entry.action.split('.')
@@ -33,6 +40,7 @@ export function deedOf(entry: AuditEntry): string {
 export function subjectOf({ subject: { kind, id }, before, after }: AuditEntry, names: Names): string {
   const given = after?.['name'] ?? before?.['name'] ?? after?.['title'] ?? before?.['title']
   if (typeof given === 'string' && given) return given
+  if (kind === 'brand') return ''
   if (kind === 'user') return names.person(Number(id)) ?? `nº ${id}`
   if (kind === 'queue') return names.queue(Number(id)) ?? `nº ${id}`
   return kind === 'role' ? names.role(id) : `nº ${id}`
@@ -43,7 +51,7 @@ export function changesOf({ before, after }: AuditEntry, names: Names): Change[]
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   return fields.flatMap((name) => {
     const [was, is] = [before?.[name], after?.[name]]
-    const field = textIfKnown(`audit.field.${name}`) ?? name
+    const field = fieldWords(name)
     if (Array.isArray(was ?? is)) return listChange(field, name, asList(was), asList(is), names)
     if (isBlank(was) && isBlank(is)) return []
     return [{ field, ...(before ? { before: valueOf(name, was, names) } : {}), ...(after ? { after: valueOf(name, is, names) } : {}) }]
@@ -58,6 +66,24 @@ function listChange(field: string, name: string, was: unknown[], is: unknown[], 
   return added.length + removed.length > 0 ? [{ field, added, removed }] : []
 }
 
+/** Of notifications it is an event and what is chosen for it: `waiting.sound`. */
+function fieldWords(name: string): string {
+  const [event, what] = name.split('.')
+  const chosen = what && textIfKnown(`audit.field.${what}`)
+  const of = chosen && textIfKnown(`notify.event.${event}`)
+  return of ? `${of}: ${chosen}` : (textIfKnown(`audit.field.${name}`) ?? name)
+}
+
+/** Where the words for what a field holds begin. */
+const VALUES: Record<string, string> = {
+  kind: 'surveys.kind.',
+  routing: 'audit.routing.',
+  availability: 'availability.',
+  state: 'consent.state.',
+  way: 'consent.way.',
+  scope: 'hours.',
+}
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/
 const key = (value: unknown) => JSON.stringify(value)
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
 const isBlank = (value: unknown) => value === null || value === undefined || value === ''
@@ -71,6 +97,10 @@ function valueOf(name: string, value: unknown, names: Names): string {
   if (typeof value !== 'string') return JSON.stringify(value)
   if (name === 'permissions' || name === 'scopes') return permissionWords(value)
   if (name === 'role') return names.role(value)
+  if (MOMENT.test(value)) return fullTime(value)
+  if (name in VALUES) return textIfKnown(`${VALUES[name]}${value}`) ?? textIfKnown(`fields.kind.${value}`) ?? value
+  if (name === 'push_shows') return textIfKnown(`notify.shows.${value}`) ?? value
+  if (name.endsWith('.tone')) return textIfKnown(`notify.tone.${value}`) ?? value
   return (name === 'status' && textIfKnown(`status.${value}`)) || value
 }
 

@@ -4,6 +4,7 @@ import { greeting, type Values } from './variables'
 export const exampleValues = (attendant: string, locale: string): Values => ({
   'cliente.nome': 'Maria Lima',
   'cliente.primeiro_nome': 'Maria',
+  'cliente.email': 'maria@exemplo.com.br',
   protocolo: '20261121-000042',
   'atendente.nome': attendant,
   setor: 'Financeiro',

@@ -42,7 +42,8 @@ describe('what the slash finds', () => {
   })
 })
 
-it('usable are those of everybody, of the conversation and of my queues', () => {
+it('usable are those of everybody and of the queue of the conversation', () => {
   const all = [answer('a'), answer('b', { queue_id: 1 }), answer('c', { queue_id: 2 }), answer('d', { queue_id: 3 })]
-  expect(shortcuts(usable(all, 1, new Set([2])))).toEqual(['a', 'b', 'c'])
+  expect(shortcuts(usable(all, 1))).toEqual(['a', 'b'])
+  expect(shortcuts(usable(all, null))).toEqual(['a'])
 })

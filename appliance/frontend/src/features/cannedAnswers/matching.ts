@@ -3,9 +3,9 @@ import type { CannedAnswer } from '@/api/cannedAnswers'
 import type { Id } from '@/api/types'
 import { plain } from '@/format/plain'
 
-/** Everybody's, those of the conversation's queue, and those of my own. */
-export function usable(all: readonly CannedAnswer[], queueId: Id | null, mine: ReadonlySet<Id>): CannedAnswer[] {
-  return all.filter(({ queue_id }) => queue_id === null || queue_id === queueId || mine.has(queue_id))
+/** Everybody's, and those of the queue that the conversation is in: another's speak of what it has nothing to do with. */
+export function usable(all: readonly CannedAnswer[], queueId: Id | null): CannedAnswer[] {
+  return all.filter(({ queue_id }) => queue_id === null || queue_id === queueId)
 }
 
 export function matchingAnswers(answers: readonly CannedAnswer[], typed: string, queueId: Id | null, most = 8): CannedAnswer[] {

@@ -3,11 +3,13 @@ import type { Conversation } from '@/api/types'
 import { contactName, hasName } from '@/format/contact'
 import { toWall } from '@/format/wallTime'
 
-export const VARIABLES = ['cliente.nome', 'cliente.primeiro_nome', 'protocolo', 'atendente.nome', 'setor', 'saudacao'] as const
-export type Variable = (typeof VARIABLES)[number]
+export const VARIABLES = ['cliente.nome', 'cliente.primeiro_nome', 'cliente.email', 'protocolo', 'atendente.nome', 'setor', 'saudacao'] as const
+/** The others are fields of the client's own, by their keys. */
+export type Variable = (typeof VARIABLES)[number] | `campo.${string}`
 
 const MARK = /\{\{\s*([^{}]{1,60}?)\s*\}\}/g
-const isVariable = (name: string): name is Variable => (VARIABLES as readonly string[]).includes(name)
+const FIELD = /^campo\.[a-z0-9_]{1,40}$/
+const isVariable = (name: string): name is Variable => (VARIABLES as readonly string[]).includes(name) || FIELD.test(name)
 
 /** What each stands for; an absent one is not known. */
 export type Values = Partial<Record<Variable, string>>
@@ -27,9 +29,10 @@ export function greeting(now: Date, locale: string): string {
   return hour < 12 ? morning : afternoon
 }
 
-export function valuesOf(conversation: Conversation, attendant: string, queue: string | undefined, locale: string, now: Date): Values {
+export function valuesOf(conversation: Conversation, attendant: string, queue: string | undefined, locale: string, now: Date, noted: Values = {}): Values {
   const name = hasName(conversation.contact) && (conversation.contact.name || conversation.contact.profile_name) ? contactName(conversation.contact) : ''
   return {
+    ...noted,
     ...(name ? { 'cliente.nome': name, 'cliente.primeiro_nome': name.split(/\s+/)[0] ?? name } : {}),
     ...(queue ? { setor: queue } : {}),
     protocolo: conversation.protocol,

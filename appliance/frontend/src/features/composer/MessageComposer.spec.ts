@@ -43,6 +43,11 @@ describe('who may write', () => {
     expect(wrapper.get<HTMLButtonElement>('button.btn').text()).toBe(button)
   })
 
+  it('while it waits it is said where in the queue', async () => {
+    const { wrapper } = await show({ status: 'waiting', queue_position: 3 })
+    expect(wrapper.text()).toContain('3ª da fila')
+  })
+
   it('whoever began it, with a template: its picker opens', async () => {
     HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
       this.open = true

@@ -9,9 +9,11 @@ import { useLimits } from '@/stores/limits'
 import { useMessages } from '@/stores/messages'
 import { useNotices } from '@/stores/notices'
 import { OUTBOX_LIMIT, useOutbox } from '@/stores/outbox'
+import { eventually } from '@/testing/eventually'
 import { makeConversation, makeMessage } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
-import { signIn } from '@/testing/mountInApp'
+import { mountInApp, signIn } from '@/testing/mountInApp'
+import { stopWalking, walked } from '@/features/shortcuts/walking'
 
 import MessageComposer from './MessageComposer.vue'
 
@@ -139,5 +141,35 @@ describe('the composer', () => {
     useDrafts().write(1, 'Vou verificar')
     await flushPromises()
     expect(field.get('textarea').element.value).toBe('Vou verificar')
+  })
+
+  it('takes the focus, but not from one who walks the list', () => {
+    const writing = show()
+    expect(document.activeElement).toBe(writing.get('textarea').element)
+    walked()
+    const field = show(2)
+    stopWalking()
+    expect(document.activeElement).not.toBe(field.get('textarea').element)
+  })
+
+  it('puts an emoji where the caret is', async () => {
+    HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) {
+      this.open = true
+    }
+    const { wrapper: field } = await mountInApp(MessageComposer, { props: { conversation: useConversations().keep(makeConversation({ id: 1 })) } })
+    const area = field.get<HTMLTextAreaElement>('textarea').element
+    await field.get('textarea').setValue('Oi, tudo bem?')
+    area.setSelectionRange(2, 2)
+    await field.get('[aria-label="Pôr um emoji"]').trigger('click')
+    await eventually(() => expect(document.querySelector('dialog')).not.toBeNull())
+    const typed = document.querySelector<HTMLInputElement>('dialog input')!
+    typed.value = '🦜'
+    typed.dispatchEvent(new Event('input'))
+    await flushPromises()
+    typed.form!.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))
+    await flushPromises()
+    expect([area.value, area.selectionStart]).toEqual(['Oi🦜, tudo bem?', 4])
+    expect(document.activeElement).toBe(area)
+    expect([document.querySelector('dialog'), posts()]).toEqual([null, []])
   })
 })

@@ -2,6 +2,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, expect, it } from 'vitest'
 
 import type { Limits } from '@/api/limits'
+import { useAttachments } from '@/stores/attachments'
 import { useConversations } from '@/stores/conversations'
 import { useLimits } from '@/stores/limits'
 import { useOutbox } from '@/stores/outbox'
@@ -37,6 +38,16 @@ it('a signed text shows its signature at once; the server is the one that signs'
   await flushPromises()
   expect(useOutbox().of(1)).toMatchObject([{ content: '*Ana:*\nOi', body: { content: 'Oi' } }])
   expect(server.sent('POST /messages')[0]?.body).toMatchObject({ content: 'Oi' })
+})
+
+it('so does a caption', async () => {
+  const area = await show()
+  const file = useAttachments().add(1, new File(['x'], 'foto.png', { type: 'image/png' }), 'image')
+  await flushPromises()
+  await area.setValue('Oi')
+  await area.trigger('keydown', { key: 'Enter' })
+  await flushPromises()
+  expect(useOutbox().of(1)).toMatchObject([{ content: '*Ana:*\nOi', body: { message_type: 'image', content: 'Oi' }, attachment: file.key }])
 })
 
 it('the signature takes its part of what fits', async () => {

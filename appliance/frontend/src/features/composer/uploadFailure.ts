@@ -14,3 +14,6 @@ export function uploadFailure(error: unknown): string {
 
 /** The server says so where the same file would pass as a document. */
 export const mayGoAsDocument = (error: unknown) => error instanceof ApiError && error.details['document'] === true
+
+/** What the server refused for what it is, it refuses again. */
+export const isRefused = (error: unknown) => error instanceof ApiError && error.status === 422

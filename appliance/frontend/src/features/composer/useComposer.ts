@@ -49,16 +49,18 @@ export function useComposer(conversation: () => Conversation) {
     get: () => captioned.value?.caption ?? drafts.textOf(id()),
     set: (next) => (captioned.value ? attachments.write(captioned.value.key, next) : drafts.write(id(), next)),
   })
-  /** The signature takes its part of a text, and none of a caption. */
-  const textLimit = computed(() => (limits.limits ? limits.limits.text.content - signature.prefix.length : null))
-  const limit = computed(() => (captioned.value ? (limits.limits?.image.caption ?? null) : textLimit.value))
+  /** The signature takes its part. Null before the server has told. */
+  const roomIn = (most: number | undefined) => (most === undefined ? null : most - signature.prefix.length)
+  const textLimit = computed(() => roomIn(limits.limits?.text.content))
+  const captionLimit = computed(() => roomIn(limits.limits?.image.caption))
+  const limit = computed(() => (captioned.value ? captionLimit.value : textLimit.value))
   /** Counted as the server counts: an emoji is one character, not two. Null before the server has told its limit. */
   const room = computed(() => (limit.value === null ? null : limit.value - lengthOf(text.value)))
 
   const ready = computed(() => tray.value.filter((one) => one.state !== 'failed'))
   const hasWords = computed(() => drafts.textOf(id()).trim() !== '')
   const fits = computed(() => {
-    const [most, mostBelow] = [textLimit.value ?? Infinity, limits.limits?.image.caption ?? Infinity]
+    const [most, mostBelow] = [textLimit.value ?? Infinity, captionLimit.value ?? Infinity]
     return lengthOf(drafts.textOf(id())) <= most && tray.value.every((one) => lengthOf(one.caption) <= mostBelow)
   })
   /** Variables of a canned answer that nobody could fill in, as they stand in the text. */
@@ -75,9 +77,10 @@ export function useComposer(conversation: () => Conversation) {
     if (!canSend.value || !hasRoom()) return
     for (const file of ready.value) {
       attachments.take(file.key)
-      say({ ...fileBody(file), attachment: file.key })
+      const { body, content } = fileBody(file)
+      say({ body, content: signed(content), attachment: file.key })
     }
-    if (hasWords.value) say({ body: textBody(), content: signature.prefix + drafts.textOf(id()).trim() })
+    if (hasWords.value) say({ body: textBody(), content: signed(drafts.textOf(id()).trim()) })
     drafts.write(id(), '')
   }
 
@@ -135,6 +138,8 @@ export function useComposer(conversation: () => Conversation) {
     drafts.write(id(), '')
   }
 
+  /** As the server will; to be seen at once. */
+  const signed = (words: string) => (words ? signature.prefix + words : '')
   const textBody = (): MessageBody => ({ message_type: 'text', content: drafts.textOf(id()).trim() })
 
   return {

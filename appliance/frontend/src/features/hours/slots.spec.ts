@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import type { Slot } from '@/api/hours'
 
-import { another, clock, endsNextDay, grouped, minutesOf, problemOf, weekdayName, withBegin, withEnd } from './slots'
+import { another, clock, dayBefore, endsNextDay, grouped, minutesOf, problemOf, weekdayName, withBegin, withEnd } from './slots'
 
 describe('a slot', () => {
   it.each([
@@ -43,6 +43,14 @@ describe('a day', () => {
   it('has its slots in order', () => {
     expect(problemOf([[540, 720], [780, 1080]])).toBe('none')
     expect(problemOf([[540, 800], [780, 1080]])).toBe('order')
+  })
+
+  it('begins when the night before it is over', () => {
+    const night: Slot[] = [[1200, 1440 + 600]]
+    expect(problemOf([[540, 1080]], night)).toBe('night')
+    expect(problemOf([[600, 1080]], night)).toBe('none')
+    expect(problemOf([], night)).toBe('none')
+    expect(dayBefore([[], [], [], [], [], [], night], 0)).toBe(night)
   })
 })
 

@@ -35,12 +35,16 @@ export function another(slots: Slot[]): Slot {
   return [begin, Math.min(begin + 4 * 60, DAY)]
 }
 
-export type SlotProblem = 'order' | 'none'
+export type SlotProblem = 'order' | 'night' | 'none'
 
-/** Why a day's slots cannot be kept. */
-export function problemOf(slots: Slot[]): SlotProblem {
+/** Why a day's slots cannot be kept; `before` are those of the day before, whose night may reach into it. */
+export function problemOf(slots: Slot[], before: Slot[] = []): SlotProblem {
+  const nightEnds = (before.at(-1)?.[1] ?? 0) - DAY
+  if (slots[0] && slots[0][0] < nightEnds) return 'night'
   return slots.some((slot, index) => index > 0 && slot[0] < (slots[index - 1]?.[1] ?? 0)) ? 'order' : 'none'
 }
+
+export const dayBefore = (week: Slot[][], day: number): Slot[] => week.at(day - 1) ?? []
 
 /** `segunda-feira`, in the reader's language. */
 export const weekdayName = (index: number, language: string) =>

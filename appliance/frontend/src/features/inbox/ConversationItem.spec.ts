@@ -4,7 +4,8 @@ import type { Conversation } from '@/api/types'
 import { useDrafts } from '@/stores/drafts'
 import { useOutbox } from '@/stores/outbox'
 import { usePeople } from '@/stores/people'
-import { makeContact, makeConversation, makeMessage } from '@/testing/factories'
+import { useQueues } from '@/stores/queues'
+import { makeContact, makeConversation, makeMessage, makeQueue } from '@/testing/factories'
 import { FakeServer } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
@@ -97,10 +98,34 @@ describe('an item of the list', () => {
     expect((await show({ window_expires_at: null })).text()).toContain('Janela fechada')
   })
 
+  it('keeps the time left apart from the chips, which take another line where they are many', async () => {
+    useQueues().all = [makeQueue({ id: 3, name: 'Financeiro' })]
+    const due_at = new Date(Date.now() - 90_000).toISOString()
+    const service_level = { state: 'breached' as const, response_due_at: due_at, resolution_due_at: null, warn_at: due_at, due_at }
+    const window_expires_at = new Date(Date.now() + 23.5 * 3_600_000).toISOString()
+    const item = await show({ assigned_user_id: 7, priority: 2, queue_id: 3, service_level, window_expires_at })
+    const [clock, ...others] = item.findAll('.chip').map((chip) => chip.element)
+    expect(clock!.textContent).toContain('23 h')
+    expect(clock!.classList).toContain('float-right')
+    expect(others).toHaveLength(4)
+    expect(new Set(others.map((chip) => chip.parentElement?.parentElement))).toEqual(new Set([clock!.parentElement]))
+  })
+
   it('shows a draft instead of the last message, except where it is being written', async () => {
     useDrafts().write(5, 'Vou verif')
     const last_message = makeMessage({ content: 'Cadê?' })
     expect((await show({ id: 5, last_message })).text()).toContain('Rascunho: Vou verif')
     expect((await show({ id: 5, last_message }, true)).text()).toContain('Cadê?')
   })
+})
+
+it('says once that it is late: by how long', async () => {
+  const due_at = new Date(Date.now() - 12.5 * 60_000).toISOString()
+  const late = { state: 'breached' as const, response_due_at: due_at, resolution_due_at: null, warn_at: due_at, due_at }
+  const told = { needs_human_attention: true, attention_reason: 'sla_breached' }
+  const both = (await show({ ...told, service_level: late })).text()
+  expect(both).toContain('+12 min')
+  expect(both).not.toContain('O prazo passou')
+  expect((await show({ ...told, service_level: null })).text()).toContain('O prazo passou')
+  expect((await show({ ...told, attention_reason: 'media', service_level: late })).text()).toContain('enviou um arquivo')
 })

@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 
+import { cameBack } from '@/composables/useRecovery'
 import { useConversationList } from '@/stores/conversationList'
 import { useConversations } from '@/stores/conversations'
 import { useCounters } from '@/stores/counters'
@@ -62,6 +63,19 @@ describe('the list', () => {
     const pane = await show()
     serve(1)
     await pane.findAll('button').find((one) => one.text() === 'Tentar de novo')?.trigger('click')
+    await flushPromises()
+    expect(pane.findAll('li')).toHaveLength(1)
+  })
+
+  it('is asked for again by itself once the connection is back', async () => {
+    server.cut('GET /conversations')
+    await useConversationList().show('waiting')
+    const pane = await show()
+    cameBack()
+    await flushPromises()
+    expect(pane.text()).toContain('Tentar de novo')
+    serve(1)
+    cameBack()
     await flushPromises()
     expect(pane.findAll('li')).toHaveLength(1)
   })

@@ -25,6 +25,7 @@ export function filterWords(filter: ListFilter, names: Names): FilterWord[] {
     unread: filter.unread && t('filter.unread'),
     window_closing_hours: filter.window_closing_hours ? t('filter.windowIs', { count: filter.window_closing_hours }) : undefined,
     needs_attention: filter.needs_attention && t('attention.title'),
+    sla: filter.sla && t(`sla.${filter.sla}`),
     snoozed: filter.snoozed && t('filter.snoozed'),
     sort: filter.sort && t('filter.oldest'),
   }

@@ -8,7 +8,7 @@ import { transferProblem } from '@/features/thread/useTransfer'
 import { useCounters } from '@/stores/counters'
 import { useNotices } from '@/stores/notices'
 
-export type BulkKind = 'taken' | 'transferred' | 'closed' | 'read'
+export type BulkKind = 'taken' | 'transferred' | 'closed' | 'read' | 'labelled' | 'prioritised' | 'snoozed' | 'back'
 
 export function useBulk() {
   const counters = useCounters()

@@ -1,6 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
+import { setLocale } from '@/i18n'
 import { useSession } from '@/stores/session'
 import { makeSession } from '@/testing/factories'
 import { FakeServer } from '@/testing/fakeServer'
@@ -50,6 +51,15 @@ describe('signing in', () => {
     expect(form.get<HTMLInputElement>('input[type="email"]').element.value).toBe('ana@acme.com.br')
   })
 
+  it('says so in the language that is chosen afterwards', async () => {
+    server.refuse('POST /auth/login', 401, 'wrong_credentials')
+    const form = await fillIn()
+    await setLocale('en')
+    await flushPromises()
+    expect(form.get('[role="alert"]').text()).toContain('Wrong e-mail or password')
+    await setLocale('pt-BR')
+  })
+
   it('says how long to wait after too many attempts', async () => {
     server.refuse('POST /auth/login', 429, 'too_many_logins', { retry_after: 95 })
     expect((await fillIn()).get('[role="alert"]').text()).toBe(
@@ -73,5 +83,14 @@ describe('signing in', () => {
   it('greets those whose session ended with a word about it', () => {
     useSession().hasEnded = true
     expect(mount(LoginForm).get('[role="status"]').text()).toContain('Sua sessão terminou')
+  })
+
+  it.each([
+    ['disabled', 'Sua conta foi desativada'],
+    ['access_changed', 'Seu acesso foi alterado'],
+  ] as const)('and why, where the server said it: %s', (reason, words) => {
+    useSession().hasEnded = true
+    useSession().endReason = reason
+    expect(mount(LoginForm).get('[role="status"]').text()).toContain(words)
   })
 })

@@ -48,6 +48,18 @@ describe('an internal note', () => {
     expect(wrapper.text()).toContain('Só a equipe vê')
   })
 
+  it('is kept alone: what is typed while it is on its way begins the next one', async () => {
+    const { wrapper, area, type } = await show()
+    await type('ligar amanhã')
+    await area.trigger('keydown', { key: 'Enter' })
+    area.element.value = 'ligar amanhã @bru'
+    await area.trigger('input')
+    await flushPromises()
+    expect(written()).toMatchObject([{ content: 'ligar amanhã' }])
+    expect(area.element.value).toBe('@bru')
+    expect(wrapper.findAll('[role="option"]').map((one) => one.text())).toContain('Bruna')
+  })
+
   it('can be written where one may not answer', async () => {
     const { area } = await show({ assigned_user_id: 8 })
     expect(area.attributes('aria-label')).toContain('só a equipe vê')

@@ -50,7 +50,8 @@ export function useNote(conversationId: () => Id) {
   async function send(): Promise<void> {
     if (!canSend.value) return
     const id = conversationId()
-    const content = text.value.trim()
+    const sent = text.value
+    const content = sent.trim()
     const mention_ids = stillNamed(content, draft.value.named).map((one) => one.id)
     const about = JSON.stringify([id, content, mention_ids])
     if (asked.about !== about) asked = { about, key: newKey() }
@@ -60,7 +61,8 @@ export function useNote(conversationId: () => Id) {
       const since = messages.asking()
       messages.receiveAnswer(await writeNote(id, { content, mention_ids, client_key: asked.key }), since)
       asked = { about: '', key: '' }
-      if (drafts.of(id).text.trim() === content) drafts.write(id, { text: '', named: [] })
+      const { text: now, named } = drafts.of(id)
+      if (now.startsWith(sent)) drafts.write(id, { text: now.slice(sent.length).trimStart(), named: now === sent ? [] : named })
     } catch (error) {
       failure.value = errorText(error)
     } finally {

@@ -144,6 +144,24 @@ describe('changing somebody', () => {
     expect(wrapper.get('article').text()).toContain('Reativar')
   })
 
+  it('sends a link for a new password, or hands it over where no e-mail brings it', async () => {
+    const bia = makeAccount({ id: 9, name: 'Bia', email: 'bia@acme.com.br' })
+    const { wrapper, press } = await show(bia)
+    let url: string | null = null
+    server
+      .on('GET /users/9/sessions', () => ({ body: page([]) }))
+      .on('GET /users/9/sign-ins', () => ({ body: page([]) }))
+      .on('POST /users/9/password-reset', () => ({ body: { url } }))
+    await press('Acesso')
+    await press('Enviar link de nova senha')
+    await press('Enviar link de nova senha')
+    expect(useNotices().notices.map((one) => one.text)).toContain('Link enviado para bia@acme.com.br.')
+    url = 'https://acme.example/password-reset/x'
+    await press('Enviar link de nova senha')
+    await press('Enviar link de nova senha')
+    expect(wrapper.get('dialog code').text()).toBe(url)
+  })
+
   it('ends sessions and resets the second factor', async () => {
     const bia = makeAccount({ id: 9, name: 'Bia', has_second_factor: true })
     const { wrapper, press } = await show(bia)

@@ -6,10 +6,10 @@ export const GROUPS = ['work', 'contacts', 'team', 'supervision', 'system'] as c
 export type Group = (typeof GROUPS)[number]
 
 const OF_SUBJECT: Record<string, Group> = {
-  conversation: 'work', message: 'work', template: 'work', label: 'work', canned: 'work', view: 'work', close_reason: 'work', hours: 'work',
-  contact: 'contacts',
-  user: 'team', queue: 'team', role: 'team',
-  report: 'supervision', audit: 'supervision',
+  conversation: 'work', message: 'work', template: 'work', label: 'work', canned: 'work', view: 'work', close_reason: 'work', hours: 'work', automation: 'work',
+  contact: 'contacts', contact_field: 'contacts',
+  user: 'team', queue: 'team', role: 'team', brand: 'team',
+  report: 'supervision', board: 'supervision', audit: 'supervision',
 }
 
 export function inGroups(permissions: Permission[]): { group: Group; permissions: Permission[] }[] {

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { useAnnouncer } from '@/stores/announcer'
 import { useConversations } from '@/stores/conversations'
 import { useOffers } from '@/stores/offers'
-import { makeContact, makeConversation, makeMessage, ME } from '@/testing/factories'
+import { useQueues } from '@/stores/queues'
+import { makeContact, makeConversation, makeMessage, makeQueue, ME } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
@@ -27,6 +28,7 @@ const offered = (id: number, seconds: number, to = ME.id) =>
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW })
   signIn()
+  new FakeServer().on('GET /messages', () => ({ body: page([]) }))
 })
 afterEach(() => vi.useRealTimers())
 
@@ -44,6 +46,22 @@ it('says who asks, what they wrote, and how long there is', async () => {
   expect(banner.text()).toContain('0:42')
   expect(useAnnouncer().text).toBe('Nova conversa para você: Cliente 1.')
   expect(banner.emitted('offered')).toHaveLength(1)
+})
+
+it('keeps the direction of a name to the name', async () => {
+  useQueues().all = [makeQueue({ id: 3, name: 'Vendas' })]
+  const banner = await show({ ...offered(1, 42), queue_id: 3 })
+  expect(banner.findAll('bdi').map((one) => one.text())).toEqual(['Cliente 1', 'Vendas', 'Preciso da segunda via'])
+})
+
+it('shows what the customer wrote, though the AI had the last word', async () => {
+  const asked = makeMessage({ id: 1, conversation_id: 1, content: 'Quero trocar o piso' })
+  const goodbye = makeMessage({ id: 2, conversation_id: 1, sender_type: 'bot', content: 'Chamei uma pessoa.' })
+  new FakeServer().on('GET /messages', () => ({ body: page([goodbye, asked]) }))
+  const banner = await show({ ...offered(1, 42), last_message: goodbye })
+  await flushPromises()
+  expect(banner.text()).toContain('Quero trocar o piso')
+  expect(banner.text()).not.toContain('Chamei uma pessoa.')
 })
 
 it('shows the one that runs out first, and how many more there are', async () => {

@@ -5,6 +5,7 @@ import type { FoundConversation, FoundMessage } from '@/api/search'
 import { FakeServer } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
+import { markedNumber } from './markedNumber'
 import { messageAt } from './place'
 import SearchResults from './SearchResults.vue'
 
@@ -38,7 +39,7 @@ const answer = (data: FoundMessage[], next_cursor: string | null = null, convers
   body: { conversations, messages: { data, next_cursor, is_complete: true } },
 })
 
-async function shown(query = 'ped') {
+async function found(query = 'ped') {
   signIn()
   const { wrapper, router } = await mountInApp(SearchResults, { props: { query } } as never, '/inbox?q=ped')
   await flushPromises()
@@ -48,7 +49,7 @@ async function shown(query = 'ped') {
 describe('search results', () => {
   it('shows conversations, then messages, with what was looked for marked and nothing as HTML', async () => {
     new FakeServer().on('GET /search', () => answer([message(3, 'pedido')], null, [CONVERSATION]))
-    const { wrapper } = await shown()
+    const { wrapper } = await found()
     expect(wrapper.findAll('h2').map((one) => one.text())).toEqual(['Conversas', 'Mensagens'])
     expect(wrapper.findAll('mark').map((one) => one.text())).toEqual(['José', 'pedido'])
     expect(wrapper.text()).toContain('José <b>')
@@ -57,7 +58,7 @@ describe('search results', () => {
 
   it('leads to the message in its conversation, and from a conversation to no message', async () => {
     new FakeServer().on('GET /search', () => answer([message(3, 'pedido')], null, [CONVERSATION]))
-    const { wrapper } = await shown()
+    const { wrapper } = await found()
     const links = wrapper.findAll('a').map((one) => one.attributes('href'))
     expect(links).toEqual(['/inbox/7?q=ped', '/inbox/7?q=ped&message=7-3'])
   })
@@ -65,7 +66,7 @@ describe('search results', () => {
   it('goes on below, past pages with nothing in them', async () => {
     const pages = [answer([message(9, 'a')], '8'), answer([], '5'), answer([message(4, 'b')])]
     new FakeServer().on('GET /search', () => pages.shift()!)
-    const { wrapper } = await shown()
+    const { wrapper } = await found()
     await wrapper.get('section:last-of-type button').trigger('click')
     await flushPromises()
     expect(wrapper.findAll('mark').map((one) => one.text())).toEqual(['a', 'b'])
@@ -74,7 +75,7 @@ describe('search results', () => {
 
   it('shows the last question only, whenever its answer comes', async () => {
     const server = new FakeServer().on('GET /search', () => answer([message(1, 'first')]))
-    const { wrapper } = await shown('a')
+    const { wrapper } = await found('a')
     server.on('GET /search', () => answer([message(2, 'second')]))
     await wrapper.setProps({ query: 'ab' } as never)
     await wrapper.setProps({ query: 'abc' } as never)
@@ -86,18 +87,47 @@ describe('search results', () => {
     new FakeServer().on('GET /search', () => ({
       body: { conversations: [], messages: { data: [], next_cursor: null, is_complete: false } },
     }))
-    const { wrapper } = await shown('xyz')
+    const { wrapper } = await found('xyz')
     expect(wrapper.text()).toContain('Nada com “xyz”')
     expect(wrapper.text()).toContain('ainda estão sendo preparadas')
   })
 
   it('offers another try when the server does not answer', async () => {
     const server = new FakeServer().on('GET /search', () => ({ status: 500, body: {} }))
-    const { wrapper } = await shown()
+    const { wrapper } = await found()
     server.on('GET /search', () => answer([message(1, 'agora')]))
     await wrapper.get('button').trigger('click')
     await flushPromises()
     expect(wrapper.get('mark').text()).toBe('agora')
+  })
+})
+
+describe('a number that was looked for', () => {
+  const shown = (text: string, typed: string) => markedNumber(text, typed).map((one) => (one.is_match ? `[${one.text}]` : one.text)).join('')
+
+  it.each([
+    ['97777-0002', '+55 (11) [97777-0002]'],
+    ['+55 11 97777', '+[55 (11) 97777]-0002'],
+    ['(011) 97777', '+55 ([11) 97777]-0002'],
+    ['11 7777-0002', '+55 ([11) 97777-0002]'],
+    ['Rita 7777', '+55 (11) 9[7777]-0002'],
+    ['20261121', '+55 (11) 97777-0002'],
+    ['Rita 2', '+55 (11) 97777-0002'],
+    ['Rita', '+55 (11) 97777-0002'],
+  ])('%s is marked where it stands', (typed, marked) => {
+    expect(shown('+55 (11) 97777-0002', typed)).toBe(marked)
+  })
+
+  it('is marked in a protocol, with its hyphen or without', () => {
+    for (const typed of ['20261121-000003', '20261121000003']) expect(shown('20261121-000003', typed)).toBe('[20261121-000003]')
+    expect(shown('20261121-000003', '000003')).toBe('20261121-[000003]')
+  })
+
+  it('is marked in what was found by it', async () => {
+    new FakeServer().on('GET /search', () => answer([], null, [{ ...CONVERSATION, name: [{ text: 'José', is_match: false }] }]))
+    const { wrapper } = await found('98765')
+    expect(wrapper.findAll('mark').map((one) => one.text())).toEqual(['98765'])
+    expect(wrapper.get('a').text()).toContain('+55 (11) 98765-0001 · 20261121-000007')
   })
 })
 

@@ -2,6 +2,7 @@
 import { onScopeDispose, ref, watch } from 'vue'
 
 import { fetchSearch, type FoundConversation, type FoundMessage, type SearchResult } from '@/api/search'
+import { useRecovery } from '@/composables/useRecovery'
 
 /** Pages without a message are passed over, but not for ever: then one is asked. */
 const MOST_EMPTY_PAGES = 3
@@ -63,6 +64,7 @@ export function useSearch(query: () => string) {
   }
 
   watch(query, search, { immediate: true })
+  useRecovery(() => state.value === 'failed', search)
   onScopeDispose(() => pending?.abort())
 
   return { conversations, messages, cursor, isComplete, state, isLoadingMore, search, more }

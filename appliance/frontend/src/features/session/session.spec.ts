@@ -1,6 +1,9 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
+import type { Permission } from '@/api/permissions'
+import { PAGES } from '@/features/settings/pages'
+import { createAppRouter } from '@/router'
 import { useAccountNotices } from '@/stores/accountNotices'
 import { useConnection } from '@/stores/connection'
 import { usePreferences } from '@/stores/preferences'
@@ -72,7 +75,8 @@ describe('the banners', () => {
     useAccountNotices().critical = [grave, { ...grave, id: 0 }]
     signIn({ role: 'admin' })
     const { wrapper } = await mountInApp(StatusBanners)
-    expect(wrapper.text().replace(/\s+/g, ' ')).toContain('A conta do WhatsApp foi excluída e mais 1 aviso grave. Ver avisos')
+    const said = 'A conta do WhatsApp foi excluída e mais 1 aviso grave. Ver avisos'
+    await eventually(() => expect(wrapper.text().replace(/\s+/g, ' ')).toContain(said))
     expect(wrapper.get('a').attributes('href')).toBe('/settings/account-notices')
     signIn({ role: 'gerente' })
     await flushPromises()
@@ -98,8 +102,9 @@ describe('the rail', () => {
     signIn({ role: 'admin' })
     const { wrapper } = await mountInApp(NavigationRail)
     await flushPromises()
-    const [inbox, templates, settings] = wrapper.findAll('a')
+    const [inbox, board, templates, settings] = wrapper.findAll('a')
     expect(inbox?.attributes('aria-current')).toBe('page')
+    expect(board?.attributes('href')).toBe('/board')
     expect(templates?.attributes('aria-label')).toBe('Modelos de mensagem')
     expect(settings?.attributes('href')).toBe('/settings')
     expect(settings?.attributes('aria-current')).toBeUndefined()
@@ -110,6 +115,25 @@ describe('the rail', () => {
     await wrapper.get('button[aria-controls]').trigger('click')
     expect(wrapper.findAll('.menu-panel a').map((one) => one.attributes('href'))).toContain('/settings')
     expect(server.requests.map((one) => one.path)).toEqual(['/webhook-deliveries/stats', '/account-notices/stats'])
+  })
+
+  it('leads nobody where they may not go, nor does the address', async () => {
+    new FakeServer()
+    const router = createAppRouter()
+    const open = (held: Permission[]) => router.getRoutes().filter((one) => one.name && (!one.meta.permission || held.includes(one.meta.permission))).map((one) => String(one.name))
+    for (const held of [[], ['template.read'], ['board.read'], ['conversation.read']] as Permission[][]) {
+      useSession().session = { ...makeSession(), permissions: held }
+      const { wrapper } = await mountInApp(NavigationRail)
+      await wrapper.get('button[aria-controls]').trigger('click')
+      const names = wrapper.findAll('a').map((one) => String(router.resolve(one.attributes('href') ?? '').name))
+      expect(names.filter((one) => !open(held).includes(one))).toEqual([])
+      expect(names.includes('templates')).toBe(held.includes('template.read'))
+      wrapper.unmount()
+    }
+    expect(router.getRoutes().filter((one) => one.name && !one.path.startsWith('/settings') && one.meta.permission).map((one) => [one.name, one.meta.permission])).toEqual(
+      expect.arrayContaining([['board', 'board.read'], ['templates', 'template.read'], ['template-new', 'template.manage'], ['template-edit', 'template.manage']]),
+    )
+    expect(PAGES.every(({ name, permission }) => router.resolve({ name }).meta.permission === permission)).toBe(true)
   })
 
   it.each(['atendente', 'gerente'] as const)('does not ask for a(n) %s what waits for others', async (role) => {

@@ -1,5 +1,5 @@
 /** The pages of the settings, in the order in which they are listed. A new one is a line here. */
-import { BellRing, CircleUser, Clock3, ListChecks, MailWarning, MessageSquareText, Network, ScrollText, ShieldCheck, Signature, Tags, UsersRound } from '@lucide/vue'
+import { BellDot, BellRing, CircleUser, Clock3, Hourglass, ListChecks, MailWarning, MessageSquareText, Network, Palette, PlugZap, ScrollText, ShieldCheck, Signature, Smile, SquareUserRound, Star, Tags, Timer, UsersRound, Zap } from '@lucide/vue'
 import type { Component } from 'vue'
 
 import type { Permission } from '@/api/permissions'
@@ -29,6 +29,46 @@ export const PAGES: SettingsPage[] = [
     view: () => import('@/views/settings/HoursView.vue'),
   },
   {
+    name: 'service-levels',
+    group: 'work',
+    title: 'sla.title',
+    icon: Timer,
+    permission: 'automation.manage',
+    view: () => import('@/views/settings/ServiceLevelsView.vue'),
+  },
+  {
+    name: 'inactivity',
+    group: 'work',
+    title: 'inactivity.title',
+    icon: Hourglass,
+    permission: 'automation.manage',
+    view: () => import('@/views/settings/InactivityView.vue'),
+  },
+  {
+    name: 'surveys',
+    group: 'work',
+    title: 'surveys.title',
+    icon: Star,
+    permission: 'automation.manage',
+    view: () => import('@/views/settings/SurveysView.vue'),
+  },
+  {
+    name: 'survey-results',
+    group: 'work',
+    title: 'surveys.results',
+    icon: Smile,
+    permission: 'report.read',
+    view: () => import('@/views/settings/SurveyResultsView.vue'),
+  },
+  {
+    name: 'macros',
+    group: 'work',
+    title: 'macros.menu',
+    icon: Zap,
+    permission: null,
+    view: () => import('@/views/settings/MacrosView.vue'),
+  },
+  {
     name: 'close-reasons',
     group: 'work',
     title: 'closing.reasons',
@@ -43,6 +83,14 @@ export const PAGES: SettingsPage[] = [
     icon: CircleUser,
     permission: null,
     view: () => import('@/views/settings/AccountView.vue'),
+  },
+  {
+    name: 'notifications',
+    group: 'account',
+    title: 'notify.title',
+    icon: BellDot,
+    permission: null,
+    view: () => import('@/views/settings/NotificationsView.vue'),
   },
   {
     name: 'people',
@@ -69,6 +117,14 @@ export const PAGES: SettingsPage[] = [
     view: () => import('@/views/settings/LabelsView.vue'),
   },
   {
+    name: 'contact-fields',
+    group: 'work',
+    title: 'fields.title',
+    icon: SquareUserRound,
+    permission: 'contact_field.manage',
+    view: () => import('@/views/settings/ContactFieldsView.vue'),
+  },
+  {
     name: 'canned-answers',
     group: 'work',
     title: 'canned.title',
@@ -93,12 +149,28 @@ export const PAGES: SettingsPage[] = [
     view: () => import('@/views/settings/RolesView.vue'),
   },
   {
+    name: 'brand',
+    group: 'team',
+    title: 'brand.title',
+    icon: Palette,
+    permission: 'brand.manage',
+    view: () => import('@/views/settings/BrandView.vue'),
+  },
+  {
     name: 'audit',
     group: 'team',
     title: 'audit.title',
     icon: ScrollText,
     permission: 'audit.read',
     view: () => import('@/views/settings/AuditView.vue'),
+  },
+  {
+    name: 'channel',
+    group: 'channel',
+    title: 'channel.title',
+    icon: PlugZap,
+    permission: 'settings.manage',
+    view: () => import('@/views/settings/ChannelView.vue'),
   },
   {
     name: 'deliveries',

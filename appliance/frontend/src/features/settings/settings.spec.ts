@@ -32,7 +32,7 @@ describe('the list of settings pages', () => {
   it('says how much waits in a page', async () => {
     useDeliveries().leftOver = 3
     const list = await listFor('delivery.inspect' as never)
-    expect(list.get('[aria-current=page]').attributes('aria-label')).toBe('Entregas com problema: 3 entregas a resolver')
+    expect(list.get('[aria-current=page] .sr-only').text()).toBe('Entregas com problema: 3 entregas a resolver')
   })
 
   it('gives every page an address of its own', () => {

@@ -10,6 +10,7 @@ import { mountInApp, signIn } from '@/testing/mountInApp'
 
 import { isMeant } from './shortcuts'
 import { useShortcuts } from './useShortcuts'
+import { takesFocus } from './walking'
 
 const open = vi.fn()
 const pressed = vi.fn()
@@ -85,4 +86,28 @@ it('a checkbox takes no letters', () => {
   const event = new KeyboardEvent('keydown', { key: 'j', bubbles: true })
   box.dispatchEvent(event)
   expect(isMeant(event)).toBe(true)
+})
+
+it('walking leaves the focus on the row, and Enter goes from there to the field', () => {
+  document.body.innerHTML = `
+    <div class="pane-list">${[1, 2, 3].map((id) => `<a href="#" data-conversation="${id}">${id}</a>`).join('')}</div>
+    <div id="thread"><button aria-keyshortcuts="r"></button><textarea></textarea></div>`
+  const write = vi.fn()
+  document.querySelector('#thread button')!.addEventListener('click', write)
+  type('j')
+  expect(document.activeElement?.textContent).toBe('1')
+  expect(takesFocus()).toBe(false)
+  const row = document.querySelector<HTMLElement>('[data-conversation="2"]')! // the open one
+  type('Enter', document.activeElement!)
+  expect(write).not.toHaveBeenCalled()
+  row.focus()
+  expect(type('Enter', row).defaultPrevented).toBe(true)
+  expect(write).toHaveBeenCalledOnce()
+  expect(takesFocus()).toBe(true)
+})
+
+it('a click ends the walk', () => {
+  type('j')
+  document.body.dispatchEvent(new Event('pointerdown', { bubbles: true }))
+  expect(takesFocus()).toBe(true)
 })

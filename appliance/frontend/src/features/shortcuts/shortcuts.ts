@@ -16,6 +16,7 @@ export const SHORTCUTS: Shortcut[] = [
   { key: 'a', words: 'shortcut.take' },
   { key: 't', words: 'transfer.title' },
   { key: 'e', words: 'shortcut.close' },
+  { key: 'm', words: 'macros.menu' },
   { key: 'c', words: 'action.contact' },
   { key: 'x', words: 'shortcut.select' },
   { key: 'Esc', words: 'shortcut.leave' },

@@ -7,9 +7,11 @@ import { useConversationList } from '@/stores/conversationList'
 import { usePreferences } from '@/stores/preferences'
 
 import { isMeant, press } from './shortcuts'
+import { stopWalking, walked } from './walking'
 
 const SEARCH = '.pane-list form[role=search] input'
 const FIELD = '#thread textarea'
+const rowOf = (id: Id) => `.pane-list a[data-conversation="${id}"]`
 
 export function useShortcuts(openId: Ref<Id | null>, openConversation: (id: Id) => void) {
   const list = useConversationList()
@@ -20,7 +22,9 @@ export function useShortcuts(openId: Ref<Id | null>, openConversation: (id: Id) 
     const at = list.items.findIndex((one) => one.id === openId.value)
     const next = list.items[at < 0 ? 0 : at + step]
     if (!next) return false
+    walked()
     openConversation(next.id)
+    focus(rowOf(next.id))
     return true
   }
 
@@ -37,6 +41,11 @@ export function useShortcuts(openId: Ref<Id | null>, openConversation: (id: Id) 
     return isThere
   }
 
+  /** From the row of the open conversation to where one writes to it; another row's link opens that. */
+  function enter(): boolean {
+    return openId.value !== null && document.activeElement?.matches(rowOf(openId.value)) === true && write('r')
+  }
+
   /** One who opened their own conversation writes already: this is how they come to the other keys. */
   function leave({ target, defaultPrevented }: KeyboardEvent): void {
     if (!defaultPrevented && target instanceof HTMLElement && target.matches(FIELD)) target.blur()
@@ -48,6 +57,7 @@ export function useShortcuts(openId: Ref<Id | null>, openConversation: (id: Id) 
     '/': () => focus(SEARCH),
     r: () => write('r'),
     n: () => write('n'),
+    Enter: enter,
     '?': () => (isListOpen.value = true),
   }
 
@@ -59,8 +69,15 @@ export function useShortcuts(openId: Ref<Id | null>, openConversation: (id: Id) 
     if (isDone) event.preventDefault()
   }
 
+  // on the way down, before whatever hears them
+  document.addEventListener('keydown', stopWalking, true)
+  document.addEventListener('pointerdown', stopWalking, true)
   document.addEventListener('keydown', onKey)
-  onScopeDispose(() => document.removeEventListener('keydown', onKey))
+  onScopeDispose(() => {
+    document.removeEventListener('keydown', stopWalking, true)
+    document.removeEventListener('pointerdown', stopWalking, true)
+    document.removeEventListener('keydown', onKey)
+  })
 
   return { isListOpen }
 }

@@ -47,9 +47,10 @@ it('asks for neither', async () => {
 
 it('does not take more than fits', async () => {
   const dialog = await show()
-  await dialog.get('textarea').setValue('x'.repeat(4097))
+  await dialog.get('textarea').setValue('x'.repeat(1001))
   expect(dialog.get('[type=submit]').attributes('disabled')).toBeDefined()
-  expect(dialog.text()).toContain('Até 4096 caracteres.')
+  expect(dialog.text()).toContain('1001/1000')
+  expect(dialog.text()).toContain('Até 1000 caracteres.')
 })
 
 it('says that what is scheduled leaves all the same', async () => {

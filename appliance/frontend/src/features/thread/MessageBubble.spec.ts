@@ -98,6 +98,12 @@ describe('trouble', () => {
     expect(bubble.find('button').exists()).toBe(false)
   })
 
+  it('offers no resending of a file that would be refused again', () => {
+    const bubble = show({ sender_type: 'attendant', status: 'failed', error: { reason: 'file_not_taken_by_whatsapp' } })
+    expect(bubble.text()).toContain('O WhatsApp não aceitou este arquivo')
+    expect(bubble.find('button').exists()).toBe(false)
+  })
+
   it('says why WhatsApp refused and resends exactly once', async () => {
     const message = makeMessage({ id: 5, sender_type: 'attendant', status: 'failed', error: { code: 131026, reason: 'undeliverable' } })
     const server = new FakeServer().on('POST /messages/5/resend', () => ({ body: { ...message, status: 'queued' } }))

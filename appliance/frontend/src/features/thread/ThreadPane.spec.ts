@@ -2,6 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { Conversation, Message } from '@/api/types'
+import { cameBack } from '@/composables/useRecovery'
 import { useConversations } from '@/stores/conversations'
 import { useMessages } from '@/stores/messages'
 import { eventually } from '@/testing/eventually'
@@ -39,6 +40,19 @@ describe('the thread', () => {
     expect(pane.get('h2').text()).toBe('Maria Lima')
   })
 
+  it('what did not come is asked for again by itself once the connection is back', async () => {
+    server.cut('GET /conversations/1').cut('GET /messages')
+    const { wrapper } = await mountInApp(ThreadPane, { props: { conversationId: 1, showsContact: false } })
+    await flushPromises()
+    server
+      .on('GET /conversations/1', () => ({ body: makeConversation({ id: 1 }) }))
+      .on('GET /messages', () => ({ body: page([makeMessage({ content: 'Oi' })]) }))
+    cameBack()
+    await flushPromises()
+    expect(wrapper.get('h2').text()).toBe('Maria Lima')
+    expect(wrapper.get('.bubble').text()).toContain('Oi')
+  })
+
   it('shows above an answer what it answers', async () => {
     const pane = await show({}, [
       makeMessage({ id: 903, content: 'Isso', reply_to: 12, sent_at: '2026-11-20T15:03:00Z' }),
@@ -57,8 +71,7 @@ describe('the thread', () => {
     server.on('GET /messages/12', () => ({ body: old }))
     const pane = await show({}, [makeMessage({ id: 903, content: 'Isso', reply_to: 12 })])
     await flushPromises()
-    server.on('GET /messages', ({ query }) => ({ body: query.get('cursor') === 'p2' ? page([old]) : page([], 'p2') }))
-    useMessages().threadOf(1)!.olderCursor = 'p1'
+    server.on('GET /messages', ({ query }) => ({ body: query.get('around') === '12' ? { ...page([old]), newer_cursor: 'p1' } : page([]) }))
     expect(pane.get('blockquote').text()).toContain('Fibra de 500?')
     await pane.get('blockquote button').trigger('click')
     await flushPromises()

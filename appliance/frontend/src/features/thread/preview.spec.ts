@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { makeMessage } from '@/testing/factories'
 
-import { messagePreview, quotePreview, writtenText } from './preview'
+import { captionText, messagePreview, quotePreview, writtenText } from './preview'
 
 it.each([
   ['text', 'oi\n\ntudo bem?', 'oi tudo bem?'],
@@ -52,5 +52,26 @@ describe('quotePreview', () => {
     expect(quotePreview(makeMessage({ sender_type: 'bot', content: '_Resposta automática_\n\nBom dia!\nEm que ajudo?' }))).toBe('Bom dia!')
     expect(quotePreview(makeMessage({ message_type: 'image', content: '[Imagem]' }))).toBe('Imagem')
     expect(quotePreview(makeMessage({ content: '😀'.repeat(200) }))).toBe(`${'😀'.repeat(120)}…`)
+  })
+})
+
+describe('the name of a file', () => {
+  const long = `${'nota '.repeat(60)}.pdf`
+  it.each([
+    ['recibo\u202Efdp.exe', 'recibo fdp.exe'],
+    ['<img src=x onerror=alert(1)>.html', '_img src=x onerror=alert(1)_.html'],
+    ['pasta/nota.pdf', 'pasta_nota.pdf'],
+    [long, `${'nota '.repeat(60).slice(0, 196)}.pdf`],
+  ])('is shown as the server cleaned it, and once: %#', (content, filename) => {
+    const message = makeMessage({ message_type: 'document', content, metadata: media({ filename }) })
+    expect(captionText(message)).toBe('')
+    expect(messagePreview(message)).toContain(filename.replace(/_/g, '').slice(-8))
+    expect(messagePreview(message)).not.toMatch(/[\u202E</]/)
+  })
+
+  it('leaves the words written with a file', () => {
+    const message = makeMessage({ message_type: 'document', content: 'segue', metadata: media({ filename: 'nota.pdf' }) })
+    expect(captionText(message)).toBe('segue')
+    expect(messagePreview(message)).toBe('Documento: segue')
   })
 })

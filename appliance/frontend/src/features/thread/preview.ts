@@ -3,6 +3,7 @@ import { t, textIfKnown } from '@/i18n'
 
 import { answerOf } from './kinds/answers'
 import { callOf, systemText } from './kinds/events'
+import { cleanFileName } from './kinds/fileNames'
 import { firstSign, isRevoked } from './kinds/marks'
 import { mediaOf } from './kinds/media'
 import { cardsOf, orderOf, placeOf, undeliveredOf } from './kinds/read'
@@ -50,7 +51,7 @@ export function captionText(message: Shown): string {
   const written = writtenText(message)
   switch (message.message_type) {
     case 'document':
-      return written === mediaOf(message)?.filename ? '' : written
+      return isFileName(written, message) ? '' : written
     case 'location':
       return placeOf(message) ? '' : written
     case 'contacts':
@@ -71,6 +72,12 @@ export function captionText(message: Shown): string {
     default:
       return part(message.metadata?.unknown) ? '' : written
   }
+}
+
+/** Without words of its sender's a document's text is its name as it came, which is shown as the server cleaned it. */
+function isFileName(written: string, message: Shown): boolean {
+  const name = mediaOf(message)?.filename
+  return Boolean(name) && (written === name || cleanFileName(written) === name)
 }
 
 const QUOTE_LENGTH = 120
@@ -101,7 +108,7 @@ function previewText(message: Shown): string {
   const written = writtenText(message)
   switch (message.message_type) {
     case 'document':
-      return written || (mediaOf(message)?.filename ?? '')
+      return !written || isFileName(written, message) ? (mediaOf(message)?.filename ?? '') : written
     case 'location': {
       const place = placeOf(message)
       return place ? place.name || place.address : written

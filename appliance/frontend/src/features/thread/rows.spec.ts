@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { makeMessage } from '@/testing/factories'
 import type { Outgoing } from '@/stores/unsent'
 
-import { threadDays } from './rows'
+import { runsOf, threadDays, type Row } from './rows'
 
 const outgoing: Outgoing = {
   client_key: 'k1',
@@ -65,5 +65,27 @@ describe('threadDays', () => {
   it.each(['waiting', 'failed'] as const)('shows what is %s as not sent', (state) => {
     const [day] = threadDays([], [{ ...outgoing, state }], 7)
     expect(day?.rows[0]?.message.status).toBe('failed')
+  })
+})
+
+describe('runs of rows', () => {
+  const rowsOf = (ids: number[]) => ids.map((id) => ({ key: `${id}`, message: { id } }) as unknown as Row)
+  const range = (from: number, to: number, by = 1) => Array.from({ length: (to - from) / by }, (_, at) => from + at * by)
+
+  it('hold every row once, in order', () => {
+    const runs = runsOf(rowsOf(range(1, 1000)))
+    expect(runs.flatMap(({ rows }) => rows.map(({ message }) => message.id))).toEqual(range(1, 1000))
+    expect(new Set(runs.map(({ key }) => key)).size).toBe(runs.length)
+  })
+
+  it.each([1, 2, 32, 1024])('are of about thirty where ids go up by %i', (by) => {
+    const { length } = runsOf(rowsOf(range(by, 3200 * by, by)))
+    expect(length).toBeGreaterThan(50)
+    expect(length).toBeLessThan(200)
+  })
+
+  it('stay as they are when earlier and later rows come', () => {
+    const keys = (from: number, to: number) => runsOf(rowsOf(range(from, to))).slice(1).map(({ key, rows }) => `${key}:${rows.length}`)
+    expect(keys(1, 2000)).toEqual(expect.arrayContaining(keys(500, 1500).slice(0, -1)))
   })
 })

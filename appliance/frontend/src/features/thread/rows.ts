@@ -51,6 +51,29 @@ export function threadDays(messages: Message[], outgoing: Outgoing[], myId: numb
   return days
 }
 
+/** Some rows that follow one another. */
+export interface Run {
+  key: string
+  rows: Row[]
+}
+
+/**
+ * In runs of about thirty. Where one begins depends on the message alone, so that earlier ones, which are
+ * put above, and later ones leave the other runs as they are.
+ */
+export function runsOf(rows: Row[]): Run[] {
+  const runs: Run[] = []
+  for (const row of rows) {
+    const { id } = row.message
+    if (runs.length === 0 || (id !== null && opensRun(id))) runs.push({ key: runs.length === 0 ? 'first' : `${id}`, rows: [] })
+    runs.at(-1)!.rows.push(row)
+  }
+  return runs
+}
+
+/** Fibonacci hashing (Knuth, TAOCP 6.4): ids that all are even, say, open as many as others. */
+const opensRun = (id: number) => Math.imul(id, 2_654_435_769) >>> 27 === 0
+
 /** Messages come sorted; what is on its way out may be from before the last of them. */
 function inOrderOfTime(messages: Message[], outgoing: ShownMessage[]): ShownMessage[] {
   if (outgoing.length === 0) return messages

@@ -1,17 +1,9 @@
 export const notes = {
-  'notes.modes': 'What you are writing',
-  'notes.answerMode': 'Answer',
-  'notes.mode': 'Internal note',
-  'notes.label': 'Internal note: only the team sees it',
-  'notes.placeholder': 'Write to the team; @ calls somebody',
-  'notes.onlyTeam': 'Only the team sees it',
-  'notes.send': 'Keep the note',
-  'notes.people': 'Who sees this conversation',
   'notes.mentions': 'Mentions',
   'notes.unseen': { one: 'Mentions: {count} unseen', other: 'Mentions: {count} unseen' },
+  'notes.mentioned': '{author} mentioned you in the conversation with {name}.',
   'notes.allSeen': 'Mark all as seen',
   'notes.isNew': 'Unseen',
   'notes.noMentions': 'Nobody has mentioned you yet. In an internal note, @ calls a colleague.',
   'notes.mentionsFailed': 'The mentions could not be loaded.',
-  'error.mention_cannot_see': 'Somebody you mention cannot see this conversation: transfer it or remove the mention.',
 } as const

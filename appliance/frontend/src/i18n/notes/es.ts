@@ -1,17 +1,9 @@
 export const notes = {
-  'notes.modes': 'Qué estás escribiendo',
-  'notes.answerMode': 'Responder',
-  'notes.mode': 'Nota interna',
-  'notes.label': 'Nota interna: solo el equipo la ve',
-  'notes.placeholder': 'Escribe al equipo; @ llama a alguien',
-  'notes.onlyTeam': 'Solo el equipo la ve',
-  'notes.send': 'Guardar nota',
-  'notes.people': 'Quién ve esta conversación',
   'notes.mentions': 'Menciones',
   'notes.unseen': { one: 'Menciones: {count} sin ver', other: 'Menciones: {count} sin ver' },
+  'notes.mentioned': '{author} te mencionó en la conversación con {name}.',
   'notes.allSeen': 'Marcar todas como vistas',
   'notes.isNew': 'Sin ver',
   'notes.noMentions': 'Nadie te ha mencionado todavía. En una nota interna, @ llama a un colega.',
   'notes.mentionsFailed': 'No se pudieron cargar las menciones.',
-  'error.mention_cannot_see': 'Alguien mencionado no ve esta conversación: transfiérela o quita la mención.',
 } as const

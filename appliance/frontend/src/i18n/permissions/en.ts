@@ -1,6 +1,7 @@
 export const permissions = {
   'permission.audit.read': 'See and export the audit',
   'permission.canned.manage': 'Create and change canned answers',
+  'permission.contact_field.manage': 'Define contact fields and purposes of consent',
   'permission.contact.merge': 'Merge and part contacts',
   'permission.contact.read': 'See contacts',
   'permission.contact.write': 'Create and edit contacts',
@@ -31,6 +32,9 @@ export const permissions = {
   'permissionGroup.team': 'Team',
   'permissionGroup.supervision': 'Supervision',
   'permissionGroup.system': 'System and WhatsApp',
+  'permission.board.read': 'See the live board',
   'permission.close_reason.manage': 'Create and change closing reasons',
   'permission.hours.manage': 'Change opening hours and holidays',
+  'permission.automation.manage': 'Set service levels, automatic closing and surveys',
+  'permission.brand.manage': 'Change the name, logo and colours of the help desk',
 } as const

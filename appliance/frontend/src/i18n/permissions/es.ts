@@ -1,6 +1,7 @@
 export const permissions = {
   'permission.audit.read': 'Ver y exportar la auditoría',
   'permission.canned.manage': 'Crear y cambiar respuestas rápidas',
+  'permission.contact_field.manage': 'Definir los campos del contacto y las finalidades del consentimiento',
   'permission.contact.merge': 'Unir y separar contactos',
   'permission.contact.read': 'Ver contactos',
   'permission.contact.write': 'Crear y editar contactos',
@@ -31,6 +32,9 @@ export const permissions = {
   'permissionGroup.team': 'Equipo',
   'permissionGroup.supervision': 'Supervisión',
   'permissionGroup.system': 'Sistema y WhatsApp',
+  'permission.board.read': 'Ver el panel en vivo',
   'permission.close_reason.manage': 'Crear y cambiar motivos de cierre',
   'permission.hours.manage': 'Cambiar horarios de atención y feriados',
+  'permission.automation.manage': 'Definir plazos, cierre automático y encuestas',
+  'permission.brand.manage': 'Cambiar el nombre, el logotipo y los colores de la atención',
 } as const

@@ -2,6 +2,7 @@
 export const permissions = {
   'permission.audit.read': 'Ver e exportar a auditoria',
   'permission.canned.manage': 'Criar e mudar respostas prontas',
+  'permission.contact_field.manage': 'Definir os campos do contato e as finalidades de consentimento',
   'permission.contact.merge': 'Juntar e separar contatos',
   'permission.contact.read': 'Ver contatos',
   'permission.contact.write': 'Criar e editar contatos',
@@ -32,6 +33,9 @@ export const permissions = {
   'permissionGroup.team': 'Equipe',
   'permissionGroup.supervision': 'Supervisão',
   'permissionGroup.system': 'Sistema e WhatsApp',
+  'permission.board.read': 'Ver o painel ao vivo',
   'permission.close_reason.manage': 'Criar e mudar motivos de encerramento',
   'permission.hours.manage': 'Mudar horários de atendimento e feriados',
+  'permission.automation.manage': 'Definir prazos, encerramento automático e pesquisas',
+  'permission.brand.manage': 'Mudar nome, logotipo e cores do atendimento',
 } as const

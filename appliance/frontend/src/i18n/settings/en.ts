@@ -1,12 +1,4 @@
 export const settings = {
+  'template.title': 'Message templates',
   'settings.title': 'Settings',
-  'settings.pages': 'Settings pages',
-  'settings.pick': 'Choose what to set up',
-  'settings.pickHint': 'The list has the pages your role allows.',
-  'settings.back': 'Back to settings',
-  'settings.group.account': 'You',
-  'settings.group.team': 'Team',
-  'settings.group.work': 'Service',
-  'settings.group.channel': 'WhatsApp',
-  'settings.save': 'Save',
 } as const

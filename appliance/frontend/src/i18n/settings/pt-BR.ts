@@ -1,13 +1,5 @@
 /** The settings area: its list of pages. */
 export const settings = {
+  'template.title': 'Modelos de mensagem',
   'settings.title': 'Configurações',
-  'settings.pages': 'Páginas de configuração',
-  'settings.pick': 'Escolha o que configurar',
-  'settings.pickHint': 'As páginas da lista são as que o seu perfil permite.',
-  'settings.back': 'Voltar para as configurações',
-  'settings.group.account': 'Você',
-  'settings.group.team': 'Equipe',
-  'settings.group.work': 'Atendimento',
-  'settings.group.channel': 'WhatsApp',
-  'settings.save': 'Salvar',
 } as const

@@ -8,7 +8,5 @@ export const shortcuts = {
   'shortcut.take': 'Take the conversation over',
   'shortcut.close': 'Close the conversation',
   'shortcut.select': 'Select several',
-  'shortcut.use': 'Use single-key shortcuts',
-  'shortcut.useHint': 'Turn off if a screen reader or dictation uses these keys.',
   'shortcut.leave': 'Leave the field one writes in',
 } as const

@@ -8,7 +8,5 @@ export const shortcuts = {
   'shortcut.take': 'Tomar la conversación',
   'shortcut.close': 'Cerrar la conversación',
   'shortcut.select': 'Seleccionar varias',
-  'shortcut.use': 'Usar atajos de una tecla',
-  'shortcut.useHint': 'Apáguelo si un lector de pantalla o el dictado usa estas teclas.',
   'shortcut.leave': 'Salir del campo en que se escribe',
 } as const

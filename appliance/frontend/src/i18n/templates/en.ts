@@ -2,17 +2,6 @@ import type { Plural } from '..'
 import type { templates as source } from './pt-BR'
 
 export const templates: Record<keyof typeof source, string | Plural> = {
-  'dialog.close': 'Close',
-  'dialog.cancel': 'Cancel',
-  'form.optional': '(optional)',
-  'form.used': '{count} of {limit} characters',
-  'form.up': 'Move up',
-  'form.down': 'Move down',
-  'markup.label': 'Formatting',
-  'markup.bold': 'Bold',
-  'markup.italic': 'Italic',
-  'markup.struck': 'Strikethrough',
-  'markup.code': 'Code',
   'file.sending': 'Sending the file',
   'file.ready': 'File sent',
   'file.remove': 'Remove the file',
@@ -27,7 +16,6 @@ export const templates: Record<keyof typeof source, string | Plural> = {
   'preview.allOptions': 'See all options',
   'preview.copyCode': 'Copy code',
 
-  'template.title': 'Message templates',
   'template.hint':
     'Texts approved by Meta: the only ones that can start a conversation, or answer once the 24-hour window has closed.',
   'template.search': 'Search by name',

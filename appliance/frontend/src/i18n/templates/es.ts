@@ -2,17 +2,6 @@ import type { Plural } from '..'
 import type { templates as source } from './pt-BR'
 
 export const templates: Record<keyof typeof source, string | Plural> = {
-  'dialog.close': 'Cerrar',
-  'dialog.cancel': 'Cancelar',
-  'form.optional': '(opcional)',
-  'form.used': '{count} de {limit} caracteres',
-  'form.up': 'Mover hacia arriba',
-  'form.down': 'Mover hacia abajo',
-  'markup.label': 'Formato',
-  'markup.bold': 'Negrita',
-  'markup.italic': 'Cursiva',
-  'markup.struck': 'Tachado',
-  'markup.code': 'Código',
   'file.sending': 'Enviando el archivo',
   'file.ready': 'Archivo enviado',
   'file.remove': 'Quitar el archivo',
@@ -27,7 +16,6 @@ export const templates: Record<keyof typeof source, string | Plural> = {
   'preview.allOptions': 'Ver todas las opciones',
   'preview.copyCode': 'Copiar código',
 
-  'template.title': 'Plantillas de mensaje',
   'template.hint':
     'Textos aprobados por Meta: los únicos que pueden iniciar una conversación o responder cuando la ventana de 24 horas se cerró.',
   'template.search': 'Buscar por nombre',

@@ -1,15 +1,4 @@
 export const templates = {
-  'dialog.close': 'Fechar',
-  'dialog.cancel': 'Cancelar',
-  'form.optional': '(opcional)',
-  'form.used': '{count} de {limit} caracteres',
-  'form.up': 'Mover para cima',
-  'form.down': 'Mover para baixo',
-  'markup.label': 'Formatação',
-  'markup.bold': 'Negrito',
-  'markup.italic': 'Itálico',
-  'markup.struck': 'Tachado',
-  'markup.code': 'Código',
   'file.sending': 'Enviando o arquivo',
   'file.ready': 'Arquivo enviado',
   'file.remove': 'Remover o arquivo',
@@ -24,7 +13,6 @@ export const templates = {
   'preview.allOptions': 'Ver todas as opções',
   'preview.copyCode': 'Copiar código',
 
-  'template.title': 'Modelos de mensagem',
   'template.hint':
     'Textos aprovados pela Meta: os únicos que podem iniciar uma conversa ou responder depois que a janela de 24 horas fecha.',
   'template.search': 'Buscar por nome',

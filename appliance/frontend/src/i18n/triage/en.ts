@@ -1,18 +1,9 @@
 export const triage = {
-  'triage.menu': 'Labels, priority and snooze',
-  'triage.priority': 'Priority',
   'triage.priorityIs': 'Priority: {name}',
   'triage.low': 'Low',
   'triage.normal': 'Normal',
   'triage.high': 'High',
   'triage.urgent': 'Urgent',
-  'triage.snooze': 'Snooze',
-  'triage.choose': 'Choose day and time…',
-  'triage.when': 'Comes back at',
-  'triage.past': 'Choose a moment in the future.',
-  'triage.bringBack': 'Bring back now',
-  'triage.isBack': 'The conversation is back in the list.',
   'triage.snoozed': 'Snoozed until',
   'triage.snoozedUntil': 'Snoozed until {time}, or until the customer writes.',
-  'error.invalid_snooze': 'Choose a moment in the future, up to 90 days from now.',
 } as const

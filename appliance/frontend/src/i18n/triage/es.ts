@@ -1,18 +1,9 @@
 export const triage = {
-  'triage.menu': 'Etiquetas, prioridad y aplazamiento',
-  'triage.priority': 'Prioridad',
   'triage.priorityIs': 'Prioridad: {name}',
   'triage.low': 'Baja',
   'triage.normal': 'Normal',
   'triage.high': 'Alta',
   'triage.urgent': 'Urgente',
-  'triage.snooze': 'Posponer',
-  'triage.choose': 'Elegir día y hora…',
-  'triage.when': 'Vuelve el',
-  'triage.past': 'Elige un momento en el futuro.',
-  'triage.bringBack': 'Traer de vuelta ahora',
-  'triage.isBack': 'La conversación está de vuelta en la lista.',
   'triage.snoozed': 'Pospuesta hasta',
   'triage.snoozedUntil': 'Pospuesta hasta {time}, o hasta que el cliente escriba.',
-  'error.invalid_snooze': 'Elige un momento en el futuro, hasta 90 días desde ahora.',
 } as const

@@ -89,7 +89,7 @@ describe('the page of queues', () => {
 describe('the page of roles', () => {
   const edit = async (at: number) => {
     const shown = await show(RolesView)
-    await shown.wrapper.findAll('article')[at]?.get('[aria-label="Editar perfil"]').trigger('click')
+    await shown.wrapper.findAll('article')[at]?.get('[aria-label^="Editar perfil: "]').trigger('click')
     await eventually(() => expect(shown.wrapper.find('dialog').exists()).toBe(true))
     return shown
   }
@@ -113,6 +113,18 @@ describe('the page of roles', () => {
     await flushPromises()
     expect(server.sent('PATCH /roles/atendente')[0]?.body).toMatchObject({ permissions: [...(PERMITTED['atendente'] ?? []), 'report.read'] })
     expect(useNotices().notices.map((one) => one.text)).toEqual(['Perfil Atendente salvo.'])
+  })
+
+  it('says beside the name that there is one like it', async () => {
+    server.refuse('POST /roles', 409, 'role_exists')
+    const { wrapper } = await show(RolesView)
+    await wrapper.get('[aria-label="Criar outro a partir de Atendente"]').trigger('click')
+    await eventually(() => expect(wrapper.find('dialog').exists()).toBe(true))
+    await wrapper.get('dialog input:not([type=checkbox])').setValue('gerente')
+    await wrapper.get('form').trigger('submit')
+    await flushPromises()
+    const field = wrapper.get('dialog input:not([type=checkbox])')
+    expect(wrapper.get(`[id="${field.attributes('aria-describedby')}"]`).text()).toBe('Já existe um perfil com este nome.')
   })
 
   it('lets nobody give what they do not hold', async () => {

@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
+import { cameBack } from '@/composables/useRecovery'
 import { makeMessage } from '@/testing/factories'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
@@ -100,6 +101,15 @@ describe('the player', () => {
     await wrapper.get('audio').trigger('error')
     expect(wrapper.text()).toContain('Não foi possível mostrar o arquivo')
     expect(wrapper.get('a[download]').attributes('download')).toMatch(/\.amr$/)
+  })
+
+  it('is tried again once the connection is back', async () => {
+    const { wrapper } = await show()
+    await wrapper.get('audio').trigger('error')
+    expect(wrapper.find('audio').exists()).toBe(false)
+    cameBack()
+    await flushPromises()
+    expect(wrapper.get('audio').attributes('src')).toContain('/media/3')
   })
 
   it('begins anew after its end', async () => {

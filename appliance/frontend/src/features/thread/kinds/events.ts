@@ -38,6 +38,7 @@ export function systemText(message: Carrier): string {
       ? t('system.number_changedTo', { from: formatPhone(from), to: formatPhone(to) })
       : t('system.number_changed')
   }
+  if (raw?.['kind'] === 'relieved') return t('system.relieved', { by: words(raw['by'], 120), from: words(raw['from'], 120) })
   if (raw?.['kind'] === 'user_id_changed') return t('system.user_id_changed')
   return raw?.['kind'] === 'identity_changed' ? t('system.identity_changed') : ''
 }

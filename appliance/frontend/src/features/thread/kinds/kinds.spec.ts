@@ -80,13 +80,13 @@ describe('a document', () => {
     const shown = await kind('document', stored({ filename: 'Contrato.docx', mime_type: 'application/msword', size: 1_200_000 }), 'Contrato.docx')
     const link = shown.get('a')
     expect(link.attributes()).toMatchObject({ href: '/api/v1/media/3', download: 'Contrato.docx' })
-    expect(link.attributes('aria-label')?.replace(/\s/g, ' ')).toBe('Baixar Contrato.docx, DOCX · 1,2 MB')
+    expect(link.text().replace(/\s/g, ' ')).toBe('Baixar Contrato.docxDOCX · 1,2 MB')
     expect(shown.text().match(/Contrato\.docx/g)).toHaveLength(1)
   })
 
   it('opens beside the inbox where a browser can read it', async () => {
     const [open, save] = (await kind('document', stored({ filename: 'a.pdf', mime_type: 'application/pdf' }))).findAll('a')
-    expect(open?.attributes()).toMatchObject({ target: '_blank', 'aria-label': 'Abrir a.pdf, PDF' })
+    expect([open?.attributes('target'), open?.text()]).toEqual(['_blank', 'Abrir a.pdfPDF'])
     expect(open?.attributes('download')).toBeUndefined()
     expect(save?.attributes()).toMatchObject({ download: 'a.pdf', 'aria-label': 'Baixar a.pdf' })
   })
@@ -99,6 +99,24 @@ describe('a document', () => {
 
   it('keeps its caption and may have no name', async () => {
     expect(textOf(await kind('document', stored({ mime_type: 'application/pdf' }), 'segue'))).toMatch(/Arquivo sem nome.*PDF.*segue/)
+  })
+
+  it.each([
+    [{ filename: 'boleto.pdf', mime_type: 'application/x-executable' }, 'Programa', 'pode prejudicar'],
+    [{ filename: 'setup.exe', mime_type: 'application/octet-stream' }, 'Programa', 'pode prejudicar'],
+    [{ filename: 'boleto.pdf', mime_type: 'application/octet-stream' }, 'Tipo desconhecido', 'não é o que o nome'],
+    [{ filename: 'foto.jpg', mime_type: 'text/plain' }, 'Tipo desconhecido', 'não é o que o nome'],
+  ])('that is not what it calls itself is shown as what it is, with a caution: %j', async (file, facts, caution) => {
+    const shown = await kind('document', stored(file))
+    expect(shown.text()).toContain(facts)
+    expect(shown.text()).toContain(caution)
+    expect(shown.find('.lucide-file-text, .lucide-file-image').exists()).toBe(false)
+  })
+
+  it('that is what it says needs no caution', async () => {
+    for (const file of [{ filename: 'a.pdf', mime_type: 'application/pdf' }, { filename: 'a.jpg', mime_type: 'image/heic' }, { filename: 'a.zip', mime_type: 'application/zip' }]) {
+      expect((await kind('document', stored(file))).find('.lucide-triangle-alert').exists()).toBe(false)
+    }
   })
 })
 

@@ -1,12 +1,10 @@
 /** Values of any shape, taken for what they are. */
-
-/** Signs that are not seen and turn the direction of what follows, e.g. of a file's ending; and control characters. */
-const UNSEEN = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufeff]/g
+import { withoutUnseen } from '@/format/unseen'
 
 /** A text without tricks, trimmed and cut; '' for what is none. */
 export function words(value: unknown, limit = 1024): string {
   const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : ''
-  return text.replace(UNSEEN, '').trim().slice(0, limit)
+  return withoutUnseen(text).trim().slice(0, limit)
 }
 
 /** A number, also when it is written as a text (`"2"`); null for anything else. */

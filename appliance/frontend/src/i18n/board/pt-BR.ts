@@ -1,0 +1,4 @@
+/** The live board. */
+export const board = {
+  'board.title': 'Painel ao vivo',
+}

@@ -1,0 +1,16 @@
+export const login = {
+  'login.title': 'Sign in to the help desk',
+  'login.password': 'Password',
+  'login.show': 'Show password',
+  'login.hide': 'Hide password',
+  'login.remember': 'Keep me signed in on this computer',
+  'login.submit': 'Sign in',
+  'login.submitting': 'Signing in…',
+  'login.needEmail': 'Type your e-mail.',
+  'login.needPassword': 'Type your password.',
+  'login.wrong': 'Wrong e-mail or password. Check them and try again.',
+  'login.tooMany': 'Too many attempts. Wait {wait} before trying again.',
+  'login.ended': 'Your session has ended. Sign in again to continue.',
+  'login.disabled': 'Your account has been disabled. Ask whoever manages the company’s accounts.',
+  'login.accessChanged': 'Your access has been changed. Sign in again to continue.',
+}

@@ -1,0 +1,16 @@
+export const login = {
+  'login.title': 'Entrar en la atención',
+  'login.password': 'Contraseña',
+  'login.show': 'Mostrar contraseña',
+  'login.hide': 'Ocultar contraseña',
+  'login.remember': 'Mantener la sesión en este equipo',
+  'login.submit': 'Entrar',
+  'login.submitting': 'Entrando…',
+  'login.needEmail': 'Escribe tu correo.',
+  'login.needPassword': 'Escribe tu contraseña.',
+  'login.wrong': 'Correo o contraseña incorrectos. Revísalos e inténtalo de nuevo.',
+  'login.tooMany': 'Demasiados intentos. Espera {wait} antes de probar otra vez.',
+  'login.ended': 'Tu sesión terminó. Entra de nuevo para continuar.',
+  'login.disabled': 'Tu cuenta fue desactivada. Habla con quien administra las cuentas de la empresa.',
+  'login.accessChanged': 'Tu acceso fue modificado. Entra de nuevo para continuar.',
+}

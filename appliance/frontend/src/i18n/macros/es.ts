@@ -1,0 +1,3 @@
+export const macros = {
+  'macros.menu': 'Macros',
+}

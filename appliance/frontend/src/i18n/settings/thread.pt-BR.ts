@@ -1,0 +1,4 @@
+/** Of what is opened from the list: loaded with the conversation. */
+export const settingsInThread = {
+  'settings.save': 'Salvar',
+} as const

@@ -1,0 +1,42 @@
+/** What is promised to customers. */
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+
+import * as api from '@/api/serviceLevels'
+import type { ServiceLevelFields, ServiceLevel } from '@/api/serviceLevels'
+import type { Id } from '@/api/types'
+
+export const useServiceLevels = defineStore('serviceLevels', () => {
+  const all = shallowRef<ServiceLevel[]>([])
+  const state = ref<'loading' | 'ready' | 'failed'>('loading')
+
+  /** Throws when they could not be had; those that are known stay. */
+  async function load(): Promise<void> {
+    try {
+      all.value = (await api.fetchServiceLevels()).data
+      state.value = 'ready'
+    } catch (error) {
+      if (state.value !== 'ready') state.value = 'failed'
+      throw error
+    }
+  }
+
+  /** A new one has no id yet. */
+  async function save(id: Id | null, fields: Partial<ServiceLevelFields>): Promise<void> {
+    const saved = id === null ? await api.createServiceLevel(fields as ServiceLevelFields) : await api.changeServiceLevel(id, fields)
+    const isKnown = all.value.some((one) => one.id === saved.id)
+    all.value = isKnown ? all.value.map((one) => (one.id === saved.id ? saved : one)) : [...all.value, saved]
+  }
+
+  async function remove(id: Id): Promise<void> {
+    await api.deleteServiceLevel(id)
+    all.value = all.value.filter((one) => one.id !== id)
+  }
+
+  function clear(): void {
+    all.value = []
+    state.value = 'loading'
+  }
+
+  return { all, state, load, save, remove, clear }
+})
