@@ -22,6 +22,7 @@ Permission = Literal[
     "tenants.read",
     "tenants.create",
     "tenants.repair",
+    "tenants.brand",
     "logins.reveal",
     "operations.read",
     "operations.resume",

@@ -11,7 +11,7 @@ from control_plane.adapters.engine_api import Engine, Json
 from control_plane.adapters.names import INSTANCE, JOB, SLUG, TENANT, TenantNames, secret_name
 from control_plane.database import Sessions, transaction
 from control_plane.models import Credential, Operation, Tenant
-from control_plane.operations.steps.tenant import SERVICE_SECRETS
+from control_plane.operations.steps.tenant import MAIL_PASSWORD, VAULT_SECRETS, mail_password
 from control_plane.services.credentials import Vault
 from control_plane.settings import Settings
 
@@ -147,7 +147,7 @@ def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
     expected = []
     for tenant in tenants:
         stack = settings.stack_prefix + tenant.slug
-        credentials = [newest[key] for name in SERVICE_SECRETS if (key := (tenant.id, name)) in newest]
+        credentials = [newest[key] for name in VAULT_SECRETS if (key := (tenant.id, name)) in newest]
         expected.append(
             Expected(
                 names=TenantNames(settings.instance, stack, tenant.id, tenant.slug, tenant.generation),
@@ -165,3 +165,4 @@ def _secret_names(stack: str, credentials: Iterable[Credential], settings: Setti
     for row in credentials:
         value = vault.unseal(row.tenant_id, row.name, row.version, row.sealed)
         yield secret_name(stack, row.name, value, settings.platform_key)
+    yield secret_name(stack, MAIL_PASSWORD, mail_password(settings), settings.platform_key)

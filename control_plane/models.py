@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from control_plane.database import Base, utc_now
 
+LONGEST_PICTURE = 350_000
+"""Bytes. In base64 it fits into a secret of the engine's: 500 KB (swarmkit, api/validation/secrets.go)."""
+
 
 def _new_id() -> str:
     return str(uuid.uuid4())
@@ -67,7 +70,7 @@ class Operation(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     kind: Mapped[str] = mapped_column(String(32))
-    """create_tenant, backup, repair, restore."""
+    """create_tenant, backup, repair, restore, brand."""
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(128), unique=True)
     request_digest: Mapped[str | None] = mapped_column(String(64))
@@ -145,6 +148,17 @@ class Backup(Base):
     """Server and client versions, schema revision, rows per table, bytes, durations in seconds."""
     bytes: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+
+
+class BrandPicture(Base):
+    """A logo or icon as an operator gave it; the operation that applies it names it by its digest."""
+
+    __tablename__ = "brand_pictures"
+
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of `content`."""
+    content: Mapped[bytes] = mapped_column(LargeBinary(LONGEST_PICTURE))
 
 
 class Operator(Base):

@@ -14,6 +14,7 @@ from control_plane.database import make_engine
 from control_plane.migrations.commands import migrate
 from control_plane.services.container import make_services
 from control_plane.settings import read_settings
+from foundation.listening import listen_without_delay
 
 _MOST_CONNECTIONS = 500
 
@@ -30,6 +31,7 @@ def main(_arguments: Sequence[str]) -> int:
         spawn=Pool(_MOST_CONNECTIONS),
         log=None,
     )
+    listen_without_delay(server)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal_handler(number, server.stop, 2)
     log.info("panel ready", port=settings.listen_port)

@@ -1,5 +1,6 @@
 """What bodies and answers are made of, so that the OpenAPI description says more than a field's type."""
 
+import base64
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -18,6 +19,16 @@ class Text(fields.String):
         except UnicodeEncodeError as error:
             raise ValidationError("Not valid text: it has half a character.") from error
         return text
+
+
+class Bytes(fields.Field[bytes]):
+    """A file's content, in base64."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> bytes:  # noqa: ARG002
+        try:
+            return base64.b64decode(value, validate=True)
+        except (TypeError, ValueError) as error:
+            raise ValidationError("Not base64.") from error
 
 
 class Body(Schema):

@@ -4,13 +4,21 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from control_plane.api.describing import NEEDED, Answer, Body, Text, example, identifier, moment, text
+from control_plane.api.describing import NEEDED, Answer, Body, Bytes, Text, example, identifier, moment, text
+from control_plane.models import LONGEST_PICTURE
+from control_plane.services.brand_change import LONGEST_BRAND_NAME, LONGEST_LOGIN_TEXT
 from control_plane.services.names import LONGEST_NAME, LONGEST_NUMBER
 from control_plane.services.preflight import DATABASES, LOCALES
 
 _SLUG: dict[str, Any] = {"pattern": "^[a-z][a-z0-9-]{1,30}$", "example": "acme"}
 _HOSTNAME: dict[str, Any] = {"format": "hostname", "example": "atendimento.acme.com.br"}
 _META_ID: dict[str, Any] = {"pattern": "^[0-9]{5,20}$", "example": "106540352242922"}
+_COLOUR: dict[str, Any] = {"pattern": "^#[0-9A-Fa-f]{6}$", "example": "#0f6b52"}
+_PICTURE: dict[str, Any] = {
+    "type": ["string", "null"],
+    "contentEncoding": "base64",
+    "description": f"PNG, JPEG or WebP of at most {LONGEST_PICTURE // 1000} KB, in base64",
+}
 _OPERATION_STATES = ("queued", "running", "waiting", "failed", "succeeded", "undone")
 _STEP_STATES = ("pending", "running", "done", "failed", "skipped", "undone")
 
@@ -72,6 +80,16 @@ class ResumeBody(Body):
 class RestoreBody(Body):
     backup_id = Text(required=True, metadata={"format": "uuid"})
     confirm = text(needed=True, description="The tenant's slug, again", **_SLUG)
+
+
+class BrandBody(Body):
+    """What is left out stays as it is in the tenant; null goes back to as the help desk comes."""
+
+    name = Text(allow_none=True, metadata={"maxLength": LONGEST_BRAND_NAME, "example": "Padaria do Zé"})
+    login_text = Text(allow_none=True, metadata={"maxLength": LONGEST_LOGIN_TEXT})
+    colour = Text(allow_none=True, metadata=_COLOUR)
+    logo = Bytes(allow_none=True, metadata=_PICTURE)
+    favicon = Bytes(allow_none=True, metadata=_PICTURE)
 
 
 class LoginBody(Body):
@@ -181,6 +199,24 @@ class TenantSchema(Answer):
     created_at = moment()
     last_backup_at = moment(allow_none=True)
     last_operation = fields.Nested(OperationSchema, allow_none=True)
+
+
+class PictureSchema(Answer):
+    sha256 = fields.String(metadata={"pattern": "^[0-9a-f]{64}$"})
+    content_type = example("image/png")
+    bytes = fields.Integer()
+
+
+class BrandSchema(Answer):
+    """As it was last set from here (null: never, or reset); the client's admin may have changed it since."""
+
+    name = fields.String(allow_none=True)
+    login_text = fields.String(allow_none=True)
+    colour = fields.String(allow_none=True, metadata=_COLOUR)
+    logo = fields.Nested(PictureSchema, allow_none=True)
+    favicon = fields.Nested(PictureSchema, allow_none=True)
+    changed_at = moment(allow_none=True)
+    changed_by = fields.String(allow_none=True)
 
 
 class BackupSchema(Answer):

@@ -38,6 +38,10 @@ class Client:
         """Sent once; the key makes a repeat by the network harmless. Raises CommandError."""
         return self._call("POST", path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
 
+    def patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The same for a change of what is there. Raises CommandError."""
+        return self._call("PATCH", path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+
     def watch(self, operation_id: str) -> Iterator[dict[str, Any]]:
         """The operation now and after each change, until it is terminal. Raises CommandError."""
         last_answer = time.monotonic()

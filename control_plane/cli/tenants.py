@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.brands import brand
 from control_plane.cli.commands import Context, signed_in, wait_option
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.people import parse_person
@@ -28,6 +29,9 @@ _TEMPLATE = {
 @click.group()
 def tenant() -> None:
     """Clients: their stacks, addresses and first logins."""
+
+
+tenant.add_command(brand)
 
 
 @tenant.command("create")

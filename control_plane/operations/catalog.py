@@ -69,6 +69,7 @@ KINDS: dict[str, Kind] = {
         reason="a backup is being restored",
         steps=(
             "safety_backup",
+            "create_secrets",
             "restore_into_new_volumes",
             "swap_volumes",
             "deploy_stack",
@@ -77,9 +78,11 @@ KINDS: dict[str, Kind] = {
         lifecycle_while="restoring",
         lifecycle_after="active",
     ),
+    "brand": Kind(reason="the tenant's brand is being changed", steps=("apply_brand",)),
 }
 """A repair brings what runs back to what was asked for, new images included; where all holds it changes
-nothing. Networks and secrets come before its look at the volumes: where data is gone, a restore needs them.
+nothing. Networks and secrets come before its look at the volumes: where data is gone, a restore needs them. A
+restore too makes secrets that the stack of this version has and that of the tenant's last deploy had not.
 
 A restore that failed stays `restoring`: what runs is still the old data or already the new, never half;
 resume it, or restore another backup."""

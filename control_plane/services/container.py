@@ -7,6 +7,7 @@ from control_plane.notices import Notices, make_notices
 from control_plane.services.accounts import Accounts
 from control_plane.services.audit import Audit
 from control_plane.services.backups import Backups
+from control_plane.services.brands import Brands
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.operations import Operations
@@ -29,6 +30,7 @@ class Services:
     corrections: Corrections
     backups: Backups
     repairs: Repairs
+    brands: Brands
     audit: Audit
     facts: Facts
 
@@ -53,6 +55,7 @@ def make_services(
         corrections=Corrections(sessions, vault, operations),
         backups=Backups(sessions, submission),
         repairs=Repairs(submission),
+        brands=Brands(sessions, submission),
         audit=Audit(sessions),
         facts=Facts(sessions),
     )

@@ -1,5 +1,6 @@
 """Asking for a change of a tenant that exists: the refusals and the row, in one transaction."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -21,11 +22,19 @@ class Submission:
         self._operations = operations
 
     def submit(
-        self, slug: str, kind: str, inputs: dict[str, Any], actor: Actor, key: str | None
+        self,
+        slug: str,
+        kind: str,
+        inputs: dict[str, Any],
+        actor: Actor,
+        key: str | None,
+        *,
+        beside: Callable[[Session, Tenant], None] | None = None,
     ) -> tuple[dict[str, Any], bool]:
         """Queues an operation; returns it and whether it is new (False: the same key came before).
 
-        Raises NotFound; Conflict when the tenant is busy or was never created.
+        `beside` does what else belongs to it, in the same transaction, and may refuse. Raises NotFound;
+        Conflict when the tenant is busy or was never created.
         """
         digest = self._operations.digest([kind, slug, inputs])
         with transaction(self._sessions) as session:
@@ -34,6 +43,8 @@ class Submission:
                 return repeat, False
             tenant = find_tenant(session, slug)
             _refuse_uncreated(session, tenant)
+            if beside is not None:
+                beside(session, tenant)
             operation = self._operations.submit(
                 session, kind=kind, tenant=tenant, inputs=inputs, actor=actor, key=key, digest=digest
             )

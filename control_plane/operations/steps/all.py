@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from control_plane.operations.step import Step
+from control_plane.operations.steps.apply_brand import ApplyBrand
 from control_plane.operations.steps.attach_edge import AttachEdge
 from control_plane.operations.steps.check_answers import CheckAnswers
 from control_plane.operations.steps.check_volumes import CheckVolumes
@@ -44,5 +45,6 @@ _STEPS: tuple[Step, ...] = (
     RestoreIntoNewVolumes(),
     SwapVolumes(),
     CheckAnswers(),
+    ApplyBrand(),
 )
 STEPS: Mapping[str, Step] = {step.name: step for step in _STEPS}

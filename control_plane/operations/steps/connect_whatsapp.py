@@ -28,7 +28,13 @@ class ConnectWhatsapp:
     def apply(self, context: StepContext) -> None:
         tenant = load_tenant(context)
         job = appliance_job(
-            context, tenant, "connect-whatsapp", secrets=_SECRETS, reaches_out=True, timeout_seconds=120
+            context,
+            tenant,
+            "connect-whatsapp",
+            secrets=_SECRETS,
+            environment={"MAIL_HOST": ""},  # sends no e-mail, so it is not given the password either
+            reaches_out=True,
+            timeout_seconds=120,
         )
         run_job(context, job, "Connecting the WhatsApp number")
         prove(context, self.name, *_subjects(context, tenant))

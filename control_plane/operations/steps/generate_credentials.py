@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from control_plane.database import transaction
 from control_plane.operations.step import StepContext
-from control_plane.operations.steps.tenant import FIRST_USERS, SERVICE_SECRETS, TenantFacts, load_tenant
+from control_plane.operations.steps.tenant import FIRST_USERS, VAULT_SECRETS, TenantFacts, load_tenant
 from control_plane.services.credentials import Vault
 
 _GENERATED = {
@@ -32,7 +32,7 @@ class GenerateCredentials:
         with transaction(context.sessions) as session:
             return all(
                 vault.find(session, context.tenant_id, name) is not None
-                for name in (*SERVICE_SECRETS, FIRST_USERS)
+                for name in (*VAULT_SECRETS, FIRST_USERS)
             )
 
     def apply(self, context: StepContext) -> None:

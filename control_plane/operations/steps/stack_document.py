@@ -102,4 +102,9 @@ def _environment(settings: Settings, tenant: TenantFacts) -> dict[str, Value]:
         "FILA_IA_URL": configuration["fila_ia"]["url"],
         "AI_DEADLINE_SECONDS": AI_DEADLINE_SECONDS,
         "SMOKE_WA_ID": tenant.smoke_wa_id,
+        "MAIL_HOST": settings.mail.host,
+        "MAIL_PORT": str(settings.mail.port),
+        "MAIL_SECURITY": settings.mail.security,
+        "MAIL_USER": settings.mail.user,
+        "MAIL_FROM": settings.mail.sender,
     }

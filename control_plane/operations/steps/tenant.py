@@ -11,11 +11,12 @@ from control_plane.errors import StepFailed
 from control_plane.models import Tenant
 from control_plane.operations.step import StepContext
 from control_plane.services.credentials import Vault
+from control_plane.settings import Settings
 
 NOBODYS_NUMBER = "5500900000001"
 """A wa_id in the area code 00, which Brazil does not assign: the smoke test's contact when none was given."""
 
-SERVICE_SECRETS = (
+VAULT_SECRETS = (
     "database_root_password",
     "database_app_password",
     "database_migrate_password",
@@ -29,6 +30,9 @@ SERVICE_SECRETS = (
     "fila_ia_key",
     "backup_password",
 )
+"""Those of the tenant's own, sealed in the vault."""
+MAIL_PASSWORD = "mail_password"  # noqa: S105 - a name
+SERVICE_SECRETS = (*VAULT_SECRETS, MAIL_PASSWORD)
 """Every secret that a service or a recurring job of a tenant mounts."""
 FIRST_USERS = "first_users"
 
@@ -85,7 +89,20 @@ def read_credentials(context: StepContext, names: Iterable[str]) -> dict[str, st
     """The newest values. Raises NotFound naming one that is missing."""
     vault = Vault(context.settings.platform_key)
     with transaction(context.sessions) as session:
-        return {name: vault.get(session, context.tenant_id, name) for name in names}
+        return {
+            name: mail_password(context.settings)
+            if name == MAIL_PASSWORD
+            else vault.get(session, context.tenant_id, name)
+            for name in names
+        }
+
+
+def mail_password(settings: Settings) -> str:
+    """The platform's own, the same for every tenant; a word that opens nothing where none is needed.
+
+    The engine keeps no empty secret, and the stack file mounts one in any case.
+    """
+    return settings.mail.password or "not-needed"
 
 
 def first_admin(context: StepContext) -> dict[str, str]:

@@ -1,4 +1,5 @@
 /* What every page switches on. Pages work without it, only not live. */
+import { watchColours } from "./colours.js";
 import { watchCopyButtons } from "./copy.js";
 import { watchForms } from "./forms.js";
 import { followLive } from "./live.js";
@@ -10,6 +11,7 @@ import { showMoments, tickDurations } from "./time.js";
 watchPreferences();
 watchForms();
 watchCopyButtons();
+watchColours();
 watchTenantForm();
 watchReveals();
 showMoments();

@@ -1,11 +1,14 @@
 """A tenant from nothing to its first message, by a runner that dies after every step; then its reconciler."""
 
+import base64
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
+import requests
 
+from control_plane.actor import Actor
 from control_plane.database import transaction
 from control_plane.errors import RetryLater
 from control_plane.inventory import take_inventory
@@ -13,11 +16,18 @@ from control_plane.models import Operation, Tenant
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.engine.lease import Lease
 from control_plane.operations.steps.all import STEPS
+from control_plane.operations.steps.apply_brand import ANOTHER_CHANGE
 from control_plane.reconciler import Reconciler
+from control_plane.services.brand_change import BrandChange
 from tests.integration.control_plane.small_platform import SmallPlatform
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 NAMES = KINDS["create_tenant"].steps
+
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+)
 
 
 class Died(BaseException):
@@ -32,7 +42,7 @@ def deaths(platform: SmallPlatform) -> list[str]:
     while len(died) <= len(NAMES):
         lease = platform.claim()
         try:
-            _mortal_walk(platform, lease, died)
+            _mortal_walk(platform, lease, NAMES, died)
         except Died:
             platform.expire_lease(operation_id)
             continue
@@ -40,15 +50,15 @@ def deaths(platform: SmallPlatform) -> list[str]:
     return died
 
 
-def _mortal_walk(platform: SmallPlatform, lease: Lease, died: list[str]) -> None:
+def _mortal_walk(platform: SmallPlatform, lease: Lease, names: Sequence[str], died: list[str]) -> None:
     """Walks until the first step that has not killed a runner yet has done its work, not yet written down."""
     walk = platform.walk(lease)
     journal = walk._journal
     step_done = journal.step_done
 
     def die_once(position: int) -> None:
-        if NAMES[position] not in died:
-            died.append(NAMES[position])
+        if names[position] not in died:
+            died.append(names[position])
             raise Died
         step_done(position)
 
@@ -88,7 +98,7 @@ def test_a_runner_that_dies_after_every_step_makes_the_same_tenant(
 def test_nothing_is_missing_and_nothing_is_left_over(platform: SmallPlatform) -> None:
     inventory = take_inventory(platform.adapters.engine, platform.sessions, platform.settings)
     assert inventory.is_clean, inventory.as_json()
-    assert inventory.counted == 22
+    assert inventory.counted == 23
 
 
 @pytest.mark.usefixtures("created")
@@ -113,6 +123,50 @@ def test_the_smoke_test_says_what_it_proved(platform: SmallPlatform, created: di
 def test_every_step_holds_afterwards(platform: SmallPlatform, created: dict[str, Any]) -> None:
     context = platform.context_of(created["id"])
     assert {name: STEPS[name].check(context) for name in NAMES} == dict.fromkeys(NAMES, True)
+
+
+@pytest.fixture
+def shown(platform: SmallPlatform) -> Callable[[str], requests.Response]:
+    """What the tenant answers anybody at this path."""
+
+    def get(path: str) -> requests.Response:
+        return platform.adapters.tenant_http.request(
+            "GET", f"acme.localhost:{platform.settings.public_port}", path
+        )
+
+    return get
+
+
+@pytest.mark.usefixtures("created")
+def test_a_brand_that_a_runner_died_of_is_set_once(
+    platform: SmallPlatform, shown: Callable[[str], requests.Response]
+) -> None:
+    change = BrandChange({"name": "Padaria $Zé", "colour": "#0F6B52"}, {"logo": PIXEL, "favicon": PIXEL})
+    operation, _ = platform.services.brands.submit("acme", change, Actor("tester"))
+    with pytest.raises(Died):
+        _mortal_walk(platform, platform.claim(), KINDS["brand"].steps, [])
+    platform.expire_lease(operation["id"])
+    ended = platform.work()
+    assert (ended["state"], ended["error"]) == ("succeeded", None)
+    manifest = shown("/manifest.webmanifest").json()
+    assert manifest["name"] == "Padaria $Zé"
+    assert shown(manifest["icons"][0]["src"]).headers["Content-Type"] == "image/png"
+    assert platform.services.brands.show("acme")["colour"] == "#0f6b52"
+    assert take_inventory(platform.adapters.engine, platform.sessions, platform.settings).is_clean
+
+
+@pytest.mark.usefixtures("created")
+def test_a_picture_that_the_tenant_cannot_draw_says_so(
+    platform: SmallPlatform, shown: Callable[[str], requests.Response]
+) -> None:
+    before = shown("/manifest.webmanifest").json()
+    change = BrandChange({"name": "Outra"}, {"logo": PIXEL[:20]})
+    platform.services.brands.submit("acme", change, Actor("tester"))
+    failed = platform.work()
+    assert (failed["state"], failed["error"]["code"]) == ("failed", "unreadable_image")
+    assert failed["error"]["message"].startswith("The logo cannot be used: it is damaged")
+    assert failed["error"]["next_action"] == ANOTHER_CHANGE
+    assert shown("/manifest.webmanifest").json() == before
 
 
 @pytest.fixture

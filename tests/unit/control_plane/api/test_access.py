@@ -11,8 +11,11 @@ from control_plane.services.accounts import Accounts
 EMAIL, PASSWORD = "ana@operator.example", "a long enough password"
 
 
+METHODS = {"GET", "POST", "PATCH", "PUT", "DELETE"}
+
+
 def routes(app):
-    return [rule for rule in app.url_map.iter_rules() if "GET" in rule.methods or "POST" in rule.methods]
+    return [rule for rule in app.url_map.iter_rules() if rule.methods & METHODS]
 
 
 def test_every_route_declares_who_may_call_it(app):
@@ -38,7 +41,7 @@ def test_without_a_login_every_other_api_route_answers_401(app, visitor):
     for rule in routes(app):
         if rule.rule.startswith("/api/") and access_of(app, rule.endpoint) != "public":
             path = rule.rule.replace("<slug>", "acme").replace("<id_>", "x")
-            for method in rule.methods & {"GET", "POST"}:
+            for method in rule.methods & METHODS:
                 answer = visitor.open(path, method=method)
                 assert (rule.rule, answer.status_code) == (rule.rule, 401)
                 assert answer.json["error"]["code"] == "not_authenticated"

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from appliance.brand.from_platform import _PICTURE_PROBLEMS
 from appliance.whatsapp.connecting import _refusal
 from appliance.whatsapp.graph import GraphError
 from backups.errors import BackupError
 from control_plane.operations.catalog import KINDS
+from control_plane.operations.steps.apply_brand import ANOTHER_CHANGE
 from control_plane.services.preflight import (
     Person,
     WhatsApp,
@@ -97,6 +99,16 @@ def test_what_jobs_say_is_translated_and_reasons_are_quoted_as_they_are(code):
         shown = language(code).sentence(said)
         assert shown.split(" ")[:3] != said.split(" ")[:3], said
         assert said.endswith("exit status 1") or shown.endswith(": “Session expired. Log in.”"), shown
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_the_brand_s_job_says_is_translated(code):
+    for problem in _PICTURE_PROBLEMS.values():
+        shown = language(code).sentence(f"The favicon cannot be used: {problem}.")
+        assert "(favicon)" in shown and problem not in shown
+    assert "wrong name" in language(code).sentence("The brand is not usable: wrong name.")
+    for said in ("Setting the brand", ANOTHER_CHANGE):
+        assert language(code).sentence(said) != said
 
 
 def test_english_stands_as_it_was_said():
