@@ -28,6 +28,18 @@ class Calls:
         """As get."""
         return self._answer(self._http.post(self._base_url + path, json=body or {}, headers=headers))
 
+    def put(self, path: str, body: Json) -> Json:
+        """As get."""
+        return self._answer(self._http.put(self._base_url + path, json=body))
+
+    def patch(self, path: str, body: Json) -> Json:
+        """As get."""
+        return self._answer(self._http.patch(self._base_url + path, json=body))
+
+    def upload(self, path: str, fields: dict[str, str], file: tuple[str, bytes, str]) -> Json:
+        """As get; `file` is name, content and content type."""
+        return self._answer(self._http.post(self._base_url + path, data=fields, files={"file": file}))
+
     def status(self, path: str) -> int:
         """The answer's status; 0 when nobody answers."""
         try:

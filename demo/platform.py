@@ -15,6 +15,14 @@ from demo.number import FILA_IA_URL
 from demo.steps import Step
 
 _DEPLOY_SECONDS = 120
+_MAIL = {
+    "MAIL_HOST": "sandbox",
+    "MAIL_PORT": "1025",
+    "MAIL_SECURITY": "none",  # within the tenant's own network
+    "MAIL_USER": "guiche",
+    "MAIL_FROM": "atendimento@guiche.example",
+}
+"""The sandbox's mail server, as a tenant's worker reaches it."""
 _TENANT_IMAGES = ("appliance", "mysql", "mariadb", "redis", "backup-mysql", "backup-mariadb")
 
 
@@ -40,6 +48,7 @@ def _ensure_secrets(engine: Engine, instance: Instance) -> None:
     for group in (
         {"platform_key": secrets.token_hex(32)},
         {"panel_session_key": secrets.token_hex(32)},
+        {"mail_password": secrets.token_urlsafe(24)},  # the sandbox's mail server believes any
         {"redis_password": redis_password, "redis_acl": acl},
     ):
         wanted = {f"{instance.name}-{key}": value for key, value in group.items()}
@@ -87,6 +96,7 @@ def _values(engine: Engine, instance: Instance, tenant_pool: str) -> dict[str, s
         "IMAGE_REDIS_PINNED": image_id(engine, instance.image("redis")),
         "TEMPLATES_DIR": str(REPOSITORY / "templates"),
         "REDIS_CONF_DIGEST": hashlib.sha256(redis_conf.read_bytes()).hexdigest()[:8],
+        **_MAIL,
         **tenant_images,
     }
 

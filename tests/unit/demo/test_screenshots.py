@@ -1,0 +1,35 @@
+"""Every page has its pictures, and every route of the inbox is a page."""
+
+import re
+from collections import defaultdict
+from itertools import product
+
+from demo.screenshots import FOLDER, SIZES, THEMES, file_name, index, pictured
+from demo.showcase.routes import routes
+from demo.showcase.scenes import scenes
+
+IDS: dict[str, int] = defaultdict(int)
+SOURCES = FOLDER.parents[1] / "appliance" / "frontend" / "src"
+
+
+def test_every_page_is_a_scene() -> None:
+    router = (SOURCES / "router.ts").read_text(encoding="utf-8")
+    pages = (SOURCES / "features" / "settings" / "pages.ts").read_text(encoding="utf-8")
+    listed = router[router.index("routes: [") : router.index("router.beforeEach")]
+    named = len(re.findall(r"(?<!redirect: \{ )\bname: '", listed))
+    views = len(re.findall(r"^\s*view: \(\) => import", pages, re.MULTILINE))
+    assert len(routes()) == named + views
+    assert set(routes()) <= {scene.name for scene in pictured(IDS)}
+    assert all("{" not in scene.path for scene in scenes(IDS))
+
+
+def test_every_scene_has_a_name_of_its_own() -> None:
+    names = [scene.name for scene in scenes(IDS)]
+    assert len(names) == len(set(names))
+
+
+def test_every_page_has_its_pictures() -> None:
+    names = [scene.name for scene in pictured(IDS)]
+    wanted = {file_name(*each) for each in product(names, THEMES, SIZES)}
+    assert {path.name for path in FOLDER.glob("*.webp")} == wanted
+    assert (FOLDER / "README.md").read_text(encoding="utf-8") == index(names)
