@@ -7,6 +7,7 @@ import pytest
 
 from appliance.ai import texts
 from appliance.conversations import ownership, scheduling, snoozing
+from appliance.service_levels import clocks
 from appliance.whatsapp import undelivered
 
 CATALOGUES = (Path(__file__).parents[2] / "appliance/frontend/src/i18n").rglob("pt-BR.ts")
@@ -29,6 +30,8 @@ def _reasons(module: ModuleType) -> list[str]:
         ownership.TRANSFERRED,
         ownership.ASSIGNED,
         ownership.OWNER_LEFT,
+        clocks.SLA_AT_RISK,
+        clocks.SLA_BREACHED,
     ],
 )
 def test_a_reason_has_words(reason: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from appliance.whatsapp import meanings, own_reasons
 from appliance.whatsapp.graph_errors import MEANINGS
 
-CATALOGUE = Path(__file__).parents[2] / "appliance/frontend/src/i18n/sending/pt-BR.ts"
+CATALOGUE = Path(__file__).parents[2] / "appliance/frontend/src/i18n/sending/thread.pt-BR.ts"
 """The other languages have the same keys: the inbox's own tests see to it."""
 
 SAID = (*MEANINGS.values(), meanings.UNREACHABLE, meanings.INTERCEPTED, *own_reasons.ALL)

@@ -3,13 +3,18 @@
 import os
 import time
 from collections.abc import Iterator
+from typing import Any
 from uuid import uuid4
 
 import docker
 import pytest
 from playwright.sync_api import Browser, Page
 
+from demo.showcase import fill
+from demo.showcase.scenes import ATTENDANT, Scene, scenes
+from tests.e2e.hostile import write_to_us
 from tests.e2e.platform import Platform, bring_up, eventually, still_up, take_down
+from tests.e2e.walk import Seen, walk
 
 
 @pytest.fixture(scope="session")
@@ -67,3 +72,17 @@ def other_tab(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="pt-BR", viewport={"width": 1440, "height": 900})
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def showcase(platform: Platform) -> dict[str, Any]:
+    """A desk with something on it; ids by name."""
+    return fill(platform.demo)
+
+
+@pytest.fixture(scope="session")
+def walked(browser: Browser, platform: Platform, showcase: dict[str, Any]) -> Seen:
+    """What was seen on every page, while strangers have written what they could to spoil it."""
+    strangers = write_to_us(platform).values()
+    hostile = [Scene(f"hostile-{at}", f"/inbox/{id_}?tab=all", ATTENDANT) for at, id_ in enumerate(strangers)]
+    return walk(browser, platform, [*scenes(showcase), *hostile])

@@ -1,17 +1,24 @@
 import hashlib
 import hmac
 import json
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PIL import Image
 from pytest_httpserver import HTTPServer
 from sqlalchemy import select
 
 from appliance.accounts.models import SignIn, User
 from appliance.ai.models import AiRequest
+from appliance.audit.queries import AuditFilter, list_entries
+from appliance.brand import pictures
+from appliance.brand.shown import shown_now
 from appliance.context import Context
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import queue_text
@@ -60,6 +67,65 @@ def test_first_users_are_created_once(context: Context, environ: dict[str, str],
     assert outcomes == [{"result": {"created": 1}}, {"result": {"created": 0}}]
     with context.sessions() as session:
         assert session.scalars(select(User.email)).all() == ["ana@acme.example"]
+
+
+@pytest.fixture
+def set_brand(environ: dict[str, str], tmp_path: Path) -> Callable[..., dict[str, Any]]:
+    """Runs the job with a document, and one more where given; its last line."""
+
+    def run_with(document: object, more: object = None) -> dict[str, Any]:
+        needed = {**only(environ, "DATABASE_"), "MEDIA_DIR": str(tmp_path / "media")}
+        for name, content in (("BRAND", document), ("BRAND_FAVICON", more)):
+            if content is not None:
+                (tmp_path / name).write_text(json.dumps(content))
+                needed[f"{name}_FILE"] = str(tmp_path / name)
+        outcome: dict[str, Any] = json.loads(run("set-brand", needed).stdout)
+        return outcome
+
+    return run_with
+
+
+def picture(colour: str) -> str:
+    content = BytesIO()
+    Image.new("RGB", (30, 20), colour).save(content, "PNG")
+    return b64encode(content.getvalue()).decode()
+
+
+def test_the_platform_sets_what_it_names_and_leaves_the_rest(
+    context: Context, set_brand: Callable[..., dict[str, Any]], tmp_path: Path
+) -> None:
+    document = {"name": " Padaria \n do Zé ", "colour": "#0F6B52", "logo": picture("red")}
+    expected = ["name", "colour", "logo", "favicon"]
+    assert set_brand(document, {"favicon": picture("blue")}) == {"result": {"changed": expected}}
+    assert set_brand(document, {"favicon": picture("blue")}) == {"result": {"changed": []}}
+    seen = shown_now(context)
+    assert (seen.name, seen.colour, seen.login_text) == ("Padaria do Zé", "#0f6b52", None)
+    assert seen.logo != seen.favicon
+    assert all(pictures.find(tmp_path / "media", one, "192") for one in (seen.logo, seen.favicon) if one)
+    assert set_brand({"name": None, "login_text": "Olá!"}) == {"result": {"changed": ["name", "login_text"]}}
+    now = shown_now(context)
+    assert (now.name, now.login_text, now.logo) == ("ACME", "Olá!", seen.logo)
+
+
+def test_the_client_s_audit_says_that_it_was_the_platform(
+    context: Context, set_brand: Callable[..., dict[str, Any]]
+) -> None:
+    for _ in range(2):
+        set_brand({"name": "Padaria do Zé"})
+    with context.sessions() as session:
+        [entry], _more = list_entries(session, AuditFilter(action="brand.changed"), 50, None)
+    assert entry["user"] == {"id": None, "name": "Plataforma"}
+    assert (entry["before"], entry["after"]) == ({"name": None}, {"name": "Padaria do Zé"})
+
+
+def test_a_picture_that_cannot_be_drawn_changes_nothing(
+    context: Context, set_brand: Callable[..., dict[str, Any]]
+) -> None:
+    broken = b64encode(b"\x89PNG\r\n\x1a\nbroken").decode()
+    error = set_brand({"name": "Padaria do Zé", "logo": broken})["error"]
+    assert error["code"] == "unreadable_image"
+    assert error["message"].startswith("The logo cannot be used: it is damaged")
+    assert shown_now(context).name == "ACME"
 
 
 def test_connecting_whatsapp_proves_subscribes_and_points_the_webhooks(

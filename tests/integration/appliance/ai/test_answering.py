@@ -8,6 +8,7 @@ from sqlalchemy import select
 from appliance.ai import polling
 from appliance.ai.asking import consider
 from appliance.ai.models import AiRequest
+from appliance.brand.models import BRAND_ID, Brand
 from appliance.conversations.models import Message
 from appliance.conversations.ownership import take_over
 from appliance.database import transaction
@@ -44,6 +45,17 @@ def test_only_the_first_answer_says_it_is_automatic(desk: Desk, fila: FilaIaDoub
     assert "automática" in answers[0]
     assert "ACME" in answers[0]
     assert answers[1] == "Resposta"
+
+
+def test_the_ai_speaks_for_the_brand_that_customers_know(desk: Desk, fila: FilaIaDouble) -> None:
+    with transaction(desk.context.sessions) as session:
+        session.add(Brand(id=BRAND_ID, name="Padaria do Zé"))
+    maria = desk.customer()
+    desk.asks(maria)
+    assert "Padaria do Zé" in fila.rows[0]["messages"][0]["content"]
+    fila.answer()
+    desk.ticks()
+    assert "Padaria do Zé" in desk.thread(maria)[-1][1]
 
 
 def test_the_answer_is_queued_as_the_bots_and_browsers_hear_of_it(desk: Desk, fila: FilaIaDouble) -> None:
