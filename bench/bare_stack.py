@@ -26,6 +26,7 @@ SECRETS = (
     "whatsapp_app_secret",
     "whatsapp_verify_token",
     "fila_ia_key",
+    "mail_password",
 )
 SERVICES = ("web", "worker", "mysql", "redis")
 LIMIT_SECONDS = 300
@@ -101,6 +102,11 @@ def _values(engine: docker.DockerClient, stack: str, database: str) -> dict[str,
         "FILA_IA_URL": "http://nowhere",
         "AI_DEADLINE_SECONDS": "45",
         "SMOKE_WA_ID": "5500900000001",
+        "MAIL_HOST": "",
+        "MAIL_PORT": "587",
+        "MAIL_SECURITY": "starttls",
+        "MAIL_USER": "",
+        "MAIL_FROM": "",
         **{f"SECRET_{name.upper()}": f"{stack}-{name}" for name in SECRETS},
     }
 

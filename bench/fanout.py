@@ -1,10 +1,11 @@
-"""From a webhook to fifty browsers, in milliseconds.
+"""From a webhook to a hundred attendants, in milliseconds, and the memory that one more of them takes.
 
-    .venv/bin/python -m bench.fanout [--browsers 50] [--rate 5] [--seconds 30] [--runs 5] [--json]
+    .venv/bin/python -m bench.fanout [--browsers 100] [--rate 5] [--seconds 30] [--runs 5] [--json]
 
 Real web and worker, throw-away MySQL and Redis, all on this machine with the browsers, which are websocket
-clients that read as the inbox does. The time counts from the moment the webhook is sent off until a browser
-has the message; `last` is until the last of them has it.
+clients that read as the inbox does, each signed in as a person of their own who sees every conversation. The
+time counts from the moment the webhook is sent off until a browser has the message; `last` is until the last
+of them has it.
 """
 
 import re
@@ -14,7 +15,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -69,11 +70,11 @@ class Browser(threading.Thread):
 
 
 @contextmanager
-def browsers(url: str, token: str, number: int) -> Iterator[list[Browser]]:
-    """So many, all reading."""
+def browsers(url: str, tokens: Iterable[str]) -> Iterator[list[Browser]]:
+    """One for each token, all reading."""
     with ExitStack() as stack:
         opened = []
-        for _ in range(number):
+        for token in tokens:
             browser = Browser(url, token)
             stack.callback(browser.close)
             browser.start()
@@ -124,7 +125,7 @@ def fan_out(
 def main() -> None:
     """Prints the median of the runs; exit code 1 if a browser missed a message."""
     parser = arguments(__doc__)
-    parser.add_argument("--browsers", type=int, default=50)
+    parser.add_argument("--browsers", type=int, default=100)
     parser.add_argument("--rate", type=float, default=5, help="messages a second")
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--runs", type=int, default=5)
@@ -136,11 +137,12 @@ def main() -> None:
         throwaway_servers("mysql", "volume") as servers,
         connected(servers.settings) as context,
     ):
-        user, claim = add_attendant(context)
-        customers = add_conversations(context, user, CUSTOMERS)
+        people = [add_attendant(context, number) for number in range(options.browsers)]
+        customers = add_conversations(context, people[0][0], CUSTOMERS)
         with running(servers.settings, Path(folder)) as (web, worker, url):
             before = (web.memory_megabytes(), worker.memory_megabytes())
-            with browsers(url, Token(context, claim)(), options.browsers) as reading:
+            with browsers(url, [Token(context, claim)() for _, claim in people]) as reading:
+                connected_mb = web.memory_megabytes()
                 for turn in range(options.runs):
                     traffic = Traffic(servers.settings.whatsapp, uuid4().hex[:8])
                     rows.append(
@@ -150,6 +152,7 @@ def main() -> None:
                 after = (web.memory_megabytes(), worker.memory_megabytes())
     merged = {name: round(statistics.median(row[name] for row in rows), 1) for name in rows[0]}
     merged["not_read"] = max(row["not_read"] for row in rows)
+    merged["kb_per_browser"] = round((connected_mb - before[0]) * 1024 / options.browsers, 1)
     merged |= {"web_mb": f"{before[0]} → {after[0]}", "worker_mb": f"{before[1]} → {after[1]}"}
     show("From a webhook to every browser", [merged | {"runs": len(rows)}])
     sys.exit(1 if merged["not_read"] else 0)

@@ -37,10 +37,11 @@ class Token:
         return sign_access_token(self._key, self._claim)
 
 
-def add_attendant(context: Context) -> tuple[User, AccessClaim]:
-    """Somebody who may answer, and what their tokens say."""
+def add_attendant(context: Context, number: int = 0) -> tuple[User, AccessClaim]:
+    """Somebody who may answer and sees everything, and what their tokens say. `number` tells them apart."""
     with transaction(context.sessions) as session:
-        user = User(name="Ana", email="ana@bench.example", password_hash="!", role="admin")  # noqa: S106 - none
+        email = f"ana{number or ''}@bench.example"
+        user = User(name="Ana", email=email, password_hash="!", role="admin")  # noqa: S106 - none
         session.add(user)
         session.flush()
         row = SignIn(
