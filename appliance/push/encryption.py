@@ -1,6 +1,6 @@
 """A message that only one browser reads: RFC 8291 (keys) over RFC 8188 (aes128gcm, one record).
 
-ADR 0015 says why this is no library.
+ADR 0014 says why this is no library.
 """
 
 import os
