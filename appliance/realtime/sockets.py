@@ -160,6 +160,7 @@ def make_socketio(app: Flask, context: Context, *, async_mode: str = "gevent") -
         cors_allowed_origins=[context.settings.tenant.public_url],
         client_manager=_redis_manager(context.settings.redis),
         manage_session=False,
+        async_handlers=False,  # what one browser says is heard in its order: "here", then "no longer"
         max_http_buffer_size=64 * 1024,
         logger=logging.getLogger(
             "socketio"

@@ -155,7 +155,8 @@ def visit(page: Page, url: str) -> None:
 
 
 def bring_up() -> Platform:
-    """Brings the test platform up, or repairs the one an interrupted run left."""
+    """Brings the test platform up. What an interrupted run left goes first: its logins were shown already."""
+    take_down()
     _demo("up", "--port", str(PORT))
     return Platform(json.loads(SUMMARY.read_text(encoding="utf-8")))
 

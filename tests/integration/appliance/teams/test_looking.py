@@ -119,3 +119,15 @@ def test_nonsense_harms_nobody(
     anas.emit("look", said)
     anas.emit("look", {"conversation_id": conversation_id})
     assert eventually(lambda: people(heard) == [(ana.id, False)])
+
+
+def test_what_a_browser_says_is_heard_in_its_order(
+    connect: Callable[..., Any], conversation_id: int, ana: User, bruno: User
+) -> None:
+    anas, _ = connect(ana)
+    _, heard = connect(bruno)
+    said = [bool(turn % 2) for turn in range(60)]
+    for is_typing in said:
+        anas.emit("look", {"conversation_id": conversation_id, "is_typing": is_typing})
+    assert eventually(lambda: len(heard) == len(said))
+    assert [event["people"][0]["is_typing"] for event in heard] == said
