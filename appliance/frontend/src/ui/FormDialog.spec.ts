@@ -1,11 +1,14 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineComponent, h, ref, type PropType, type Ref } from 'vue'
 
 import { ApiError } from '@/api/http'
 import { useSession } from '@/stores/session'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
 import FormDialog from './FormDialog.vue'
+import FormField from './FormField.vue'
+import FormText from './FormText.vue'
 import LeaveGuard from './LeaveGuard.vue'
 import ModalDialog from './ModalDialog.vue'
 
@@ -54,6 +57,40 @@ describe('a dialog to fill in', () => {
     const save = vi.fn(() => Promise.resolve())
     await (await show(save, more)).get('form').trigger('submit')
     expect(save).not.toHaveBeenCalled()
+  })
+})
+
+describe('a field that holds more than it may', () => {
+  const Form = defineComponent({
+    props: { save: { type: Function as PropType<() => Promise<void>>, required: true } },
+    setup(props) {
+      const [name, text] = [ref('Vendas'), ref('Olá')]
+      const model = (typed: Ref<string>) => ({ modelValue: typed.value, 'onUpdate:modelValue': (value: string) => (typed.value = value) })
+      const fields = () => [
+        h(FormField, { ...model(name), label: 'Nome', limit: 6 }),
+        h(FormText, { ...model(text), label: 'Texto', limit: 3, refusesUnseen: true }),
+      ]
+      return () => h(FormDialog, { title: 'Setor', save: props.save }, fields)
+    },
+  })
+
+  it.each([
+    ['input', 'Vendas!', '1 caractere além do limite.'],
+    ['textarea', '👋 oi!', '2 caracteres além do limite.'],
+    ['textarea', 'a\u202e', 'Há caracteres invisíveis aqui (quebra de linha, mudança de direção).'],
+  ])('keeps it, says so and is not sent: %s %j', async (field, typed, said) => {
+    const save = vi.fn(() => Promise.resolve())
+    const { wrapper } = await mountInApp(Form, { props: { save } })
+    const element = wrapper.get<HTMLInputElement>(field)
+    await element.setValue(typed)
+    await wrapper.get('form').trigger('submit')
+    expect(save).not.toHaveBeenCalled()
+    expect(element.element.value).toBe(typed)
+    expect(document.activeElement).toBe(element.element)
+    expect(wrapper.get(`#${element.attributes('aria-describedby')}`).text()).toBe(said)
+    await element.setValue('Olá')
+    await wrapper.get('form').trigger('submit')
+    expect(save).toHaveBeenCalledTimes(1)
   })
 })
 

@@ -9,21 +9,18 @@ export const VERTICALS = [
 
 interface Fields {
   about: string
-  address: string
   email: string
   website: string
   website2: string
 }
-type Problems = Partial<Record<'about' | 'address' | 'email' | 'website' | 'website2', string>>
+type Problems = Partial<Record<'about' | 'email' | 'website' | 'website2', string>>
 
 /** What is wrong, by field. */
-export function problemsOf({ about, address, email, website, website2 }: Fields): Problems {
+export function problemsOf({ about, email, website, website2 }: Fields): Problems {
   const found: Problems = {}
   if (!about.trim()) found.about = t('profile.needAbout')
-  if ([...about].length > LIMITS.about) found.about = t('profile.tooLong')
-  if ([...address].length > LIMITS.address) found.address = t('profile.tooLong')
   if (email.trim() && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim())) found.email = t('profile.wrongEmail')
-  const isWrong = (url: string) => url.trim() !== '' && (!/^https?:\/\/[^\s/]+\.\S+$/.test(url.trim()) || url.length > LIMITS.website)
+  const isWrong = (url: string) => url.trim() !== '' && !/^https?:\/\/[^\s/]+\.\S+$/.test(url.trim())
   if (isWrong(website)) found.website = t('profile.wrongWebsite')
   if (isWrong(website2)) found.website2 = t('profile.wrongWebsite')
   return found

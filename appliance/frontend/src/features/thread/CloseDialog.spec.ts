@@ -48,9 +48,11 @@ it('asks for neither', async () => {
 it('does not take more than fits', async () => {
   const dialog = await show()
   await dialog.get('textarea').setValue('x'.repeat(1001))
-  expect(dialog.get('[type=submit]').attributes('disabled')).toBeDefined()
+  await dialog.get('form').trigger('submit')
+  expect(dialog.emitted('confirm')).toBeUndefined()
   expect(dialog.text()).toContain('1001/1000')
-  expect(dialog.text()).toContain('Até 1000 caracteres.')
+  expect(dialog.text()).toContain('1 caractere além do limite.')
+  expect(dialog.get('textarea').element.value).toHaveLength(1001)
 })
 
 it('says that what is scheduled leaves all the same', async () => {

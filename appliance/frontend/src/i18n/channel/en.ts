@@ -139,7 +139,6 @@ export const channel = {
   'profile.needAbout': 'The about text cannot be empty.',
   'profile.wrongEmail': 'This e-mail address is not complete.',
   'profile.wrongWebsite': 'Begin with https:// and write the whole address.',
-  'profile.tooLong': 'The text is too long.',
   'error.check_running': 'The check is running already.',
   'error.meta_unavailable': 'Meta did not answer. Try again.',
   'error.wrong_type': 'Send a JPEG or PNG picture.',

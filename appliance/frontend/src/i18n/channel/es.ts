@@ -139,7 +139,6 @@ export const channel = {
   'profile.needAbout': 'La información no puede quedar vacía.',
   'profile.wrongEmail': 'Este correo no está completo.',
   'profile.wrongWebsite': 'Empieza con https:// y escribe la dirección completa.',
-  'profile.tooLong': 'Texto demasiado largo.',
   'error.check_running': 'La verificación ya está en curso.',
   'error.meta_unavailable': 'Meta no respondió. Inténtalo de nuevo.',
   'error.wrong_type': 'Envía una foto JPEG o PNG.',

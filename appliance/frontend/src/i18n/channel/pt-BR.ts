@@ -140,7 +140,6 @@ export const channel = {
   'profile.needAbout': 'O recado não pode ficar vazio.',
   'profile.wrongEmail': 'Este e-mail não está completo.',
   'profile.wrongWebsite': 'Comece com https:// e escreva o endereço inteiro.',
-  'profile.tooLong': 'Texto longo demais.',
   'error.check_running': 'A verificação já está em andamento.',
   'error.meta_unavailable': 'A Meta não respondeu. Tente de novo.',
   'error.wrong_type': 'Envie uma foto JPEG ou PNG.',

@@ -1,6 +1,5 @@
 /** Of what is opened from the list: loaded with the conversation. */
 export const closingInThread = {
-  'closing.tooLong': 'Up to {limit} characters.',
   'closing.title': 'Close conversation',
   'closing.reason': 'Reason',
   'closing.none': 'No reason',

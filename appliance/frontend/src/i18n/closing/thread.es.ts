@@ -1,6 +1,5 @@
 /** Of what is opened from the list: loaded with the conversation. */
 export const closingInThread = {
-  'closing.tooLong': 'Hasta {limit} caracteres.',
   'closing.title': 'Cerrar conversación',
   'closing.reason': 'Motivo',
   'closing.none': 'Sin motivo',

@@ -1,6 +1,5 @@
 /** Of what is opened from the list: loaded with the conversation. */
 export const closingInThread = {
-  'closing.tooLong': 'Até {limit} caracteres.',
   'closing.title': 'Encerrar conversa',
   'closing.reason': 'Motivo',
   'closing.none': 'Sem motivo',
