@@ -44,6 +44,19 @@ describe('signing in', () => {
     expect(server.requests).toHaveLength(0)
   })
 
+  it.each([
+    ['ana', 'x', 'email', 'Um e-mail tem a forma'],
+    [`${'a'.repeat(250)}@acme.com`, 'x', 'email', 'Um e-mail tem a forma'],
+    ['ana@acme.com.br', 'x'.repeat(1025), 'password', 'Nenhuma senha daqui tem mais de 1024 caracteres.'],
+  ])('says beside the field that %.20s and %.5s will not do, and keeps them', async (email, password, name, said) => {
+    const form = await fillIn(email, password)
+    const field = form.get<HTMLInputElement>(`input[name="${name}"]`)
+    expect(form.get(`#${field.attributes('aria-describedby')}`).text()).toContain(said)
+    expect(document.activeElement).toBe(field.element)
+    expect(field.element.value).toBe(name === 'email' ? email : password)
+    expect(server.requests).toHaveLength(0)
+  })
+
   it('does not tell which of the two was wrong, and keeps the e-mail', async () => {
     server.refuse('POST /auth/login', 401, 'wrong_credentials', {}, 'E-mail ou senha incorretos.')
     const form = await fillIn()

@@ -8,6 +8,8 @@ export const login = {
   'login.submitting': 'Signing in…',
   'login.needEmail': 'Type your e-mail.',
   'login.needPassword': 'Type your password.',
+  'login.wrongEmail': 'An e-mail address looks like name@company.com, with up to 254 characters.',
+  'login.longPassword': 'No password here has more than 1024 characters. Check what was pasted.',
   'login.wrong': 'Wrong e-mail or password. Check them and try again.',
   'login.tooMany': 'Too many attempts. Wait {wait} before trying again.',
   'login.ended': 'Your session has ended. Sign in again to continue.',

@@ -8,6 +8,8 @@ export const login = {
   'login.submitting': 'Entrando…',
   'login.needEmail': 'Escribe tu correo.',
   'login.needPassword': 'Escribe tu contraseña.',
+  'login.wrongEmail': 'Un correo tiene la forma nombre@empresa.com, con hasta 254 caracteres.',
+  'login.longPassword': 'Ninguna contraseña de aquí tiene más de 1024 caracteres. Revisa lo que pegaste.',
   'login.wrong': 'Correo o contraseña incorrectos. Revísalos e inténtalo de nuevo.',
   'login.tooMany': 'Demasiados intentos. Espera {wait} antes de probar otra vez.',
   'login.ended': 'Tu sesión terminó. Entra de nuevo para continuar.',
