@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from demo.showcase import fill
 from demo.showcase.scenes import ATTENDANT, Scene, scenes
 from tests.e2e.hostile import write_to_us
-from tests.e2e.platform import Platform, bring_up, eventually, still_up, take_down
+from tests.e2e.platform import Platform, begin_anew, eventually, still_up, take_down
 from tests.e2e.walk import Seen, walk
 
 
@@ -22,7 +22,7 @@ def platform() -> Iterator[Platform]:
     """The platform with tenant acme. GUICHE_TEST_KEEP=1 leaves it for a closer look, or for the next run."""
     is_kept = bool(os.environ.get("GUICHE_TEST_KEEP"))
     try:
-        yield (is_kept and still_up()) or bring_up()
+        yield (is_kept and still_up()) or begin_anew()
     finally:
         if not is_kept:
             take_down()

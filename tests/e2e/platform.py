@@ -155,8 +155,7 @@ def visit(page: Page, url: str) -> None:
 
 
 def bring_up() -> Platform:
-    """Brings the test platform up. What an interrupted run left goes first: its logins were shown already."""
-    take_down()
+    """Brings the test platform up, or repairs it."""
     _demo("up", "--port", str(PORT))
     return Platform(json.loads(SUMMARY.read_text(encoding="utf-8")))
 
@@ -169,6 +168,12 @@ def still_up() -> Platform | None:
     with http_session() as session:
         urls = [f"{url}/readyz" for url in (platform.panel_url, platform.tenant_url)]
         return platform if all(session.get(url).status_code == 200 for url in urls) else None
+
+
+def begin_anew() -> Platform:
+    """A new platform. What an interrupted run left goes first: its logins were shown already."""
+    take_down()
+    return bring_up()
 
 
 def take_down() -> None:
