@@ -3,7 +3,6 @@
 One block after the other: the newest usually say enough, and a word that is nowhere costs one look into each.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,7 +14,7 @@ from appliance.search.models import Posting
 from appliance.search.postings import BLOCK, places_of
 from appliance.search.words import Asked
 
-MOST_BLOCKS: Final = 32
+MOST_BLOCKS: Final = 16
 """Looked into at once; fewer at first."""
 FEW: Final = 4
 """So few messages of a block are read rather than looked up by another word too."""
@@ -55,12 +54,22 @@ def candidates(session: Session, asked: Asked, newest: int) -> Iterator[Look]:
 
 def _in_blocks(session: Session, asked: Asked, blocks: Sequence[int]) -> Places:
     first, *others = _rarest_first(asked)[:MOST_WORDS]
-    found = _having(session, first, blocks)
+    found: Places = {}
+    for block, places in _postings(session, first, blocks):
+        found.setdefault(block, set()).update(places)
     for word in others:
         crowded = [block for block, places in found.items() if len(places) > FEW]
-        having = _having(session, word, crowded) if crowded else {}
-        found |= {block: found[block] & having.get(block, set()) for block in crowded}
+        if crowded:
+            found |= _narrowed(session, word, {block: found[block] for block in crowded})
     return found
+
+
+def _narrowed(session: Session, word: ColumnElement[bool], found: Places) -> Places:
+    """What of `found` has `word` too."""
+    kept: Places = {block: set() for block in found}
+    for block, places in _postings(session, word, list(found)):
+        kept[block].update(found[block].intersection(places))
+    return kept
 
 
 def _rarest_first(asked: Asked) -> list[ColumnElement[bool]]:
@@ -77,9 +86,9 @@ def _rareness(word: str) -> int:
     return len(word) * (2 if word.isdecimal() else 1)
 
 
-def _having(session: Session, word: ColumnElement[bool], blocks: Sequence[int]) -> Places:
-    found: Places = defaultdict(set)
+def _postings(
+    session: Session, word: ColumnElement[bool], blocks: Sequence[int]
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """Of each block the places with `word`; several times where words only begin so."""
     rows = session.execute(select(Posting.block, Posting.places).where(Posting.block.in_(blocks), word))
-    for block, places in rows:
-        found[block].update(places_of(places))
-    return found
+    return ((block, places_of(places)) for block, places in rows)
