@@ -109,7 +109,7 @@ describe('the rail', () => {
     expect(settings?.attributes('href')).toBe('/settings')
     expect(settings?.attributes('aria-current')).toBeUndefined()
     expect(settings?.attributes('aria-label')).toBe(
-      'Configurações (99+): Entregas com problema: 120 entregas a resolver · Avisos da conta: 2 avisos novos',
+      'Configurações: 99+ · Entregas com problema: 120 entregas a resolver · Avisos da conta: 2 avisos novos',
     )
     expect(settings?.text()).toBe('99+')
     await wrapper.get('button[aria-controls]').trigger('click')

@@ -20,10 +20,10 @@ export function usePages() {
   const pages = computed(() => PAGES.filter(({ permission }) => permission === null || session.may(permission)))
   const count = computed(() => leftOver.count.value + unseen.count.value)
   const badge = computed(() => (count.value > 99 ? '99+' : String(count.value)))
-  /** Settings, and what waits there; the number of the badge is a part of it (WCAG 2.5.3). */
+  /** Settings, and what waits there; the number of the badge is a part of it (WCAG 2.5.3), and not in brackets, which do not count. */
   const label = computed(() => {
     const waits = [leftOver, unseen].filter((one) => one.count.value > 0).map((one) => one.label.value)
-    return waits.length > 0 ? `${t('settings.title')} (${badge.value}): ${waits.join(' · ')}` : t('settings.title')
+    return waits.length > 0 ? [`${t('settings.title')}: ${badge.value}`, ...waits].join(' · ') : t('settings.title')
   })
 
   /** What waits in one page; undefined while nothing does. */
