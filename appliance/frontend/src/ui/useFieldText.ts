@@ -28,9 +28,10 @@ export function useFieldText(
   return { length, trouble }
 }
 
-/** Whether a field of `form` will not do as it is; the first of them gets the focus. */
-export function refusedIn(form: EventTarget | null): boolean {
-  const fields = form instanceof HTMLFormElement ? [...form.elements] : []
+/** Whether a field of the form that `place` is, or is in, will not do as it is; the first of them gets the focus. */
+export function refusedIn(place: EventTarget | null): boolean {
+  const form = place instanceof Element ? place.closest('form') : null
+  const fields = [...(form?.elements ?? [])]
   const first = fields.find((one): one is TextElement => 'validity' in one && (one as TextElement).validity.customError)
   first?.focus()
   return first !== undefined

@@ -42,6 +42,20 @@ describe('the details', () => {
     server.on('GET /contacts/5/details', () => ({ body: first })).on('GET /contact-fields', () => ({ body: page(fields) }))
   }
 
+  it.each(['submit', 'ctrl+enter'])('a note that is too long stays and is not sent by %s', async (way) => {
+    serve()
+    server.on('PATCH /contacts/5/details', () => ({ body: details() }))
+    const panel = await open(ContactDetailsSection, { contactId: 5 })
+    await panel.findAll('button').at(-1)?.trigger('click')
+    const area = panel.get('textarea')
+    await area.setValue('x'.repeat(4001))
+    await (way === 'submit' ? panel.get('form').trigger('submit') : area.trigger('keydown', { key: 'Enter', ctrlKey: true }))
+    await flushPromises()
+    expect(area.element.value).toHaveLength(4001)
+    expect(panel.get('[role="alert"]').text()).toBe('1 caractere além do limite.')
+    expect(server.sent('PATCH /contacts/5/details')).toEqual([])
+  })
+
   it('are filled in where they stand, and say at the field what is wrong', async () => {
     serve()
     const panel = await open(ContactDetailsSection, { contactId: 5 })
