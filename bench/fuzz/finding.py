@@ -1,7 +1,6 @@
 """What every target shares: how an input that does harm is told of."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 
 class Found(Exception):
@@ -12,13 +11,20 @@ class Found(Exception):
         super().__init__(f"input {number}: {str(given)[:2000]}")
 
 
-@contextmanager
-def blaming(given: object, number: int) -> Iterator[None]:
-    """Whatever escapes the code under test is a finding: the one broad catch of the fuzzer.
+class blaming:  # noqa: N801 - read as a statement
+    """Whatever escapes the code under test, `given` being its input `number`, is a finding.
 
-    Raises Found. What the code may raise is caught inside.
+    Raises Found from it. What the code may raise is caught inside.
     """
-    try:
-        yield
-    except Exception as error:
-        raise Found(given, number) from error
+
+    def __init__(self, given: object, number: int) -> None:
+        self.given, self.number = given, number
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception):
+            raise Found(self.given, self.number) from error

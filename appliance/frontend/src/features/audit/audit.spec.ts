@@ -9,6 +9,8 @@ import { actorOf, changesOf, deedOf, subjectOf, type Names } from './words'
 const names: Names = {
   person: (id) => ({ 8: 'Carlos Lima', 9: 'Daniel Prado' })[id],
   queue: (id) => (id === 3 ? 'Cobrança' : undefined),
+  closeReason: (id) => (id === 2 ? 'Pedido feito' : undefined),
+  schedule: (id) => (id === 5 ? 'Plantão' : undefined),
   role: (key) => (key === 'gerente' ? 'Gerente' : key),
 }
 
@@ -56,6 +58,13 @@ describe('what was different', () => {
       { field: 'Setor', before: 'Sem setor', after: 'Cobrança' },
       { field: 'Atendente', before: 'Carlos Lima', after: 'Sem atendente' },
       { field: 'Situação', before: 'Em atendimento', after: 'Aguardando' },
+    ])
+  })
+
+  it('names the reason and the opening hours', () => {
+    expect(changes({ close_reason_id: null, schedule_id: 5 }, { close_reason_id: 2, schedule_id: 6 })).toEqual([
+      { field: 'Motivo do encerramento', before: 'nada', after: 'Pedido feito' },
+      { field: 'Horário', before: 'Plantão', after: '6' },
     ])
   })
 

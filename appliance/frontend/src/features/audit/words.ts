@@ -8,6 +8,8 @@ import { t, textIfKnown } from '@/i18n'
 export interface Names {
   person: (id: number) => string | undefined
   queue: (id: number) => string | undefined
+  closeReason: (id: number) => string | undefined
+  schedule: (id: number) => string | undefined
   role: (key: string) => string
 }
 
@@ -104,7 +106,15 @@ function valueOf(name: string, value: unknown, names: Names): string {
   return (name === 'status' && textIfKnown(`status.${value}`)) || value
 }
 
-function named(name: string, id: number, names: Names): string | undefined {
-  if (['member_ids', 'assigned_user_id', 'user_id', 'offered_to_id'].includes(name)) return names.person(id)
-  return ['queue_id', 'queue_ids'].includes(name) ? names.queue(id) : undefined
+/** The fields that hold an id, and whose name it stands for. */
+const HOLDS: Record<string, 'person' | 'queue' | 'closeReason' | 'schedule'> = {
+  member_ids: 'person', assigned_user_id: 'person', user_id: 'person', offered_to_id: 'person',
+  queue_id: 'queue', queue_ids: 'queue',
+  close_reason_id: 'closeReason',
+  schedule_id: 'schedule',
+}
+
+function named(field: string, id: number, names: Names): string | undefined {
+  const whose = HOLDS[field]
+  return whose && names[whose](id)
 }
