@@ -39,8 +39,8 @@ def take_over(
     def change(session: Session, conversation: Conversation) -> None:
         owner_id = conversation.assigned_user_id if conversation.status == ownership.OPEN else None
         ownership.take_over(session, conversation, user, from_user_id=from_user_id)
-        if owner_id not in (None, user.id):
-            lines.add_relieved(session, conversation, user, owner_id)
+        if owner_id != user.id:
+            lines.add_taken(session, conversation, user, owner_id)
 
     return _change(context, user, conversation_id, change, "conversation.taken")
 
@@ -72,6 +72,7 @@ def transfer_within(
     if queue_id is not None and target.user_id is None:
         require_open_queue(session, queue_id)
     ownership.transfer(session, conversation, user, queue_id=queue_id, to_user_id=target.user_id)
+    lines.add_transferred(session, conversation, user)
     if note:
         notes.add_note(session, conversation, user, note)
 
@@ -108,6 +109,7 @@ def close_within(
     ownership.close(session, conversation)
     conversation.closed_by_id, conversation.close_reason_id = user.id, reason_id
     conversation.close_note = note
+    lines.add_closed(session, conversation, user)
 
 
 def reopen(context: Context, conversation_id: int, user: User) -> dict[str, Any]:
@@ -115,6 +117,7 @@ def reopen(context: Context, conversation_id: int, user: User) -> dict[str, Any]
 
     def change(session: Session, conversation: Conversation) -> None:
         ownership.reopen(session, conversation, user)
+        lines.add_reopened(session, conversation, user)
 
     return _change(context, user, conversation_id, change, "conversation.reopened")
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy.orm import Session
 
 from appliance.conversations.models import Conversation, Message
@@ -13,7 +13,10 @@ SCHEDULED: Final = "scheduled"
 CANCELLED: Final = "cancelled"
 REACTION: Final = "reaction"
 SYSTEM: Final = "system"
-NO_MESSAGE: Final = (REACTION, "note", SYSTEM, "call")
+NOTE: Final = "note"
+REMARKS: Final = ("taken", "relieved", "transferred", "assigned", "given_back", "closed", "reopened")
+"""Kinds of the desk's own lines (conversations.lines)."""
+NO_MESSAGE: Final = (REACTION, NOTE, SYSTEM, "call")
 """Types of what stands in a conversation and is no message at WhatsApp: not quoted, not reacted to."""
 
 
@@ -39,6 +42,12 @@ def move_on(conversation: Conversation, message: Message) -> None:
     if conversation.last_message_id is None or message.sent_at >= conversation.last_message_at:
         conversation.last_message_id = message.id
         conversation.last_message_at = message.sent_at
+
+
+def moves_lists() -> ColumnElement[bool]:
+    """What may be the last message of a conversation in lists: neither notes nor what the desk remarks."""
+    remark = func.coalesce(Message.record["system"]["kind"].as_string(), "")
+    return and_(in_thread(), Message.message_type != NOTE, remark.not_in(REMARKS))
 
 
 def in_thread() -> ColumnElement[bool]:

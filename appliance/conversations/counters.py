@@ -134,6 +134,7 @@ def _groups(context: Context) -> list[Group]:
     if not is_known or ((is_stale or with_closed) and redis.set(_COUNTED, 1, nx=True, px=EVERY_MS)):
         redis.delete(_STALE)  # before counting: what changes meanwhile is counted next time
         live, closed = _count_all(context) if with_closed else (_count_live(context), closed)
+        redis.set(_UNTOLD, 1)  # who was told while it was counted heard the old numbers
     return [Group(*row) for row in (*json.loads(live), *json.loads(closed))]
 
 

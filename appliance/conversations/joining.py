@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from appliance.ai.models import AiRequest
-from appliance.conversations.activity import in_thread
+from appliance.conversations.activity import moves_lists
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import BOT, CLOSED, LIVE, OPEN, WAITING
 from appliance.database import utc_now
@@ -41,7 +41,7 @@ def join(session: Session, one: Conversation, other: Conversation) -> Joined:
     note = _note(session, left, stayed)
     _show_last(session, stayed)
     for row in (stayed, left):
-        record(session, THREAD_CHANGED, row.id)
+        record(session, THREAD_CHANGED, row.id, moves_closed=True)
     return {
         "stayed": stayed.id,
         "left": left.id,
@@ -80,7 +80,7 @@ def part(session: Session, joined: Joined) -> None:
     session.flush()
     for row in (stayed, left):
         _show_last(session, row)
-        record(session, THREAD_CHANGED, row.id)
+        record(session, THREAD_CHANGED, row.id, moves_closed=True)
 
 
 def _share_labels(session: Session, left: Conversation, stayed: Conversation) -> list[int]:
@@ -215,7 +215,7 @@ def _show_last(session: Session, row: Conversation) -> None:
     """The last message of a conversation whose messages moved; without any, its activity stays as it was."""
     last = session.execute(
         select(Message.id, Message.sent_at)
-        .where(Message.conversation_id == row.id, in_thread())
+        .where(Message.conversation_id == row.id, moves_lists())
         .order_by(Message.sent_at.desc(), Message.id.desc())
         .limit(1)
     ).first()

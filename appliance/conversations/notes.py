@@ -6,11 +6,11 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
+from appliance.conversations.activity import NOTE
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.outbox import now_in_thread
 from appliance.realtime.events import MESSAGE_CREATED, record
 
-NOTE: Final = "note"
 LONGEST: Final = 4096
 """Characters: as much as a message may have."""
 LONGEST_REMARK: Final = 1000

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from appliance.accounts.models import User
 from appliance.composing.checks import check_readable
 from appliance.context import Context
+from appliance.conversations.activity import NOTE
 from appliance.conversations.models import Conversation, Message
-from appliance.conversations.notes import LONGEST, NOTE, add_note
+from appliance.conversations.notes import LONGEST, add_note
 from appliance.conversations.queries import present_messages
 from appliance.conversations.visibility import find_conversation
 from appliance.database import run_transaction

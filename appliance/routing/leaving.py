@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from appliance.accounts import presence
 from appliance.accounts.models import User
 from appliance.context import Context
-from appliance.conversations import ownership
+from appliance.conversations import lines, ownership
 from appliance.conversations.models import Conversation, Message
 from appliance.database import run_transaction, utc_now
 from appliance.queues.models import Queue
@@ -44,7 +44,9 @@ def _return(session: Session, conversation_id: int) -> None:
     log.info(
         "conversation given back", conversation_id=conversation_id, user_id=conversation.assigned_user_id
     )
+    owner_id = conversation.assigned_user_id
     ownership.give_back(session, conversation)
+    lines.add_given_back(session, conversation, owner_id)
 
 
 def _of_those_who_left(session: Session, online: Collection[int]) -> list[int]:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from appliance.accounts import presence
 from appliance.accounts.models import User
 from appliance.context import Context
-from appliance.conversations import ownership
+from appliance.conversations import lines, ownership
 from appliance.conversations.models import Conversation
 from appliance.conversations.queries import present_conversations
 from appliance.database import run_transaction, utc_now
@@ -157,6 +157,7 @@ def _offer(session: Session, conversation_id: int, online: Collection[int]) -> b
     log.info("conversation offered", conversation_id=conversation_id, user_id=chosen.user_id)
     if queue.offer_seconds == 0:
         ownership.assign(session, conversation, chosen.user_id)
+        lines.add_assigned(session, conversation)
         return True
     conversation.offered_to_id, conversation.offer_expires_at = chosen.user_id, until
     record(session, CONVERSATION_UPDATED, conversation_id)

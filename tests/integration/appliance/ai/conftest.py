@@ -161,12 +161,12 @@ class Desk:
             return session.scalars(select(Conversation).where(Conversation.contact_id == contact.id)).one()
 
     def thread(self, contact: Contact) -> list[tuple[str, str]]:
-        """(who, what) in order."""
+        """(who, what) in order, without the desk's own remarks."""
         with self.context.sessions() as session:
             found = session.scalars(
                 select(Message)
                 .join(Conversation, Conversation.id == Message.conversation_id)
-                .where(Conversation.contact_id == contact.id)
+                .where(Conversation.contact_id == contact.id, Message.message_type != "system")
                 .order_by(Message.id)
             )
             return [(message.sender_type, message.content or "") for message in found]

@@ -12,7 +12,9 @@ from appliance.accounts.models import User
 from appliance.contacts.models import Contact
 from appliance.contacts.schemas import MergedSchema
 from appliance.context import Context
+from appliance.conversations import counters
 from appliance.conversations.models import Conversation, Message
+from appliance.realtime.events import publish_pending
 from appliance.realtime.models import Event
 from tests.integration.appliance.conftest import SMOKE_WA_ID
 
@@ -171,6 +173,45 @@ def test_unread_messages_go_back_unless_somebody_read_them(
     says(ANA)
     undo(answer["merge"]["id"])
     assert unread() == [1, 0]
+
+
+def test_notes_and_remarks_stay_out_of_the_list(
+    context: Context, says: Says, merge: Call, undo: Call, client: FlaskClient, clara: User, bearer: Any
+) -> None:
+    ana, bia = says(ANA, "BR.1"), says(BIA, "BR.2")
+    with context.sessions() as session:
+        rows = {row.contact_id: row for row in session.scalars(select(Conversation))}
+    own, wrote = rows[ana].id, rows[bia].last_message_id
+    url, headers = f"/api/v1/conversations/{own}", bearer(clara)
+    client.post(f"{url}/takeover", headers=headers)
+    client.post(f"{url}/notes", headers=headers, json={"content": "Só entre nós"})
+    answer = merge(ana, bia)[1]
+
+    def last(contact_id: int) -> int | None:
+        with context.sessions() as session:
+            query = select(Conversation.last_message_id).where(Conversation.id == rows[contact_id].id)
+            return session.scalars(query).one()
+
+    assert last(ana) == wrote
+    undo(answer["merge"]["id"])
+    assert (last(ana), last(bia)) == (rows[ana].last_message_id, wrote)
+
+
+def test_the_one_that_left_counts_as_closed(
+    context: Context, says: Says, merge: Call, undo: Call, clara: User
+) -> None:
+    ana, bia = says(ANA, "BR.1"), says(BIA, "BR.2")
+
+    def closed() -> int:
+        publish_pending(context)
+        context.redis.delete("counters:counted", "counters:closed-resting")
+        return int(counters.stats_of(context, clara)["closed"])
+
+    assert closed() == 0
+    answer = merge(ana, bia)[1]
+    assert closed() == 1
+    undo(answer["merge"]["id"])
+    assert closed() == 0
 
 
 def test_merging_twice_is_merging_once(says: Says, merge: Call) -> None:

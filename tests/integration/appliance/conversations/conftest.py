@@ -50,9 +50,9 @@ class Desk:
         return dict(response.get_json())
 
     def thread(self) -> list[dict[str, Any]]:
-        """Oldest first."""
+        """What was written, oldest first: without the desk's own remarks."""
         response = self.call("GET", f"?conversation_id={self.id}")
-        return list(reversed(response.get_json()["data"]))
+        return [row for row in reversed(response.get_json()["data"]) if row["message_type"] != "system"]
 
     def row(self, message_id: int) -> Message:
         with self.context.sessions() as session:

@@ -59,6 +59,29 @@ def test_after_a_change_it_is_counted_once_a_second(
     assert counted == [EVERYTHING, counters.LIVE, counters.LIVE]
 
 
+def test_who_was_told_while_it_was_counted_is_told_again(
+    context: Context, clara: User, write: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody asks, and counts; the ticker looks before that is stored."""
+    presence.seen(context.redis, clara.id)
+    write("wamid.1")
+    told(context)
+    write("wamid.2", sender="5521987650002")
+    a_second_passes(context)
+    real = counters.count
+
+    def count(session: Any, statuses: tuple[str, ...]) -> Any:
+        monkeypatch.setattr(counters, "count", real)
+        assert told(context) == []
+        return real(session, statuses)
+
+    monkeypatch.setattr(counters, "count", count)
+    assert counters.stats_of(context, clara)["bot"] == 2
+    [(_, numbers)] = told(context)
+    assert numbers["bot"] == 2
+    assert told(context) == []
+
+
 @pytest.fixture
 def taken(call: Call, clara: User, write: Callable[..., int]) -> int:
     """Clara has a conversation."""

@@ -73,6 +73,12 @@ describe('an item of the list', () => {
     expect(item.text()).toContain('120 mensagens não lidas')
   })
 
+  it('says whose it is beside what it needs', async () => {
+    const item = await show({ status: 'open', assigned_user_id: 7, needs_human_attention: true, attention_reason: 'transferred' })
+    expect(item.text()).toContain('Transferida por um colega')
+    expect(item.text()).toContain('Com você')
+  })
+
   it('says in words why a person is needed', async () => {
     const item = await show({ status: 'waiting', needs_human_attention: true, attention_reason: 'ai_timeout' })
     expect(item.text()).toContain('A IA não respondeu a tempo')

@@ -38,7 +38,31 @@ export function systemText(message: Carrier): string {
       ? t('system.number_changedTo', { from: formatPhone(from), to: formatPhone(to) })
       : t('system.number_changed')
   }
-  if (raw?.['kind'] === 'relieved') return t('system.relieved', { by: words(raw['by'], 120), from: words(raw['from'], 120) })
+  const remark = raw && remarkText(raw)
+  if (remark) return remark
   if (raw?.['kind'] === 'user_id_changed') return t('system.user_id_changed')
   return raw?.['kind'] === 'identity_changed' ? t('system.identity_changed') : ''
+}
+
+/** What somebody did to the conversation, or the queue for them. */
+function remarkText(raw: Record<string, unknown>): string {
+  const [by, from, to, queue, reason] = ['by', 'from', 'to', 'queue', 'reason'].map((name) => words(raw[name], 120))
+  switch (raw['kind']) {
+    case 'taken':
+      return t('system.taken', { by: by! })
+    case 'relieved':
+      return t('system.relieved', { by: by!, from: from! })
+    case 'transferred':
+      return to ? t('system.transferred', { by: by!, to }) : t('system.transferredToAll', { by: by! })
+    case 'assigned':
+      return t('system.assigned', { queue: queue!, to: to! })
+    case 'given_back':
+      return t('system.given_back', { from: from! })
+    case 'closed':
+      return reason ? t('system.closedFor', { by: by!, reason }) : t('system.closed', { by: by! })
+    case 'reopened':
+      return t('system.reopened', { by: by! })
+    default:
+      return ''
+  }
 }
