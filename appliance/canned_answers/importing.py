@@ -23,30 +23,30 @@ TOLD = 50
 
 
 def import_answers(
-    context: Context, rows: list[Written], queue_id: int | None, *, replace: bool
+    context: Context, rows: list[Written], lines: list[int], queue_id: int | None, *, replace: bool
 ) -> dict[str, int]:
-    """How many are new and how many have another text now.
+    """How many are new and how many have another text now; `lines` is where each row was pasted.
 
     Raises NotFound `queue_not_found`, Conflict `too_many_answers`, InvalidInput: `too_many_rows`, `no_rows`,
-    `invalid_rows` with `problems`: [{row, field, message}], the first row being 1.
+    `invalid_rows` with `problems`: [{row, field, message}], the row being its line.
     """
     if len(rows) > MOST_AT_ONCE:
         text = f"São {len(rows)} linhas: importe no máximo {MOST_AT_ONCE} por vez. Nada foi importado."
         raise InvalidInput("too_many_rows", text, field="rows", limit=MOST_AT_ONCE, count=len(rows))
     if not rows:
         raise InvalidInput("no_rows", "Cole ao menos uma linha: atalho, título e texto.", field="rows")
-    written = _checked(rows)
+    written = _checked(rows, lines)
 
     def work(session: Session) -> dict[str, int]:
         if queue_id is not None:
             get_queue(session, queue_id)
         scope = queue_id or EVERYBODY
         known = _known(session, scope)
-        taken = [index for index, row in enumerate(written, 1) if row.shortcut in known]
+        taken = [line for line, row in zip(lines, written, strict=True) if row.shortcut in known]
         if taken and not replace:
-            _refuse([_problem(index, "shortcut", "Este atalho já existe.") for index in taken])
+            _refuse([_problem(line, "shortcut", "Este atalho já existe.") for line in taken])
         require_room(session, len(written) - len(taken))
-        _require_fields(session, written)
+        _require_fields(session, written, lines)
         for row in written:
             _store(session, known.get(row.shortcut), row, queue_id)
         counted = {"created": len(written) - len(taken), "changed": len(taken)}
@@ -56,31 +56,32 @@ def import_answers(
     return run_transaction(context.sessions, work)
 
 
-def _checked(rows: list[Written]) -> list[Written]:
+def _checked(rows: list[Written], lines: list[int]) -> list[Written]:
     written: list[Written] = []
     problems: list[dict[str, Any]] = []
     first: dict[str, int] = {}
-    for index, row in enumerate(rows, 1):
+    for line, row in zip(lines, rows, strict=True):
         try:
             written.append(checked(row))
         except InvalidInput as error:
-            problems.append(_problem(index, error.details["field"], error.message))
+            problems.append(_problem(line, error.details["field"], error.message))
             continue
         shortcut = written[-1].shortcut
-        if first.setdefault(shortcut, index) != index:
-            problems.append(_problem(index, "shortcut", f"O mesmo atalho da linha {first[shortcut]}."))
+        if shortcut in first:
+            problems.append(_problem(line, "shortcut", f"O mesmo atalho da linha {first[shortcut]}."))
+        first.setdefault(shortcut, line)
     if problems:
         _refuse(problems)
     return written
 
 
-def _require_fields(session: Session, written: list[Written]) -> None:
+def _require_fields(session: Session, written: list[Written], lines: list[int]) -> None:
     keys, problems = keys_in_use(session), []
-    for index, row in enumerate(written, 1):
+    for line, row in zip(lines, written, strict=True):
         try:
             require_fields(row.content, "content", keys)
         except InvalidInput as error:
-            problems.append(_problem(index, "content", error.message))
+            problems.append(_problem(line, "content", error.message))
     if problems:
         _refuse(problems)
 

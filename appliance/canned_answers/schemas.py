@@ -14,6 +14,14 @@ class AnswerRowSchema(Schema):
     content = fields.String(required=True, metadata=_CONTENT)
 
 
+class ImportedRowSchema(AnswerRowSchema):
+    line = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "where it was pasted, as problems name it; null: its place among the rows"},
+    )
+
+
 class NewAnswerSchema(AnswerRowSchema):
     queue_id = fields.Integer(
         load_default=None, allow_none=True, metadata={"description": "whose people have it; null: everybody"}
@@ -21,7 +29,7 @@ class NewAnswerSchema(AnswerRowSchema):
 
 
 class AnswerImportSchema(Schema):
-    rows = fields.List(fields.Nested(AnswerRowSchema), required=True)
+    rows = fields.List(fields.Nested(ImportedRowSchema), required=True)
     queue_id = fields.Integer(load_default=None, allow_none=True)
     replace = fields.Boolean(
         load_default=False, metadata={"description": "a shortcut that is there already gets the new text"}

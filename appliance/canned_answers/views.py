@@ -69,5 +69,7 @@ def delete_answer(answer_id: int) -> None:
 )
 def import_answers(body: dict[str, Any]) -> dict[str, int]:
     """Up to 500 at once, all or none."""
-    rows = [Written(**row) for row in body.pop("rows")]
-    return importing.import_answers(current_context(), rows, **body)
+    given = body.pop("rows")
+    lines = [row.pop("line") or place for place, row in enumerate(given, 1)]
+    rows = [Written(**row) for row in given]
+    return importing.import_answers(current_context(), rows, lines, **body)

@@ -14,9 +14,10 @@ export interface CannedAnswer {
 }
 
 export type AnswerFields = Pick<CannedAnswer, 'shortcut' | 'title' | 'content' | 'queue_id'>
-export type AnswerRow = Omit<AnswerFields, 'queue_id'>
+/** `line` is where it stands in what was pasted. */
+export type AnswerRow = Omit<AnswerFields, 'queue_id'> & { line: number }
 
-/** What the server says of one row of an import; the first is 1. */
+/** What the server says of one row of an import, by its line. */
 export interface RowProblem {
   row: number
   field: string

@@ -101,6 +101,17 @@ def test_one_bad_row_and_nothing_is_imported(call: Call, clara: User) -> None:
     assert shortcuts(call, clara) == []
 
 
+def test_problems_are_told_by_the_lines_of_what_was_pasted(call: Call, clara: User) -> None:
+    given = [row | {"line": line} for row, line in zip(rows(3), (2, 4, 9), strict=True)]
+    given[1] = given[1] | {"content": "{{idade}}"}
+    given[2] = given[2] | {"shortcut": "R0"}
+    problems = call(clara, "POST", f"{URL}/import", {"rows": given})[1]["error"]["details"]["problems"]
+    assert [one["row"] for one in problems] == [4, 9]
+    assert problems[1]["message"] == "O mesmo atalho da linha 2."
+    same = [row | {"line": 7} for row in rows(1) * 2]
+    assert call(clara, "POST", f"{URL}/import", {"rows": same})[0] == 422
+
+
 def test_what_is_there_is_replaced_only_when_asked_for(call: Call, clara: User) -> None:
     call(clara, "POST", f"{URL}/import", {"rows": rows(2)})
     again = [{"shortcut": "r1", "title": "T", "content": "novo"}, *rows(3)[2:]]
