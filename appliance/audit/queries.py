@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from appliance.audit.models import AuditEntry
+from appliance.audit.naming import names_of
 from appliance.conversations.presenting import moment
 
 EXPORTED_AT_ONCE = 500
@@ -36,7 +37,9 @@ def list_entries(
         query = query.where(AuditEntry.id < before_id)
     rows = list(session.scalars(query))
     page = rows[:limit]
-    return [present(row) for row in page], str(page[-1].id) if len(rows) > limit else None
+    names = names_of(session, page)
+    shown = [present(row, names.get((row.subject_kind, row.subject_id))) for row in page]
+    return shown, str(page[-1].id) if len(rows) > limit else None
 
 
 def all_entries(session: Session, wanted: AuditFilter) -> Iterator[dict[str, Any]]:
@@ -51,8 +54,8 @@ def all_entries(session: Session, wanted: AuditFilter) -> Iterator[dict[str, Any
         before = int(more)
 
 
-def present(row: AuditEntry) -> dict[str, Any]:
-    """An entry of the API."""
+def present(row: AuditEntry, name: str | None) -> dict[str, Any]:
+    """An entry of the API; `name` is its subject's."""
     return {
         "id": row.id,
         "at": moment(row.at),
@@ -60,7 +63,7 @@ def present(row: AuditEntry) -> dict[str, Any]:
         "address": row.address,
         "agent": row.agent,
         "action": row.action,
-        "subject": {"kind": row.subject_kind, "id": row.subject_id},
+        "subject": {"kind": row.subject_kind, "id": row.subject_id, "name": name},
         "before": row.before,
         "after": row.after,
     }

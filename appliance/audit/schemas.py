@@ -24,6 +24,10 @@ class AuditQuerySchema(AuditFilterSchema):
 class SubjectSchema(Schema):
     kind = fields.String()
     id = fields.String()
+    name = fields.String(
+        allow_none=True,
+        metadata={"description": "as it is called now: protocol, name; null where it is gone"},
+    )
 
 
 class ActorSchema(Schema):

@@ -17,7 +17,10 @@ from appliance.current import current_context
 
 blueprint = Blueprint("audit", __name__, url_prefix="/api/v1/audit", description="Who did what.")
 
-COLUMNS = ("id", "at", "user_id", "user_name", "address", "agent", "action", "subject", "before", "after")
+COLUMNS = (
+    *("id", "at", "user_id", "user_name", "address", "agent", "action"),
+    *("subject", "subject_name", "before", "after"),
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -67,6 +70,7 @@ def _cells(entry: dict[str, Any]) -> tuple[Any, ...]:
         entry["agent"] or "",
         entry["action"],
         f"{subject['kind']} {subject['id']}",
+        subject["name"] or "",
         *states,
     )
 

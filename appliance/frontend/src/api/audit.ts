@@ -11,7 +11,8 @@ export interface AuditEntry {
   agent: string | null
   /** `subject.verb` */
   action: string
-  subject: { kind: string; id: string }
+  /** `name` is what it is called now; null where it is gone or has none. */
+  subject: { kind: string; id: string; name: string | null }
   before: Record<string, unknown> | null
   after: Record<string, unknown> | null
 }

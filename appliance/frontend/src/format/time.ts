@@ -31,6 +31,11 @@ export function fullTime(iso: string): string {
   return formatter('full', { dateStyle: 'medium', timeStyle: 'short' }).format(parse(iso))
 }
 
+/** `20 de nov. de 2026`, of a day that is the same everywhere: `2026-11-20`. */
+export function calendarDay(day: string): string {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T12:00:00Z`))
+}
+
 /** `22/11, 09:00` */
 export function dayAndTime(iso: string): string {
   const options = { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const

@@ -14,9 +14,10 @@ const names: Names = {
   role: (key) => (key === 'gerente' ? 'Gerente' : key),
 }
 
+const of = (kind: string, id: string, name: string | null = null) => ({ kind, id, name })
 const entry = (given: Partial<AuditEntry>): AuditEntry => ({
   id: 1, at: '2026-11-20T15:00:00Z', user: { id: 7, name: 'Ana Souza' }, address: null, agent: null,
-  action: 'queue.changed', subject: { kind: 'queue', id: '3' }, before: null, after: null, ...given,
+  action: 'queue.changed', subject: of('queue', '3'), before: null, after: null, ...given,
 })
 
 describe('what was done', () => {
@@ -28,12 +29,17 @@ describe('what was done', () => {
   ])('%s: %s', (action, words) => expect(deedOf(entry({ action }))).toBe(words))
 
   it.each([
-    [{ subject: { kind: 'queue', id: '3' } }, 'Cobrança'],
-    [{ subject: { kind: 'queue', id: '4' } }, 'nº 4'],
-    [{ subject: { kind: 'queue', id: '4' }, before: { name: 'Antiga' } }, 'Antiga'],
-    [{ subject: { kind: 'user', id: '8' } }, 'Carlos Lima'],
-    [{ subject: { kind: 'role', id: 'gerente' } }, 'Gerente'],
-    [{ subject: { kind: 'conversation', id: '12' } }, 'nº 12'],
+    [{ subject: of('queue', '3', 'Cobrança') }, 'Cobrança'],
+    [{ subject: of('queue', '4') }, 'nº 4'],
+    [{ subject: of('queue', '4', 'Nova'), before: { name: 'Antiga' } }, 'Antiga'],
+    [{ subject: of('role', 'gerente') }, 'Gerente'],
+    [{ subject: of('conversation', '12', '20261121-000012') }, '20261121-000012'],
+    [{ subject: of('service_level', '3') }, ''],
+    [{ subject: of('channel', 'whatsapp') }, ''],
+    [{ subject: of('setting', 'signature') }, 'Assinatura'],
+    [{ action: 'holiday.filled_in', subject: of('holiday', '2026') }, '2026'],
+    [{ action: 'canned_answer.imported', subject: of('queue', '0') }, 'todos os setores'],
+    [{ action: 'canned_answer.imported', subject: of('queue', '3', 'Cobrança') }, 'Cobrança'],
   ])('%j was done to %s', (given, name) => expect(subjectOf(entry(given), names)).toBe(name))
 })
 
@@ -71,6 +77,17 @@ describe('what was different', () => {
   it('is of a moment its day and time here', () => {
     const [change] = changes({ until: null }, { until: '2026-11-24T12:00:00Z' })
     expect(change).toMatchObject({ before: 'nada', after: '24 de nov. de 2026, 09:00' })
+  })
+
+  it('is of a holiday its date, without its id', () => {
+    expect(changes(null, { id: 4, day: '2026-11-20', days: ['2026-12-25'] })).toEqual([
+      { field: 'Dia', after: '20 de nov. de 2026' },
+      { field: 'Dias', added: ['25 de dez. de 2026'], removed: [] },
+    ])
+  })
+
+  it('is of a priority its name', () => {
+    expect(changes({ priority: 0 }, { priority: 2 })).toEqual([{ field: 'Prioridade', before: 'Normal', after: 'Urgente' }])
   })
 
   it('says values in words too', () => {

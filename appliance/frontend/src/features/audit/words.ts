@@ -1,7 +1,8 @@
 /** What an entry of the audit says, for people: who did what to what, and what was different afterwards. */
 import type { AuditEntry } from '@/api/audit'
 import { permissionWords } from '@/features/roles/permissionGroups'
-import { fullTime } from '@/format/time'
+import { priorityOf } from '@/features/triage/priorities'
+import { calendarDay, fullTime } from '@/format/time'
 import { t, textIfKnown } from '@/i18n'
 
 /** Names for the ids that entries hold; undefined where nobody knows one. */
@@ -38,19 +39,23 @@ export function deedOf(entry: AuditEntry): string {
   return did && what ? `${did} ${what}` : entry.action
 }
 
-/** What it was done to, by the name it had. */
-export function subjectOf({ subject: { kind, id }, before, after }: AuditEntry, names: Names): string {
+/** Numbers that nobody knows these by. */
+const UNNAMED = new Set(['brand', 'channel', 'contact_field', 'service_level', 'inactivity_rule', 'survey_rule'])
+
+/** What it was done to, by the name it had, else the one it has. */
+export function subjectOf({ action, subject: { kind, id, name }, before, after }: AuditEntry, names: Names): string {
+  if (action === 'holiday.filled_in') return id
+  if (action === 'canned_answer.imported' && id === '0') return t('audit.everyQueue')
   const given = after?.['name'] ?? before?.['name'] ?? after?.['title'] ?? before?.['title']
   if (typeof given === 'string' && given) return given
-  if (kind === 'brand') return ''
-  if (kind === 'user') return names.person(Number(id)) ?? `nº ${id}`
-  if (kind === 'queue') return names.queue(Number(id)) ?? `nº ${id}`
-  return kind === 'role' ? names.role(id) : `nº ${id}`
+  if (kind === 'role') return names.role(id)
+  if (kind === 'setting') return textIfKnown(`${id}.title`) ?? id
+  return name ?? (UNNAMED.has(kind) ? '' : `nº ${id}`)
 }
 
 /** Field by field, as they differ; of what is new or gone, all it had. */
 export function changesOf({ before, after }: AuditEntry, names: Names): Change[] {
-  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].filter((name) => name !== 'id')
   return fields.flatMap((name) => {
     const [was, is] = [before?.[name], after?.[name]]
     const field = fieldWords(name)
@@ -84,7 +89,9 @@ const VALUES: Record<string, string> = {
   state: 'consent.state.',
   way: 'consent.way.',
   scope: 'hours.',
+  value: 'signature.mode.',
 }
+const DAY = /^\d{4}-\d\d-\d\d$/
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/
 const key = (value: unknown) => JSON.stringify(value)
 const asList = (value: unknown): unknown[] => (Array.isArray(value) ? value : [])
@@ -95,11 +102,13 @@ function valueOf(name: string, value: unknown, names: Names): string {
   if (name === 'assigned_user_id' && isBlank(value)) return t('filter.nobody')
   if (isBlank(value)) return t('audit.nothing')
   if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no')
+  if (name === 'priority' && typeof value === 'number') return t(priorityOf(value).label)
   if (typeof value === 'number') return named(name, value, names) ?? String(value)
   if (typeof value !== 'string') return JSON.stringify(value)
   if (name === 'permissions' || name === 'scopes') return permissionWords(value)
   if (name === 'role') return names.role(value)
   if (MOMENT.test(value)) return fullTime(value)
+  if (DAY.test(value)) return calendarDay(value)
   if (name in VALUES) return textIfKnown(`${VALUES[name]}${value}`) ?? textIfKnown(`fields.kind.${value}`) ?? value
   if (name === 'push_shows') return textIfKnown(`notify.shows.${value}`) ?? value
   if (name.endsWith('.tone')) return textIfKnown(`notify.tone.${value}`) ?? value

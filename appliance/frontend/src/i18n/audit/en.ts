@@ -15,6 +15,7 @@ export const audit = {
   'audit.platform': 'The platform',
   'audit.system': 'The system',
   'audit.nothing': 'nothing',
+  'audit.everyQueue': 'all queues',
   'audit.yes': 'yes',
   'audit.no': 'no',
   'audit.added': 'Added:',

@@ -15,6 +15,7 @@ export const audit = {
   'audit.platform': 'La plataforma',
   'audit.system': 'El sistema',
   'audit.nothing': 'nada',
+  'audit.everyQueue': 'todos los sectores',
   'audit.yes': 'sí',
   'audit.no': 'no',
   'audit.added': 'Agregado:',

@@ -15,6 +15,7 @@ export const audit = {
   'audit.platform': 'A plataforma',
   'audit.system': 'O sistema',
   'audit.nothing': 'nada',
+  'audit.everyQueue': 'todos os setores',
   'audit.yes': 'sim',
   'audit.no': 'não',
   'audit.added': 'Acrescentado:',
