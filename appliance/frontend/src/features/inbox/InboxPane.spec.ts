@@ -57,6 +57,18 @@ describe('the list', () => {
     expect((await show()).text()).toContain('Nada encontrado para “zé”')
   })
 
+  it('shows nothing while what is looked for is too long', async () => {
+    serve(2)
+    await useConversationList().show('waiting', 'obra')
+    const pane = await show()
+    const field = pane.get('input[type="search"]')
+    await field.setValue('o'.repeat(101))
+    expect(pane.text()).toContain('Busque por até 100 caracteres: 1 a mais.')
+    expect(pane.findAll('li')).toHaveLength(0)
+    await field.setValue('obra')
+    expect(pane.findAll('li')).toHaveLength(2)
+  })
+
   it('offers another try when it failed', async () => {
     server.cut('GET /conversations')
     await useConversationList().show('waiting')
