@@ -42,6 +42,13 @@ describe('what one decides about a conversation', () => {
     expect(useConversations().find(1)?.snoozed_until).toBe(until)
   })
 
+  it('an hour is counted from the click', async () => {
+    const { press } = await open()
+    vi.setSystemTime('2026-11-21T15:20:00Z')
+    await press('Em 1 hora')
+    expect(server.sent('PUT /conversations/1/snooze').map((one) => one.body)).toEqual([{ until: '2026-11-21T16:20:00.000Z' }])
+  })
+
   it('a moment that is over is refused before it is sent', async () => {
     const { wrapper, press } = await open()
     await press('Escolher')
