@@ -11,6 +11,8 @@ from appliance.push.choices import MESSAGE, NOTHING, TEXT
 
 PREVIEW: Final = 120
 OUR_ICON: Final = "/apple-touch-icon.png"
+_OVERRIDES: Final = dict.fromkeys((0x202D, 0x202E))
+"""As frontend/src/format/unseen.ts: they show letters in another order than they are written."""
 
 _WORDS: Final[dict[str, dict[str, str]]] = {
     "pt-BR": {
@@ -76,5 +78,5 @@ def _preview(said: Said) -> str:
     is_shown = said.event == MESSAGE and said.shows == TEXT and message is not None
     if not is_shown or message is None or message.revoked_at is not None:
         return ""
-    text = " ".join((message.content or "").split())
+    text = " ".join((message.content or "").translate(_OVERRIDES).split())
     return text if len(text) <= PREVIEW else f"{text[: PREVIEW - 1]}…"

@@ -45,6 +45,10 @@ def test_a_long_text_is_cut() -> None:
     assert body.endswith("a…")
 
 
+def test_letters_stand_in_the_order_they_are_written() -> None:
+    assert said(choices.TEXT, content="veja \u202ecod.exe")["body"] == "veja cod.exe"
+
+
 def test_what_has_no_text_or_was_taken_back_shows_none() -> None:
     assert said(choices.TEXT, content=None)["body"] == "Nova mensagem de cliente"
     assert said(choices.TEXT, revoked_at=utc_now())["body"] == "Nova mensagem de cliente"

@@ -1,5 +1,6 @@
 /** Who is named in a note: chosen from the menu, and still standing in the text. */
 import type { Person } from '@/api/types'
+import { withoutOverrides } from '@/format/unseen'
 
 export const handleOf = ({ name }: Person) => `@${name}`
 
@@ -13,7 +14,8 @@ export interface NotePart {
 }
 
 /** A note cut into names and what stands between them. */
-export function noteParts(text: string, named: readonly Person[]): NotePart[] {
+export function noteParts(written: string, named: readonly Person[]): NotePart[] {
+  const text = withoutOverrides(written)
   const handles = longestFirst(named).map(handleOf)
   if (handles.length === 0) return [{ text, isName: false }]
   const pattern = new RegExp(`(${handles.map((one) => one.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`, 'u')

@@ -11,6 +11,8 @@ it.each([
   ['image', 'nota fiscal', 'Imagem: nota fiscal'],
   ['reaction', '👍', 'Reagiu com 👍'],
   ['audio', null, 'Áudio'],
+  ['text', 'veja \u202ecod.exe', 'veja cod.exe'],
+  ['image', '\u202ecod.exe', 'Imagem: cod.exe'],
   ['revoke', '[Mensagem apagada]', 'Mensagem apagada'],
   ['poll_2030', '[Mensagem do tipo poll_2030]', 'Mensagem do tipo “poll_2030”'],
 ])('shows a %s of %j as %s', (message_type, content, preview) => {

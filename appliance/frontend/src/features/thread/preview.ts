@@ -1,4 +1,5 @@
 import type { Message } from '@/api/types'
+import { withoutOverrides } from '@/format/unseen'
 import { t, textIfKnown } from '@/i18n'
 
 import { answerOf } from './kinds/answers'
@@ -42,7 +43,7 @@ export function isText(message: Shown): boolean {
 /** What was written: the text itself, a caption, a file's name; empty when there are no words. */
 export function writtenText(message: Shown): string {
   if (isRevoked(message)) return ''
-  const content = message.content?.trim() ?? ''
+  const content = withoutOverrides(message.content ?? '').trim()
   return !isText(message) && STAND_IN.test(content) ? '' : content
 }
 
@@ -77,7 +78,7 @@ export function captionText(message: Shown): string {
 /** Without words of its sender's a document's text is its name as it came, which is shown as the server cleaned it. */
 function isFileName(written: string, message: Shown): boolean {
   const name = mediaOf(message)?.filename
-  return Boolean(name) && (written === name || cleanFileName(written) === name)
+  return Boolean(name) && (written === name || cleanFileName(message.content ?? '') === name)
 }
 
 const QUOTE_LENGTH = 120

@@ -22,6 +22,11 @@ describe('textParts', () => {
     },
   )
 
+  it('shows letters in the order they are written', () => {
+    expect(textParts('\u202ecod.exe *\u202docx*')).toEqual([{ text: 'cod.exe ' }, { text: 'ocx', marks: ['bold'] }])
+    expect(withoutMarks('\u2067שלום\u2069 \u202bاب\u202c')).toBe('\u2067שלום\u2069 \u202bاب\u202c')
+  })
+
   it('finds addresses, and leaves the full stop to the sentence', () => {
     expect(textParts('veja https://a.com/x_y_z?q=1.')).toEqual([
       { text: 'veja ' },

@@ -1,4 +1,5 @@
 /** A text cut into pieces: plain, web addresses, and WhatsApp's *bold*, _italic_, ~struck~ and ```code```. */
+import { withoutOverrides } from '@/format/unseen'
 
 export type Mark = 'bold' | 'italic' | 'struck' | 'code'
 
@@ -13,7 +14,8 @@ const TRAILING = /[).,;:!?'\]*_~]+$/
 const MARKED = /```([^`]+)```|(?<![\p{L}\p{N}])([*_~])(?=\S)((?:(?!\2)[^\n])*\S)\2(?![\p{L}\p{N}])/gu
 const MARKS: Record<string, Mark> = { '*': 'bold', _: 'italic', '~': 'struck' }
 
-export function textParts(text: string): TextPart[] {
+export function textParts(written: string): TextPart[] {
+  const text = withoutOverrides(written)
   const parts: TextPart[] = []
   let done = 0
   for (const match of text.matchAll(ADDRESS)) {
