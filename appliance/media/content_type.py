@@ -70,6 +70,8 @@ ENDINGS = {
     PDF: ".pdf",
 }
 _PROGRAM_ENDINGS = frozenset({".exe", ".dll", ".scr", ".msi"})
+_PICTURE_ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
+"""Of which the inbox warns where the content is something else (frontend: thread/kinds/fileNames.ts)."""
 _PDF_WITHIN = 1024
 """Bytes within which a reader finds a PDF's first line (ISO 32000, implementation notes)."""
 
@@ -109,6 +111,11 @@ def detect_upload(head: bytes, declared: str | None, filename: str | None) -> st
 def is_false_pdf(found: str, filename: str | None) -> bool:
     """Whether a file calls itself a PDF and is something else: no program would open it."""
     return found != PDF and Path(filename or "").suffix.lower() == ".pdf"
+
+
+def is_false_picture(found: str, filename: str | None) -> bool:
+    """The same of a name that ends as a picture's does."""
+    return not found.startswith("image/") and Path(filename or "").suffix.lower() in _PICTURE_ENDINGS
 
 
 def fit(kind: str, found: str) -> str | None:

@@ -16,7 +16,15 @@ from appliance.errors import Conflict, InvalidInput, NotFound
 from appliance.job_queues import FORGET_UPLOAD, PREPARE_MEDIA, enqueue
 from appliance.media import expiry
 from appliance.media.arriving import Arrived, no_space, too_large
-from appliance.media.content_type import FILMS, PICTURES, PROGRAM, detect_upload, fit, is_false_pdf
+from appliance.media.content_type import (
+    FILMS,
+    PICTURES,
+    PROGRAM,
+    detect_upload,
+    fit,
+    is_false_pdf,
+    is_false_picture,
+)
 from appliance.media.files import NO_SPACE, MediaFiles
 from appliance.media.kinds import DOCUMENT_LIMIT, KINDS, VOICE, Kind
 from appliance.media.models import Media
@@ -38,7 +46,8 @@ log = structlog.get_logger()
 def add_upload(context: Context, user_id: int, arrived: Arrived) -> Media:
     """The row of a gathered file, moved to its place: `preparing`, or `stored` if it goes as it is.
 
-    Raises InvalidInput (`empty_file`, `too_large`, `program`, `not_a_pdf`, `unsupported_type`), NoSpace.
+    Raises NoSpace, InvalidInput (`empty_file`, `too_large`, `program`, `not_a_pdf`, `not_a_picture`,
+    `unsupported_type`).
     """
     kind = KINDS[arrived.kind]
     content_type = check(arrived)
@@ -105,7 +114,7 @@ def check(arrived: Arrived) -> str:
 
 
 def _check_honest(found: str, filename: str | None) -> None:
-    """Raises InvalidInput for what WhatsApp takes under no kind, so that nobody waits for its refusal."""
+    """Raises InvalidInput for what WhatsApp takes under no kind, or no customer could open."""
     if found == PROGRAM:
         words = "Este arquivo é um programa (como um .exe): o WhatsApp não aceita. Anexe outro arquivo."
         raise InvalidInput("program", words, field="file")
@@ -114,6 +123,12 @@ def _check_honest(found: str, filename: str | None) -> None:
             "Este arquivo não é um PDF, apesar do nome. Abra-o para conferir, salve como PDF e anexe de novo."
         )
         raise InvalidInput("not_a_pdf", words, field="file", found=found)
+    if is_false_picture(found, filename):
+        words = (
+            "Este arquivo não é uma imagem, apesar do nome. "
+            "Abra-o para conferir, salve como imagem e anexe de novo."
+        )
+        raise InvalidInput("not_a_picture", words, field="file", found=found)
 
 
 def _insert(session: Session, user_id: int, arrived: Arrived, kind: Kind, content_type: str) -> int:

@@ -79,7 +79,7 @@ def test_nobody_who_may_not_send_uploads(client: FlaskClient) -> None:
 def test_what_is_not_of_its_kind_is_refused_and_may_go_as_a_document(
     context: Context, client: FlaskClient, headers: dict[str, str], kind: str, content: bytes
 ) -> None:
-    answer = put(client, headers, kind, content, "x.jpg", "image/jpeg")
+    answer = put(client, headers, kind, content, "arquivo", "image/jpeg")
     error = error_of(answer)
     assert (answer.status_code, error["code"], error["details"]["document"]) == (
         422,
@@ -97,9 +97,11 @@ def test_what_is_not_of_its_kind_is_refused_and_may_go_as_a_document(
         ("document", "doc.pdf", b"MZ\x90\0", "program"),
         ("image", "foto.jpg", b"\x7fELF\x02\x01", "program"),
         ("document", "doc.pdf", b"<html></html>", "not_a_pdf"),
+        ("document", "x.png", b"<svg onload='alert(1)'/>", "not_a_picture"),
+        ("image", "x.png", b"<svg onload='alert(1)'/>", "not_a_picture"),
     ],
 )
-def test_a_program_and_a_false_pdf_are_refused_at_once_and_go_as_nothing(
+def test_a_program_and_a_false_name_are_refused_at_once_and_go_as_nothing(
     context: Context,
     client: FlaskClient,
     headers: dict[str, str],

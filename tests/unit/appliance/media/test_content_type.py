@@ -1,6 +1,14 @@
 import pytest
 
-from appliance.media.content_type import PROGRAM, UNKNOWN, detect, detect_upload, fit, is_false_pdf
+from appliance.media.content_type import (
+    PROGRAM,
+    UNKNOWN,
+    detect,
+    detect_upload,
+    fit,
+    is_false_pdf,
+    is_false_picture,
+)
 
 HEADS = {
     "image/jpeg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
@@ -119,3 +127,17 @@ def test_an_upload_is_told_by_its_content_and_by_its_name_where_that_chooses(
 )
 def test_a_name_that_promises_a_pdf_is_held_to_it(found: str, name: str | None, expected: bool) -> None:
     assert is_false_pdf(found, name) is expected
+
+
+@pytest.mark.parametrize(
+    ("found", "name", "expected"),
+    [
+        ("text/plain", "x.PNG", True),
+        ("video/mp4", "foto.jpg", True),
+        ("image/heic", "foto.jpg", False),
+        ("text/plain", "desenho.svg", False),
+        ("text/plain", None, False),
+    ],
+)
+def test_a_name_that_promises_a_picture_is_held_to_it(found: str, name: str | None, expected: bool) -> None:
+    assert is_false_picture(found, name) is expected

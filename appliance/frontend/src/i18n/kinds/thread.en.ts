@@ -33,6 +33,7 @@ export const kindsInThread: Record<keyof typeof source, string | Plural> = {
   'media.programHint': 'This file is a program: it may harm the computer. Do not open it unless you asked for it.',
   'media.disguised': 'Unknown type',
   'media.disguisedHint': 'The content is not what the file’s name says. Ask the customer to send it again.',
+  'media.disguisedSent': 'The content is not what the file’s name says: the customer may not be able to open it.',
   'error.media_not_retriable': 'Trying again does not help: WhatsApp cannot deliver this file.',
   'error.media_expired': 'WhatsApp no longer has this file. Ask the customer to send it again.',
 

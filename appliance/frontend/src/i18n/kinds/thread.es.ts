@@ -33,6 +33,7 @@ export const kindsInThread: Record<keyof typeof source, string | Plural> = {
   'media.programHint': 'Este archivo es un programa: puede dañar el ordenador. No lo abras si no lo pediste.',
   'media.disguised': 'Tipo desconocido',
   'media.disguisedHint': 'El contenido no es lo que dice el nombre del archivo. Pide al cliente que lo envíe de nuevo.',
+  'media.disguisedSent': 'El contenido no es lo que dice el nombre del archivo: puede que el cliente no logre abrirlo.',
   'error.media_not_retriable': 'Intentarlo de nuevo no ayuda: WhatsApp no puede entregar este archivo.',
   'error.media_expired': 'WhatsApp ya no tiene este archivo. Pide al cliente que lo envíe de nuevo.',
 

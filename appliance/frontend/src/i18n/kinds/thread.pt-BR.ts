@@ -30,6 +30,7 @@ export const kindsInThread = {
   'media.programHint': 'Este arquivo é um programa: pode prejudicar o computador. Não o abra se não o pediu.',
   'media.disguised': 'Tipo desconhecido',
   'media.disguisedHint': 'O conteúdo não é o que o nome do arquivo diz. Peça ao cliente que o envie de novo.',
+  'media.disguisedSent': 'O conteúdo não é o que o nome do arquivo diz: o cliente pode não conseguir abri-lo.',
   'error.media_not_retriable': 'Tentar de novo não ajuda: o WhatsApp não tem como entregar este arquivo.',
   'error.media_expired': 'O WhatsApp já não tem este arquivo. Peça ao cliente para enviar de novo.',
 

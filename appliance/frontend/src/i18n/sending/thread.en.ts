@@ -24,6 +24,7 @@ export const sendingInThread: Record<keyof typeof source, string | Plural> = {
   'uploadError.unsupported_type': 'WhatsApp does not take this kind of file that way.',
   'uploadError.program': 'This file is a program: WhatsApp does not take it. Attach another file.',
   'uploadError.not_a_pdf': 'This file is not a PDF, whatever its name says. Save it as a PDF and attach it again.',
+  'uploadError.not_a_picture': 'This file is not a picture, whatever its name says. Save it as a picture and attach it again.',
   'uploadError.empty_file': 'The file is empty.',
   'uploadError.disk_full': 'The server has no space left. Tell your administrator.',
 

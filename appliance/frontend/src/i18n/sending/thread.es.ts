@@ -24,6 +24,7 @@ export const sendingInThread: Record<keyof typeof source, string | Plural> = {
   'uploadError.unsupported_type': 'WhatsApp no acepta este tipo de archivo así.',
   'uploadError.program': 'Este archivo es un programa: WhatsApp no lo acepta. Adjunta otro archivo.',
   'uploadError.not_a_pdf': 'Este archivo no es un PDF, aunque su nombre lo diga. Guárdalo como PDF y adjúntalo de nuevo.',
+  'uploadError.not_a_picture': 'Este archivo no es una imagen, aunque su nombre lo diga. Guárdalo como imagen y adjúntalo de nuevo.',
   'uploadError.empty_file': 'El archivo está vacío.',
   'uploadError.disk_full': 'No hay espacio en el servidor. Avise al administrador.',
 

@@ -21,6 +21,7 @@ export const sendingInThread = {
   'uploadError.unsupported_type': 'O WhatsApp não aceita este tipo de arquivo assim.',
   'uploadError.program': 'Este arquivo é um programa: o WhatsApp não aceita. Anexe outro arquivo.',
   'uploadError.not_a_pdf': 'Este arquivo não é um PDF, apesar do nome. Salve-o como PDF e anexe de novo.',
+  'uploadError.not_a_picture': 'Este arquivo não é uma imagem, apesar do nome. Salve-o como imagem e anexe de novo.',
   'uploadError.empty_file': 'O arquivo está vazio.',
   'uploadError.disk_full': 'Não há espaço no servidor. Avise o administrador.',
 

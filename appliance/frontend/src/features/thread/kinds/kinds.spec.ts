@@ -113,6 +113,14 @@ describe('a document', () => {
     expect(shown.find('.lucide-file-text, .lucide-file-image').exists()).toBe(false)
   })
 
+  it('that we sent under a false name is nothing to ask the customer about', async () => {
+    const metadata = stored({ filename: 'x.png', mime_type: 'text/plain' }) as never
+    const caution = async (sender_type: 'customer' | 'attendant') => (await show({ message_type: 'document', sender_type, metadata })).text()
+    expect(await caution('customer')).toContain('Peça ao cliente')
+    expect(await caution('attendant')).toContain('o cliente pode não conseguir abri-lo')
+    expect(await caution('attendant')).not.toContain('Peça')
+  })
+
   it('that is what it says needs no caution', async () => {
     for (const file of [{ filename: 'a.pdf', mime_type: 'application/pdf' }, { filename: 'a.jpg', mime_type: 'image/heic' }, { filename: 'a.zip', mime_type: 'application/zip' }]) {
       expect((await kind('document', stored(file))).find('.lucide-triangle-alert').exists()).toBe(false)
