@@ -8,11 +8,11 @@ type Context = Parameters<Rolldown.CodeSplittingNameFunction>[1]
 
 /** In the order in which one meets them: a module is with the first that cannot be shown without it. */
 const TOGETHER = {
-  start: 'main.ts',
-  inbox: 'views/InboxView.vue',
-  thread: 'features/thread/ThreadPane.vue',
-  contact: 'features/contact/ContactPanel.vue',
-  threadTexts: 'i18n/thread/pt-BR.ts',
+  start: ['main.ts'],
+  inbox: ['views/SignedInView.vue', 'views/InboxView.vue'],
+  thread: ['features/thread/ThreadPane.vue'],
+  contact: ['features/contact/ContactPanel.vue'],
+  threadTexts: ['i18n/thread/pt-BR.ts'],
 }
 /** A module that passes on all icons there are: who imports it needs those that it names. */
 const ALL_ICONS = /\/lucide-vue\.mjs$/
@@ -34,8 +34,8 @@ export function together(): Group {
 
   function name(id: string, context: Context): string | null {
     if (names.size === 0) {
-      for (const [chunk, root] of Object.entries(TOGETHER)) {
-        gather(chunk, fileURLToPath(new URL(`./src/${root}`, import.meta.url)), context)
+      for (const [chunk, roots] of Object.entries(TOGETHER)) {
+        for (const root of roots) gather(chunk, fileURLToPath(new URL(`./src/${root}`, import.meta.url)), context)
       }
     }
     return names.get(id) ?? null

@@ -8,7 +8,7 @@ type Bundle = Rolldown.OutputBundle
 
 const SOURCE = fileURLToPath(new URL('./src/sw/main.ts', import.meta.url))
 /** With the page itself, all that one sees when it opens; what else was used is kept as it is used. */
-const OPENED_WITH = ['InboxView.vue', 'LoginView.vue']
+const OPENED_WITH = ['SignedInView.vue', 'InboxView.vue', 'LoginView.vue']
 /** What the page names: its own script and styles. */
 const NAMED = /(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g
 

@@ -1,4 +1,4 @@
-"""Who has the inbox before their eyes, in any browser: it tells them itself. Kept in Redis for a moment."""
+"""Who has a page of ours before their eyes, in any browser: it tells them itself. In Redis, for a moment."""
 
 import time
 from typing import Final, cast

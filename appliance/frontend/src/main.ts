@@ -18,7 +18,7 @@ app.use(createPinia().use(clearable))
 app.mount('#app')
 
 // most come to the inbox: it is fetched while we ask who they are; should that fail, the router tries again and says so
-if (/^\/(inbox|$)/.test(location.pathname)) import('./views/InboxView.vue').catch(() => undefined)
+if (/^\/(inbox|$)/.test(location.pathname)) Promise.all([import('./views/SignedInView.vue'), import('./views/InboxView.vue')]).catch(() => undefined)
 
 /** Who is asking decides the first page, so that is asked before the router runs. */
 async function start(): Promise<void> {

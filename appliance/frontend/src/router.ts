@@ -30,7 +30,6 @@ export function createAppRouter(): Router {
   const router = createRouter({
     history: createWebHistory(),
     routes: [
-      { path: '/', redirect: { name: 'inbox' } },
       { path: '/login', name: 'login', component: withTexts(() => import('./views/LoginView.vue')) },
       { path: '/password-reset/:token?', name: 'password-reset', component: withTexts(() => import('./views/PasswordResetView.vue')) },
       { path: '/invitation/:token', name: 'invitation', component: withTexts(() => import('./views/InvitationView.vue')) },
@@ -41,40 +40,46 @@ export function createAppRouter(): Router {
         meta: { needsSession: true },
       },
       {
-        path: '/inbox/:conversationId(\\d+)?',
-        name: 'inbox',
-        component: () => import('./views/InboxView.vue'),
+        path: '/',
+        component: () => import('./views/SignedInView.vue'),
         meta: { needsSession: true },
-      },
-      {
-        path: '/board',
-        name: 'board',
-        component: withTexts(() => import('./views/BoardView.vue')),
-        meta: { needsSession: true, permission: 'board.read' },
-      },
-      {
-        path: '/settings',
-        component: withTexts(() => import('./views/settings/SettingsView.vue')),
-        meta: { needsSession: true },
-        children: [{ path: '', name: 'settings', component: EmptyPage }, ...settingsRoutes()],
-      },
-      {
-        path: '/templates',
-        name: 'templates',
-        component: withTexts(() => import('./views/TemplatesView.vue')),
-        meta: { needsSession: true, permission: 'template.read' },
-      },
-      {
-        path: '/templates/new',
-        name: 'template-new',
-        component: withTexts(() => import('./views/TemplateFormView.vue')),
-        meta: { needsSession: true, permission: 'template.manage', otherwise: 'templates' },
-      },
-      {
-        path: '/templates/:templateId(\\d+)',
-        name: 'template-edit',
-        component: withTexts(() => import('./views/TemplateFormView.vue')),
-        meta: { needsSession: true, permission: 'template.manage', otherwise: 'templates' },
+        children: [
+          { path: '', redirect: { name: 'inbox' } },
+          {
+            path: '/inbox/:conversationId(\\d+)?',
+            name: 'inbox',
+            component: () => import('./views/InboxView.vue'),
+          },
+          {
+            path: '/board',
+            name: 'board',
+            component: withTexts(() => import('./views/BoardView.vue')),
+            meta: { permission: 'board.read' },
+          },
+          {
+            path: '/settings',
+            component: withTexts(() => import('./views/settings/SettingsView.vue')),
+            children: [{ path: '', name: 'settings', component: EmptyPage }, ...settingsRoutes()],
+          },
+          {
+            path: '/templates',
+            name: 'templates',
+            component: withTexts(() => import('./views/TemplatesView.vue')),
+            meta: { permission: 'template.read' },
+          },
+          {
+            path: '/templates/new',
+            name: 'template-new',
+            component: withTexts(() => import('./views/TemplateFormView.vue')),
+            meta: { permission: 'template.manage', otherwise: 'templates' },
+          },
+          {
+            path: '/templates/:templateId(\\d+)',
+            name: 'template-edit',
+            component: withTexts(() => import('./views/TemplateFormView.vue')),
+            meta: { permission: 'template.manage', otherwise: 'templates' },
+          },
+        ],
       },
       { path: '/:rest(.*)*', redirect: { name: 'inbox' } },
     ],

@@ -5,7 +5,6 @@ import { effectScope, nextTick, ref } from 'vue'
 import { useConversations } from '@/stores/conversations'
 import { useNotices } from '@/stores/notices'
 import { makeConversation } from '@/testing/factories'
-import { FakeServer, page } from '@/testing/fakeServer'
 import { signIn } from '@/testing/mountInApp'
 
 import { useAction } from './useAction'
@@ -55,18 +54,20 @@ describe('useTitleBadge', () => {
 })
 
 describe('usePageTitle', () => {
-  it('says what is unread beside the inbox too, and asks for it', async () => {
-    vi.useFakeTimers()
+  it('names the page, and the one within it, beside what is unread', async () => {
     signIn()
     useConversations().keepAll([makeConversation({ unread_count: 3 })], 0)
-    const server = new FakeServer().on('GET /conversations', ({ query }) => ({ body: page(query.get('status') === 'waiting' ? [makeConversation(), makeConversation()] : []) }))
-    const scope = effectScope()
-    scope.run(() => usePageTitle(() => 'Etiquetas'))
+    const [shell, outer, inner] = [effectScope(), effectScope(), effectScope()]
+    shell.run(() => useTitleBadge())
+    outer.run(() => usePageTitle(() => 'Configurações'))
+    inner.run(() => usePageTitle(() => 'Etiquetas'))
+    await nextTick()
     expect(document.title).toBe('(1) Etiquetas · ACME')
-    await vi.advanceTimersByTimeAsync(3000)
-    expect(document.title).toBe('(2) Etiquetas · ACME')
-    expect(server.requests.every((one) => one.query.get('unread') === 'true')).toBe(true)
-    scope.stop()
+    inner.stop()
+    await nextTick()
+    expect(document.title).toBe('(1) Configurações · ACME')
+    outer.stop()
+    shell.stop()
   })
 })
 

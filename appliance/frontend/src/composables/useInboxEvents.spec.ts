@@ -1,182 +1,77 @@
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { effectScope, ref } from 'vue'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { effectScope, ref, type EffectScope } from 'vue'
 
-import type { Dispatcher } from '@/realtime/dispatcher'
+import { live } from '@/realtime/live'
+import { useConnection } from '@/stores/connection'
 import { useConversationList } from '@/stores/conversationList'
 import { useConversations } from '@/stores/conversations'
 import { useMessages } from '@/stores/messages'
-import { makeConversation, makeMessage, makeSession } from '@/testing/factories'
+import { makeConversation } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { signIn } from '@/testing/mountInApp'
 
 import { useInboxEvents } from './useInboxEvents'
-import { whenBack } from './useRecovery'
 
 let server: FakeServer
-let dispatcher: Dispatcher
-const hangUp = vi.fn()
-const arrived = vi.fn()
-const changed = vi.fn()
-const mentioned = vi.fn()
-const scope = () => effectScope()
+let running: EffectScope
 
 beforeEach(async () => {
   signIn()
-  arrived.mockReset()
-  changed.mockReset()
-  mentioned.mockReset()
   server = new FakeServer()
     .on('GET /conversations', () => ({ body: page([makeConversation({ id: 1 })]) }))
     .on('GET /conversations/1', () => ({ body: makeConversation({ id: 1 }) }))
     .on('GET /messages', () => ({ body: page([]) }))
-    .on('GET /auth/me', () => ({ body: makeSession() }))
   await useConversationList().show('mine')
   await useMessages().open(1)
   server.requests.length = 0
 })
+afterEach(() => running.stop())
 
-function listen() {
-  const running = scope()
-  running.run(() =>
-    useInboxEvents(ref(1), arrived, changed, mentioned, (given) => {
-      dispatcher = given
-      return hangUp
-    }),
-  )
-  return running
+function look() {
+  running = effectScope()
+  running.run(() => useInboxEvents(ref(1)))
 }
 
-const event = (conversation = makeConversation({ id: 1 })) => ({
-  seq: { all: 1 },
-  conversation_id: conversation.id,
-  conversation,
-  message: makeMessage({ id: 70, conversation_id: conversation.id, content: 'Oi!' }),
-})
+/** The numbers beside the tabs are asked for a moment later. */
+async function asked() {
+  await flushPromises()
+  return server.requests.map((one) => one.path).filter((path) => path !== '/conversations/stats').sort()
+}
 
-describe('events of the inbox', () => {
-  it('send what could not leave, once the connection is back', async () => {
-    server.cut('POST /messages')
-    await useMessages().send(1, 'Oi!')
-    server.requests.length = 0
-    listen()
-    dispatcher.emit('connected', undefined)
-    expect(server.sent('POST /messages')).toHaveLength(1)
+describe('the inbox', () => {
+  it('fetches the list, the open conversation and its messages again when events were missed', async () => {
+    look()
+    live.emit('resync', undefined)
+    expect(await asked()).toEqual(['/conversations', '/conversations/1', '/messages', '/messages/scheduled'])
   })
 
-  it('say that the server is there again', async () => {
-    const again = vi.fn()
-    const running = scope()
-    running.run(() => whenBack(again))
-    listen()
-    dispatcher.emit('connected', undefined)
-    await flushPromises()
-    expect(again).toHaveBeenCalledOnce()
-    running.stop()
-  })
-
-  it('put a new message into the open thread and its conversation into the list', () => {
-    listen()
-    dispatcher.emit('message.created', event(makeConversation({ id: 1, last_message_at: '2026-11-21T00:00:00Z' })))
-    dispatcher.emit('message.created', event(makeConversation({ id: 2 })))
-    expect(useMessages().threadOf(1)?.messages).toMatchObject([{ id: 70, content: 'Oi!' }])
-    expect(useConversationList().items.map((one) => one.id)).toEqual([1, 2])
-    expect(arrived).toHaveBeenCalledTimes(2)
-  })
-
-  it('move ticks, without another arrival', () => {
-    listen()
-    dispatcher.emit('message.created', event())
-    const { message } = event()
-    dispatcher.emit('message.updated', { ...event(), message: { ...message, sender_type: 'bot', status: 'read' } })
-    expect(useMessages().threadOf(1)?.messages).toMatchObject([{ id: 70, status: 'read' }])
-    expect(arrived).toHaveBeenCalledOnce()
-  })
-
-  it('bring reactions, edits and files to the message they are about', () => {
-    listen()
-    dispatcher.emit('message.created', event())
-    const { message } = event()
-    const metadata = { reactions: [{ by: 'customer', emoji: '👍' }], edited_at: '2026-11-20T15:10:00Z' } as const
-    dispatcher.emit('message.updated', { ...event(), message: { ...message, content: 'Olá!', metadata: metadata as never } })
-    expect(useMessages().threadOf(1)?.messages).toMatchObject([{ id: 70, content: 'Olá!', metadata }])
-    expect(arrived).toHaveBeenCalledOnce()
-  })
-
-  it('tell of messages that left a thread: it is fetched anew', async () => {
-    listen()
-    dispatcher.emit('message.created', event())
-    server.on('GET /messages', () => ({ body: page([makeMessage({ id: 71, conversation_id: 1 })]) }))
-    dispatcher.emit('thread.changed', event(makeConversation({ id: 1, status: 'closed' })))
-    dispatcher.emit('thread.changed', event(makeConversation({ id: 2 })))
-    await flushPromises()
-    expect(useMessages().threadOf(1)?.messages).toMatchObject([{ id: 71 }])
-    expect(server.sent('GET /messages')).toHaveLength(1) // the other was never opened
-  })
-
-  it('that were missed: the list, the open conversation and its messages are fetched again', async () => {
-    listen()
-    dispatcher.emit('resync', undefined)
-    await flushPromises()
-    const asked = server.requests.map((one) => one.path).filter((path) => path !== '/conversations/stats') // asked a moment later
-    expect(asked.sort()).toEqual(['/conversations', '/conversations/1', '/mentions', '/messages', '/messages/scheduled'])
-  })
-
-  it('of a conversation that went out of sight: nothing of it stays, not even by an answer on its way', async () => {
-    listen()
-    server.on('POST /conversations/1/transfer', () => {
-      dispatcher.emit('conversation.left', { seq: { all: 2 }, conversation_id: 1, rooms: ['queue:4'] })
-      return { body: makeConversation({ id: 1, queue_id: 4 }) }
-    })
-    await useConversations().transfer(1, { queue_id: 4 })
-    expect(useConversations().find(1)).toBeUndefined()
-    expect(useConversations().gone.has(1)).toBe(true)
-    expect(useConversationList().items).toEqual([])
-    expect(useMessages().threadOf(1)).toBeUndefined()
-    dispatcher.emit('conversation.updated', event())
-    expect(useConversations().gone.has(1)).toBe(false)
-  })
-
-  it('that found us in other rooms: what one may is asked anew, and what is out of sight is forgotten', async () => {
-    listen()
-    useConversations().keep(makeConversation({ id: 2 }))
+  it('forgets the open conversation that went out of sight meanwhile', async () => {
+    look()
     server.refuse('GET /conversations/1', 404, 'conversation_not_found').on('GET /conversations', () => ({ body: page([]) }))
-    dispatcher.emit('connected', undefined)
-    dispatcher.emit('moved', undefined)
-    dispatcher.emit('resync', undefined)
+    live.emit('resync', undefined)
     await flushPromises()
-    expect(server.sent('GET /auth/me')).toHaveLength(1)
-    expect([...useConversations().byId.keys()]).toEqual([])
     expect(useConversations().gone.has(1)).toBe(true)
+    expect(useMessages().threadOf(1)).toBeUndefined()
   })
 
-  it('of a conversation that is no longer what it was: said with how it was', () => {
-    listen()
-    const given = makeConversation({ id: 2, attention_reason: 'transferred', needs_human_attention: true })
-    dispatcher.emit('conversation.updated', event(given))
-    dispatcher.emit('conversation.updated', event({ ...given, needs_human_attention: false }))
-    expect(changed.mock.calls).toEqual([
-      [given, undefined],
-      [{ ...given, needs_human_attention: false }, given],
-    ])
+  it('fetches what it alone shows with each connection, or at once where there is one', async () => {
+    look()
+    expect(await asked()).toEqual([])
+    live.emit('connected', undefined)
+    expect(await asked()).toEqual(['/labels', '/sending', '/users'])
+    running.stop()
+    server.requests.length = 0
+    useConnection().connected()
+    look()
+    expect(await asked()).toEqual(['/labels', '/sending'])
   })
 
-  it('of a note that names me: said where', () => {
-    server.on('GET /mentions', () => ({ body: { ...page([]), unseen: 1 } }))
-    listen()
-    dispatcher.emit('mention.created', { seq: { 'person:7': 1 }, conversation_id: 2 })
-    expect(mentioned).toHaveBeenCalledWith(2)
-  })
-
-  it('refused to us: asks whether the session still holds', async () => {
-    listen()
-    dispatcher.emit('refused', undefined)
-    await flushPromises()
-    expect(server.sent('GET /auth/me')).toHaveLength(1)
-  })
-
-  it('end with the page', () => {
-    listen().stop()
-    expect(hangUp).toHaveBeenCalledOnce()
+  it('fetches nothing once one has left it', async () => {
+    look()
+    running.stop()
+    live.emit('connected', undefined)
+    live.emit('resync', undefined)
+    expect(await asked()).toEqual([])
   })
 })

@@ -1,4 +1,4 @@
-/** Says that the inbox is before one's eyes, and which conversation, again and again while it is, and when one writes there. */
+/** Says that a page of ours is before one's eyes, and which conversation, again and again while it is, and when one writes there. */
 import { onScopeDispose, watch, type Ref } from 'vue'
 
 import type { Id } from '@/api/types'

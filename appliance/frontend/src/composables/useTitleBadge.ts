@@ -1,12 +1,14 @@
-/** `(3) ACME`: how many conversations that are mine or wait for a person have something unread. */
+/** `(3) Quadro · ACME`: how many conversations that are mine or wait for a person have something unread, and the page. */
 import { computed, onScopeDispose, watchEffect } from 'vue'
 
 import { t } from '@/i18n'
 import { useConversations } from '@/stores/conversations'
 import { useSession } from '@/stores/session'
 
+import { pageTitle } from './usePageTitle'
+
 /** Among the conversations that this page knows of. */
-export function useUnread() {
+function useUnread() {
   const conversations = useConversations()
   const session = useSession()
 
@@ -21,23 +23,18 @@ export function useUnread() {
 }
 
 /** In the browser's tab, and on the icon of the installed app, where there is one. */
-export function showBadge(unread: () => number, title: () => string, titleAfter = title): void {
-  watchEffect(() => {
-    void navigator.setAppBadge?.(unread()).catch(() => undefined)
-    document.title = unread() > 0 ? `(${unread()}) ${title()}` : title()
-  })
-  onScopeDispose(() => {
-    void navigator.clearAppBadge?.().catch(() => undefined)
-    document.title = titleAfter()
-  })
-}
-
 export function useTitleBadge(): void {
   const session = useSession()
   const unread = useUnread()
+  const desk = () => session.tenant?.name ?? t('app.name')
 
-  showBadge(
-    () => unread.value,
-    () => session.tenant?.name ?? t('app.name'),
-  )
+  watchEffect(() => {
+    const title = [pageTitle(), desk()].filter(Boolean).join(' · ')
+    void navigator.setAppBadge?.(unread.value).catch(() => undefined)
+    document.title = unread.value > 0 ? `(${unread.value}) ${title}` : title
+  })
+  onScopeDispose(() => {
+    void navigator.clearAppBadge?.().catch(() => undefined)
+    document.title = desk()
+  })
 }

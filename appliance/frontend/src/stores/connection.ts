@@ -7,20 +7,26 @@ const PATIENCE = 2500
 export const useConnection = defineStore('connection', () => {
   /** True only when the loss lasts: a blink is nobody's business. */
   const isLost = ref(false)
+  const isUp = ref(false)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function connected(): void {
     clearTimeout(timer)
     timer = undefined
     isLost.value = false
+    isUp.value = true
   }
 
   function disconnected(): void {
+    isUp.value = false
     timer ??= setTimeout(() => (isLost.value = true), PATIENCE)
   }
 
   /** Nothing to be lost: nobody is listening. */
-  const clear = connected
+  function clear(): void {
+    connected()
+    isUp.value = false
+  }
 
-  return { isLost, connected, disconnected, clear }
+  return { isLost, isUp, connected, disconnected, clear }
 })

@@ -34,10 +34,11 @@ export const useContactDetails = defineStore('contactDetails', () => {
     return { ...Object.fromEntries(fields), ...(details?.email ? { 'cliente.email': details.email } : {}) }
   }
 
-  /** Somebody, perhaps oneself, changed it: whoever shows something of it asks again. */
-  function heard(id: Id): void {
+  /** Somebody, perhaps oneself, changed it: whoever shows something of it asks again; what is not `isShown` is asked for when it is. */
+  function heard(id: Id, isShown = true): void {
     changes.value.set(id, changesOf(id) + 1)
-    if (byId.value.has(id)) load(id).catch(() => undefined) // as it was until then
+    if (!isShown) byId.value.delete(id)
+    else if (byId.value.has(id)) load(id).catch(() => undefined) // as it was until then
   }
 
   function clear(): void {

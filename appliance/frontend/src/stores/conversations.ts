@@ -50,6 +50,12 @@ export const useConversations = defineStore('conversations', () => {
     for (const id of byId.value.keys()) if (id !== openId) byId.value.delete(id)
   }
 
+  /** Nothing shows them, and nobody knows if they are still as they were: all but `current`, and what an event told since `asked`. */
+  function forgetUnheard(asked: number, current: Conversation[]): void {
+    const kept = new Set(current.map((one) => one.id))
+    for (const id of byId.value.keys()) if (!kept.has(id) && !isOvertaken(id, asked)) byId.value.delete(id)
+  }
+
   const keepAll = (conversations: Conversation[], asked: number) =>
     conversations.forEach((one) => keepAnswer(one, asked))
 
@@ -81,7 +87,7 @@ export const useConversations = defineStore('conversations', () => {
   }
 
   return {
-    ...{ byId, gone, asking, isOvertaken, keep, keepAll, forget, forgetAllBut, find, fetch },
+    ...{ byId, gone, asking, isOvertaken, keep, keepAll, forget, forgetAllBut, forgetUnheard, find, fetch },
     ...{ begin, transfer, takeOver, close, reopen, markRead, clear },
   }
 })

@@ -1,5 +1,5 @@
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 
 import { createAppRouter } from '@/router'
 import { eventually } from '@/testing/eventually'
@@ -9,7 +9,6 @@ import { makeTemplate, makeTemplateRules } from '@/testing/templates'
 
 import TemplateFormView from './TemplateFormView.vue'
 
-vi.mock('@/realtime/client', () => ({ connectRealtime: () => () => undefined }))
 
 let server: FakeServer
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { Template } from '@/api/templates'
-import type { Dispatcher } from '@/realtime/dispatcher'
+import { live } from '@/realtime/live'
 import { useNotices } from '@/stores/notices'
 import { eventually } from '@/testing/eventually'
 import { FakeServer, page } from '@/testing/fakeServer'
@@ -10,14 +10,6 @@ import { mountInApp, signIn } from '@/testing/mountInApp'
 import { makeTemplate, makeTemplateRules } from '@/testing/templates'
 
 import TemplatesView from './TemplatesView.vue'
-
-const line = vi.hoisted(() => ({ dispatcher: null as Dispatcher | null }))
-vi.mock('@/realtime/client', () => ({
-  connectRealtime: (dispatcher: Dispatcher) => {
-    line.dispatcher = dispatcher
-    return () => undefined
-  },
-}))
 
 let server: FakeServer
 const done = { state: 'done', read: 2, changed: 0, deleted: 0, started_at: null, finished_at: '2026-11-20T15:00:00Z', error: null }
@@ -31,7 +23,7 @@ beforeEach(() => {
 })
 
 const serve = (...templates: Template[]) => server.on('GET /templates', () => ({ body: page(templates) }))
-const tell = (template: Template) => line.dispatcher?.emit('template.updated', { seq: { everybody: 1 }, template })
+const tell = (template: Template) => live.emit('template.updated', { seq: { everybody: 1 }, template })
 
 async function show(at = '/templates') {
   const { wrapper, router } = await mountInApp(TemplatesView, {}, at)

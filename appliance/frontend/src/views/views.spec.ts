@@ -14,13 +14,16 @@ import { makeConversation, makeMessage, makeSession } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 
 const hangUp = vi.hoisted(() => vi.fn())
-vi.mock('@/realtime/client', () => ({ connectRealtime: () => hangUp }))
+const connect = vi.hoisted(() => vi.fn())
+vi.mock('@/realtime/client', () => ({ connectRealtime: connect }))
 
 let server: FakeServer
 let isSignedIn: boolean
 
 beforeEach(() => {
   isSignedIn = true
+  hangUp.mockReset()
+  connect.mockReset().mockReturnValue(hangUp)
   const waiting = makeConversation({ id: 3, status: 'waiting', last_message: makeMessage({ content: 'Cadê?' }) })
   server = new FakeServer()
     .on('GET /auth/me', () =>
@@ -110,6 +113,43 @@ describe('the app', () => {
       .on('GET /webhook-deliveries/stats', () => ({ body: { malformed: 0, dead: 0 } }))
     await router.push('/settings/deliveries')
     await eventually(() => expect(document.title).toBe('Entregas com problema · ACME'))
+  })
+
+  it('is connected on every page of who is signed in, and is not cut off by going from one to the other', async () => {
+    const { wrapper, router } = await visit('/settings/account')
+    expect(connect).toHaveBeenCalledOnce()
+    await router.push('/inbox/3')
+    await eventually(() => expect(wrapper.text()).toContain('Cadê meu pedido?'))
+    await router.push('/templates')
+    expect(connect).toHaveBeenCalledOnce()
+    expect(hangUp).not.toHaveBeenCalled()
+    server.on('POST /auth/logout', () => ({ status: 204 }))
+    await useSession().logout()
+    await nextTick()
+    expect(hangUp).toHaveBeenCalledOnce()
+  })
+
+  it.each(['/login', '/password-reset', '/invitation/x'])('is not connected at %s', async (path) => {
+    isSignedIn = path !== '/login'
+    await visit(path)
+    expect(connect).not.toHaveBeenCalled()
+  })
+
+  it('is not connected while the account is to be protected first', async () => {
+    server.on('GET /auth/me', () => ({ body: { ...makeSession(), must_set_up_second_factor: true } }))
+    const { router } = await visit('/settings')
+    expect(router.currentRoute.value.name).toBe('protect-account')
+    expect(connect).not.toHaveBeenCalled()
+  })
+
+  it('offers on any page what waits, and opens it in the inbox when it is accepted', async () => {
+    const { wrapper, router } = await visit('/settings')
+    const offer = makeConversation({ id: 3, status: 'waiting', offered_to_id: useSession().user!.id, offer_expires_at: new Date(Date.now() + 60_000).toISOString() })
+    useConversations().keep(offer)
+    await nextTick()
+    server.on('POST /conversations/3/takeover', () => ({ body: makeConversation({ id: 3 }) }))
+    await wrapper.findAll('button').find((one) => one.text() === 'Aceitar')?.trigger('click')
+    await eventually(() => expect(router.currentRoute.value.fullPath).toBe('/inbox/3'))
   })
 
   it('greets strangers with the name that the server wrote into the page', async () => {
