@@ -6,7 +6,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
 from appliance.accounts import presence
-from appliance.accounts.access import current_sign_in, current_user, requires
+from appliance.accounts.access import current_user, requires
 from appliance.accounts.schemas import UserSchema
 from appliance.board.queries import board
 from appliance.conversations.schemas import ConversationSchema
@@ -54,8 +54,5 @@ class BoardSchema(Schema):
 def show() -> dict[str, Any]:
     """Of the queues one may see: who is there, what each has to do, who has waited longest, what is late."""
     context = current_context()
-    online = presence.online(context.redis)
-    if current_sign_in().api_token is None:  # who looks at it is there, socket or not
-        online |= {current_user().id}
     with context.sessions() as session:
-        return board(session, current_user(), online)
+        return board(session, current_user(), presence.online(context.redis))

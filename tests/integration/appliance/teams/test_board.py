@@ -90,8 +90,10 @@ def test_an_empty_desk(clara: User, call: Call) -> None:
     assert (shown["queues"], shown["waiting"], shown["urgent"]) == ([], [], [])
 
 
-def test_who_looks_at_it_is_there(clara: User, call: Call) -> None:
-    """The board is asked for, and opens no socket."""
+def test_who_is_there_is_connected(context: Context, clara: User, call: Call) -> None:
+    """Looking at the board by itself makes nobody present: its page is connected, as every page is."""
+    assert call(clara, "GET", "/board").get_json()["people"] == []
+    presence.seen(context.redis, clara.id)
     [person] = call(clara, "GET", "/board").get_json()["people"]
     assert (person["user"]["id"], person["user"]["is_online"]) == (clara.id, True)
 
