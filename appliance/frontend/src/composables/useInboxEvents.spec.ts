@@ -7,7 +7,8 @@ import { useConnection } from '@/stores/connection'
 import { useConversationList } from '@/stores/conversationList'
 import { useConversations } from '@/stores/conversations'
 import { useMessages } from '@/stores/messages'
-import { makeConversation } from '@/testing/factories'
+import { usePeople } from '@/stores/people'
+import { makeConversation, makeMessage } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { signIn } from '@/testing/mountInApp'
 
@@ -73,5 +74,20 @@ describe('the inbox', () => {
     live.emit('connected', undefined)
     live.emit('resync', undefined)
     expect(await asked()).toEqual([])
+  })
+
+  it('asks who somebody is that an event names and nobody knows', async () => {
+    server.on('GET /users', () => ({ body: page([{ id: 7, name: 'Ana Martins' }]) }))
+    await usePeople().load()
+    look()
+    server.requests.length = 0
+    live.emit('looking', { conversation_id: 1, people: [{ user_id: 7, is_typing: false }] })
+    expect(await asked()).toEqual([])
+    live.emit('looking', { conversation_id: 1, people: [{ user_id: 7, is_typing: false }, { user_id: 9, is_typing: true }] })
+    live.emit('looking', { conversation_id: 1, people: [{ user_id: 9, is_typing: false }] })
+    expect(await asked()).toEqual(['/users'])
+    const conversation = makeConversation({ id: 2, assigned_user_id: 10 })
+    live.emit('message.created', { seq: {}, conversation_id: 2, conversation, message: makeMessage({ sender_user_id: 11 }) })
+    expect(await asked()).toEqual(['/users', '/users'])
   })
 })

@@ -3,6 +3,7 @@ import type { Ref } from 'vue'
 
 import { ApiError } from '@/api/http'
 import type { Id } from '@/api/types'
+import type { ConversationEvent, MessageEvent } from '@/realtime/events'
 import { whileHere } from '@/realtime/live'
 import { useConnection } from '@/stores/connection'
 import { useConversationList } from '@/stores/conversationList'
@@ -54,6 +55,18 @@ export function useInboxEvents(openId: Ref<Id | null>): void {
     }
   }
 
-  whileHere({ connected, resync })
+  /** Those whom an event names. */
+  const meet = (event: ConversationEvent | MessageEvent) =>
+    people.meet([event.conversation?.assigned_user_id, event.conversation?.offered_to_id, 'message' in event ? event.message.sender_user_id : null])
+
+  whileHere({
+    connected,
+    resync,
+    'message.created': meet,
+    'message.updated': meet,
+    'conversation.updated': meet,
+    presence: ({ user_id }) => people.meet([user_id]),
+    looking: ({ people: here }) => people.meet(here.map((one) => one.user_id)),
+  })
   if (useConnection().isUp) load() // who comes from another page hears of no new connection
 }

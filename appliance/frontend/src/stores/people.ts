@@ -9,6 +9,8 @@ import type { PresenceEvent } from '@/realtime/events'
 export const usePeople = defineStore('people', () => {
   const names = ref(new Map<Id, string>())
   const all = shallowRef<Colleague[]>([])
+  /** Nobody knows their names: who was removed since, say. */
+  const strangers = new Set<Id>()
 
   async function load(): Promise<void> {
     all.value = await fetchEverybody()
@@ -23,12 +25,21 @@ export const usePeople = defineStore('people', () => {
     all.value = all.value.map((one) => (one.id === user_id ? { ...one, availability, pause_reason } : one))
   }
 
+  /** Something names them: who joined meanwhile gets a name, by one question for each; where nobody is known yet, all are on their way. */
+  function meet(ids: (Id | null | undefined)[]): void {
+    const unknown = ids.filter((id) => id != null && !names.value.has(id) && !strangers.has(id))
+    if (unknown.length === 0 || all.value.length === 0) return
+    for (const id of unknown) strangers.add(id!)
+    load().catch(() => undefined) // the next connection asks again
+  }
+
   const nameOf = (id: Id | null) => (id === null ? undefined : names.value.get(id))
 
   function clear(): void {
     names.value.clear()
+    strangers.clear()
     all.value = []
   }
 
-  return { all, load, remember, note, nameOf, clear }
+  return { all, load, remember, note, meet, nameOf, clear }
 })

@@ -131,6 +131,21 @@ describe('people', () => {
     await people.load()
     expect([people.nameOf(8), people.nameOf(9), people.nameOf(null)]).toEqual(['Carlos Lima', undefined, undefined])
   })
+
+  it('who joined meanwhile are asked for when something names them, once each', async () => {
+    const server = new FakeServer().on('GET /users', () => ({ body: page([{ id: 8, name: 'Carlos Lima' }]) }))
+    const people = usePeople()
+    people.meet([8]) // nobody is known yet: all are on their way
+    await people.load()
+    server.on('GET /users', () => ({ body: page([{ id: 8, name: 'Carlos Lima' }, { id: 9, name: 'Duda Reis' }]) }))
+    people.meet([8, null, undefined])
+    expect(server.requests).toHaveLength(1)
+    people.meet([8, 9, 404])
+    await flushPromises()
+    expect([people.nameOf(9), people.nameOf(404)]).toEqual(['Duda Reis', undefined])
+    people.meet([404, 9])
+    expect(server.requests).toHaveLength(2)
+  })
 })
 
 describe('preferences', () => {
