@@ -6,7 +6,9 @@ import type { NotificationChoices } from '@/api/notifications'
 import type { Conversation, Message } from '@/api/types'
 import { useAnnouncer } from '@/stores/announcer'
 import { useConversations } from '@/stores/conversations'
+import { useDrafts } from '@/stores/drafts'
 import { useNotices } from '@/stores/notices'
+import { usePeople } from '@/stores/people'
 import { useQueues } from '@/stores/queues'
 import { useSession } from '@/stores/session'
 import { makeChoices, makeConversation, makeMessage, makeSession } from '@/testing/factories'
@@ -166,6 +168,36 @@ describe('a conversation', () => {
     const { offeredToMe } = await listening()
     offeredToMe(makeConversation({ id: 2 }))
     expect(await heard()).toEqual([['offer', 'Maria Lima', 'Conversa oferecida a você']])
+  })
+})
+
+describe('the open conversation, taken over by a colleague', () => {
+  const MINE = makeConversation({ id: 2 })
+  async function taken(now: Partial<Conversation>, openId: number | null = 2) {
+    const { changed } = await listening(openId)
+    changed({ ...MINE, ...now }, MINE)
+    return useNotices().notices.map((one) => one.text)
+  }
+
+  it('says by whom, and that what one was writing is kept, if one was', async () => {
+    usePeople().remember([{ id: 8, name: 'Ana Martins' }])
+    expect(await taken({ assigned_user_id: 8 })).toEqual(['Ana Martins assumiu esta conversa.'])
+    useDrafts().write(2, 'Chega am')
+    expect(await taken({ assigned_user_id: 8 })).toContain('Ana Martins assumiu esta conversa. O que você escreveu está guardado.')
+    expect(useAnnouncer().text).toContain('está guardado')
+  })
+
+  it('says so of one whose name is not known yet', async () => {
+    expect(await taken({ assigned_user_id: 99 })).toEqual(['Um colega assumiu esta conversa.'])
+  })
+
+  it.each([
+    ['that I gave away', { assigned_user_id: 8, needs_human_attention: true, attention_reason: 'transferred' }, 2],
+    ['that is still mine', { unread_count: 1 }, 2],
+    ['that is closed', { status: 'closed' }, 2],
+    ['that I do not look at', { assigned_user_id: 8 }, 1],
+  ] as const)('says nothing of one %s', async (_, now, openId) => {
+    expect(await taken(now, openId)).toEqual([])
   })
 })
 

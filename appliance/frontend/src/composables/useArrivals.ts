@@ -9,8 +9,10 @@ import { t, textIfKnown } from '@/i18n'
 import type { MessageEvent } from '@/realtime/events'
 import { useAnnouncer } from '@/stores/announcer'
 import { useConversations } from '@/stores/conversations'
+import { useDrafts } from '@/stores/drafts'
 import { useNotices } from '@/stores/notices'
 import { useNotifications } from '@/stores/notifications'
+import { usePeople } from '@/stores/people'
 import { useQueues } from '@/stores/queues'
 import { useSession } from '@/stores/session'
 
@@ -20,8 +22,10 @@ const FRESH = 120_000
 export function useArrivals(openId: Ref<Id | null>) {
   const announcer = useAnnouncer()
   const conversations = useConversations()
+  const drafts = useDrafts()
   const notices = useNotices()
   const notifications = useNotifications()
+  const people = usePeople()
   const queues = useQueues()
   const session = useSession()
 
@@ -47,7 +51,23 @@ export function useArrivals(openId: Ref<Id | null>) {
         if (reason === 'transferred') handedToMe(now)
         if (reason === 'assigned') tell('transferred', now, t('attention.assigned'))
       }
-    } else if (isNewInMyQueues(now, before)) tell('waiting', now, t('notify.waiting'))
+    } else if (isTakenFromMe(now, before)) takenFromMe(now)
+    else if (isNewInMyQueues(now, before)) tell('waiting', now, t('notify.waiting'))
+  }
+
+  /** As to whoever was given it, perhaps by me; who took it knows. */
+  const isNewTo = (one: Conversation) => one.needs_human_attention && ['transferred', 'assigned'].includes(one.attention_reason ?? '')
+
+  const isTakenFromMe = (now: Conversation, before: Conversation | undefined) =>
+    before !== undefined && isMine(before) && now.id === openId.value && now.status === 'open' && !isNewTo(now)
+
+  /** One can no longer write where one was writing. */
+  function takenFromMe({ id, assigned_user_id }: Conversation): void {
+    const name = people.nameOf(assigned_user_id)
+    const taken = name ? t('teams.takenOver', { name }) : t('teams.takenOverBySomeone')
+    const text = drafts.textOf(id).trim() ? `${taken} ${t('teams.draftKept')}` : taken
+    announcer.say(text)
+    notices.show('info', text)
   }
 
   function handedToMe(conversation: Conversation): void {

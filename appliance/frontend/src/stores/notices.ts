@@ -6,11 +6,12 @@ import { errorText } from '@/format/failure'
 
 export interface Notice {
   id: number
-  kind: 'error' | 'success'
+  /** `info`: not of what one did oneself, so there is time to look up. */
+  kind: 'error' | 'success' | 'info'
   text: string
 }
 
-const LIFETIME = { error: 9000, success: 4000 }
+const LIFETIME = { error: 9000, success: 4000, info: 9000 }
 
 export const useNotices = defineStore('notices', () => {
   const notices = ref<Notice[]>([])
