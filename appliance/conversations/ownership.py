@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from appliance.accounts.models import User
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.turns import begun
+from appliance.conversations.visibility import sees
 from appliance.conversations.window import last_heard
 from appliance.database import utc_now
 from appliance.errors import Conflict
@@ -210,7 +211,9 @@ def close(session: Session, conversation: Conversation) -> None:
 
 
 def reopen(session: Session, conversation: Conversation, user: User) -> None:
-    """Back to `user`. Raises Conflict `another_is_open` when the contact has begun a newer one."""
+    """Back to `user`. Raises Conflict `another_is_open` when the contact has begun a newer one; its
+    `conversation_id` is that one's, where `user` may see it.
+    """
     try:
         with session.begin_nested():
             _change(
@@ -229,7 +232,13 @@ def reopen(session: Session, conversation: Conversation, user: User) -> None:
                 attention_reason=None,
             )
     except IntegrityError as error:
-        raise Conflict("another_is_open", "O cliente já tem uma conversa mais nova em aberto.") from error
+        newer = session.scalar(
+            select(Conversation).where(Conversation.open_contact_id == conversation.contact_id)
+        )
+        known = {"conversation_id": newer.id} if newer is not None and sees(user, newer) else {}
+        raise Conflict(
+            "another_is_open", "O cliente já tem uma conversa mais nova em aberto.", **known
+        ) from error
 
 
 def call_attention(session: Session, conversation: Conversation, reason: str) -> None:

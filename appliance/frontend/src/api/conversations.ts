@@ -67,6 +67,7 @@ export interface Closing {
 export const closeConversation = (id: Id, closing: Closing = { reason_id: null, note: null }) =>
   http.post<Conversation>(`/conversations/${id}/close`, closing)
 
+/** 409 `another_is_open`, with `details.conversation_id` where one may see it. */
 export const reopenConversation = (id: Id) => http.post<Conversation>(`/conversations/${id}/reopen`)
 
 export const markRead = (id: Id) => http.post<Conversation | undefined>(`/conversations/${id}/read`)

@@ -27,10 +27,18 @@ export function useOwnership(id: () => Id) {
     try {
       await action(changed)
     } catch (error) {
-      if (error instanceof ApiError && error.status === 409) await conversations.fetch(changed)
+      if (error instanceof ApiError && error.status === 409) {
+        await conversations.fetch(changed)
+        await meet(error.details['conversation_id'])
+      }
       throw error
     }
     counters.refreshSoon()
+  }
+
+  /** The one that stands in the way, so that it can be offered instead. */
+  async function meet(id: unknown): Promise<void> {
+    if (typeof id === 'number') await conversations.fetch(id).catch(() => undefined) // the refusal says that there is one
   }
 
   /** What I take is from now on found under my own. */

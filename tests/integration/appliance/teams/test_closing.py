@@ -1,8 +1,13 @@
 """Why a conversation was closed, by whom, and what they remarked."""
 
+from collections.abc import Callable
+
 import pytest
 
 from appliance.accounts.models import User
+from appliance.context import Context
+from appliance.conversations.models import Conversation
+from appliance.database import transaction
 from tests.integration.appliance.teams.conftest import Call, error
 
 pytestmark = pytest.mark.integration
@@ -76,3 +81,30 @@ def test_what_was_done_with_a_conversation_is_on_record(
     ]
     assert entries[1]["after"] == {"status": "closed", "close_reason_id": solved}
     assert entries[2]["after"] == {"status": "open", "assigned_user_id": ana.id}
+
+
+def test_what_cannot_be_reopened_names_the_newer_one_to_who_may_see_it(
+    context: Context,
+    conversation_id: int,
+    write: Callable[..., int],
+    queue: Callable[..., int],
+    ana: User,
+    bruno: User,
+    call: Call,
+) -> None:
+    call(ana, "POST", f"/conversations/{conversation_id}/takeover", {})
+    call(ana, "POST", f"/conversations/{conversation_id}/close")
+    write("wamid.again")
+    newer = conversation_id + 1
+    refused = call(ana, "POST", f"/conversations/{conversation_id}/reopen")
+    said = refused.get_json()["error"]
+    assert (refused.status_code, said["code"], said["details"]) == (
+        409,
+        "another_is_open",
+        {"conversation_id": newer},
+    )
+    elsewhere = queue("Financeiro", bruno)
+    with transaction(context.sessions) as session:
+        session.get_one(Conversation, newer).queue_id = elsewhere
+    said = call(ana, "POST", f"/conversations/{conversation_id}/reopen").get_json()["error"]
+    assert (said["code"], said.get("details", {})) == ("another_is_open", {})

@@ -9,7 +9,7 @@ import { useNotices } from '@/stores/notices'
 import { usePeople } from '@/stores/people'
 import { useReplies } from '@/stores/replies'
 import { eventually } from '@/testing/eventually'
-import { makeConversation, makeMessage } from '@/testing/factories'
+import { makeContact, makeConversation, makeMessage } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
@@ -74,6 +74,37 @@ describe('who may write', () => {
     signIn({ role: 'admin' })
     const asAdmin = await show({ assigned_user_id: 8 })
     expect(asAdmin.wrapper.get<HTMLButtonElement>('button.btn').text()).toBe('Assumir no lugar de Carlos')
+  })
+})
+
+describe('a closed conversation whose customer wrote again', () => {
+  const contact = makeContact()
+  const newer = makeConversation({ id: 2, status: 'bot', assigned_user_id: null, contact })
+
+  it('leads to the new one as soon as that is heard of', async () => {
+    const { wrapper, router } = await show({ status: 'closed', contact }, '/inbox/1?tab=all')
+    useConversations().keep(makeConversation({ id: 3, status: 'bot', contact: makeContact({ id: 99 }) }))
+    await flushPromises()
+    expect(wrapper.get('button.btn').text()).toBe('Reabrir')
+    useConversations().keep(newer)
+    await flushPromises()
+    expect(wrapper.text()).toContain('O cliente já tem uma conversa mais nova em aberto.')
+    await wrapper.get('button.btn').trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.fullPath).toBe('/inbox/2?tab=all')
+  })
+
+  it('leads there when the server says so', async () => {
+    new FakeServer()
+      .cut('GET /messages/limits')
+      .refuse('POST /conversations/1/reopen', 409, 'another_is_open', { conversation_id: 2 })
+      .on('GET /conversations/1', () => ({ body: makeConversation({ id: 1, status: 'closed', contact }) }))
+      .on('GET /conversations/2', () => ({ body: newer }))
+    const { wrapper } = await show({ status: 'closed', contact })
+    await wrapper.get('button.btn').trigger('click')
+    await flushPromises()
+    expect(useNotices().notices.map((one) => one.text)).toEqual(['O cliente já tem uma conversa mais nova em aberto.'])
+    expect(wrapper.get('button.btn').text()).toBe('Abrir a conversa nova')
   })
 })
 

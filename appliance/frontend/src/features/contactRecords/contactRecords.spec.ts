@@ -1,14 +1,16 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
 
 import type { ContactField } from '@/api/contactFields'
 import type { Consents, ContactDetails, PastConversation } from '@/api/contactRecords'
 import { cameBack } from '@/composables/useRecovery'
 import { setLocale, withTexts } from '@/i18n'
 import { useContactDetails } from '@/stores/contactDetails'
+import { useConversations } from '@/stores/conversations'
 import { useMessages } from '@/stores/messages'
 import { useViewer } from '@/stores/viewer'
-import { makeMessage } from '@/testing/factories'
+import { makeContact, makeConversation, makeMessage } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
@@ -160,6 +162,23 @@ describe('the history', () => {
     await panel.get('button').trigger('click')
     await flushPromises()
     expect(panel.findAll('a')).toHaveLength(2)
+  })
+
+  it('is fetched again when one of the contact’s begins or ends, and stays on screen meanwhile', async () => {
+    const conversations = useConversations()
+    const contact = makeContact({ id: 5 })
+    server.on('GET /contacts/5/conversations', () => ({ body: page([{ ...past(3), status: 'closed' }]) }))
+    const panel = await open(ContactHistory, { contactId: 5, conversationId: 2 })
+    conversations.keep(makeConversation({ id: 3, status: 'closed', contact }))
+    conversations.keep(makeConversation({ id: 8, status: 'bot', contact: makeContact({ id: 6 }) }))
+    await flushPromises()
+    expect(server.requests).toHaveLength(1)
+    server.on('GET /contacts/5/conversations', () => ({ body: page([{ ...past(9), status: 'bot' }, { ...past(3), status: 'closed' }]) }))
+    conversations.keep(makeConversation({ id: 9, status: 'bot', contact }))
+    await nextTick()
+    expect(panel.findAll('a')).toHaveLength(1)
+    await flushPromises()
+    expect(panel.findAll('a').map((one) => one.attributes('href'))).toEqual(['/inbox/9', '/inbox/3'])
   })
 
   it('says when there is no other', async () => {

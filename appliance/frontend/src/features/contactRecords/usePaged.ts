@@ -14,9 +14,14 @@ export function usePaged<Item>(fetchPage: (cursor: string | null) => Promise<Pag
 
   /** From the beginning. */
   async function load(): Promise<void> {
-    const mine = ++run
     state.value = 'loading'
     items.value = []
+    await refresh()
+  }
+
+  /** The first page again; what is shown stays until it is there. Throws nothing. */
+  async function refresh(): Promise<void> {
+    const mine = ++run
     try {
       const page = await fetchPage(null)
       if (mine !== run) return
@@ -24,7 +29,7 @@ export function usePaged<Item>(fetchPage: (cursor: string | null) => Promise<Pag
       cursor.value = page.next_cursor
       state.value = 'ready'
     } catch {
-      if (mine === run) state.value = 'failed' // the list says so and offers another try
+      if (mine === run && state.value === 'loading') state.value = 'failed' // the list says so and offers another try
     }
   }
 
@@ -44,5 +49,5 @@ export function usePaged<Item>(fetchPage: (cursor: string | null) => Promise<Pag
     }
   }
 
-  return { items, cursor, state, isBusy, load, more }
+  return { items, cursor, state, isBusy, load, refresh, more }
 }

@@ -2,9 +2,10 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { Conversation } from '@/api/types'
+import { useConversations } from '@/stores/conversations'
 import { useNotices } from '@/stores/notices'
 import { eventually } from '@/testing/eventually'
-import { makeColleague, makeConversation, makeQueue } from '@/testing/factories'
+import { makeColleague, makeContact, makeConversation, makeQueue } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 
@@ -66,4 +67,13 @@ describe('a transfer', () => {
     expect(actions.get('[role=alert]').text()).toBe('O setor Cobrança está desativado. Escolha outro.')
     expect(actions.get('textarea').element.value).toBe('Quer a segunda via')
   })
+})
+
+it('does not offer to open again one whose customer has begun another', async () => {
+  const contact = makeContact()
+  const actions = await show({ status: 'closed', contact })
+  expect(actions.text()).toContain('Reabrir')
+  useConversations().keep(makeConversation({ id: 2, status: 'bot', contact }))
+  await flushPromises()
+  expect(actions.text()).not.toContain('Reabrir')
 })

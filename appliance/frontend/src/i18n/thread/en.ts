@@ -92,6 +92,8 @@ export const enThread: ThreadCatalogue = {
   'composer.otherHint': 'Only the person who has the conversation replies.',
   'composer.closed': 'Conversation closed',
   'composer.closedHint': 'Reopen it to write to the customer again.',
+  'composer.newerHint': 'The customer already has a newer open conversation.',
+  'composer.openNewer': 'Open the new conversation',
   'composer.window': 'The 24-hour window has closed',
 
   'contact.title': 'Contact',

@@ -92,6 +92,8 @@ export const esThread: ThreadCatalogue = {
   'composer.otherHint': 'Solo responde quien tiene la conversación.',
   'composer.closed': 'Conversación cerrada',
   'composer.closedHint': 'Reábrela para volver a escribir al cliente.',
+  'composer.newerHint': 'El cliente ya tiene una conversación más nueva abierta.',
+  'composer.openNewer': 'Abrir la conversación nueva',
   'composer.window': 'La ventana de 24 horas se cerró',
 
   'contact.title': 'Contacto',

@@ -92,6 +92,8 @@ export const ptBRThread = {
   'composer.otherHint': 'Só quem está com a conversa responde.',
   'composer.closed': 'Conversa encerrada',
   'composer.closedHint': 'Reabra para voltar a escrever ao cliente.',
+  'composer.newerHint': 'O cliente já tem uma conversa mais nova em aberto.',
+  'composer.openNewer': 'Abrir a conversa nova',
   'composer.window': 'A janela de 24 horas fechou',
 
   'contact.title': 'Contato',
