@@ -25,6 +25,7 @@ Permission = Literal[
     "tenants.brand",
     "logins.reveal",
     "operations.read",
+    "operations.cancel",
     "operations.resume",
     "operations.undo",
     "backups.read",

@@ -11,11 +11,11 @@ from control_plane.adapters.engine_api import Engine, Json
 from control_plane.adapters.names import INSTANCE, JOB, SLUG, TENANT, TenantNames, secret_name
 from control_plane.database import Sessions, transaction
 from control_plane.models import Credential, Operation, Tenant
+from control_plane.operations.states import LIVE
 from control_plane.operations.steps.tenant import MAIL_PASSWORD, VAULT_SECRETS, mail_password
 from control_plane.services.credentials import Vault
 from control_plane.settings import Settings
 
-LIVE_STATES = ("queued", "running", "waiting")
 _WHOLE = ("active", "restoring")
 """Lifecycles in which a tenant must have all that belongs to it."""
 
@@ -140,7 +140,7 @@ def _thing(kind: str, name: str, labels: dict[str, str]) -> Thing:
 def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
     services = stack_file.load(settings.compose_file)["services"]
     with transaction(sessions) as session:
-        busy = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE_STATES))))
+        busy = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE))))
         tenants = session.scalars(select(Tenant).where(Tenant.lifecycle != "undone")).all()
         rows = session.scalars(select(Credential).order_by(Credential.version)).all()
     newest = {(row.tenant_id, row.name): row for row in rows}

@@ -66,7 +66,11 @@ class Credential(Base):
 
 class Operation(Base):
     __tablename__ = "operations"
-    __table_args__ = (Index("ix_operations_state", "state", "lease_until"),)
+    __table_args__ = (
+        Index("ix_operations_state", "state", "lease_until"),
+        Index("ix_operations_queue", "tenant_id", "state", "created_at"),
+        Index("ix_operations_history", "created_at", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     kind: Mapped[str] = mapped_column(String(32))
@@ -80,12 +84,15 @@ class Operation(Base):
     results: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """What steps found out and later steps need (snapshot ids, digests)."""
     state: Mapped[str] = mapped_column(String(16), default="queued")
+    """queued, running, waiting (until retry_at); succeeded, failed, canceled, undone."""
     requested_by: Mapped[str] = mapped_column(String(254))
     error_code: Mapped[str | None] = mapped_column(String(64))
     error_message: Mapped[str | None] = mapped_column(Text)
     next_action: Mapped[str | None] = mapped_column(Text)
     is_undoing: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Abandoned: the runner walks the steps backwards and takes their effects back."""
+    canceled_by: Mapped[str | None] = mapped_column(String(254))
+    """Asked for it to stop, which the runner does before the next step."""
     attempts: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]
     lease_holder: Mapped[str | None] = mapped_column(String(64))
@@ -121,7 +128,7 @@ class OperationStep(Base):
 
 
 class TenantLock(Base):
-    """One change of a tenant at a time: who, since when, and why."""
+    """One change of a tenant at a time: who, since when, and why. Its operation's from first claim to end."""
 
     __tablename__ = "tenant_locks"
 

@@ -18,8 +18,9 @@ from control_plane.adapters.engine_api import EventStream, Json
 from control_plane.adapters.names import ATTACH, INSTANCE, TENANT
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import ControlPlaneError, RetryLater
-from control_plane.inventory import LIVE_STATES, take_inventory
+from control_plane.inventory import take_inventory
 from control_plane.models import Hostname, Operation, PlatformFact, Tenant
+from control_plane.operations.states import LIVE
 from control_plane.operations.steps.preflight import capacity
 from control_plane.settings import Settings
 
@@ -104,7 +105,7 @@ class Reconciler:
         """Jobs first, operations second: one that is started in between belongs to a live operation."""
         jobs = list(self._adapters.jobs.left_behind(f"{INSTANCE}={self._settings.instance}"))
         with transaction(self._sessions) as session:
-            live = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE_STATES))))
+            live = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE))))
         forgotten = [job for job in jobs if job.labels.get(TENANT) not in live]
         for job in forgotten:
             self._adapters.jobs.remove(job.service_id)

@@ -125,7 +125,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             backup_mariadb=reader.text("IMAGE_BACKUP_MARIADB", "guiche/backup-mariadb:dev"),
         ),
         mail=_mail(reader),
-        runner_threads=reader.integer("RUNNER_THREADS", 2),
+        runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
         redis_password=reader.secret("REDIS_PASSWORD"),
         platform_key=reader.secret("PLATFORM_KEY"),

@@ -11,6 +11,7 @@ from control_plane.api.endpoint import area, endpoint, page
 from control_plane.api.schemas import OperationSchema, OperationsPage, OperationsQuery, ResumeBody
 from control_plane.services.container import Services
 from control_plane.services.corrections import Correction
+from control_plane.services.history import HistoryFilter
 
 
 def make_blueprint(services: Services) -> Any:
@@ -27,10 +28,10 @@ def make_blueprint(services: Services) -> Any:
         refuses=[404],
     )
     def list_operations(query: dict[str, Any]) -> dict[str, Any]:
-        """Newest first."""
-        rows = services.operations.list_all(
-            tenant=query["tenant"], limit=query["limit"], before=query["cursor"]
-        )
+        """Newest first, of those that fit; none is ever removed."""
+        names = ("tenant", "kind", "state", "since", "until")
+        wanted = HistoryFilter(**{name: query[name] for name in names}, text=query["q"])
+        rows = services.history.list_all(wanted, limit=query["limit"], before=query["cursor"])
         return page(rows, query["limit"])
 
     @endpoint(blueprint, "GET", "/operations/<id_>", access="operations.read", answers=OperationSchema)
@@ -44,6 +45,21 @@ def make_blueprint(services: Services) -> Any:
         services.operations.show(id_)  # not found is an answer, not an event
         events = _as_events(services.operations.watch(id_))
         return Response(events, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/operations/<id_>/cancel",
+        access="operations.cancel",
+        answers=OperationSchema,
+        status=202,
+    )
+    def cancel_operation(id_: str) -> dict[str, Any]:
+        """Stops an operation: at once while it is queued or waits, otherwise before its next step.
+
+        What its steps did stays; it can be resumed like one that failed.
+        """
+        return services.operations.cancel(id_, current_actor())
 
     @endpoint(
         blueprint,

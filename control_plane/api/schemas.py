@@ -6,7 +6,10 @@ from marshmallow import Schema, fields, validate
 
 from control_plane.api.describing import NEEDED, Answer, Body, Bytes, Text, example, identifier, moment, text
 from control_plane.models import LONGEST_PICTURE
+from control_plane.operations.catalog import KINDS
+from control_plane.operations.states import ENDED, LIVE
 from control_plane.services.brand_change import LONGEST_BRAND_NAME, LONGEST_LOGIN_TEXT
+from control_plane.services.history import LONGEST_SEARCH
 from control_plane.services.names import LONGEST_NAME, LONGEST_NUMBER
 from control_plane.services.preflight import DATABASES, LOCALES
 
@@ -19,7 +22,7 @@ _PICTURE: dict[str, Any] = {
     "contentEncoding": "base64",
     "description": f"PNG, JPEG or WebP of at most {LONGEST_PICTURE // 1000} KB, in base64",
 }
-_OPERATION_STATES = ("queued", "running", "waiting", "failed", "succeeded", "undone")
+_OPERATION_STATES = (*LIVE, *ENDED)
 _STEP_STATES = ("pending", "running", "done", "failed", "skipped", "undone")
 
 
@@ -104,6 +107,19 @@ class PageQuery(Schema):
 
 class OperationsQuery(PageQuery):
     tenant = Text(metadata={"description": "Only this tenant's, by slug"}, load_default=None)
+    kind = fields.String(load_default=None, validate=validate.OneOf(tuple(KINDS)))
+    state = fields.String(load_default=None, validate=validate.OneOf(_OPERATION_STATES))
+    since = fields.AwareDateTime(
+        load_default=None, metadata={"description": "Asked for at this moment or later, with its offset"}
+    )
+    until = fields.AwareDateTime(
+        load_default=None, metadata={"description": "Asked for before this moment, with its offset"}
+    )
+    q = Text(
+        load_default=None,
+        validate=validate.Length(max=LONGEST_SEARCH),
+        metadata={"description": "Part of an id, slug, name, who asked, an error or a line of output"},
+    )
 
 
 class AuditQuery(PageQuery):
@@ -132,12 +148,19 @@ class OperationSchema(Answer):
     kind = example("create_tenant")
     tenant = example("acme", description="Slug")
     state = fields.String(validate=validate.OneOf(_OPERATION_STATES))
+    ahead = fields.Integer(
+        metadata={"description": "Operations of the tenant that have their turn before it"}
+    )
     steps = fields.List(fields.Nested(StepSchema))
     error = fields.Nested(OperationErrorSchema, allow_none=True)
     given_up_because = fields.Dict(
         allow_none=True, metadata={"description": "Code, message and step of the failure before an undo"}
     )
     is_undoing = fields.Boolean()
+    canceled_by = fields.String(
+        allow_none=True, metadata={"description": "Who asked for it to stop before its next step"}
+    )
+    can_cancel = fields.Boolean()
     can_undo = fields.Boolean()
     can_correct = fields.Boolean(
         metadata={"description": "A failed creation that may be resumed with other credentials"}

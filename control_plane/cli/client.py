@@ -10,9 +10,9 @@ import requests
 
 from control_plane.cli.configuration import Configuration
 from control_plane.cli.outcome import BadInput, CommandError, Refused, Unreachable
+from control_plane.operations.states import ENDED
 from foundation.http import http_session
 
-TERMINAL = frozenset({"succeeded", "failed", "undone"})
 _EVENTS_TIMEOUT = (3.05, 45.0)  # the API sends a comment every 15 s
 _POLL_SECONDS = 1.0
 _PATIENCE_SECONDS = 60
@@ -50,11 +50,11 @@ class Client:
                 for shown in self._events(operation_id):
                     yield shown
                     last_answer = time.monotonic()
-                    if shown["state"] in TERMINAL:
+                    if shown["state"] in ENDED:
                         return
                 shown = self.get(f"/operations/{operation_id}")  # the stream ended early: ask
                 yield shown
-                if shown["state"] in TERMINAL:
+                if shown["state"] in ENDED:
                     return
                 last_answer = time.monotonic()
             except (Unreachable, requests.RequestException) as error:

@@ -26,10 +26,12 @@ class Context:
         self.client = client
         self.output = output
 
-    def submitted(self, operation: dict[str, Any], wait: bool) -> dict[str, Any]:
+    def submitted(self, operation: dict[str, Any], wait: bool, good: str | None = None) -> dict[str, Any]:
         """Follows an operation to its good end, or tells how to. Raises OperationFailed."""
         if wait:
-            good = "undone" if operation["is_undoing"] else "succeeded"
+            good = good or ("undone" if operation["is_undoing"] else "succeeded")
+            if operation["ahead"]:
+                self.output.line(f"Its turn comes after {operation['ahead']} more of this tenant.")
             return self.output.follow(self.client.watch(operation["id"]), good=good)
         self.output.line(f"Started: follow it with guiche operation watch {operation['id']}")
         return operation

@@ -6,15 +6,21 @@ come; only the runner turns them into code (`operations/steps`). This module may
 
 from dataclasses import dataclass
 
+CREATED = ("active", "restoring")
+
 
 @dataclass(frozen=True)
 class Kind:
-    """`reason` is what a lock says to whoever is refused meanwhile."""
+    """`reason` is what a lock says to whoever has to wait."""
 
     reason: str
     steps: tuple[str, ...]
+    at_once: int = 2
+    """So many tenants at a time: the rest waits, and kinds do not wait for one another."""
+    starts_in: tuple[str, ...] = CREATED
+    """The lifecycles of a tenant in which it may begin; none: in any."""
     lifecycle_while: str | None = None
-    """The tenant's lifecycle from submission (or resumption) on; None leaves it alone."""
+    """The tenant's lifecycle once it begins; None leaves it alone."""
     lifecycle_after: str | None = None
     lifecycle_failed: str | None = None
     lifecycle_undone: str | None = None
@@ -42,6 +48,7 @@ KINDS: dict[str, Kind] = {
             "smoke_test",
             "first_backup",
         ),
+        starts_in=(),
         lifecycle_while="creating",
         lifecycle_after="active",
         lifecycle_failed="failed",
@@ -75,10 +82,13 @@ KINDS: dict[str, Kind] = {
             "deploy_stack",
             "check_answers",
         ),
+        at_once=1,
         lifecycle_while="restoring",
         lifecycle_after="active",
     ),
-    "brand": Kind(reason="the tenant's brand is being changed", steps=("apply_brand",)),
+    "brand": Kind(
+        reason="the tenant's brand is being changed", steps=("apply_brand",), starts_in=("active",)
+    ),
 }
 """A repair brings what runs back to what was asked for, new images included; where all holds it changes
 nothing. Networks and secrets come before its look at the volumes: where data is gone, a restore needs them. A

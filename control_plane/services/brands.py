@@ -15,6 +15,7 @@ from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import BrandPicture, Operation, Tenant
+from control_plane.operations.states import LIVE
 from control_plane.services.brand_change import (
     PICTURES,
     TEXTS,
@@ -117,6 +118,10 @@ def _refuse_inactive(tenant: Tenant) -> None:
 
 def _forget_pictures(session: Session, tenant_id: str, inputs: dict[str, Any]) -> None:
     """Those that nothing names any more: a failed change cannot be resumed once there is a newer one."""
-    named = {chosen.get(name) for chosen in (_applied(session, tenant_id)[0], inputs) for name in PICTURES}
+    coming = select(Operation.inputs).where(
+        Operation.tenant_id == tenant_id, Operation.kind == KIND, Operation.state.in_(LIVE)
+    )
+    sources = (_applied(session, tenant_id)[0], inputs, *session.scalars(coming))
+    named = {chosen.get(name) for chosen in sources for name in PICTURES}
     forgotten = BrandPicture.digest.not_in([digest for digest in named if digest])
     session.execute(delete(BrandPicture).where(BrandPicture.tenant_id == tenant_id, forgotten))

@@ -10,6 +10,7 @@ from control_plane.services.backups import Backups
 from control_plane.services.brands import Brands
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
+from control_plane.services.history import History
 from control_plane.services.operations import Operations
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
@@ -27,6 +28,7 @@ class Services:
     accounts: Accounts
     tenants: Tenants
     operations: Operations
+    history: History
     corrections: Corrections
     backups: Backups
     repairs: Repairs
@@ -52,6 +54,7 @@ def make_services(
         accounts=Accounts(sessions),
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,
+        history=History(sessions),
         corrections=Corrections(sessions, vault, operations),
         backups=Backups(sessions, submission),
         repairs=Repairs(submission),

@@ -12,7 +12,8 @@ from control_plane.models import Tenant
 from control_plane.services import preflight
 from control_plane.services.audit import record
 from control_plane.services.credentials import Vault
-from control_plane.services.operations import Operations, can_correct, find_operation, present
+from control_plane.services.operation_view import can_correct, present
+from control_plane.services.operations import Operations, find_operation
 from control_plane.services.tenants import numbers_in_use
 
 _SECRETS = {

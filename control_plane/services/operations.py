@@ -1,30 +1,28 @@
-"""Operations as people and programs see them: submit, show, list, resume, watch."""
+"""Operations as people and programs ask for them: submit, show, watch, cancel, resume, undo."""
 
 import hashlib
 import hmac
 import json
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction
 from control_plane.errors import Conflict, NotFound
-from control_plane.models import Operation, OperationStep, Tenant, TenantLock
+from control_plane.models import Operation, OperationStep, Tenant
 from control_plane.notices import Notices
 from control_plane.operations.catalog import KINDS
+from control_plane.operations.ending import stop
+from control_plane.operations.queue import LONGEST_QUEUE
+from control_plane.operations.states import ENDED, LIVE, OVER, STOPPED
 from control_plane.services.audit import record
+from control_plane.services.operation_view import FAILURE, can_cancel, can_undo, failure, present
 
-TERMINAL = frozenset({"succeeded", "failed", "undone"})
-"""Nothing more happens by itself; `failed` goes on when somebody resumes it."""
 _HEARTBEAT_SECONDS = 15
-FAILURE = "failure"
-"""Among an operation's results: why it was given up, which outlives its undoing."""
 
 
 class Operations:
@@ -66,10 +64,11 @@ class Operations:
         key: str | None = None,
         digest: str | None = None,
     ) -> dict[str, Any]:
-        """Queues an operation and takes the tenant's lock, in the caller's transaction.
+        """Queues an operation behind the tenant's others, in the caller's transaction.
 
-        The caller calls `announce` after its commit. Raises Conflict when another operation holds the tenant.
+        The caller calls `announce` after its commit. Raises Conflict when the tenant's queue is full.
         """
+        _refuse_full_queue(session, tenant)
         operation = Operation(
             kind=kind,
             tenant_id=tenant.id,
@@ -83,8 +82,6 @@ class Operations:
         )
         session.add(operation)
         session.flush()
-        _take_lock(session, operation, actor)
-        tenant.lifecycle = KINDS[kind].lifecycle_while or tenant.lifecycle
         record(session, actor, f"{kind}_submitted", tenant.id, operation=operation.id)
         return present(operation)
 
@@ -97,59 +94,68 @@ class Operations:
         with transaction(self._sessions) as session:
             return present(find_operation(session, operation_id))
 
-    def list_all(
-        self, *, tenant: str | None = None, limit: int = 50, before: str | None = None
-    ) -> list[dict[str, Any]]:
-        """Newest first, of one tenant's slug or of all; `before`: id of the last one of the page before."""
-        query = select(Operation).join(Tenant, Tenant.id == Operation.tenant_id)
-        if tenant is not None:
-            query = query.where(Tenant.slug == tenant)
-        with transaction(self._sessions) as session:
-            if before is not None:
-                last = find_operation(session, before)
-                query = query.where(
-                    (Operation.created_at < last.created_at)
-                    | ((Operation.created_at == last.created_at) & (Operation.id < last.id))
-                )
-            query = query.order_by(Operation.created_at.desc(), Operation.id.desc()).limit(limit)
-            return [present(operation) for operation in session.scalars(query)]
-
     def resume(self, operation_id: str, actor: Actor) -> dict[str, Any]:
-        """Queues a failed operation again; it walks from its first step and skips what already holds.
+        """Queues an operation again that failed or was stopped; it skips what already holds.
 
-        A failed operation gave its tenant's lock back, so another may hold it now: Conflict. An operation
-        that is not failed is Conflict too, except one that is under way already, which is just shown.
+        It has its old place among the tenant's others. Conflict when it is over, or a newer one of its kind
+        makes it pointless; one that is under way already is just shown.
         """
         with transaction(self._sessions) as session:
             operation = find_operation(session, operation_id)
-            if operation.state in ("succeeded", "undone"):
+            if operation.state in OVER:
                 raise Conflict(
                     "operation_over", f"The operation has {operation.state}: there is nothing to resume."
                 )
-            if operation.state == "failed":
+            if operation.state in STOPPED:
                 self.queue_again(session, operation, actor)
             shown = present(operation)
         self.announce(operation_id)
         return shown
 
     def queue_again(self, session: Session, operation: Operation, actor: Actor) -> None:
-        """What `resume` does to a failed operation, in the caller's transaction. Raises Conflict."""
-        _queue_again(session, operation, actor)
+        """What `resume` does to one that stopped, in the caller's transaction. Raises Conflict."""
+        _queue_again(session, operation)
         record(session, actor, "operation_resumed", operation.tenant_id, operation=operation.id)
 
     def undo(self, operation_id: str, actor: Actor) -> dict[str, Any]:
-        """Abandons a failed operation: what its steps made is taken back, last step first.
+        """Abandons an operation that stopped: what its steps made is taken back, last step first.
 
         Should that fail, `resume` goes on undoing. Raises NotFound, Conflict.
         """
         with transaction(self._sessions) as session:
             operation = find_operation(session, operation_id)
-            if not _can_undo(operation):
-                raise Conflict("cannot_undo", "Only a creation that has failed can be taken back.")
+            if not can_undo(operation):
+                raise Conflict(
+                    "cannot_undo", "Only a creation that has failed or was stopped can be taken back."
+                )
             operation.is_undoing = True
-            operation.results = {**operation.results, FAILURE: _failure(operation)}
-            _queue_again(session, operation, actor)
+            operation.results = {**operation.results, FAILURE: failure(operation)}
+            _queue_again(session, operation)
             record(session, actor, "operation_undone", operation.tenant_id, operation=operation.id)
+            shown = present(operation)
+        self.announce(operation_id)
+        return shown
+
+    def cancel(self, operation_id: str, actor: Actor) -> dict[str, Any]:
+        """Stops an operation: at once while nobody works on it, otherwise before its next step.
+
+        What its steps did stays. Asked twice it changes nothing. Raises NotFound; Conflict when it has ended
+        or takes a creation back.
+        """
+        with transaction(self._sessions) as session:
+            operation = find_operation(session, operation_id)
+            if operation.state in ENDED or operation.is_undoing:
+                raise Conflict(
+                    "cannot_cancel",
+                    "It has ended already, or takes a creation back: there is nothing to stop.",
+                )
+            if can_cancel(operation):
+                operation.canceled_by = actor.name
+                record(session, actor, "operation_canceled", operation.tenant_id, operation=operation.id)
+                if operation.state != "running":
+                    operation.state = "canceled"
+                    operation.fence += 1
+                    stop(session, operation, _next_step(operation))
             shown = present(operation)
         self.announce(operation_id)
         return shown
@@ -167,60 +173,9 @@ class Operations:
                 elif time.monotonic() - quiet_since > _HEARTBEAT_SECONDS:
                     yield None
                     quiet_since = time.monotonic()
-                if shown["state"] in TERMINAL:
+                if shown["state"] in ENDED:
                     return
                 wait()
-
-
-def present(operation: Operation) -> dict[str, Any]:
-    """The operation as API, CLI and panel show it."""
-    error = None
-    if operation.error_code:
-        error = {
-            "code": operation.error_code,
-            "message": operation.error_message,
-            "next_action": operation.next_action,
-        }
-    return {
-        "id": operation.id,
-        "kind": operation.kind,
-        "tenant": operation.tenant.slug,
-        "state": operation.state,
-        "steps": [_present_step(step, error) for step in operation.steps],
-        "error": error,
-        "given_up_because": operation.results.get(FAILURE),
-        "is_undoing": operation.is_undoing,
-        "can_undo": _can_undo(operation),
-        "can_correct": can_correct(operation),
-        "requested_by": operation.requested_by,
-        "attempts": operation.attempts,
-        "retry_at": _moment(operation.retry_at),
-        "created_at": _moment(operation.created_at),
-        "started_at": _moment(operation.started_at),
-        "finished_at": _moment(operation.finished_at),
-    }
-
-
-def _failure(operation: Operation) -> dict[str, Any]:
-    step = next((step.name for step in operation.steps if step.state == "failed"), None)
-    return {"code": operation.error_code, "message": operation.error_message, "step": step}
-
-
-def _present_step(step: OperationStep, error: dict[str, Any] | None) -> dict[str, Any]:
-    return {
-        "name": step.name,
-        "state": step.state,
-        "percent": step.percent,
-        "message": step.message,
-        "output": step.output,
-        "error": error if step.state == "failed" else None,
-        "started_at": _moment(step.started_at),
-        "finished_at": _moment(step.finished_at),
-    }
-
-
-def _moment(value: datetime | None) -> str | None:
-    return value.isoformat() if value else None
 
 
 def find_operation(session: Session, operation_id: str) -> Operation:
@@ -231,41 +186,24 @@ def find_operation(session: Session, operation_id: str) -> Operation:
     return operation
 
 
-def _take_lock(session: Session, operation: Operation, actor: Actor) -> None:
-    held = session.get(TenantLock, operation.tenant_id)
-    if held is not None:
-        raise _held(held)
-    session.add(
-        TenantLock(
-            tenant_id=operation.tenant_id,
-            operation_id=operation.id,
-            holder=actor.name,
-            reason=KINDS[operation.kind].reason,
-        )
-    )
-    try:
-        session.flush()
-    except IntegrityError as error:  # two at once, on a database without SQLite's single writer
+def _refuse_full_queue(session: Session, tenant: Tenant) -> None:
+    live = select(func.count()).select_from(Operation)
+    count = session.scalar(live.where(Operation.tenant_id == tenant.id, Operation.state.in_(LIVE))) or 0
+    if count >= LONGEST_QUEUE:
         raise Conflict(
-            "tenant_locked", "Another operation has just taken this tenant: wait for it."
-        ) from error
+            "queue_full",
+            f"{count} operations of this tenant are under way or waiting: let them end, or cancel some.",
+        )
 
 
-def _held(lock: TenantLock) -> Conflict:
-    return Conflict(
-        "tenant_locked",
-        f"{lock.holder} holds this tenant since {lock.since:%Y-%m-%d %H:%M} UTC: {lock.reason}."
-        " Wait until that operation ends.",
-        holder=lock.holder,
-        since=lock.since.isoformat(),
-        reason=lock.reason,
-        operation=lock.operation_id,
-    )
+def _next_step(operation: Operation) -> str:
+    """The first that is not done."""
+    names = [step.name for step in operation.steps if step.state not in ("done", "skipped")]
+    return names[0] if names else operation.steps[-1].name
 
 
-def _queue_again(session: Session, operation: Operation, actor: Actor) -> None:
+def _queue_again(session: Session, operation: Operation) -> None:
     _refuse_superseded(session, operation)
-    _take_lock(session, operation, actor)
     operation.state = "queued"
     operation.attempts = 0
     operation.retry_at = operation.finished_at = None
@@ -274,20 +212,6 @@ def _queue_again(session: Session, operation: Operation, actor: Actor) -> None:
     for step in operation.steps:
         if step.state == "failed":  # half done is to be undone too
             step.state = "done" if operation.is_undoing else "pending"
-    operation.tenant.lifecycle = KINDS[operation.kind].lifecycle_while or operation.tenant.lifecycle
-
-
-def _can_undo(operation: Operation) -> bool:
-    """An undo that failed is resumed, not undone again."""
-    if operation.state != "failed" or operation.is_undoing:
-        return False
-    return KINDS[operation.kind].lifecycle_undone is not None
-
-
-def can_correct(operation: Operation) -> bool:
-    """Whether it may be resumed with other credentials."""
-    is_stopped = operation.state == "failed" and not operation.is_undoing
-    return is_stopped and KINDS[operation.kind].takes_credentials
 
 
 def _refuse_superseded(session: Session, operation: Operation) -> None:

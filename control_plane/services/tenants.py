@@ -21,7 +21,8 @@ from control_plane.models import Backup, Hostname, Operation, PlatformFact, Tena
 from control_plane.services import preflight
 from control_plane.services.credentials import Vault
 from control_plane.services.logins import present_logins, reveal_logins
-from control_plane.services.operations import Operations, present
+from control_plane.services.operation_view import present
+from control_plane.services.operations import Operations
 from control_plane.settings import Settings
 
 
@@ -108,7 +109,7 @@ class Tenants:
         """A new row, or the tombstone of a creation that was taken back."""
         whatsapp = request.whatsapp
         tenant = session.scalars(select(Tenant).where(Tenant.slug == request.slug)).first() or Tenant()
-        tenant.slug, tenant.name = request.slug, request.name
+        tenant.slug, tenant.name, tenant.lifecycle = request.slug, request.name, "creating"
         tenant.configuration = {
             "database": request.database,
             "locale": request.locale,

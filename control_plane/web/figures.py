@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from control_plane.database import utc_now
+from control_plane.operations.states import LIVE
 from control_plane.web.language import Language
 
-ACTIVE_STATES = frozenset({"queued", "running", "waiting"})
 _DONE = frozenset({"done", "skipped"})
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
@@ -48,7 +48,7 @@ def amount(language: Language, size: float) -> str:
 
 def is_active(operation: dict[str, Any] | None) -> bool:
     """Whether something may still happen by itself."""
-    return operation is not None and operation["state"] in ACTIVE_STATES
+    return operation is not None and operation["state"] in LIVE
 
 
 def steps_done(operation: dict[str, Any]) -> tuple[int, int]:

@@ -7,8 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
 from control_plane.errors import InvalidInput
+from control_plane.operations.catalog import KINDS
 from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
+from control_plane.operations.states import ENDED, LIVE
 from control_plane.services.container import Services
+from control_plane.services.history import LONGEST_SEARCH, HistoryFilter
 from control_plane.web.correction_form import CorrectionForm, empty_form, read_form
 
 _PAGE = 50
@@ -31,10 +34,23 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @blueprint.get("/operations")
     @requires("operations.read")
     def list_operations() -> ResponseReturnValue:
-        """Newest first."""
-        rows = services.operations.list_all(limit=_PAGE, before=request.args.get("before"))
+        """Newest first, of those that are looked for."""
+        wanted = {name: request.args.get(name, "").strip() for name in ("q", "kind", "state")}
+        sought = {name: value for name, value in wanted.items() if value}
+        narrowed = HistoryFilter(
+            kind=sought.get("kind"), state=sought.get("state"), text=wanted["q"][:LONGEST_SEARCH] or None
+        )
+        rows = services.history.list_all(narrowed, limit=_PAGE, before=request.args.get("before"))
         return render_template(
-            "panel/operations.html", operations=rows, older=rows[-1]["id"] if len(rows) == _PAGE else None
+            "panel/operations.html",
+            operations=rows,
+            older=rows[-1]["id"] if len(rows) == _PAGE else None,
+            wanted=wanted,
+            sought=sought,
+            is_narrowed=bool(sought),
+            kinds=KINDS,
+            states=(*LIVE, *ENDED),
+            longest=LONGEST_SEARCH,
         )
 
     @blueprint.get("/operations/<id_>")
@@ -53,6 +69,13 @@ def install(blueprint: Blueprint, services: Services) -> None:
         except InvalidInput as error:
             problems = error.details.get("fields") or {"": error.message}
             return show_page(id_, replace(form, problems=problems)), error.status
+        return redirect(url_for("panel.show_operation", id_=id_), 303)
+
+    @blueprint.post("/operations/<id_>/cancel")
+    @requires("operations.cancel")
+    def cancel_operation(id_: str) -> ResponseReturnValue:
+        """Stops one that goes on."""
+        services.operations.cancel(id_, current_actor())
         return redirect(url_for("panel.show_operation", id_=id_), 303)
 
     @blueprint.post("/operations/<id_>/resume")

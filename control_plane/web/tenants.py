@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from control_plane.access import current_actor, requires
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.services.container import Services
+from control_plane.services.history import HistoryFilter
 from control_plane.web.page import idempotency_key, new_form_key
 from control_plane.web.platform import fact_or_none
 from control_plane.web.tenant_form import TenantForm, empty_form, place_problems, read_form
@@ -27,7 +28,7 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
             "panel/tenant.html",
             tenant=services.tenants.show(slug),
             backups=services.backups.list_all(slug),
-            operations=services.operations.list_all(tenant=slug, limit=_RECENT_OPERATIONS),
+            operations=services.history.list_all(HistoryFilter(tenant=slug), limit=_RECENT_OPERATIONS),
             logins_problem=logins_problem,
         )
 

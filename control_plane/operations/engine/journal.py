@@ -9,13 +9,14 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, transaction, utc_now
-from control_plane.errors import ControlPlaneError
-from control_plane.models import Backup, Credential, Hostname, Operation, TenantLock
+from control_plane.errors import ControlPlaneError, StepFailed
+from control_plane.models import Backup, Credential, Hostname, Operation
 from control_plane.notices import Notices
 from control_plane.operations.catalog import KINDS
-from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
+from control_plane.operations.ending import end, lifecycle_stopped, next_action, stop
 from control_plane.operations.engine.lease import Lease, hold
 from control_plane.operations.engine.masking import mask
+from control_plane.operations.queue import is_ready
 from control_plane.services.credentials import Vault
 
 MOST_ATTEMPTS = 8
@@ -34,10 +35,20 @@ class Journal:
         self._lease = lease
 
     def begin(self) -> Operation:
-        """The operation with its steps; marks its start the first time."""
+        """The operation with its steps; marks its start the first time.
+
+        Raises StepFailed when its tenant has become one that it may not work on.
+        """
         with self._writing() as (_, operation):
+            if operation.started_at is None and not is_ready(operation, operation.tenant.lifecycle):
+                raise _not_ready(operation)
             operation.started_at = operation.started_at or utc_now()
             return operation
+
+    def is_canceled(self) -> bool:
+        """Whether somebody asked for it to stop."""
+        with transaction(self._sessions) as session:
+            return session.get_one(Operation, self._lease.operation_id).canceled_by is not None
 
     def step_started(self, position: int) -> None:
         """The step is about to be applied."""
@@ -105,13 +116,22 @@ class Journal:
         """
         with self._writing(state="failed") as (session, operation):
             self._explain(session, operation, position, error, "failed")
-            operation.next_action = str(error.details.get("next_action") or _next_action(operation))
-            self._end(session, operation, KINDS[operation.kind].lifecycle_failed)
+            operation.next_action = str(error.details.get("next_action") or next_action(operation))
+            self._end(session, operation, lifecycle_stopped(operation))
             return str(operation.error_message)
+
+    def canceled(self, position: int) -> None:
+        """Ends the operation before the step at `position`, as somebody asked; what was done stays."""
+        with self._writing(state="canceled") as (session, operation):
+            stop(session, operation, operation.steps[position].name)
 
     def retry_later(self, position: int, error: ControlPlaneError) -> bool:
         """Puts the operation aside for a while, still holding its tenant; False when it waited too often."""
         with self._writing() as (session, operation):
+            if operation.canceled_by:
+                operation.state = "canceled"
+                stop(session, operation, operation.steps[position].name)
+                return True
             if operation.attempts + 1 >= MOST_ATTEMPTS:
                 return False
             operation.attempts += 1
@@ -152,26 +172,18 @@ class Journal:
                 step.output = _appended(step.output, self._masked(session, operation, str(output)))
 
     def _end(self, session: Session, operation: Operation, lifecycle: str | None) -> None:
-        operation.finished_at = utc_now()
-        operation.lease_holder = operation.lease_until = None
         if operation.state in ("succeeded", "undone"):
             operation.error_code = operation.error_message = operation.next_action = None
-        operation.tenant.lifecycle = lifecycle or operation.tenant.lifecycle
-        session.execute(delete(TenantLock).where(TenantLock.operation_id == operation.id))
+        end(session, operation, lifecycle)
 
 
 def _appended(output: str, more: str) -> str:
     return "\n".join([*output.splitlines(), *more.splitlines()][-_OUTPUT_LINES:])
 
 
-def _next_action(operation: Operation) -> str:
-    kind = KINDS[operation.kind]
-    resume = f"guiche operation resume {operation.id}"
-    if kind.lifecycle_undone is None or operation.is_undoing:
-        return f"Put that right, then resume: {resume}"
-    undo = f"take back what was made: guiche operation undo {operation.id}"
-    if not kind.takes_credentials:
-        return f"Put that right, then resume: {resume} (or {undo})"
-    if operation.error_code in CREDENTIAL_ERRORS:
-        return f"Resume with the right credentials ({resume} --help says how), or {undo}"
-    return f"Put that right, then resume: {resume} (its --help: how to replace wrong credentials), or {undo}"
+def _not_ready(operation: Operation) -> StepFailed:
+    return StepFailed(
+        "tenant_not_ready",
+        f"The tenant is {operation.tenant.lifecycle} by now: another operation was there first.",
+        next_action="Nothing, or ask for it again once the tenant is back.",
+    )

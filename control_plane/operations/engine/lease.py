@@ -5,16 +5,16 @@ fence. One that was merely asleep finds its number outdated at its next write, a
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, or_, select, update
+from sqlalchemy import CursorResult, or_, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.elements import ColumnElement
 
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import LeaseLost
 from control_plane.models import Operation
+from control_plane.operations.queue import crowded, has_turn, is_due, take_tenant
 
 LEASE_SECONDS = 15
 HEARTBEAT_SECONDS = 5
@@ -30,24 +30,30 @@ class Lease:
 
 
 def claim(sessions: Sessions, holder: str) -> Lease | None:
-    """Takes the oldest operation that is due: queued, waiting past its time, or left by a dead runner."""
+    """Takes the oldest operation that is due and whose turn it is, and with it its tenant."""
     now = utc_now()
-    due = _is_due(now)
-    query = select(Operation.id, Operation.fence, Operation.state).where(due).order_by(Operation.created_at)
     with transaction(sessions) as session:
-        for operation_id, fence, state in session.execute(query.limit(10)).all():
+        has_room = or_(Operation.state == "running", Operation.kind.not_in(crowded(session)))
+        query = select(Operation).where(is_due(now), has_turn(), has_room).order_by(Operation.created_at)
+        for operation in session.scalars(query.limit(10)):
             changes: dict[str, Any] = {
                 "state": "running",
                 "lease_holder": holder,
                 "lease_until": now + timedelta(seconds=LEASE_SECONDS),
-                "fence": fence + 1,
+                "fence": operation.fence + 1,
                 "retry_at": None,
             }
-            if state == "running":  # its runner died: that counts, or a step that kills runners never ends
+            if (
+                operation.state == "running"
+            ):  # its runner died: that counts, or one that kills them never ends
                 changes["attempts"] = Operation.attempts + 1
-            mine = update(Operation).where(Operation.id == operation_id, Operation.fence == fence, due)
+            lease = Lease(operation.id, holder, operation.fence + 1)
+            mine = update(Operation).where(
+                Operation.id == operation.id, Operation.fence == operation.fence, is_due(now)
+            )
             if _rows(session, mine.values(changes)) == 1:
-                return Lease(operation_id, holder, fence + 1)
+                take_tenant(session, operation)
+                return lease
     return None
 
 
@@ -75,14 +81,6 @@ def give_back(sessions: Sessions, lease: Lease) -> None:
     """Queues the operation for any runner at once, instead of letting the lease run out. Raises LeaseLost."""
     with transaction(sessions) as session:
         hold(session, lease, state="queued", lease_holder=None, lease_until=None)
-
-
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    return or_(
-        Operation.state == "queued",
-        and_(Operation.state == "waiting", Operation.retry_at <= now),
-        and_(Operation.state == "running", Operation.lease_until < now),
-    )
 
 
 def _rows(session: Session, statement: Any) -> int:

@@ -23,6 +23,10 @@ class StopRequested(Exception):
     """The runner is asked to end: leave the step here, another runner will start over."""
 
 
+class Canceled(Exception):
+    """Somebody asked for the operation to stop, and between two steps it does."""
+
+
 class Walk:
     """check → skip; else apply → check again, which must now hold. Ends in exactly one journal entry."""
 
@@ -73,6 +77,8 @@ class Walk:
             self._walk()
         except (LeaseLost, StopRequested, SQLAlchemyError):
             raise
+        except Canceled:
+            self._journal.canceled(self._position or 0)
         except RetryLater as error:
             if not self._journal.retry_later(self._position or 0, error):
                 self._fail(error)
@@ -118,6 +124,8 @@ class Walk:
 
     def _step(self, position: int, step: Step, context: StepContext) -> None:
         self._interrupt(step)
+        if self._journal.is_canceled():
+            raise Canceled
         if step.check(context):
             self._journal.step_held(position)
             return

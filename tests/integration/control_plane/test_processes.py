@@ -20,7 +20,7 @@ from control_plane.cli.client import Client
 from control_plane.cli.configuration import Configuration
 from control_plane.database import Sessions, make_engine, make_sessions, transaction
 from control_plane.migrations.commands import migrate
-from control_plane.models import Operation, Tenant, TenantLock
+from control_plane.models import Operation, Tenant
 from control_plane.notices import Notices, make_notices
 from control_plane.settings import Settings, read_settings
 
@@ -62,8 +62,6 @@ class Platform:
         with transaction(self.sessions) as session:
             operation = session.get_one(Operation, operation_id)
             operation.state = state
-            if state == "succeeded":
-                session.delete(session.get_one(TenantLock, operation.tenant_id))
         self.notices.publish(operation_id)
 
 

@@ -8,5 +8,5 @@ def test_there_is_one_job_and_it_queues_what_is_due(services, add_tenant):
     assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
     assert job.next_run_time <= utc_now()
     job.func()
-    (operation,) = services.operations.list_all()
+    (operation,) = services.history.list_all()
     assert (operation["kind"], operation["requested_by"]) == ("backup", "clock")

@@ -24,6 +24,14 @@ pytestmark = pytest.mark.integration
 SCRIPT = Path(__file__).with_name("toy_runner.py")
 ROOT = Path(__file__).parents[4]
 STEPS = ("first", "second", "third")
+PLAYING = catalog.Kind(
+    "playing",
+    STEPS,
+    starts_in=(),
+    lifecycle_while="creating",
+    lifecycle_after="active",
+    lifecycle_failed="failed",
+)
 SHORT_LEASE = 1.0
 
 
@@ -65,7 +73,7 @@ class Scene:
 
 @pytest.fixture
 def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
-    monkeypatch.setitem(catalog.KINDS, "toy", catalog.Kind("playing", STEPS, "creating", "active", "failed"))
+    monkeypatch.setitem(catalog.KINDS, "toy", PLAYING)
     url = f"sqlite:///{tmp_path}/platform.sqlite3"
     engine = make_engine(url)
     Base.metadata.create_all(engine)

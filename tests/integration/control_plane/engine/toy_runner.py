@@ -24,7 +24,14 @@ from control_plane.settings import read_settings
 
 STEPS = ("first", "second", "third")
 PLATFORM_KEY = "ab" * 32
-catalog.KINDS["toy"] = catalog.Kind("playing", STEPS, "creating", "active", "failed")
+catalog.KINDS["toy"] = catalog.Kind(
+    "playing",
+    STEPS,
+    starts_in=(),
+    lifecycle_while="creating",
+    lifecycle_after="active",
+    lifecycle_failed="failed",
+)
 
 
 @dataclass

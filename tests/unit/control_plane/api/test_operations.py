@@ -5,7 +5,7 @@ import pytest
 
 from control_plane import notices as notices_module
 from control_plane.database import transaction
-from control_plane.models import Operation, PlatformFact, TenantLock
+from control_plane.models import Operation, PlatformFact
 
 
 @pytest.fixture
@@ -20,7 +20,6 @@ def end(services):
         with transaction(services.sessions) as session:
             operation = session.get_one(Operation, operation_id)
             operation.state = state
-            session.delete(session.get_one(TenantLock, operation.tenant_id))
 
     return end
 
@@ -40,10 +39,42 @@ def test_bad_queries(client, query):
     assert list(answer.json["error"]["details"]["fields"]) == ["limit"]
 
 
-def test_a_held_tenant_is_409_with_the_holder(client, operation_id):
+def test_a_busy_tenant_has_a_queue(client, operation_id):
     answer = client.post("/api/v1/tenants/acme/backups")
-    assert answer.status_code == 409
-    assert {"holder", "since", "reason", "operation"} == set(answer.json["error"]["details"])
+    assert (answer.status_code, answer.json["operation"]["ahead"]) == (202, 1)
+
+
+def test_a_queued_one_is_canceled_and_resumed(client, operation_id):
+    path = f"/api/v1/operations/{operation_id}"
+    canceled = client.post(f"{path}/cancel")
+    assert (canceled.status_code, canceled.json["state"]) == (202, "canceled")
+    assert client.post(f"{path}/cancel").status_code == 409
+    assert client.post(f"{path}/resume").json["state"] == "queued"
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("kind=backup&state=queued&q=ACME", 1),
+        ("kind=restore", 0),
+        ("state=failed", 0),
+        ("since=2100-01-01T00:00:00%2B00:00", 0),
+        ("until=2100-01-01T00:00:00%2B00:00", 1),
+        ("q=nothing%25", 0),
+    ],
+)
+def test_the_history_is_searched(client, operation_id, query, count):
+    assert len(client.get(f"/api/v1/operations?{query}").json["data"]) == count
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=x", "state=x", "since=2026-11-22", "since=yesterday", "q=" + "x" * 101]
+)
+def test_what_cannot_be_searched_for(client, query):
+    answer = client.get(f"/api/v1/operations?{query}")
+    assert answer.status_code == 422 and list(answer.json["error"]["details"]["fields"]) == [
+        query.split("=")[0]
+    ]
 
 
 def test_events_end_with_the_operation(client, operation_id, end, monkeypatch):

@@ -16,7 +16,7 @@ from control_plane.actor import Actor
 from control_plane.cli import client as client_module
 from control_plane.cli.main import run
 from control_plane.database import transaction
-from control_plane.models import Operation, TenantLock
+from control_plane.models import Operation
 from control_plane.services.accounts import new_token
 from control_plane.services.container import Services
 
@@ -96,7 +96,6 @@ def ending(services: Services) -> Iterator[Callable[..., None]]:
                         operation.steps[0].state = "done" if state == "succeeded" else "failed"
                         for name, value in values.items():
                             setattr(operation, name, value)
-                        session.delete(session.get_one(TenantLock, operation.tenant_id))
 
         threads.append(threading.Thread(target=work))
         threads[-1].start()

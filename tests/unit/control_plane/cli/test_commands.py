@@ -1,11 +1,12 @@
 import io
 import json
 import stat
+from datetime import datetime
 
 import pytest
 
 from control_plane.database import transaction
-from control_plane.models import Backup, Operation, PlatformFact, TenantLock
+from control_plane.models import Backup, Operation, PlatformFact
 
 CREDENTIALS = {
     "whatsapp": {
@@ -251,6 +252,34 @@ def test_operations(signed_in, add_tenant, ending):
     assert signed_in("operation", "watch", operation_id, "--json").json["state"] == "failed"
 
 
+def test_the_history_is_searched(signed_in, add_tenant, services, actor):
+    add_tenant()
+    operation_id = signed_in("backup", "run", "acme", "--no-wait", "--json").json["id"]
+    day = f"{datetime.now().astimezone():%Y-%m-%d}"
+    assert operation_id in signed_in("operation", "list", "--search", "ACME", "--since", day).out
+    for nothing in (("--kind", "restore"), ("--state", "failed"), ("--until", "2026-01-01T10:00:00")):
+        assert signed_in("operation", "list", *nothing, "--json").json["data"] == []
+    assert signed_in("operation", "list", "--since", "yesterday").code == 2
+
+
+def test_one_that_waits_is_canceled(signed_in, add_tenant):
+    add_tenant()
+    first, second = (signed_in("backup", "run", "acme", "--no-wait", "--json").json["id"] for _ in range(2))
+    canceled = signed_in("operation", "cancel", second, "--json")
+    assert (canceled.code, canceled.json["state"]) == (0, "canceled")
+    again = signed_in("operation", "cancel", second)
+    assert again.code == 2 and "nothing to stop" in again.err
+    assert signed_in("operation", "watch", second).code == 1
+    assert signed_in("operation", "cancel", first, "--no-wait").code == 0
+
+
+def test_how_many_are_before_it_is_said(signed_in, add_tenant, ending):
+    add_tenant()
+    signed_in("backup", "run", "acme", "--no-wait")
+    ending()
+    assert "Its turn comes after 1 more of this tenant." in signed_in("backup", "run", "acme").out
+
+
 @pytest.fixture
 def failed(create, services, sessions):
     """The id of a creation that failed."""
@@ -258,7 +287,6 @@ def failed(create, services, sessions):
     with transaction(sessions) as session:
         operation = session.get_one(Operation, operation_id)
         operation.state = "failed"
-        session.delete(session.get_one(TenantLock, operation.tenant_id))
     return operation_id
 
 

@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import delete
 
 from control_plane.database import transaction
 from control_plane.errors import Conflict, InvalidInput, NotFound
-from control_plane.models import AuditEntry, Operation, TenantLock
+from control_plane.models import AuditEntry, Operation
 from control_plane.services.corrections import Correction
 
 WRONG_TOKEN = Correction(token="the-right-token")
@@ -23,7 +22,6 @@ def fail(sessions):
             operation.state, operation.tenant.lifecycle = "failed", "failed"
             for name, value in changes.items():
                 setattr(operation, name, value)
-            session.execute(delete(TenantLock).where(TenantLock.operation_id == operation_id))
 
     return fail
 
@@ -59,7 +57,6 @@ def test_a_secret_is_replaced_and_the_creation_goes_on(services, failed, actor, 
     assert credential("whatsapp_token") == "the-right-token"
     assert credential("whatsapp_app_secret") == "app-secret-of-acme"
     assert credential("fila_ia_key") == "key-of-acme"
-    assert services.tenants.show("acme")["lifecycle"] == "creating"
 
 
 def test_ids_are_replaced_where_the_steps_read_them(services, failed, actor):
@@ -148,16 +145,6 @@ def test_a_backup_has_no_credentials_to_correct(services, add_tenant, actor, fai
     assert not services.operations.show(operation["id"])["can_correct"]
     with pytest.raises(Conflict, match="Only a creation that has failed"):
         services.corrections.resume(operation["id"], WRONG_TOKEN, actor)
-
-
-def test_a_tenant_that_is_held_keeps_what_it_had(services, sessions, failed, actor, credential):
-    with transaction(sessions) as session:
-        tenant_id = session.get_one(Operation, failed).tenant_id
-        session.add(TenantLock(tenant_id=tenant_id, operation_id=failed, holder="x", reason="y"))
-    with pytest.raises(Conflict):
-        services.corrections.resume(failed, WRONG_TOKEN, actor)
-    assert credential("whatsapp_token") == "token-of-acme"
-    assert entries(sessions, "credentials_corrected") == []
 
 
 def test_no_such_operation(services, actor):

@@ -6,7 +6,8 @@ import pytest
 from control_plane import notices as notices_module
 from control_plane.database import transaction, utc_now
 from control_plane.errors import Conflict, NotFound
-from control_plane.models import Operation, Tenant, TenantLock
+from control_plane.models import Operation, Tenant
+from control_plane.operations.queue import LONGEST_QUEUE
 
 
 @pytest.fixture
@@ -29,34 +30,26 @@ def end(sessions, operation_id, state="succeeded", **values):
             setattr(operation, name, value)
 
 
-def free(sessions, tenant):
-    with transaction(sessions) as session:
-        session.delete(session.get_one(TenantLock, tenant.id))
-
-
-def test_a_held_tenant_says_by_whom_since_when_and_why(submit, add_tenant, actor):
-    tenant = add_tenant()
-    operation_id = submit(tenant)
-    with pytest.raises(Conflict) as refused:
-        submit(tenant)
-    details = refused.value.details
-    assert refused.value.code == "tenant_locked"
-    assert (details["holder"], details["reason"]) == (actor.name, "a backup is running")
-    assert details["operation"] == operation_id and details["since"]
-    assert actor.name in refused.value.message
-
-
-def test_a_refused_operation_leaves_no_row(submit, add_tenant, services):
+def test_a_busy_tenants_next_waits_behind(submit, add_tenant, services):
     tenant = add_tenant()
     submit(tenant)
-    with pytest.raises(Conflict):
+    assert services.operations.show(submit(tenant))["ahead"] == 1
+
+
+def test_a_queue_has_an_end(submit, add_tenant, services):
+    tenant = add_tenant()
+    for _ in range(LONGEST_QUEUE):
         submit(tenant)
-    assert len(services.operations.list_all()) == 1
+    with pytest.raises(Conflict) as refused:
+        submit(tenant)
+    assert refused.value.code == "queue_full"
+    assert len(services.history.list_all(limit=50)) == LONGEST_QUEUE
+    submit(add_tenant("other"))
 
 
-def test_two_tenants_do_not_hold_each_other(submit, add_tenant):
+def test_two_tenants_do_not_wait_for_each_other(submit, add_tenant, services):
     submit(add_tenant("one"))
-    submit(add_tenant("two"))
+    assert services.operations.show(submit(add_tenant("two")))["ahead"] == 0
 
 
 def test_shows_as_the_contract_says(submit, add_tenant, services, actor):
@@ -72,19 +65,6 @@ def test_unknown_operations(services, actor):
         services.operations.show("none")
     with pytest.raises(NotFound):
         services.operations.resume("none", actor)
-
-
-def test_lists_newest_first_by_tenant_and_page(submit, add_tenant, services, sessions):
-    ids = []
-    for number in range(3):
-        operation_id = submit(add_tenant(f"t{number}"))
-        end(sessions, operation_id, "queued", created_at=utc_now() + timedelta(seconds=number))
-        ids.append(operation_id)
-    operations = services.operations
-    assert [row["id"] for row in operations.list_all()] == ids[::-1]
-    assert [row["id"] for row in operations.list_all(tenant="t1")] == [ids[1]]
-    assert [row["id"] for row in operations.list_all(limit=1)] == [ids[2]]
-    assert [row["id"] for row in operations.list_all(before=ids[1])] == [ids[0]]
 
 
 @pytest.mark.parametrize("state", ["succeeded", "undone"])
@@ -106,9 +86,7 @@ def test_a_superseded_failure_cannot_be_resumed(submit, add_tenant, services, se
     tenant = add_tenant()
     old = submit(tenant)
     end(sessions, old, "failed", created_at=utc_now() - timedelta(hours=1))
-    free(sessions, tenant)
     end(sessions, submit(tenant))
-    free(sessions, tenant)
     with pytest.raises(Conflict) as refused:
         services.operations.resume(old, actor)
     assert refused.value.code == "operation_superseded"
@@ -118,7 +96,6 @@ def test_resuming_clears_the_error_and_is_audited(submit, add_tenant, services, 
     tenant = add_tenant()
     operation_id = submit(tenant)
     end(sessions, operation_id, "failed", error_code="x", error_message="X.", next_action="Y.", attempts=5)
-    free(sessions, tenant)
     shown = services.operations.resume(operation_id, actor)
     assert shown["error"] is None and shown["attempts"] == 0 and shown["state"] == "queued"
     assert services.audit.list_all()[0]["action"] == "operation_resumed"
@@ -151,3 +128,46 @@ def test_digests_tell_requests_apart_and_do_not_depend_on_order(services):
     operations = services.operations
     assert operations.digest({"a": 1, "b": 2}) == operations.digest({"b": 2, "a": 1})
     assert operations.digest({"a": 1}) != operations.digest({"a": 2})
+
+
+@pytest.mark.parametrize("state", ["queued", "waiting"])
+def test_what_nobody_works_on_is_canceled_at_once(submit, add_tenant, services, sessions, actor, state):
+    operation_id = submit(add_tenant())
+    end(sessions, operation_id, state)
+    shown = services.operations.cancel(operation_id, actor)
+    assert (shown["state"], shown["can_cancel"], shown["canceled_by"]) == ("canceled", False, None)
+    assert shown["error"]["code"] == "canceled" and actor.name in shown["error"]["message"]
+    assert f"guiche operation resume {operation_id}" in shown["error"]["next_action"]
+    assert services.audit.list_all()[0]["action"] == "operation_canceled"
+
+
+def test_what_runs_is_only_asked_to_stop(submit, add_tenant, services, sessions, actor):
+    operation_id = submit(add_tenant())
+    end(sessions, operation_id, "running")
+    shown = services.operations.cancel(operation_id, actor)
+    assert (shown["state"], shown["canceled_by"], shown["can_cancel"]) == ("running", actor.name, False)
+    assert services.operations.cancel(operation_id, actor) == shown
+    assert [row["action"] for row in services.audit.list_all()].count("operation_canceled") == 1
+
+
+@pytest.mark.parametrize(
+    "changes", [{"state": "succeeded"}, {"state": "failed"}, {"state": "running", "is_undoing": True}]
+)
+def test_what_cannot_be_canceled(submit, add_tenant, services, sessions, actor, changes):
+    operation_id = submit(add_tenant())
+    end(sessions, operation_id, **changes)
+    with pytest.raises(Conflict, match="nothing to stop"):
+        services.operations.cancel(operation_id, actor)
+
+
+def test_what_was_canceled_goes_on(submit, add_tenant, services, actor):
+    operation_id = submit(add_tenant())
+    services.operations.cancel(operation_id, actor)
+    shown = services.operations.resume(operation_id, actor)
+    assert (shown["state"], shown["error"], shown["can_cancel"]) == ("queued", None, True)
+
+
+def test_a_creation_that_was_canceled_is_taken_back(submit, add_tenant, services, actor):
+    operation_id = submit(add_tenant(lifecycle="creating"), kind="create_tenant")
+    assert services.operations.cancel(operation_id, actor)["can_undo"]
+    assert services.operations.undo(operation_id, actor)["is_undoing"]

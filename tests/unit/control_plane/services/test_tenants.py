@@ -5,7 +5,7 @@ from sqlalchemy import delete, func, select
 
 from control_plane.database import transaction
 from control_plane.errors import Conflict, InvalidInput, NotFound
-from control_plane.models import AuditEntry, Credential, Hostname, Operation, PlatformFact, Tenant, TenantLock
+from control_plane.models import AuditEntry, Credential, Hostname, Operation, PlatformFact, Tenant
 from control_plane.operations.catalog import KINDS
 from control_plane.services.preflight import Person
 
@@ -73,17 +73,10 @@ def test_inputs_are_frozen_with_everything_the_steps_need(tenants, sessions, ten
     assert inputs["images"]["appliance"] == "guiche/appliance:dev"
 
 
-def test_the_tenant_is_locked_from_submission_on(tenants, sessions, tenant_request, actor):
-    tenants.submit_create(tenant_request(), actor)
-    with transaction(sessions) as session:
-        lock = session.scalars(select(TenantLock)).one()
-    assert (lock.holder, lock.reason) == (actor.name, "the tenant is being created")
-
-
 def test_nothing_is_made_of_a_refused_request(tenants, sessions, tenant_request, actor):
     with pytest.raises(InvalidInput):
         tenants.submit_create(tenant_request(slug="panel", fila_ia_key=""), actor)
-    assert [count(sessions, table) for table in (Tenant, Operation, Credential, TenantLock)] == [0, 0, 0, 0]
+    assert [count(sessions, table) for table in (Tenant, Operation, Credential)] == [0, 0, 0]
 
 
 def test_problems_of_every_sort_are_told_together(tenants, sessions, tenant_request, actor, add_tenant):
@@ -147,7 +140,7 @@ def undone(tenants, sessions, tenant_request, actor):
         tenant = session.scalars(select(Tenant)).one()
         session.scalars(select(Operation)).one().state = "undone"
         tenant.lifecycle = "undone"
-        for table in (Hostname, Credential, TenantLock):
+        for table in (Hostname, Credential):
             session.execute(delete(table))
     return tenant
 

@@ -1,16 +1,19 @@
+from control_plane.services.history import HistoryFilter
+
+
 def test_a_backup_is_one_operation_however_often_the_button_is_pressed(browser, active_tenant, services):
     first = browser.post("/tenants/acme/backups", {"form_key": "one"})
     second = browser.post("/tenants/acme/backups", {"form_key": "one"})
     assert first.status_code == 303
     assert first.location == second.location
-    assert services.operations.list_all(tenant="acme")[0]["kind"] == "backup"
+    assert services.history.list_all(HistoryFilter(tenant="acme"))[0]["kind"] == "backup"
 
 
-def test_a_busy_tenant_says_who_holds_it(browser, active_tenant):
+def test_on_a_busy_tenant_it_waits_for_its_turn(browser, active_tenant):
     browser.post("/tenants/acme/backups", {"form_key": "one"})
     response = browser.post("/tenants/acme/backups", {"form_key": "two"})
-    assert response.status_code == 409
-    assert "ana@operator.example: um backup está em andamento" in response.text
+    assert "Este cliente tem 1 antes dela" in browser.get(response.location)
+    assert "espera 1 antes dela" in browser.get("/operations")
 
 
 def test_backups_are_listed_with_their_size(browser, backup_id):
@@ -30,7 +33,7 @@ def test_a_restore_asks_for_the_slug(browser, backup_id):
 def test_a_confirmed_restore_starts(browser, backup_id, services):
     path = f"/tenants/acme/backups/{backup_id}/restore"
     response = browser.post(path, {"confirm": "acme", "form_key": "r"})
-    operation = services.operations.list_all(tenant="acme")[0]
+    operation = services.history.list_all(HistoryFilter(tenant="acme"))[0]
     assert operation["kind"] == "restore"
     assert response.location == f"/operations/{operation['id']}"
     assert browser.post(path, {"confirm": "acme", "form_key": "r"}).location == response.location

@@ -5,6 +5,7 @@ import pytest
 
 from control_plane.database import transaction
 from control_plane.models import Operation
+from control_plane.services.history import HistoryFilter
 from control_plane.web.language import LANGUAGES
 from tests.unit.control_plane.web.test_pages import assert_sound
 
@@ -31,7 +32,7 @@ def change(browser):
 @pytest.fixture
 def inputs(services, sessions):
     def find():
-        newest = services.operations.list_all(tenant="acme")[0]["id"]
+        newest = services.history.list_all(HistoryFilter(tenant="acme"))[0]["id"]
         with transaction(sessions) as session:
             return session.get_one(Operation, newest).inputs
 
@@ -82,7 +83,7 @@ def test_sent_twice_it_is_one_operation(change):
 
 
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(change, services):
-    before = services.operations.list_all()
+    before = services.history.list_all()
     answer = change(
         name="x" * 61,
         colour="verde <b>",
@@ -100,7 +101,7 @@ def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(change, serv
     assert "Olá!\nEntre.</textarea>" in answer.text.replace("\r\n", "\n")
     assert 'value="favicon" checked' in answer.text and 'value="logo" checked' not in answer.text
     assert "escolha-as de novo" in answer.text
-    assert services.operations.list_all() == before
+    assert services.history.list_all() == before
 
 
 def test_set_and_reset_at_once_is_asked_again(change):
@@ -113,13 +114,6 @@ def test_an_empty_form_is_no_change(change):
     answer = change(name=" ", colour="", logo=(b"", ""))
     assert answer.status_code == 422
     assert "Nada a mudar" in answer.text
-
-
-def test_a_busy_tenant_says_who_has_it_and_keeps_what_was_typed(change, services, actor):
-    services.backups.submit_backup("acme", actor)
-    answer = change(name="Padaria do Zé")
-    assert answer.status_code == 409
-    assert 'value="Padaria do Zé"' in answer.text and "um backup está" in answer.text
 
 
 def test_what_was_set_from_here_is_shown(browser, change, services, bring_to):

@@ -41,7 +41,7 @@ def send(browser):
 
 def test_a_good_form_starts_the_creation_and_shows_it(send, services):
     response = send()
-    operation = services.operations.list_all()[0]
+    operation = services.history.list_all()[0]
     assert (response.status_code, response.location) == (303, f"/operations/{operation['id']}")
     tenant = services.tenants.show("padaria")
     assert (tenant["database"], tenant["locale"], tenant["timezone"]) == ("mariadb", "es", "America/Manaus")
@@ -62,7 +62,7 @@ def test_the_phone_is_kept_as_digits(send, sessions):
 
 def test_sent_twice_it_is_one_operation(send, services):
     assert send().location == send().location
-    assert len(services.operations.list_all()) == 1
+    assert len(services.history.list_all()) == 1
 
 
 def test_the_same_form_with_other_data_is_refused_and_gets_a_new_key(send, services):
@@ -71,7 +71,7 @@ def test_the_same_form_with_other_data_is_refused_and_gets_a_new_key(send, servi
     assert response.status_code == 409
     assert "Este formulário já foi enviado com outros dados" in response.text
     assert 'name="form_key" value="one-form"' not in response.text
-    assert len(services.operations.list_all()) == 1
+    assert len(services.history.list_all()) == 1
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_each_problem_stands_at_its_field(send, services, field, value, said):
     response = send(**{field: value})
     assert response.status_code == 422
     assert said in problem_at(response.text, field)
-    assert services.operations.list_all() == []
+    assert services.history.list_all() == []
 
 
 def test_problems_of_attendants_stand_in_their_rows(send):

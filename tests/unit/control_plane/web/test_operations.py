@@ -40,6 +40,45 @@ def test_a_failure_says_why_and_what_to_do_next(browser, create, bring_to, servi
     assert services.operations.show(operation_id)["state"] == "queued"
 
 
+def test_one_that_goes_on_is_stopped(browser, create, bring_to, services):
+    operation_id = create()
+    bring_to(operation_id, "running", done=2)
+    assert f'action="/operations/{operation_id}/cancel"' in browser.get(f"/operations/{operation_id}")
+    assert browser.post(f"/operations/{operation_id}/cancel").location == f"/operations/{operation_id}"
+    page = browser.get(f"/operations/{operation_id}")
+    assert "Parando antes do próximo passo" in page and "/cancel" not in page
+
+
+def test_one_that_was_stopped_says_by_whom_and_goes_on(browser, create):
+    operation_id = create()
+    browser.post(f"/operations/{operation_id}/cancel")
+    page = browser.get(f"/operations/{operation_id}")
+    assert "ana@operator.example tirou da fila antes de começar." in page
+    assert f'action="/operations/{operation_id}/resume"' in page
+    assert "Parou uma operação" in browser.get("/audit")
+
+
+@pytest.mark.parametrize(
+    ("query", "is_found"),
+    [
+        ("q=acme", True),
+        ("q=acme&kind=create_tenant&state=queued", True),
+        ("state=failed", False),
+        ("q=%25", False),
+    ],
+)
+def test_the_list_is_searched(browser, create, query, is_found):
+    operation_id = create()
+    page = browser.get(f"/operations?{query}")
+    assert (f"/operations/{operation_id}" in page, "Nada encontrado" in page) == (is_found, not is_found)
+    assert "Ver todas" in page
+
+
+def test_what_is_searched_for_stays_in_its_field(browser):
+    page = browser.get('/operations?q=<b>"&state=failed')
+    assert 'value="&lt;b&gt;&#34;"' in page and '<option value="failed" selected>' in page
+
+
 @pytest.fixture
 def failed(create, bring_to):
     """A creation that failed because of its token."""

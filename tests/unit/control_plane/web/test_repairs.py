@@ -1,12 +1,14 @@
 import pytest
 
+from control_plane.services.history import HistoryFilter
+
 
 def test_a_repair_is_one_operation_however_often_the_button_is_pressed(browser, active_tenant, services):
     first = browser.post("/tenants/acme/repairs", {"form_key": "one"})
     second = browser.post("/tenants/acme/repairs", {"form_key": "one"})
     assert first.status_code == 303
     assert first.location == second.location
-    assert services.operations.list_all(tenant="acme")[0]["kind"] == "repair"
+    assert services.history.list_all(HistoryFilter(tenant="acme"))[0]["kind"] == "repair"
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_logins_are_shown_once(browser, active_tenant):
 
 
 def test_logins_that_were_shown_are_not_offered_again(browser, active_tenant, services):
-    creation = f"/operations/{services.operations.list_all()[0]['id']}"
+    creation = f"/operations/{services.history.list_all()[0]['id']}"
     for page in (browser.get("/tenants/acme"), browser.get(creation)):
         assert "Mostrar os acessos" in page
     browser.post("/tenants/acme/logins")

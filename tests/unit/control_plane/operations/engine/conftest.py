@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from threading import Event
 from typing import Any, cast
 
@@ -9,8 +10,8 @@ import pytest
 
 from control_plane.actor import Actor
 from control_plane.adapters.all import Adapters
-from control_plane.database import Sessions, transaction
-from control_plane.models import Tenant
+from control_plane.database import Sessions, transaction, utc_now
+from control_plane.models import Operation, Tenant
 from control_plane.operations import catalog
 from control_plane.operations.engine.journal import Journal
 from control_plane.operations.engine.lease import Lease, claim
@@ -64,6 +65,11 @@ class Toy:
         assert lease is not None
         return lease
 
+    def expire(self, operation_id: str) -> None:
+        """Its runner has died, and its lease has run out."""
+        with transaction(self.services.sessions) as session:
+            session.get_one(Operation, operation_id).lease_until = utc_now() - timedelta(seconds=1)
+
     def journal(self, lease: Lease) -> Journal:
         return Journal(self.services.sessions, self.services.notices, self.services.vault, lease)
 
@@ -102,7 +108,14 @@ def toy(
     add_tenant: Callable[..., Tenant],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Toy]:
-    kind = catalog.Kind("playing", ("first", "second", "third"), "creating", "active", "failed")
+    kind = catalog.Kind(
+        "playing",
+        ("first", "second", "third"),
+        starts_in=(),
+        lifecycle_while="creating",
+        lifecycle_after="active",
+        lifecycle_failed="failed",
+    )
     monkeypatch.setitem(cast(Mapping[str, Any], catalog.KINDS), "toy", kind)
     toy = Toy(services, settings, add_tenant(), actor)
     toy.steps = {name: ToyStep(name, toy.world) for name in kind.steps}

@@ -1,9 +1,7 @@
 """From step to step to success, or to a failure that can be resumed."""
 
-import pytest
-
 from control_plane.database import transaction
-from control_plane.errors import Conflict, NotFound, RetryLater, StepFailed
+from control_plane.errors import NotFound, RetryLater, StepFailed
 from control_plane.models import Operation, Tenant, TenantLock
 from control_plane.operations.engine.journal import MOST_ATTEMPTS
 from tests.unit.control_plane.operations.engine.conftest import raising
@@ -29,10 +27,11 @@ def test_skips_what_holds_already(toy):
 
 def test_success_frees_the_tenant_and_moves_its_lifecycle(toy):
     toy.submit()
+    walk = toy.walk()
     with transaction(toy.services.sessions) as session:
         assert session.get_one(Tenant, toy.tenant.id).lifecycle == "creating"
         assert session.get(TenantLock, toy.tenant.id) is not None
-    toy.walk().run()
+    walk.run()
     with transaction(toy.services.sessions) as session:
         assert session.get_one(Tenant, toy.tenant.id).lifecycle == "active"
         assert session.get(TenantLock, toy.tenant.id) is None
@@ -76,18 +75,6 @@ def test_resume_starts_over_and_ends_in_the_same_state(toy, actor):
     toy.walk().run()
     assert toy.world == ["first", "second", "third"]
     assert toy.show(operation_id)["state"] == "succeeded"
-
-
-def test_resume_is_refused_while_another_operation_holds_the_tenant(toy, actor):
-    toy.steps["first"].during = raising(StepFailed("no", "No."))
-    operation_id = toy.submit()
-    toy.walk().run()
-    with transaction(toy.services.sessions) as session:
-        tenant = session.get_one(Tenant, toy.tenant.id)
-        toy.services.operations.submit(session, kind="backup", tenant=tenant, inputs={}, actor=actor)
-    with pytest.raises(Conflict) as refused:
-        toy.services.operations.resume(operation_id, actor)
-    assert refused.value.details["reason"] == "a backup is running"
 
 
 def test_a_step_whose_effect_is_not_there_afterwards_has_failed(toy):

@@ -1,0 +1,97 @@
+"""An operation as API, CLI and panel show it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import object_session
+
+from control_plane.models import Operation, OperationStep
+from control_plane.operations.catalog import KINDS
+from control_plane.operations.queue import ahead_of
+from control_plane.operations.states import LIVE, STOPPED
+
+FAILURE = "failure"
+"""Among an operation's results: why it was given up, which outlives its undoing."""
+
+
+def present(operation: Operation) -> dict[str, Any]:
+    """Everything but inputs and results; of a row that belongs to an open session."""
+    error = None
+    if operation.error_code:
+        error = {
+            "code": operation.error_code,
+            "message": operation.error_message,
+            "next_action": operation.next_action,
+        }
+    return {
+        "id": operation.id,
+        "kind": operation.kind,
+        "tenant": operation.tenant.slug,
+        "state": operation.state,
+        "ahead": _ahead(operation),
+        "steps": [_present_step(step, error) for step in operation.steps],
+        "error": error,
+        "given_up_because": operation.results.get(FAILURE),
+        "is_undoing": operation.is_undoing,
+        "canceled_by": operation.canceled_by,
+        "can_cancel": can_cancel(operation),
+        "can_undo": can_undo(operation),
+        "can_correct": can_correct(operation),
+        "requested_by": operation.requested_by,
+        "attempts": operation.attempts,
+        "retry_at": _moment(operation.retry_at),
+        "created_at": _moment(operation.created_at),
+        "started_at": _moment(operation.started_at),
+        "finished_at": _moment(operation.finished_at),
+    }
+
+
+def failure(operation: Operation) -> dict[str, Any]:
+    """Why it stopped, as it is remembered when it is given up."""
+    step = next((step.name for step in operation.steps if step.state == "failed"), None)
+    return {"code": operation.error_code, "message": operation.error_message, "step": step}
+
+
+def can_cancel(operation: Operation) -> bool:
+    """Whether it may be asked to stop; an undo goes to its end."""
+    return operation.state in LIVE and not operation.is_undoing and operation.canceled_by is None
+
+
+def can_undo(operation: Operation) -> bool:
+    """An undo that failed is resumed, not undone again."""
+    if operation.state not in STOPPED or operation.is_undoing:
+        return False
+    return KINDS[operation.kind].lifecycle_undone is not None
+
+
+def can_correct(operation: Operation) -> bool:
+    """Whether it may be resumed with other credentials."""
+    is_stopped = operation.state in STOPPED and not operation.is_undoing
+    return is_stopped and KINDS[operation.kind].takes_credentials
+
+
+def _ahead(operation: Operation) -> int:
+    """How many of its tenant's operations it still waits for."""
+    session = object_session(operation)
+    if operation.state != "queued" or session is None:
+        return 0
+    earlier = ahead_of(operation.tenant_id, operation.created_at, operation.id)
+    return session.scalar(select(func.count()).select_from(earlier.subquery())) or 0
+
+
+def _present_step(step: OperationStep, error: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "name": step.name,
+        "state": step.state,
+        "percent": step.percent,
+        "message": step.message,
+        "output": step.output,
+        "error": error if step.state == "failed" else None,
+        "started_at": _moment(step.started_at),
+        "finished_at": _moment(step.finished_at),
+    }
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
