@@ -54,8 +54,10 @@ def failure(operation: Operation) -> dict[str, Any]:
 
 
 def can_cancel(operation: Operation) -> bool:
-    """Whether it may be asked to stop; an undo goes to its end."""
-    return operation.state in LIVE and not operation.is_undoing and operation.canceled_by is None
+    """Whether it may be asked to stop before a step: no undo, which goes to its end, nor in its last one."""
+    is_in_last = operation.state == "running" and operation.steps[-1].state != "pending"
+    is_wanted = operation.canceled_by is None and not operation.is_undoing
+    return operation.state in LIVE and is_wanted and not is_in_last
 
 
 def can_undo(operation: Operation) -> bool:

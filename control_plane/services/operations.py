@@ -139,8 +139,8 @@ class Operations:
     def cancel(self, operation_id: str, actor: Actor) -> dict[str, Any]:
         """Stops an operation: at once while nobody works on it, otherwise before its next step.
 
-        What its steps did stays. Asked twice it changes nothing. Raises NotFound; Conflict when it has ended
-        or takes a creation back.
+        What its steps did stays. Asked twice it changes nothing. Raises NotFound; Conflict when it has ended,
+        is in its last step, or takes a creation back.
         """
         with transaction(self._sessions) as session:
             operation = find_operation(session, operation_id)
@@ -149,7 +149,11 @@ class Operations:
                     "cannot_cancel",
                     "It has ended already, or takes a creation back: there is nothing to stop.",
                 )
-            if can_cancel(operation):
+            if operation.canceled_by is None:
+                if not can_cancel(operation):
+                    raise Conflict(
+                        "in_last_step", "Its last step is under way: there is no other to stop before."
+                    )
                 operation.canceled_by = actor.name
                 record(session, actor, "operation_canceled", operation.tenant_id, operation=operation.id)
                 if operation.state != "running":

@@ -198,7 +198,11 @@ def test_messages_come_newest_first_and_pages_go_back(
     pages = [client.get(url, headers=as_ana).get_json()]
     while pages[-1]["next_cursor"]:
         pages.append(client.get(f"{url}&cursor={pages[-1]['next_cursor']}", headers=as_ana).get_json())
-    assert [[row["content"] for row in page["data"]] for page in pages] == [["3", "2"], ["1", "0"], ["Oi!"]]
+    assert [[row["content"] for row in page["data"]] for page in pages] == [
+        ["3", "2"],
+        ["1", "0"],
+        ["Ana assumiu a conversa.", "Oi!"],
+    ]
 
 
 def test_messages_need_their_conversation(client: FlaskClient, as_ana: dict[str, str]) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from control_plane.database import transaction
-from control_plane.errors import RetryLater, StepFailed
-from control_plane.models import Tenant, TenantLock
+from control_plane.errors import Conflict, RetryLater, StepFailed
+from control_plane.models import Operation, Tenant, TenantLock
 from tests.unit.control_plane.operations.engine.conftest import raising
 
 
@@ -50,11 +50,28 @@ def test_resumed_it_ends_as_if_nothing_had_been(toy, canceled_during, actor):
     assert toy.world == ["first", "second", "third"]
 
 
-def test_too_late_for_the_last_step_it_has_succeeded(toy, canceled_during):
-    operation_id = canceled_during("third")
+def test_in_the_last_step_it_is_too_late(toy, actor):
+    def run(context):
+        assert not toy.show(context.operation_id)["can_cancel"]
+        with pytest.raises(Conflict, match="Its last step is under way"):
+            toy.services.operations.cancel(context.operation_id, actor)
+
+    toy.steps["third"].during = run
+    operation_id = toy.submit()
+    toy.walk().run()
+    assert toy.show(operation_id)["state"] == "succeeded"
+
+
+def test_asked_just_before_the_last_step_ended_it_has_succeeded(toy, actor):
+    def run(context):
+        with transaction(toy.services.sessions) as session:
+            session.get_one(Operation, context.operation_id).canceled_by = actor.name
+
+    toy.steps["third"].during = run
+    operation_id = toy.submit()
     toy.walk().run()
     shown = toy.show(operation_id)
-    assert (shown["state"], shown["canceled_by"], shown["can_cancel"]) == ("succeeded", None, False)
+    assert (shown["state"], shown["canceled_by"]) == ("succeeded", None)
 
 
 def test_a_step_that_fails_meanwhile_has_failed(toy, canceled_during):
