@@ -7,7 +7,7 @@ from flask_smorest import Api
 
 from control_plane.api import backups, brands, health, operations, records, session, tenants
 from control_plane.api.describing import NEEDED
-from control_plane.api.schemas import ErrorSchema
+from control_plane.api.schemas.common import ErrorSchema
 from control_plane.services.container import Services
 
 _AREAS = (session, tenants, brands, operations, backups, records)

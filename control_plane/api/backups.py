@@ -4,7 +4,8 @@ from typing import Any
 
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, idempotency_key, page, submitted
-from control_plane.api.schemas import BackupsPage, RestoreBody, SubmittedSchema
+from control_plane.api.schemas.backups import BackupsPage, RestoreBody
+from control_plane.api.schemas.operations import SubmittedSchema
 from control_plane.services.container import Services
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, idempotency_key, submitted
-from control_plane.api.schemas import BrandBody, BrandSchema, SubmittedSchema
+from control_plane.api.schemas.brands import BrandBody, BrandSchema
+from control_plane.api.schemas.operations import SubmittedSchema
 from control_plane.services.brand_change import PICTURES, TEXTS, BrandChange
 from control_plane.services.container import Services
 

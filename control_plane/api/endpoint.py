@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from control_plane.access import Permission, current_actor, public, requires
-from control_plane.api.schemas import ErrorSchema
+from control_plane.api.schemas.common import ErrorSchema
 from control_plane.errors import InvalidInput
 
 View = TypeVar("View", bound=Callable[..., Any])

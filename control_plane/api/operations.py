@@ -8,7 +8,7 @@ from flask import Response
 
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, page
-from control_plane.api.schemas import OperationSchema, OperationsPage, OperationsQuery, ResumeBody
+from control_plane.api.schemas.operations import OperationSchema, OperationsPage, OperationsQuery, ResumeBody
 from control_plane.services.container import Services
 from control_plane.services.corrections import Correction
 from control_plane.services.history import HistoryFilter

@@ -5,7 +5,7 @@ from typing import Any
 from flask import jsonify
 
 from control_plane.api.endpoint import area, endpoint, page
-from control_plane.api.schemas import AuditPage, AuditQuery, InventorySchema
+from control_plane.api.schemas.records import AuditPage, AuditQuery, InventorySchema
 from control_plane.services.container import Services
 
 

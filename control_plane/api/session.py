@@ -6,7 +6,7 @@ from flask import request
 
 from control_plane.access import close_session, csrf_token, current_actor, open_session
 from control_plane.api.endpoint import area, endpoint
-from control_plane.api.schemas import LoginBody, SessionSchema
+from control_plane.api.schemas.session import LoginBody, SessionSchema
 from control_plane.services.container import Services
 
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, idempotency_key, page, submitted
-from control_plane.api.schemas import (
+from control_plane.api.schemas.operations import SubmittedSchema
+from control_plane.api.schemas.tenants import (
     CreateTenantBody,
     LoginsPage,
-    SubmittedSchema,
     SubmittedTenantSchema,
     TenantSchema,
     TenantsPage,

@@ -1,0 +1,26 @@
+"""Restore points, and going back to one."""
+
+from marshmallow import fields, validate
+
+from control_plane.api.describing import Answer, Body, Text, identifier, moment, text
+from control_plane.api.schemas.common import SLUG, Page
+
+
+class RestoreBody(Body):
+    backup_id = Text(required=True, metadata={"format": "uuid"})
+    confirm = text(needed=True, description="The tenant's slug, again", **SLUG)
+
+
+class BackupSchema(Answer):
+    id = identifier()
+    trigger = fields.String(validate=validate.OneOf(["create", "manual", "nightly", "safety"]))
+    bytes = fields.Integer()
+    created_at = moment()
+    database_snapshot = fields.String()
+    media_snapshot = fields.String()
+    operation = identifier()
+    manifest = fields.Dict()
+
+
+class BackupsPage(Page):
+    data = fields.List(fields.Nested(BackupSchema))
