@@ -11,6 +11,8 @@ class Actor:
     remote_address: str | None = None
     operator_id: int | None = None
     session_version: int = 0
+    is_rehearsing: bool = False
+    """Wants to know what a change would do: everything is checked and nothing is kept."""
 
 
 CLOCK = Actor("clock")

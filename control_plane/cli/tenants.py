@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from control_plane.cli.brands import brand
-from control_plane.cli.commands import Context, signed_in, wait_option
+from control_plane.cli.commands import Context, signed_in, submit_options
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.people import parse_person
 from control_plane.cli.tenant_card import logins_shown, tenant_card
@@ -53,7 +53,7 @@ tenant.add_command(brand)
 @click.option("--locale", default="pt-BR", show_default=True)
 @click.option("--timezone", default="America/Sao_Paulo", show_default=True)
 @click.option("--smoke-phone", default="", help="Number (with country code) that the smoke test writes as.")
-@wait_option
+@submit_options
 @signed_in
 def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
     """Create a tenant and follow it until it is active."""
@@ -69,7 +69,7 @@ def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
         "smoke_phone": options["smoke_phone"],
         **read_credentials(options["credentials"]),
     }
-    answer = context.client.post("/tenants", body)
+    answer = context.submit("/tenants", body)
     operation = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document({"operation": operation, "tenant": context.client.get(f"/tenants/{slug}")})
@@ -103,11 +103,11 @@ def show(context: Context, slug: str) -> None:
 
 @tenant.command("repair")
 @click.argument("slug")
-@wait_option
+@submit_options
 @signed_in
 def repair(context: Context, slug: str, wait: bool) -> None:
     """Bring what runs back to what was asked for; changes nothing where all is well."""
-    answer = context.client.post(f"/tenants/{slug}/repairs")
+    answer = context.submit(f"/tenants/{slug}/repairs")
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

@@ -44,7 +44,7 @@ def make_services(
     sessions = sessions or make_sessions(make_engine(settings.database_url))
     notices = notices or make_notices(settings)
     vault = Vault(settings.platform_key)
-    operations = Operations(sessions, notices, settings.platform_key)
+    operations = Operations(sessions, notices, settings)
     submission = Submission(sessions, operations)
     return Services(
         settings=settings,
