@@ -76,5 +76,6 @@ class Output:
         last = deque(show(self._err, changes), maxlen=1)[0]
         if last["state"] != good:
             error = last["error"] or {"message": f"The operation ended {last['state']}.", "next_action": ""}
-            raise OperationFailed(f"{error['message']} {error['next_action']}".strip(), last)
+            more = f"(explained: guiche operation explain {last['id']})" if last["error"] else ""
+            raise OperationFailed(f"{error['message']} {error['next_action']} {more}".strip(), last)
         return last

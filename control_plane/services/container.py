@@ -10,6 +10,7 @@ from control_plane.services.backups import Backups
 from control_plane.services.brands import Brands
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
+from control_plane.services.explaining import Explanations
 from control_plane.services.history import History
 from control_plane.services.operations import Operations
 from control_plane.services.platform import Facts
@@ -29,6 +30,7 @@ class Services:
     tenants: Tenants
     operations: Operations
     history: History
+    explanations: Explanations
     corrections: Corrections
     backups: Backups
     repairs: Repairs
@@ -55,6 +57,7 @@ def make_services(
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,
         history=History(sessions),
+        explanations=Explanations(sessions, settings),
         corrections=Corrections(sessions, vault, operations),
         backups=Backups(sessions, submission),
         repairs=Repairs(submission),

@@ -224,14 +224,18 @@ def _queue_again(session: Session, operation: Operation) -> None:
             step.state = "done" if operation.is_undoing else "pending"
 
 
-def _refuse_superseded(session: Session, operation: Operation) -> None:
-    """An old failed restore must not undo what was restored after it."""
+def is_superseded(session: Session, operation: Operation) -> bool:
+    """Whether a newer one of its kind exists: an old restore must not undo what was restored after it."""
     newer = select(Operation.id).where(
         Operation.tenant_id == operation.tenant_id,
         Operation.kind == operation.kind,
         Operation.created_at > operation.created_at,
     )
-    if session.scalars(newer.limit(1)).first() is not None:
+    return session.scalars(newer.limit(1)).first() is not None
+
+
+def _refuse_superseded(session: Session, operation: Operation) -> None:
+    if is_superseded(session, operation):
         raise Conflict(
             "operation_superseded",
             "A newer operation of this kind exists: resume that one, or start another.",
