@@ -61,7 +61,8 @@ def test_an_undo_is_drawn_backwards_with_its_own_times(capsys):
 
 def test_a_failure_carries_the_operation(capsys):
     failed = operation("failed", "failed", error={"message": "No disk.", "next_action": "Free some."})
-    with pytest.raises(OperationFailed, match=r"No disk\. Free some\. .explained: guiche operation explain op-1") as raised:
+    said = r"No disk\. Free some\. .explained: guiche operation explain op-1"
+    with pytest.raises(OperationFailed, match=said) as raised:
         Output(as_json=True).follow(iter([failed]))
     assert raised.value.document == failed
     assert raised.value.exit_code == 1
