@@ -12,6 +12,7 @@ from control_plane.operations.step import StepContext
 from control_plane.operations.steps import restored_database
 from control_plane.operations.steps.appliance_job import appliance_job
 from control_plane.operations.steps.backup_job import backup_job
+from control_plane.operations.steps.deploy_stack import remove_jobs
 from control_plane.operations.steps.migrate_database import prove_migrated
 from control_plane.operations.steps.pace import Pace
 from control_plane.operations.steps.prepare_database import prepare_job, prove_prepared
@@ -63,6 +64,7 @@ def _run_id(context: StepContext) -> str:
 
 
 def _empty_volumes(context: StepContext, tenant: TenantFacts) -> None:
+    remove_jobs(context, tenant.names)  # one that a dead runner left still fills the volumes
     restored_database.stop(context, tenant)
     tell = Pace(context.progress)
     for name in _new_volumes(tenant):
