@@ -42,6 +42,7 @@ def main() -> None:
     parser = arguments(__doc__)
     parser.add_argument("--kinds", default=",".join(ASKED), help="some of: %(default)s")
     parser.add_argument("--faults", default=",".join((KILL, *LASTING)), help="some of: %(default)s")
+    parser.add_argument("--steps", default="", help="only these steps are killed at; all when left out")
     parser.add_argument("--keep", type=Path, help="a folder for the logs of the runners")
     options = parser.parse_args()
     if INSIDE not in os.environ:
@@ -51,7 +52,7 @@ def main() -> None:
     rows: list[Row] = []
     try:
         with own_site(Path(os.environ[INSIDE]), options.keep) as site:
-            for row in run(site, options.kinds.split(","), options.faults.split(",")):
+            for row in run(site, options.kinds.split(","), options.faults.split(","), options.steps):
                 rows.append(row)
                 note("  ".join(map(str, row.shown().values())))
                 for problem in row.problems:
@@ -62,23 +63,23 @@ def main() -> None:
     sys.exit(1 if any(row.problems for row in rows) else 0)
 
 
-def run(site: Site, kinds: list[str], words: list[str]) -> Iterator[Row]:
+def run(site: Site, kinds: list[str], words: list[str], steps: str = "") -> Iterator[Row]:
     """A calm row of each kind, then those with faults; a kind that fails undisturbed is left at that."""
     for kind in kinds:
         calm = site.battery.calm(kind)
         yield calm
-        for attempt in () if calm.problems else _attempts(site, kind, words):
+        for attempt in () if calm.problems else _attempts(site, kind, words, steps):
             yield _guarded(attempt, site, kind)
 
 
-def _attempts(site: Site, kind: str, words: list[str]) -> Iterator[Callable[[], Row]]:
+def _attempts(site: Site, kind: str, words: list[str], only: str) -> Iterator[Callable[[], Row]]:
     if KILL in words:
-        for step in ASKED[kind].steps:
+        for step in (each for each in ASKED[kind].steps if not only or each in only.split(",")):
             for how in (KILL_AFTER, KILL_WITHIN):
                 yield partial(site.battery.killed, kind, step, how)
     for fault in (fault for word in words if word != KILL for fault in site.faults[word]):
-        if steps := site.battery.steps_hit(kind, fault):
-            yield partial(site.battery.struck, kind, fault, steps)
+        if hit := site.battery.steps_hit(kind, fault):
+            yield partial(site.battery.struck, kind, fault, hit)
 
 
 def _guarded(attempt: Callable[[], Row], site: Site, kind: str) -> Row:

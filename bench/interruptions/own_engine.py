@@ -30,11 +30,20 @@ def enter(arguments: Sequence[str]) -> int:
     try:
         inside = [sys.executable, "-m", "bench.interruptions", *arguments]
         namespaces = ["unshare", "--net", "--mount", "--pid", "--fork", "--mount-proc", "--kill-child"]
-        return subprocess.run(
-            [*namespaces, *inside], env={**os.environ, INSIDE: str(folder)}, check=False
-        ).returncode
+        process = subprocess.Popen([*namespaces, *inside], env={**os.environ, INSIDE: str(folder)})
+        # asked to end, it still shows its rows and puts away what it has: the first process inside is told
+        signal.signal(signal.SIGTERM, lambda *_: _tell_children(process.pid))
+        code = process.wait()
+        if code < 0:
+            note(f"ended by signal {-code}")
+        return code
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _tell_children(pid: int) -> None:
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        os.kill(int(child), signal.SIGTERM)
 
 
 def look_after_orphans() -> None:
@@ -47,12 +56,12 @@ def look_after_orphans() -> None:
         return
     signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGTERM))
     while True:
-        try:
-            ended, status = os.wait()
-        except InterruptedError:
-            continue
+        ended, status = os.wait()
         if ended == child:
-            os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+            code = os.waitstatus_to_exitcode(status)
+            if code < 0:
+                note(f"ended by signal {-code}")
+            os._exit(code & 0xFF)
 
 
 class OwnEngine:
