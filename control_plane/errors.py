@@ -51,6 +51,12 @@ class TooMany(ControlPlaneError):
     status = 429
 
 
+class NoStorage(ControlPlaneError):
+    """The platform database cannot grow: its disk is full."""
+
+    status = 507
+
+
 class StepFailed(ControlPlaneError):
     """A step could not do its work; the operation stays resumable and shows `message`.
 

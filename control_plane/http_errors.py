@@ -4,11 +4,16 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, jsonify
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from control_plane.errors import ControlPlaneError, TooMany
+from control_plane.errors import ControlPlaneError, NoStorage, TooMany
 
 log = structlog.get_logger(__name__)
+
+_DISK_FULL = "disk is full"
+"""SQLite's words (SQLITE_FULL: "database or disk is full")."""
 
 
 def error_response(status: int, code: str, message: str, details: dict[str, Any] | None = None) -> Response:
@@ -46,10 +51,25 @@ def install_error_handlers(app: Flask) -> None:
             return error_response(400, "bad_request", "The body holds a number that is too long.")
         return _unforeseen(error)
 
-    @app.errorhandler(Exception)
-    def _unforeseen(error: Exception) -> Response:
-        log.error("request failed", exc_info=error)
-        return error_response(500, "internal_error", "Something broke on our side; it is in the panel's log.")
+    @app.errorhandler(OperationalError)
+    def _database(error: OperationalError) -> ResponseReturnValue:
+        problem = _storage_problem(error)  # shown by whoever shows errors there: the panel has pages
+        return app.handle_user_exception(problem) if problem else _unforeseen(error)
+
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _unforeseen(error: Exception) -> Response:
+    log.error("request failed", exc_info=error)
+    return error_response(500, "internal_error", "Something broke on our side; it is in the panel's log.")
+
+
+def _storage_problem(error: OperationalError) -> NoStorage | None:
+    """What it means to a person when the database cannot write for want of room; None for other trouble."""
+    if _DISK_FULL not in str(error.orig):
+        return None
+    said = "The platform's disk is full, so nothing was changed: free some and try again."
+    return NoStorage("platform_disk_full", said)
 
 
 def _flatten(messages: Any, at: str = "") -> dict[str, str]:
