@@ -21,16 +21,27 @@ class Tenant(Base):
     __tablename__ = "tenants"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
-    slug: Mapped[str] = mapped_column(String(32), unique=True)
+    slug: Mapped[str] = mapped_column(String(48), unique=True)
+    """Of a tombstone whose slug another has taken: with a tilde and its id behind it."""
     name: Mapped[str] = mapped_column(String(120))
     lifecycle: Mapped[str] = mapped_column(String(16), default="creating")
-    """creating, active, restoring, failed; undone: its creation was taken back, the row may be used again."""
+    """One of operations/lifecycles.py; of one that is undone or long deleted the slug may be used again."""
     generation: Mapped[int] = mapped_column(default=1)
     """Of its volumes: a restore fills new ones and then moves on to them."""
     configuration: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What the stack is made of and holds no secret: database engine, locale, timezone, WhatsApp ids,
     FILA-IA address, first users' names and e-mails, image references, limits."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    closed_as: Mapped[str | None] = mapped_column(String(16))
+    """suspended or archived: the edge shows a page that says so instead of the help desk. Desired: the
+    reconciler makes the edge agree."""
+    closed_at: Mapped[datetime | None]
+    """Since then nobody has written anything; a backup from later is final."""
+    purge_at: Mapped[datetime | None]
+    """When what is kept of an archived or condemned tenant goes."""
+    purged_at: Mapped[datetime | None]
+    certificate: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Of its deletion (services/certificates.py)."""
 
     hostnames: Mapped[list["Hostname"]] = relationship(back_populates="tenant", lazy="selectin")
 
@@ -74,7 +85,7 @@ class Operation(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     kind: Mapped[str] = mapped_column(String(32))
-    """create_tenant, backup, repair, restore, brand."""
+    """One of operations/catalog.py."""
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(128), unique=True)
     request_digest: Mapped[str | None] = mapped_column(String(64))
@@ -148,7 +159,7 @@ class Backup(Base):
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
     operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), unique=True)
     trigger: Mapped[str] = mapped_column(String(16))
-    """create, manual, nightly, safety."""
+    """create, manual, nightly, safety, final."""
     database_snapshot: Mapped[str] = mapped_column(String(64))
     media_snapshot: Mapped[str] = mapped_column(String(64))
     manifest: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -63,6 +63,12 @@ class Settings:
     """How many tenants' operations one runner works on at a time."""
     backup_hour: int
     """Local hour of each tenant's time zone when the nightly backup falls due."""
+    archive_days: int
+    """How long the data of an archived tenant is kept, unless somebody says otherwise."""
+    grace_days: int
+    """How long a deletion can be called off."""
+    quarantine_days: int
+    """How long after a deletion nobody else gets the slug."""
     redis_password: str = field(repr=False)
     platform_key: str = field(repr=False)
     """64 hexadecimal digits: the AES-256 key that seals every credential."""
@@ -127,6 +133,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         mail=_mail(reader),
         runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
+        archive_days=reader.integer("ARCHIVE_DAYS", 90),
+        grace_days=reader.integer("GRACE_DAYS", 7),
+        quarantine_days=reader.integer("QUARANTINE_DAYS", 90),
         redis_password=reader.secret("REDIS_PASSWORD"),
         platform_key=reader.secret("PLATFORM_KEY"),
         session_key=reader.secret("SESSION_KEY"),

@@ -9,6 +9,7 @@ from control_plane.cli.backups import backup, restore
 from control_plane.cli.client import Client
 from control_plane.cli.commands import ask, json_option
 from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
+from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
@@ -49,6 +50,8 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
         output.document({"operator": who, "url": configuration.url})
 
 
+for command in LIFECYCLE:
+    tenant.add_command(command)
 for command in (tenant, operation, backup, restore, inventory):
     guiche.add_command(command)
 

@@ -11,6 +11,7 @@ from control_plane.services.brands import Brands
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.history import History
+from control_plane.services.lifecycle import Lifecycle, Purges
 from control_plane.services.operations import Operations
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
@@ -32,6 +33,8 @@ class Services:
     corrections: Corrections
     backups: Backups
     repairs: Repairs
+    lifecycle: Lifecycle
+    purges: Purges
     brands: Brands
     audit: Audit
     facts: Facts
@@ -58,6 +61,8 @@ def make_services(
         corrections=Corrections(sessions, vault, operations),
         backups=Backups(sessions, submission),
         repairs=Repairs(submission),
+        lifecycle=Lifecycle(sessions, submission, settings),
+        purges=Purges(sessions, submission),
         brands=Brands(sessions, submission),
         audit=Audit(sessions),
         facts=Facts(sessions),

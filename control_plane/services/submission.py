@@ -10,6 +10,8 @@ from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction
 from control_plane.errors import Conflict
 from control_plane.models import Operation, Tenant
+from control_plane.operations.catalog import KINDS
+from control_plane.operations.lifecycles import CLOSED
 from control_plane.services.operations import Operations
 from control_plane.services.tenants import find_tenant
 
@@ -34,7 +36,7 @@ class Submission:
         """Queues an operation; returns it and whether it is new (False: the same key came before).
 
         `beside` does what else belongs to it, in the same transaction, and may refuse. Raises NotFound;
-        Conflict when the tenant is busy or was never created.
+        Conflict when the tenant's queue is full, or its lifecycle is one in which this cannot begin.
         """
         digest = self._operations.digest([kind, slug, inputs])
         with transaction(self._sessions) as session:
@@ -42,7 +44,7 @@ class Submission:
             if repeat is not None:
                 return repeat, False
             tenant = find_tenant(session, slug)
-            _refuse_uncreated(session, tenant)
+            _refuse_unready(session, tenant, kind)
             if beside is not None:
                 beside(session, tenant)
             operation = self._operations.submit(
@@ -52,13 +54,34 @@ class Submission:
         return operation, True
 
 
-def _refuse_uncreated(session: Session, tenant: Tenant) -> None:
-    """Until its creation has succeeded, only resuming (or undoing) that may touch a tenant."""
-    if tenant.lifecycle in ("active", "restoring"):
+def _refuse_unready(session: Session, tenant: Tenant, kind: str) -> None:
+    """Only what suits the tenant's lifecycle is queued; until its creation has succeeded, nothing is."""
+    if tenant.lifecycle in KINDS[kind].begins_in:
         return
+    if tenant.lifecycle in ("creating", "failed", "undone"):
+        raise _not_created(session, tenant)
+    code, message = _refusal(kind, tenant.lifecycle)
+    raise Conflict(code, message, lifecycle=tenant.lifecycle)
+
+
+def _refusal(kind: str, lifecycle: str) -> tuple[str, str]:
+    if lifecycle in {"deleted", "purging"}:
+        return "tenant_deleted", "The tenant has been deleted, or is being deleted for good."
+    if kind == "purge":
+        return "tenant_not_kept", "Only what is archived is purged: archive or delete the tenant first."
+    if kind == "resume":
+        return "tenant_not_closed", "The tenant is not closed: there is nothing to resume."
+    if lifecycle == KINDS[kind].lifecycle_after:
+        return "tenant_is_so_already", "That has been done already: the tenant is so."
+    if lifecycle in CLOSED:
+        return "tenant_closed", "The tenant is closed (suspended or archived, or nearly so): resume it first."
+    return "tenant_restoring", "The tenant is being restored: wait until that has succeeded, or resume it."
+
+
+def _not_created(session: Session, tenant: Tenant) -> Conflict:
     query = select(Operation.id).where(Operation.tenant_id == tenant.id, Operation.kind == "create_tenant")
     creation = session.scalars(query.order_by(Operation.created_at.desc()).limit(1)).first()
-    raise Conflict(
+    return Conflict(
         "tenant_not_created",
         "The tenant's creation has not succeeded yet: resume that operation first.",
         operation=creation,

@@ -9,15 +9,18 @@
 
 import secrets
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import Backup, Hostname, Operation, PlatformFact, Tenant
+from control_plane.operations.catalog import KINDS
+from control_plane.operations.lifecycles import CLOSED, GONE
 from control_plane.services import preflight
 from control_plane.services.credentials import Vault
 from control_plane.services.logins import present_logins, reveal_logins
@@ -36,7 +39,7 @@ class Tenants:
         self._settings = settings
 
     def list_all(self) -> list[dict[str, Any]]:
-        """By slug, without those whose creation was taken back."""
+        """By slug, without those that were deleted or whose creation was taken back."""
         with transaction(self._sessions) as session:
             return [
                 self._present(session, tenant) for tenant in session.scalars(_living().order_by(Tenant.slug))
@@ -99,16 +102,32 @@ class Tenants:
                 [tenant.slug for tenant in living],
                 session.scalars(select(Hostname.name)).all(),
             ),
+            **self._quarantine_problems(session, request.slug),
             **preflight.number_problems(request.whatsapp.phone_number_id, numbers_in_use(session)),
             **(preflight.capacity_problems(capacity.value, request.database) if capacity else {}),
         }
         if problems:
             raise InvalidInput("invalid_tenant", " ".join(problems.values()), fields=problems)
 
+    def _quarantine_problems(self, session: Session, slug: str) -> preflight.Problems:
+        """Links, bookmarks and mails of a deleted tenant must not lead to somebody else's at once."""
+        tombstone = _of_slug(session, slug)
+        if tombstone is None or tombstone.purged_at is None:
+            return {}
+        free_at = tombstone.purged_at + timedelta(days=self._settings.quarantine_days)
+        if utc_now() >= free_at:
+            return {}
+        until = f"choose another, or wait until {free_at:%Y-%m-%d}."
+        return {"slug": f"“{slug}” was a tenant that has been deleted: {until}"}
+
     def _add(self, session: Session, request: preflight.TenantRequest) -> Tenant:
-        """A new row, or the tombstone of a creation that was taken back."""
+        """A new row, or that of a creation that was taken back; a tombstone makes way for its slug."""
         whatsapp = request.whatsapp
-        tenant = session.scalars(select(Tenant).where(Tenant.slug == request.slug)).first() or Tenant()
+        tenant = _of_slug(session, request.slug) or Tenant()
+        if tenant.purged_at is not None:
+            tenant.slug = f"{tenant.slug}~{tenant.id[:8]}"
+            session.flush()
+            tenant = Tenant()
         tenant.slug, tenant.name, tenant.lifecycle = request.slug, request.name, "creating"
         tenant.configuration = {
             "database": request.database,
@@ -172,18 +191,42 @@ class Tenants:
             "users": configuration["users"],
             "logins": present_logins(session, self._vault, tenant),
             "created_at": tenant.created_at.isoformat(),
+            "closed_at": _moment(tenant.closed_at),
+            "closed_because": _reason(session, tenant),
+            "purge_at": _moment(tenant.purge_at),
+            "allowed": [kind for kind, each in KINDS.items() if tenant.lifecycle in each.begins_in],
+            "deleted_at": _moment(tenant.purged_at),
             "last_backup_at": last_backup_at.isoformat() if last_backup_at else None,
             "last_operation": present(operation) if operation else None,
         }
 
 
 def _living() -> Select[Tenant]:
-    return select(Tenant).where(Tenant.lifecycle != "undone")
+    return select(Tenant).where(Tenant.lifecycle.not_in(GONE))
+
+
+def _of_slug(session: Session, slug: str) -> Tenant | None:
+    return session.scalars(select(Tenant).where(Tenant.slug == slug)).first()
+
+
+def _reason(session: Session, tenant: Tenant) -> str | None:
+    """What was given for closing a closed tenant, empty if nothing was."""
+    if tenant.lifecycle not in CLOSED:
+        return None
+    query = select(Operation.inputs).where(
+        Operation.tenant_id == tenant.id, Operation.kind.in_(("suspend", "archive", "delete"))
+    )
+    inputs = session.scalars(query.order_by(Operation.created_at.desc()).limit(1)).first()
+    return str(inputs.get("reason", "")) if inputs else ""
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
 
 
 def find_tenant(session: Session, slug: str) -> Tenant:
     """Raises NotFound."""
-    tenant = session.scalars(select(Tenant).where(Tenant.slug == slug)).first()
+    tenant = _of_slug(session, slug)
     if tenant is None:
         raise NotFound("tenant_not_found", f"There is no tenant “{slug}”.")
     return tenant

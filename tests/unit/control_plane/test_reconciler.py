@@ -9,6 +9,7 @@ import pytest
 
 from control_plane import reconciler as module
 from control_plane.adapters.all import Adapters
+from control_plane.adapters.closed_pages import ClosedPages
 from control_plane.adapters.docker_engine import EngineFacts
 from control_plane.adapters.edge import AllowList, Attachable
 from control_plane.adapters.jobs import RunningJob
@@ -27,6 +28,7 @@ class Hands:
     """Attachments, networks and jobs in one."""
 
     allow_list: AllowList
+    closed_pages: ClosedPages
     networks_made: set[str] = field(default_factory=set)
     attached: list[str] = field(default_factory=list)
     jobs_left: list[RunningJob] = field(default_factory=list)
@@ -69,7 +71,7 @@ class Hands:
 @pytest.fixture
 def hands(tmp_path: Path) -> Hands:
     (tmp_path / "hosts").mkdir()
-    return Hands(AllowList(tmp_path / "hosts"))
+    return Hands(AllowList(tmp_path / "hosts"), ClosedPages(tmp_path / "hosts"))
 
 
 @pytest.fixture
