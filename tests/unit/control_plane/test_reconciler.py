@@ -80,7 +80,8 @@ def reconciler(
 ) -> Reconciler:
     monkeypatch.setattr(module, "read_facts", lambda _engine, _pool: FACTS)
     monkeypatch.setattr(module, "take_inventory", lambda *_: Inventory((), (), (), 0))
-    return Reconciler(settings, sessions, cast(Adapters, hands))
+    templates = Path(__file__).parents[3] / "templates"
+    return Reconciler(replace(settings, templates_dir=templates), sessions, cast(Adapters, hands))
 
 
 @pytest.fixture
@@ -97,6 +98,22 @@ def test_the_allow_list_becomes_what_the_database_says(reconciler: Reconciler, h
     assert reconciler.reconcile()["hosts_changed"] == ["acme.localhost", "gone.localhost"]
     assert hands.allow_list.known() == {"acme.localhost"}
     assert reconciler.reconcile()["hosts_changed"] == []
+
+
+def test_the_pages_of_closed_tenants_become_what_the_database_says(
+    reconciler: Reconciler, hands: Hands, sessions: Sessions, add_tenant: Callable[..., Tenant]
+) -> None:
+    add_tenant()
+    closed = add_tenant("shut", "suspended")
+    with transaction(sessions) as session:
+        session.get_one(Tenant, closed.id).closed_as = "suspended"
+    hands.closed_pages.show("acme.localhost", "a page that nobody wants")
+    assert reconciler.reconcile()["pages_changed"] == ["acme.localhost", "shut.localhost"]
+    assert hands.closed_pages.known().keys() == {"shut.localhost"}
+    assert reconciler.reconcile()["pages_changed"] == []
+    hands.closed_pages.show("shut.localhost", "an old page")
+    assert reconciler.reconcile()["pages_changed"] == ["shut.localhost"]
+    assert "Atendimento suspenso" in hands.closed_pages.known()["shut.localhost"]
 
 
 @pytest.mark.usefixtures("attached_tenant")
