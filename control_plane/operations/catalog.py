@@ -135,7 +135,7 @@ KINDS: dict[str, Kind] = {
         reason="the tenant's deletion is being prepared",
         steps=_TAKEN_DOWN,
         at_once=1,
-        starts_in=(*CREATED, *CLOSED),
+        starts_in=(*CREATED, "suspending", "suspended", "resuming", "archived"),
         lifecycle_while="archiving",
         lifecycle_after="condemned",
     ),

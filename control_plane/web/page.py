@@ -67,6 +67,7 @@ def _context() -> dict[str, Any]:
         "csrf_token": csrf_token,
         "new_form_key": new_form_key,
         "ago": partial(figures.ago, chosen),
+        "left": partial(figures.left, chosen),
         "amount": partial(figures.amount, chosen),
         "duration": figures.duration,
         "is_active": figures.is_active,

@@ -29,6 +29,20 @@ def test_ago(ago, said):
 
 
 @pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        ({"days": 5, "minutes": 1}, "em 5 dias"),
+        ({"days": 1, "hours": 3}, "em 1 dia"),
+        ({"hours": 2, "minutes": 1}, "em 2 h"),
+        ({"seconds": 30}, "a qualquer momento"),
+        ({"hours": -3}, "a qualquer momento"),
+    ],
+)
+def test_left(ahead, said):
+    assert figures.left(PT, (utc_now() + timedelta(**ahead)).isoformat()) == said
+
+
+@pytest.mark.parametrize(
     ("seconds", "shown"), [(0, "0 s"), (59.9, "59 s"), (61, "1 min 01 s"), (3600, "1 h 00 min")]
 )
 def test_duration(seconds, shown):

@@ -29,7 +29,7 @@ def links(page):
         ("active", {"suspend", "archive", "delete"}, False),
         ("suspended", {"archive", "delete"}, True),
         ("archived", {"delete", "purge"}, True),
-        ("condemned", {"delete", "purge"}, True),
+        ("condemned", {"purge"}, True),
         ("purging", {"purge"}, False),
         ("deleted", set(), False),
     ],
