@@ -23,6 +23,7 @@ Permission = Literal[
     "tenants.create",
     "tenants.repair",
     "tenants.brand",
+    "tenants.change",
     "tenants.suspend",
     "tenants.archive",
     "tenants.delete",

@@ -6,6 +6,7 @@ import sys
 import click
 
 from control_plane.cli.backups import backup, restore
+from control_plane.cli.changes import change, revert
 from control_plane.cli.client import Client
 from control_plane.cli.commands import ask, json_option
 from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
@@ -50,8 +51,9 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
         output.document({"operator": who, "url": configuration.url})
 
 
-for command in LIFECYCLE:
+for command in (change, *LIFECYCLE):
     tenant.add_command(command)
+operation.add_command(revert)
 for command in (tenant, operation, backup, restore, inventory):
     guiche.add_command(command)
 

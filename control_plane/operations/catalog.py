@@ -109,6 +109,17 @@ KINDS: dict[str, Kind] = {
     "brand": Kind(
         reason="the tenant's brand is being changed", steps=("apply_brand",), starts_in=("active",)
     ),
+    "change": Kind(
+        reason="the tenant is being changed",
+        steps=(
+            "apply_change",
+            "create_secrets",
+            "deploy_stack",
+            "attach_edge",
+            "connect_whatsapp",
+            "check_answers",
+        ),
+    ),
     "suspend": Kind(
         reason="the tenant is being suspended",
         steps=("close_to_suspend", "stop_help_desk", "final_backup", "remove_stack"),

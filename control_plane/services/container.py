@@ -8,6 +8,7 @@ from control_plane.services.accounts import Accounts
 from control_plane.services.audit import Audit
 from control_plane.services.backups import Backups
 from control_plane.services.brands import Brands
+from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.history import History
@@ -36,6 +37,7 @@ class Services:
     lifecycle: Lifecycle
     purges: Purges
     brands: Brands
+    changes: Changes
     audit: Audit
     facts: Facts
 
@@ -64,6 +66,7 @@ def make_services(
         lifecycle=Lifecycle(sessions, submission, settings),
         purges=Purges(sessions, submission),
         brands=Brands(sessions, submission),
+        changes=Changes(sessions, vault, submission, settings),
         audit=Audit(sessions),
         facts=Facts(sessions),
     )

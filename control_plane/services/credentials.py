@@ -83,6 +83,19 @@ class Vault:
         newest = _newest(session, tenant_id, name)
         return self.unseal(tenant_id, name, newest.version, newest.sealed) if newest else None
 
+    def version(self, session: Session, tenant_id: str, name: str) -> int:
+        """The number of the newest value; 0 if there is none."""
+        newest = _newest(session, tenant_id, name)
+        return newest.version if newest else 0
+
+    def get_version(self, session: Session, tenant_id: str, name: str, version: int) -> str:
+        """An earlier value. Raises NotFound."""
+        query = select(Credential).where(Credential.tenant_id == tenant_id, Credential.name == name)
+        row = session.scalars(query.where(Credential.version == version)).first()
+        if row is None:
+            raise NotFound("credential_missing", f"The tenant has no version {version} of {name}.")
+        return self.unseal(tenant_id, name, version, row.sealed)
+
     def values(self, session: Session, tenant_id: str) -> list[str]:
         """Every value of the tenant, old versions too: what no output may show."""
         rows = session.scalars(select(Credential).where(Credential.tenant_id == tenant_id))

@@ -23,22 +23,30 @@ class Submission:
         self._sessions = sessions
         self._operations = operations
 
+    def digest(self, request: object) -> str:
+        """Tells a repeat of the same request from another one under the same key."""
+        return self._operations.digest(request)
+
     def submit(
         self,
         slug: str,
         kind: str,
-        inputs: dict[str, Any],
+        inputs: dict[str, Any] | Callable[[Session, Tenant], dict[str, Any]],
         actor: Actor,
         key: str | None,
         *,
+        digest: str | None = None,
         beside: Callable[[Session, Tenant], None] | None = None,
+        sealing: Callable[[Session, Tenant, str], None] | None = None,
     ) -> tuple[dict[str, Any], bool]:
         """Queues an operation; returns it and whether it is new (False: the same key came before).
 
-        `beside` does what else belongs to it, in the same transaction, and may refuse. Raises NotFound;
-        Conflict when the tenant's queue is full, or its lifecycle is one in which this cannot begin.
+        `inputs` that are found out from the tenant come with a `digest` of the request. `beside` does what
+        else belongs to it, in the same transaction, and may refuse; `sealing` puts secrets away under the
+        operation's id. Raises NotFound; Conflict when the tenant's queue is full, or its lifecycle is one in
+        which this cannot begin.
         """
-        digest = self._operations.digest([kind, slug, inputs])
+        digest = digest or self._operations.digest([kind, slug, inputs])
         with transaction(self._sessions) as session:
             repeat = self._operations.find_repeat(session, key, digest)
             if repeat is not None:
@@ -47,9 +55,12 @@ class Submission:
             _refuse_unready(session, tenant, kind)
             if beside is not None:
                 beside(session, tenant)
+            frozen = inputs(session, tenant) if callable(inputs) else inputs
             operation = self._operations.submit(
-                session, kind=kind, tenant=tenant, inputs=inputs, actor=actor, key=key, digest=digest
+                session, kind=kind, tenant=tenant, inputs=frozen, actor=actor, key=key, digest=digest
             )
+            if sealing is not None:
+                sealing(session, tenant, operation["id"])
         self._operations.announce(operation["id"])
         return operation, True
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from control_plane.operations.step import Step
 from control_plane.operations.steps.apply_brand import ApplyBrand
+from control_plane.operations.steps.apply_change import ApplyChange
 from control_plane.operations.steps.attach_edge import AttachEdge, DetachEdge
 from control_plane.operations.steps.check_answers import CheckAnswers
 from control_plane.operations.steps.check_volumes import CheckVolumes
@@ -58,6 +59,7 @@ _STEPS: tuple[Step, ...] = (
     SwapVolumes(),
     CheckAnswers(),
     ApplyBrand(),
+    ApplyChange(),
     CloseAddresses("close_to_suspend", "suspended"),
     CloseAddresses("close_to_keep", "archived"),
     StopHelpDesk(),

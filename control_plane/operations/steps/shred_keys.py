@@ -16,7 +16,11 @@ from control_plane.services.certificates import sign
 
 _KEPT_FACTS = ("database", "locale", "timezone")
 """Of a tombstone's configuration: what names nobody."""
-_NOBODY: dict[str, Any] = {"users": [], "whatsapp": {}, "fila_ia": {}}
+_NOBODY: dict[str, Any] = {
+    "users": [],
+    "whatsapp": {"phone_number_id": "", "waba_id": "", "display_phone_number": ""},
+    "fila_ia": {"url": ""},
+}
 
 
 class ShredKeys:
