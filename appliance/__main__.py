@@ -14,6 +14,7 @@ COMMANDS = (
     "disconnect-whatsapp",
     "set-brand",
     "after-restore",
+    "after-copy",
 )
 
 

@@ -5,6 +5,7 @@ come; only the runner turns them into code (`operations/steps`). This module may
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from control_plane.operations.lifecycles import CLOSED, CREATED, KEPT
 
@@ -64,31 +65,42 @@ _TAKEN_DOWN = (
 """Nothing is removed before a backup of everything has been restored for practice."""
 
 
+_MADE = (
+    "preflight",
+    "generate_credentials",
+    "create_networks",
+    "create_volumes",
+    "create_secrets",
+)
+_BROUGHT_UP = (
+    "prepare_database",
+    "migrate_database",
+    "create_first_users",
+    "deploy_stack",
+    "attach_edge",
+    "connect_whatsapp",
+    "smoke_test",
+    "first_backup",
+)
+_BROUGHT_UP_FROM_A_COPY = (*_BROUGHT_UP[:2], "settle_copy", *_BROUGHT_UP[2:])
+_CREATION: dict[str, Any] = {
+    "starts_in": (),
+    "lifecycle_while": "creating",
+    "lifecycle_after": "active",
+    "lifecycle_failed": "failed",
+    "lifecycle_undone": "undone",
+    "takes_credentials": True,
+}
+
 KINDS: dict[str, Kind] = {
     "create_tenant": Kind(
-        reason="the tenant is being created",
-        steps=(
-            "preflight",
-            "generate_credentials",
-            "create_networks",
-            "create_volumes",
-            "create_secrets",
-            "deploy_database",
-            "prepare_database",
-            "migrate_database",
-            "create_first_users",
-            "deploy_stack",
-            "attach_edge",
-            "connect_whatsapp",
-            "smoke_test",
-            "first_backup",
-        ),
-        starts_in=(),
-        lifecycle_while="creating",
-        lifecycle_after="active",
-        lifecycle_failed="failed",
-        lifecycle_undone="undone",
-        takes_credentials=True,
+        reason="the tenant is being created", steps=(*_MADE, "deploy_database", *_BROUGHT_UP), **_CREATION
+    ),
+    "copy_tenant": Kind(
+        reason="the tenant is being created from a backup",
+        steps=(*_MADE, "load_source", "deploy_database", *_BROUGHT_UP_FROM_A_COPY),
+        at_once=1,
+        **_CREATION,
     ),
     "backup": Kind(reason="a backup is running", steps=("run_backup",)),
     "repair": Kind(reason="the tenant is being repaired", steps=_BROUGHT_BACK),
@@ -176,3 +188,5 @@ resume it, or restore another backup.
 
 A backup made once nobody can write any more is final: whoever goes further down the ladder from there needs
 no other (steps/final_backup.py)."""
+
+CREATIONS = ("create_tenant", "copy_tenant")

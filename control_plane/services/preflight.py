@@ -73,6 +73,8 @@ class TenantRequest:
     fila_ia_url: str
     fila_ia_key: str
     smoke_phone: str = ""
+    from_backup: str = ""
+    """Id of the backup, of any tenant, whose data it begins with; empty: with none."""
 
 
 def tidy_request(request: TenantRequest) -> TenantRequest:

@@ -10,7 +10,7 @@ from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction
 from control_plane.errors import Conflict
 from control_plane.models import Operation, Tenant
-from control_plane.operations.catalog import KINDS
+from control_plane.operations.catalog import CREATIONS, KINDS
 from control_plane.operations.lifecycles import CLOSED
 from control_plane.services.operations import Operations
 from control_plane.services.tenants import find_tenant
@@ -90,7 +90,7 @@ def _refusal(kind: str, lifecycle: str) -> tuple[str, str]:
 
 
 def _not_created(session: Session, tenant: Tenant) -> Conflict:
-    query = select(Operation.id).where(Operation.tenant_id == tenant.id, Operation.kind == "create_tenant")
+    query = select(Operation.id).where(Operation.tenant_id == tenant.id, Operation.kind.in_(CREATIONS))
     creation = session.scalars(query.order_by(Operation.created_at.desc()).limit(1)).first()
     return Conflict(
         "tenant_not_created",

@@ -1,6 +1,6 @@
 """Tenants: list, show, and ask for a new one.
 
-`Tenant.configuration` and the frozen inputs of `create_tenant` hold the same keys, none of them secret:
+`Tenant.configuration` and the frozen inputs of its creation hold the same keys, none of them secret:
 `database`, `locale`, `timezone`, `whatsapp` {phone_number_id, waba_id, display_phone_number},
 `fila_ia` {url}, `users` [{name, email, role}], `smoke_phone`, `images`. Inputs add `slug`, `name` and
 `hostnames`. Credentials sealed at submission: `whatsapp_token`, `whatsapp_app_secret`,
@@ -53,8 +53,9 @@ class Tenants:
     def submit_create(
         self, request: preflight.TenantRequest, actor: Actor, key: str | None = None
     ) -> tuple[dict[str, Any], dict[str, Any], bool]:
-        """Refuses, or makes the tenant's row, seals its secrets and queues `create_tenant`: one transaction.
+        """Refuses, or makes the tenant's row, seals its secrets and queues its creation: one transaction.
 
+        With `request.from_backup` its data is that of another tenant's backup, under its own number and keys.
         Returns operation, tenant, and whether it is new (False: the same key and request came before).
         Raises InvalidInput with `details.fields`, Conflict.
         """
@@ -65,17 +66,19 @@ class Tenants:
             if repeat is not None:
                 return repeat, self._present(session, find_tenant(session, repeat["tenant"])), False
             self._refuse_problems(session, request)
+            source = _source(session, request.from_backup) if request.from_backup else None
             tenant = self._add(session, request)
             self._seal(session, tenant, request)
             operation = self._operations.submit(
                 session,
-                kind="create_tenant",
+                kind="copy_tenant" if source else "create_tenant",
                 tenant=tenant,
                 inputs={
                     "slug": tenant.slug,
                     "name": tenant.name,
                     "hostnames": [hostname.name for hostname in tenant.hostnames],
                     **tenant.configuration,
+                    **({"source": source} if source else {}),
                 },
                 actor=actor,
                 key=key,
@@ -103,6 +106,7 @@ class Tenants:
                 session.scalars(select(Hostname.name)).all(),
             ),
             **self._quarantine_problems(session, request.slug),
+            **_source_problems(session, request),
             **preflight.number_problems(request.whatsapp.phone_number_id, numbers_in_use(session)),
             **(preflight.capacity_problems(capacity.value, request.database) if capacity else {}),
         }
@@ -199,6 +203,25 @@ class Tenants:
             "last_backup_at": last_backup_at.isoformat() if last_backup_at else None,
             "last_operation": present(operation) if operation else None,
         }
+
+
+def _source(session: Session, backup_id: str) -> dict[str, Any]:
+    backup = session.get_one(Backup, backup_id)
+    tenant = session.get_one(Tenant, backup.tenant_id)
+    return {"backup_id": backup.id, "tenant_id": tenant.id, "slug": tenant.slug}
+
+
+def _source_problems(session: Session, request: preflight.TenantRequest) -> preflight.Problems:
+    """Whether there is such a backup, and a database of the same kind to load it into."""
+    if not request.from_backup:
+        return {}
+    backup = session.get(Backup, request.from_backup)
+    if backup is None:
+        return {"from_backup": "There is no such backup: guiche backup list shows a tenant's."}
+    database = session.get_one(Tenant, backup.tenant_id).configuration["database"]
+    if database != request.database:
+        return {"database": f"The backup is of {database}: choose the same."}
+    return {}
 
 
 def _living() -> Select[Tenant]:

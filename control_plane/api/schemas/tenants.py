@@ -40,6 +40,9 @@ class CreateTenantBody(Body):
     attendants = fields.List(fields.Nested(PersonBody), load_default=list, validate=validate.Length(max=50))
     whatsapp = fields.Nested(WhatsAppBody, load_default=dict, metadata={NEEDED: True})
     fila_ia = fields.Nested(FilaIaBody, load_default=dict, metadata={NEEDED: True})
+    from_backup = text(
+        format="uuid", description="A backup of any tenant, whose data this one begins with; left out: none"
+    )
     smoke_phone = text(
         example="5511987650001", description="Digits with the country code: the smoke test writes as it"
     )

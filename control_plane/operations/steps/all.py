@@ -17,6 +17,7 @@ from control_plane.operations.steps.create_volumes import CreateVolumes
 from control_plane.operations.steps.deploy_stack import DeployDatabase, DeployStack
 from control_plane.operations.steps.final_backup import FinalBackup, ProveFinalBackup
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
+from control_plane.operations.steps.load_source import LoadSource, SettleCopy
 from control_plane.operations.steps.migrate_database import MigrateDatabase
 from control_plane.operations.steps.preflight import Preflight
 from control_plane.operations.steps.prepare_database import PrepareDatabase
@@ -58,6 +59,8 @@ _STEPS: tuple[Step, ...] = (
     RestoreIntoNewVolumes(),
     SwapVolumes(),
     CheckAnswers(),
+    LoadSource(),
+    SettleCopy(),
     ApplyBrand(),
     ApplyChange(),
     CloseAddresses("close_to_suspend", "suspended"),

@@ -5,17 +5,20 @@ from typing import Any
 
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps import restored_database
-from control_plane.operations.steps.backup_job import backup_job
+from control_plane.operations.steps.backup_job import Repository, backup_job
 from control_plane.operations.steps.pace import Pace
 from control_plane.operations.steps.prepare_database import prepare_job
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import TenantFacts
 
 
-def load_backup(context: StepContext, tenant: TenantFacts, run_id: str) -> dict[str, Any]:
+def load_backup(
+    context: StepContext, tenant: TenantFacts, run_id: str, repository: Repository | None = None
+) -> dict[str, Any]:
     """What the job proved: rows per table, bytes, seconds. The server still runs; its volumes are full.
 
-    `tenant`: with the generation to be filled; what an earlier attempt left there goes first.
+    `tenant`: with the generation to be filled; what an earlier attempt left there goes first. `repository`:
+    another tenant's, to copy from.
     """
     _empty_volumes(context, tenant)
     restored_database.start(context, tenant)
@@ -32,6 +35,7 @@ def load_backup(context: StepContext, tenant: TenantFacts, run_id: str) -> dict[
         database_user="root",
         database_host=restored_database.HOST,
         fills_media=True,
+        repository=repository,
     )
     return run_job(context, job, "Loading the backup and proving its rows")
 

@@ -4,6 +4,7 @@ import os
 import random
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -56,7 +57,11 @@ class SmallPlatform:
         return answer
 
     def request(
-        self, slug: str, database: str = "mariadb", smoke_phone: str = "5511988887777"
+        self,
+        slug: str,
+        database: str = "mariadb",
+        smoke_phone: str = "5511988887777",
+        from_backup: str = "",
     ) -> TenantRequest:
         """A tenant that the sandbox knows."""
         number = str(random.randint(10**14, 10**15 - 1))
@@ -93,6 +98,7 @@ class SmallPlatform:
             fila_ia_url=self.settings.fila_ia_url,
             fila_ia_key=key,
             smoke_phone=smoke_phone,
+            from_backup=from_backup,
         )
 
     def request_number(self, slug: str) -> dict[str, Any]:
@@ -107,6 +113,13 @@ class SmallPlatform:
         response.raise_for_status()
         answer: dict[str, Any] = response.json()
         return answer
+
+    def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
+        """Waits for what comes by itself."""
+        limit = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < limit, "it did not come"
+            time.sleep(0.3)
 
     def reconciler(self) -> Reconciler:
         """Not started: its looks are the test's to ask for."""
