@@ -1,9 +1,10 @@
 """The settings of panel, runner and clock, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from foundation.mail_settings import MailSettings, read_mail_settings
 from foundation.settings_reader import SettingsReader
 
 
@@ -17,20 +18,6 @@ class Images:
     redis: str
     backup_mysql: str
     backup_mariadb: str
-
-
-@dataclass(frozen=True)
-class MailSettings:
-    """The mail server that every tenant's e-mails go through."""
-
-    host: str
-    """Empty: none, and nothing below matters."""
-    port: int
-    security: str
-    """none, starttls or tls."""
-    user: str
-    sender: str
-    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -59,6 +46,7 @@ class Settings:
     templates_dir: Path
     images: Images
     mail: MailSettings
+    """The mail server of every tenant, and of the invitations of operators."""
     runner_threads: int
     """How many tenants' operations one runner works on at a time."""
     backup_hour: int
@@ -78,22 +66,6 @@ class Settings:
         if self.base_domain == "localhost":
             return f"http://{hostname}:{self.public_port}"
         return f"https://{hostname}"
-
-
-def _mail(reader: SettingsReader) -> MailSettings:
-    security = reader.choice("GUICHE_MAIL_SECURITY", ("starttls", "tls", "none"), "starttls")
-    mail = MailSettings(
-        host=reader.text("GUICHE_MAIL_HOST", ""),
-        port=reader.integer("GUICHE_MAIL_PORT", 465 if security == "tls" else 587),
-        security=security,
-        user=reader.text("GUICHE_MAIL_USER", ""),
-        sender=reader.text("GUICHE_MAIL_FROM", ""),
-    )
-    if mail.host and "@" not in mail.sender.strip("@"):
-        reader.problems.append("GUICHE_MAIL_FROM must be an e-mail address when GUICHE_MAIL_HOST is set")
-    if mail.host and mail.user:
-        return replace(mail, password=reader.secret("GUICHE_MAIL_PASSWORD"))
-    return mail
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -124,7 +96,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             backup_mysql=reader.text("IMAGE_BACKUP_MYSQL", "guiche/backup-mysql:dev"),
             backup_mariadb=reader.text("IMAGE_BACKUP_MARIADB", "guiche/backup-mariadb:dev"),
         ),
-        mail=_mail(reader),
+        mail=read_mail_settings(reader, "GUICHE_MAIL_"),
         runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
         redis_password=reader.secret("REDIS_PASSWORD"),
