@@ -5,36 +5,20 @@
 
 Two ways to be recognised: `Authorization: Bearer <token>` (API, CLI), or the panel's session cookie, whose
 mutating requests must repeat the session's token in `X-CSRF-Token` (or in a form's `csrf_token` field).
-Every operator holds every permission of `Permission` today.
+What an operator holds is said by their role (roles.py).
 """
 
 import secrets
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request, session
 
 from control_plane.actor import Actor
 from control_plane.errors import NotAllowed, NotAuthenticated
+from control_plane.roles import Permission
 from control_plane.services.accounts import Accounts
 
-Permission = Literal[
-    "tenants.read",
-    "tenants.create",
-    "tenants.repair",
-    "tenants.brand",
-    "logins.reveal",
-    "operations.read",
-    "operations.cancel",
-    "operations.resume",
-    "operations.undo",
-    "backups.read",
-    "backups.run",
-    "restores.run",
-    "audit.read",
-    "inventory.read",
-    "session.own",
-]
 View = TypeVar("View", bound=Callable[..., Any])
 
 _PUBLIC = "public"
@@ -84,6 +68,7 @@ def install_access(app: Flask, accounts: Accounts) -> None:
             raise NotAllowed("undeclared", "This page does not say who may open it, so nobody may.")
         if g.actor is None:
             raise NotAuthenticated("not_authenticated", "Sign in, or send a valid API token.")
+        _check_permission(g.actor, declared)
         if not g.by_token and request.method not in _SAFE_METHODS:
             _check_csrf()
 
@@ -94,6 +79,17 @@ def current_actor() -> Actor:
     if actor is None:
         raise NotAuthenticated("not_authenticated", "Sign in, or send a valid API token.")
     return actor
+
+
+def require(permission: Permission) -> None:
+    """For what a view does beyond what it declares. Raises NotAllowed, NotAuthenticated."""
+    _check_permission(current_actor(), permission)
+
+
+def may(permission: Permission) -> bool:
+    """Whether whoever is signed in holds `permission`: what they may not do is not offered."""
+    actor: Actor | None = g.get("actor")
+    return actor is not None and permission in actor.permissions
 
 
 def is_signed_in() -> bool:
@@ -132,6 +128,16 @@ def _from_cookie(accounts: Accounts) -> Actor | None:
     if g.by_token or "operator" not in session:
         return None
     return accounts.by_session(session["operator"], session["version"], request.remote_addr)
+
+
+def _check_permission(actor: Actor, permission: str) -> None:
+    if permission not in actor.permissions:
+        raise NotAllowed(
+            "not_permitted",
+            "Your role does not allow this: ask an owner of the platform.",
+            permission=permission,
+            role=actor.role,
+        )
 
 
 def _check_csrf() -> None:

@@ -11,6 +11,9 @@ class Actor:
     remote_address: str | None = None
     operator_id: int | None = None
     session_version: int = 0
+    role: str = ""
+    permissions: frozenset[str] = frozenset()
+    """What this request may do: of the role, and of a token's scope."""
 
 
 CLOCK = Actor("clock")

@@ -7,9 +7,10 @@ from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
-from control_plane.access import Permission, current_actor, public, requires
+from control_plane.access import current_actor, public, requires
 from control_plane.api.schemas.common import ErrorSchema
 from control_plane.errors import InvalidInput
+from control_plane.roles import Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -60,7 +61,7 @@ def endpoint(
     """
     errors = set(refuses)
     errors |= {401} if access else set()
-    errors |= {403} if method != "GET" else set()
+    errors |= {403} if access or method != "GET" else set()
     errors |= {404} if "<" in rule else set()
     errors |= {409} if method != "GET" and "<" in rule else set()
     errors |= {400, 413, 422} if body else set()

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from control_plane.access import current_actor
+from control_plane.access import current_actor, require
 from control_plane.api.endpoint import area, endpoint, page
 from control_plane.api.schemas.operations import OperationSchema, OperationsPage, OperationsQuery, ResumeBody
 from control_plane.services.container import Services
@@ -75,9 +75,11 @@ def make_blueprint(services: Services) -> Any:
         """Queues a failed operation again; what already holds is skipped.
 
         A creation that failed because of a credential takes the right one here: what the body holds replaces
-        what was given at first.
+        what was given at first; for that, one needs more than to resume.
         """
         correction = Correction(**body["whatsapp"], fila_ia_key=body["fila_ia"].get("key", ""))
+        if not correction.is_empty:
+            require("credentials.correct")
         return services.corrections.resume(id_, correction, current_actor())
 
     @endpoint(

@@ -44,4 +44,10 @@ def make_blueprint(services: Services) -> Any:
 
 
 def _session() -> dict[str, Any]:
-    return {"operator": current_actor().name, "csrf_token": csrf_token()}
+    actor = current_actor()
+    return {
+        "operator": actor.name,
+        "role": actor.role,
+        "permissions": sorted(actor.permissions),
+        "csrf_token": csrf_token(),
+    }

@@ -11,6 +11,7 @@ from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import NotAuthenticated, TooMany
 from control_plane.models import ApiToken, AuditEntry, Operator
+from control_plane.roles import OWNER, permissions_of
 from control_plane.services.audit import record
 from control_plane.services.passwords import NOBODYS_HASH, hash_password, verify_password
 
@@ -71,7 +72,7 @@ class Accounts:
                 row.last_used_at = now
         return _actor(operator, remote_address)
 
-    def ensure_operator(self, email: str, password: str, actor: Actor) -> int:
+    def ensure_operator(self, email: str, password: str, actor: Actor, role: str = OWNER) -> int:
         """Makes the operator, or gives it this password (which ends its sessions); returns its id."""
         email = email.strip().lower()
         with transaction(self._sessions) as session:
@@ -82,7 +83,7 @@ class Accounts:
         with transaction(self._sessions) as session:
             operator = _find(session, email)
             if operator is None:
-                operator = Operator(email=email, password_hash=fresh)
+                operator = Operator(email=email, password_hash=fresh, role=role)
                 session.add(operator)
                 record(session, actor, "operator_created", operator=email)
             else:
@@ -134,4 +135,11 @@ def _find(session: Session, email: str) -> Operator | None:
 
 
 def _actor(operator: Operator, remote_address: str | None) -> Actor:
-    return Actor(operator.email, remote_address, operator.id, operator.session_version)
+    return Actor(
+        operator.email,
+        remote_address,
+        operator.id,
+        operator.session_version,
+        operator.role,
+        permissions_of(operator.role),
+    )

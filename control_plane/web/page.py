@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, g, request
 
-from control_plane.access import csrf_token, current_actor, is_signed_in
+from control_plane.access import csrf_token, current_actor, is_signed_in, may
 from control_plane.web import figures
 from control_plane.web.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 from control_plane.web.wrapping import breakable
@@ -65,6 +65,7 @@ def _context() -> dict[str, Any]:
         "theme": theme if theme in _THEMES else "",
         "operator": current_actor().name if is_signed_in() else None,
         "csrf_token": csrf_token,
+        "may": may,
         "new_form_key": new_form_key,
         "ago": partial(figures.ago, chosen),
         "amount": partial(figures.amount, chosen),

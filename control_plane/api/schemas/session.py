@@ -1,8 +1,9 @@
 """Signing in."""
 
-from marshmallow import fields
+from marshmallow import fields, validate
 
 from control_plane.api.describing import Answer, Body, Text
+from control_plane.roles import ROLES
 
 
 class LoginBody(Body):
@@ -12,4 +13,9 @@ class LoginBody(Body):
 
 class SessionSchema(Answer):
     operator = fields.String(metadata={"format": "email"})
+    role = fields.String(validate=validate.OneOf(ROLES))
+    permissions = fields.List(
+        fields.String(),
+        metadata={"description": "Of this caller: a token may hold less than its owner"},
+    )
     csrf_token = fields.String(metadata={"description": "Empty for whoever came with a token"})

@@ -105,6 +105,18 @@ def app(services: Services) -> Flask:
 
 
 @pytest.fixture
+def operator_of(services: Services, actor: Actor) -> Callable[[str], tuple[str, int]]:
+    """Makes an operator with a role; returns e-mail and id. `password` is that of all of them."""
+
+    def make(role: str) -> tuple[str, int]:
+        email = f"{role}@operator.example"
+        return email, services.accounts.ensure_operator(email, PASSWORD, actor, role)
+
+    make.password = PASSWORD  # type: ignore[attr-defined]
+    return make
+
+
+@pytest.fixture
 def visitor(app: Flask) -> FlaskClient:
     """A client that nobody has signed in."""
     return app.test_client()
