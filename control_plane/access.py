@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request, session
 
-from control_plane.actor import Actor
+from control_plane.actor import Actor, Visitor
 from control_plane.errors import NotAllowed, NotAuthenticated
 from control_plane.roles import Permission
-from control_plane.services.accounts import Accounts
+from control_plane.services.accounts import Accounts, SignedIn
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -97,14 +97,18 @@ def is_signed_in() -> bool:
     return g.get("actor") is not None
 
 
-def open_session(actor: Actor) -> None:
-    """Starts a browser session for an operator that `Accounts.sign_in` has just recognised."""
+def this_visitor() -> Visitor:
+    """Where this request comes from."""
+    return Visitor(request.remote_addr, request.user_agent.string)
+
+
+def open_session(came: SignedIn) -> None:
+    """Gives the browser the session of somebody whom `Accounts` has just let in."""
     session.clear()
     session.permanent = True
-    session["operator"] = actor.operator_id
-    session["version"] = actor.session_version
+    session["id"] = came.token
     session["csrf"] = secrets.token_urlsafe(32)
-    g.actor = actor
+    g.actor = came.actor
 
 
 def close_session() -> None:
@@ -121,13 +125,18 @@ def csrf_token() -> str:
 def _from_token(accounts: Accounts) -> Actor | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     g.by_token = scheme.lower() == "bearer"
-    return accounts.by_token(token.strip(), request.remote_addr) if g.by_token else None
+    return accounts.by_token(token.strip(), this_visitor()) if g.by_token else None
 
 
 def _from_cookie(accounts: Accounts) -> Actor | None:
-    if g.by_token or "operator" not in session:
+    if g.by_token or "id" not in session:
         return None
-    return accounts.by_session(session["operator"], session["version"], request.remote_addr)
+    return accounts.by_session(session["id"], this_visitor(), is_use=not _is_in_background())
+
+
+def _is_in_background() -> bool:
+    """A page that keeps itself current: nobody need be there."""
+    return "X-Background" in request.headers or request.accept_mimetypes.best == "text/event-stream"
 
 
 def _check_permission(actor: Actor, permission: str) -> None:

@@ -34,7 +34,8 @@ def make_app(services: Services) -> Flask:
     app.config.update(
         SECRET_KEY=settings.session_key,
         MAX_CONTENT_LENGTH=_LARGEST_BODY,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_NAME=f"{settings.instance}_panel",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",

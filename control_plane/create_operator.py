@@ -11,8 +11,9 @@ from control_plane.actor import CONSOLE
 from control_plane.database import make_engine, make_sessions
 from control_plane.errors import InvalidInput
 from control_plane.migrations.commands import migrate
-from control_plane.services.accounts import Accounts, new_token
+from control_plane.services.container import make_services
 from control_plane.services.preflight import email_problem
+from control_plane.services.tokens import new_token
 from control_plane.settings import read_settings
 
 _SHORTEST_PASSWORD = 12
@@ -26,12 +27,13 @@ def main(arguments: Sequence[str]) -> int:
     password = options.password_file.read_text().strip()
     if len(password) < _SHORTEST_PASSWORD:
         raise InvalidInput("short_password", f"The password needs {_SHORTEST_PASSWORD} characters or more.")
-    engine = make_engine(read_settings(os.environ).database_url)
+    settings = read_settings(os.environ)
+    engine = make_engine(settings.database_url)
     migrate(engine)
-    accounts = Accounts(make_sessions(engine))
+    services = make_services(settings, make_sessions(engine))
     token = _token(options.token_file)
-    operator_id = accounts.ensure_operator(options.email, password, CONSOLE)
-    accounts.ensure_token(operator_id, "create-operator", token, CONSOLE)
+    operator_id = services.operators.ensure(options.email, password, CONSOLE)
+    services.tokens.ensure(operator_id, "create-operator", token, CONSOLE)
     json.dump({"email": options.email.strip().lower(), "token": token}, sys.stdout)
     sys.stdout.write("\n")
     return 0

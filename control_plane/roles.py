@@ -23,6 +23,8 @@ Permission = Literal[
     "audit.read",
     "inventory.read",
     "operators.manage",
+    "account.read",
+    "account.change",
     "session.own",
 ]
 Role = Literal["owner", "operator", "support", "viewer"]
@@ -31,7 +33,7 @@ ALL: frozenset[Permission] = frozenset(get_args(Permission))
 OWNER: Role = "owner"
 """At least one active operator is one, whatever is asked."""
 
-_OWN: frozenset[Permission] = frozenset({"session.own"})
+_OWN: frozenset[Permission] = frozenset({"account.change", "session.own"})
 _VIEWER = _OWN | {permission for permission in ALL if permission.endswith(".read")}
 _SUPPORT: frozenset[Permission] = frozenset(
     {"tenants.repair", "backups.run", "operations.cancel", "operations.resume"}

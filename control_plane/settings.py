@@ -47,6 +47,10 @@ class Settings:
     images: Images
     mail: MailSettings
     """The mail server of every tenant, and of the invitations of operators."""
+    session_idle_minutes: int
+    """An operator's session ends when nobody has used it for so long."""
+    session_hours: int
+    """And at the latest so long after sign-in."""
     runner_threads: int
     """How many tenants' operations one runner works on at a time."""
     backup_hour: int
@@ -66,6 +70,13 @@ class Settings:
         if self.base_domain == "localhost":
             return f"http://{hostname}:{self.public_port}"
         return f"https://{hostname}"
+
+
+def _at_least(reader: SettingsReader, name: str, least: int, *, default: int) -> int:
+    value = reader.integer(name, default)
+    if value < least:
+        reader.problems.append(f"{name} must be {least} or more, not {value}")
+    return value
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -97,6 +108,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             backup_mariadb=reader.text("IMAGE_BACKUP_MARIADB", "guiche/backup-mariadb:dev"),
         ),
         mail=read_mail_settings(reader, "GUICHE_MAIL_"),
+        session_idle_minutes=_at_least(reader, "OPERATOR_SESSION_IDLE_MINUTES", 5, default=60),
+        session_hours=_at_least(reader, "OPERATOR_SESSION_HOURS", 1, default=12),
         runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
         redis_password=reader.secret("REDIS_PASSWORD"),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from flask import Response
@@ -43,7 +44,12 @@ def make_blueprint(services: Services) -> Any:
     def watch_operation(id_: str) -> Response:
         """text/event-stream: an `operation` event now and at each change; ends with a terminal state."""
         services.operations.show(id_)  # not found is an answer, not an event
-        events = _as_events(services.operations.watch(id_))
+        actor = current_actor()
+
+        def is_welcome() -> bool:
+            return services.accounts.may_still(actor, "operations.read")
+
+        events = _as_events(takewhile(lambda _: is_welcome(), services.operations.watch(id_)))
         return Response(events, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     @endpoint(

@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from flask import request
-
-from control_plane.access import close_session, csrf_token, current_actor, open_session
+from control_plane.access import close_session, csrf_token, current_actor, open_session, this_visitor
 from control_plane.api.endpoint import area, endpoint
 from control_plane.api.schemas.session import LoginBody, SessionSchema
 from control_plane.services.container import Services
@@ -25,12 +23,12 @@ def make_blueprint(services: Services) -> Any:
     )
     def login(body: dict[str, Any]) -> dict[str, Any]:
         """Sets the session cookie; mutating requests then need the answer's csrf_token as X-CSRF-Token."""
-        open_session(services.accounts.sign_in(body["email"], body["password"], request.remote_addr))
+        open_session(services.accounts.sign_in(body["email"], body["password"], this_visitor()))
         return _session()
 
     @endpoint(blueprint, "POST", "/auth/logout", access="session.own", status=204)
     def logout() -> str:
-        """Ends the operator's browser sessions; tokens stay."""
+        """Ends the session that asks; others, and tokens, stay."""
         services.accounts.sign_out(current_actor())
         close_session()
         return ""

@@ -12,6 +12,7 @@ from control_plane.cli.configuration import Configuration, configuration_path, w
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
+from control_plane.cli.sessions import session
 from control_plane.cli.tenants import tenant
 
 
@@ -49,7 +50,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
         output.document({"operator": who, "url": configuration.url})
 
 
-for command in (tenant, operation, backup, restore, inventory):
+for command in (tenant, operation, backup, restore, inventory, session):
     guiche.add_command(command)
 
 

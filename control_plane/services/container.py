@@ -1,6 +1,7 @@
 """Every service of one process, made once and handed to API, panel and clock."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from control_plane.database import Sessions, make_engine, make_sessions
 from control_plane.notices import Notices, make_notices
@@ -12,10 +13,13 @@ from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.history import History
 from control_plane.services.operations import Operations
+from control_plane.services.operator_sessions import OperatorSessions
+from control_plane.services.operators import Operators
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import Tenants
+from control_plane.services.tokens import Tokens
 from control_plane.settings import Settings
 
 
@@ -26,6 +30,9 @@ class Services:
     notices: Notices
     vault: Vault
     accounts: Accounts
+    operator_sessions: OperatorSessions
+    operators: Operators
+    tokens: Tokens
     tenants: Tenants
     operations: Operations
     history: History
@@ -45,13 +52,21 @@ def make_services(
     notices = notices or make_notices(settings)
     vault = Vault(settings.platform_key)
     operations = Operations(sessions, notices, settings.platform_key)
+    operator_sessions = OperatorSessions(
+        sessions,
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(hours=settings.session_hours),
+    )
     submission = Submission(sessions, operations)
     return Services(
         settings=settings,
         sessions=sessions,
         notices=notices,
         vault=vault,
-        accounts=Accounts(sessions),
+        accounts=Accounts(sessions, operator_sessions),
+        operator_sessions=operator_sessions,
+        operators=Operators(sessions),
+        tokens=Tokens(sessions),
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,
         history=History(sessions),

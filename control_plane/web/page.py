@@ -8,6 +8,7 @@ from flask import Blueprint, Response, g, request
 
 from control_plane.access import csrf_token, current_actor, is_signed_in, may
 from control_plane.web import figures
+from control_plane.web.browsers import browser_name
 from control_plane.web.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 from control_plane.web.wrapping import breakable
 
@@ -67,6 +68,7 @@ def _context() -> dict[str, Any]:
         "csrf_token": csrf_token,
         "may": may,
         "new_form_key": new_form_key,
+        "browser_name": browser_name,
         "ago": partial(figures.ago, chosen),
         "amount": partial(figures.amount, chosen),
         "duration": figures.duration,

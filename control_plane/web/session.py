@@ -3,7 +3,15 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from control_plane.access import close_session, current_actor, is_signed_in, open_session, public, requires
+from control_plane.access import (
+    close_session,
+    current_actor,
+    is_signed_in,
+    open_session,
+    public,
+    requires,
+    this_visitor,
+)
 from control_plane.errors import InvalidInput, NotAuthenticated, TooMany
 from control_plane.services.container import Services
 from control_plane.web.language import LANGUAGES
@@ -29,17 +37,17 @@ def install(blueprint: Blueprint, services: Services) -> None:
         """Opens the session, or shows the form again with what is wrong."""
         email = request.form.get("email", "")
         try:
-            actor = services.accounts.sign_in(email, request.form.get("password", ""), request.remote_addr)
+            came = services.accounts.sign_in(email, request.form.get("password", ""), this_visitor())
         except (NotAuthenticated, TooMany) as error:
             page = render_template("panel/login.html", problem=error.message, email=email, next=_next())
             return page, error.status
-        open_session(actor)
+        open_session(came)
         return redirect(_next() or url_for("panel.list_tenants"), 303)
 
     @blueprint.post("/logout")
     @requires("session.own")
     def logout() -> ResponseReturnValue:
-        """Ends the operator's browser sessions."""
+        """Ends this session."""
         services.accounts.sign_out(current_actor())
         close_session()
         return redirect(url_for("panel.login"), 303)

@@ -1,4 +1,4 @@
-"""operators have roles; those there were are owners
+"""operators have roles and sessions of their own; those there were are owners
 
 Revision ID: 0005
 Revises: 0004
@@ -14,10 +14,27 @@ down_revision = "0004"
 def upgrade() -> None:
     with op.batch_alter_table("operators") as batch:
         batch.add_column(sa.Column("role", sa.String(length=16), nullable=False, server_default="owner"))
+        batch.drop_column("session_version")
     with op.batch_alter_table("operators") as batch:
         batch.alter_column("role", server_default=None)  # whoever is added has to be given one
+    op.create_table(
+        "operator_sessions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("operator_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("remote_address", sa.String(length=64), nullable=True),
+        sa.Column("user_agent", sa.String(length=200), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["operator_id"], ["operators.id"]),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token_hash"),
+    )
+    op.create_index("ix_operator_sessions_operator_id", "operator_sessions", ["operator_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("operator_sessions")
     with op.batch_alter_table("operators") as batch:
         batch.drop_column("role")
+        batch.add_column(sa.Column("session_version", sa.Integer(), nullable=False, server_default="1"))

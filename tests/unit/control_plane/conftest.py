@@ -14,9 +14,9 @@ from control_plane.app import make_app
 from control_plane.database import Base, Sessions, make_engine, make_sessions, transaction
 from control_plane.models import Hostname, Tenant
 from control_plane.notices import Notices
-from control_plane.services.accounts import new_token
 from control_plane.services.container import Services, make_services
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
+from control_plane.services.tokens import new_token
 from control_plane.settings import Settings, read_settings
 
 OPERATOR = "ana@operator.example"
@@ -110,7 +110,7 @@ def operator_of(services: Services, actor: Actor) -> Callable[[str], tuple[str, 
 
     def make(role: str) -> tuple[str, int]:
         email = f"{role}@operator.example"
-        return email, services.accounts.ensure_operator(email, PASSWORD, actor, role)
+        return email, services.operators.ensure(email, PASSWORD, actor, role)
 
     make.password = PASSWORD  # type: ignore[attr-defined]
     return make
@@ -126,8 +126,8 @@ def visitor(app: Flask) -> FlaskClient:
 def client(app: Flask, services: Services, actor: Actor) -> FlaskClient:
     """The operator's client, with an API token."""
     token = new_token()
-    operator_id = services.accounts.ensure_operator(OPERATOR, PASSWORD, actor)
-    services.accounts.ensure_token(operator_id, "tests", token, actor)
+    operator_id = services.operators.ensure(OPERATOR, PASSWORD, actor)
+    services.tokens.ensure(operator_id, "tests", token, actor)
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client

@@ -2,10 +2,12 @@ import json
 
 import pytest
 
+from control_plane.actor import Visitor
 from control_plane.create_operator import main
 from control_plane.database import make_engine, make_sessions
-from control_plane.errors import InvalidInput
-from control_plane.services.accounts import Accounts
+from control_plane.errors import InvalidInput, NotAuthenticated
+from control_plane.notices import Notices
+from control_plane.services.container import make_services
 
 EMAIL, PASSWORD = "ana@operator.example", "a long enough password"
 
@@ -30,14 +32,14 @@ def run(environ, tmp_path, capsys):
 @pytest.fixture
 def accounts(settings):
     engine = make_engine(settings.database_url)
-    yield Accounts(make_sessions(engine))
+    yield make_services(settings, make_sessions(engine), Notices(None, "test")).accounts
     engine.dispose()
 
 
 def test_makes_the_first_operator_of_an_empty_database(run, accounts):
     token = run()["token"]
-    assert accounts.by_token(token, None).name == EMAIL
-    assert accounts.sign_in(EMAIL, PASSWORD, None).name == EMAIL
+    assert accounts.by_token(token, Visitor()).name == EMAIL
+    assert accounts.sign_in(EMAIL, PASSWORD, Visitor()).actor.name == EMAIL
 
 
 def test_the_token_file_keeps_the_token(run, tmp_path, accounts):
@@ -50,7 +52,9 @@ def test_repairs_a_forgotten_password(run, tmp_path, accounts):
     run()
     (tmp_path / "password").write_text("another long password")
     run()
-    assert accounts.sign_in(EMAIL, "another long password", None).session_version == 2
+    accounts.sign_in(EMAIL, "another long password", Visitor())
+    with pytest.raises(NotAuthenticated):
+        accounts.sign_in(EMAIL, PASSWORD, Visitor())
 
 
 def test_refuses_a_short_password(run, tmp_path):

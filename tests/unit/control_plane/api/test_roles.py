@@ -4,7 +4,7 @@ import pytest
 
 from control_plane.access import access_of
 from control_plane.roles import ROLES
-from control_plane.services.accounts import new_token
+from control_plane.services.tokens import new_token
 
 METHODS = ("GET", "POST", "PATCH", "PUT", "DELETE")
 PASSED = "the view was reached"
@@ -44,7 +44,7 @@ def caller(request, app, operator_of, services, actor):
         client = app.test_client()
         if request.param == "token":
             token = new_token()
-            services.accounts.ensure_token(operator_id, "tests", token, actor)
+            services.tokens.ensure(operator_id, "tests", token, actor)
             return client, {"Authorization": f"Bearer {token}"}
         answer = client.post("/api/v1/auth/login", json={"email": email, "password": operator_of.password})
         return client, {"X-CSRF-Token": answer.json["csrf_token"]}

@@ -1,0 +1,35 @@
+"""Guessing is slowed by what the audit trail holds of the last minutes.
+
+Wrong passwords count for one e-mail from one address: whoever guesses from elsewhere locks nobody out.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from control_plane.database import utc_now
+from control_plane.errors import TooMany
+from control_plane.models import AuditEntry
+
+WRONG_PASSWORD = "login_failed"  # noqa: S105 - the name of an action
+WINDOW = timedelta(minutes=15)
+_PER_EMAIL = 5
+_PER_ADDRESS = 20  # higher: an office shares one
+
+
+def refuse_guessing(session: Session, email: str, remote_address: str | None) -> None:
+    """Raises TooMany after too many wrong passwords from this address."""
+    failures = _entries(WRONG_PASSWORD).where(AuditEntry.remote_address == remote_address)
+    of_address = session.scalar(failures) or 0
+    of_email = session.scalar(failures.where(AuditEntry.actor == email[:254])) or 0
+    if of_email >= _PER_EMAIL or of_address >= _PER_ADDRESS:
+        raise TooMany(
+            "too_many_logins",
+            "Too many wrong passwords from this address: wait 15 minutes and try again.",
+            retry_after=int(WINDOW.total_seconds()),
+        )
+
+
+def _entries(action: str) -> Select[int]:
+    return select(func.count()).where(AuditEntry.action == action, AuditEntry.at > utc_now() - WINDOW)
