@@ -12,11 +12,10 @@ from control_plane.database import make_engine, make_sessions
 from control_plane.errors import InvalidInput
 from control_plane.migrations.commands import migrate
 from control_plane.services.container import make_services
+from control_plane.services.passwords import check_new_password
 from control_plane.services.preflight import email_problem
 from control_plane.services.tokens import new_token
 from control_plane.settings import read_settings
-
-_SHORTEST_PASSWORD = 12
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -25,8 +24,7 @@ def main(arguments: Sequence[str]) -> int:
     if problem := email_problem(options.email):
         raise InvalidInput("bad_email", problem)
     password = options.password_file.read_text().strip()
-    if len(password) < _SHORTEST_PASSWORD:
-        raise InvalidInput("short_password", f"The password needs {_SHORTEST_PASSWORD} characters or more.")
+    check_new_password(password, options.email)
     settings = read_settings(os.environ)
     engine = make_engine(settings.database_url)
     migrate(engine)

@@ -173,11 +173,26 @@ class Operator(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    """None until the invitation is accepted."""
     role: Mapped[str] = mapped_column(String(16))
     """owner, operator, support, viewer: what each may do stands in roles.py."""
     locale: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    signed_in_at: Mapped[datetime | None]
+    """Last."""
+    disabled_at: Mapped[datetime | None]
+
+
+class OperatorInvitation(Base):
+    """The one link by which an operator may choose a password; the row goes when it is used."""
+
+    __tablename__ = "operator_invitations"
+
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256; the link itself is shown once."""
+    expires_at: Mapped[datetime]
 
 
 class OperatorSession(Base):

@@ -4,13 +4,28 @@ from typing import Any
 
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, page
-from control_plane.api.schemas.account import SessionsPage
+from control_plane.api.schemas.account import ChangePasswordBody, SessionsPage
 from control_plane.services.container import Services
 
 
 def make_blueprint(services: Services) -> Any:
     """Routes under /account."""
     blueprint = area("account", "One's own account")
+
+    @endpoint(
+        blueprint,
+        "PUT",
+        "/account/password",
+        access="account.change",
+        body=ChangePasswordBody,
+        refuses=[429],
+        status=204,
+    )
+    def change_password(body: dict[str, Any]) -> str:
+        """Ends every session but the one that asks; API tokens stay."""
+        services.own_password.change(current_actor(), body["current"], body["new"])
+        return ""
+
     _add_sessions(blueprint, services)
     return blueprint
 

@@ -4,7 +4,12 @@ from typing import Any
 
 from control_plane.access import close_session, csrf_token, current_actor, open_session, this_visitor
 from control_plane.api.endpoint import area, endpoint
-from control_plane.api.schemas.session import LoginBody, SessionSchema
+from control_plane.api.schemas.session import (
+    InvitationSchema,
+    LoginBody,
+    NewPasswordBody,
+    SessionSchema,
+)
 from control_plane.services.container import Services
 
 
@@ -25,6 +30,25 @@ def make_blueprint(services: Services) -> Any:
         """Sets the session cookie; mutating requests then need the answer's csrf_token as X-CSRF-Token."""
         open_session(services.accounts.sign_in(body["email"], body["password"], this_visitor()))
         return _session()
+
+    @endpoint(blueprint, "GET", "/auth/invitations/<token>", access=None, answers=InvitationSchema)
+    def show_invitation(token: str) -> dict[str, Any]:
+        """Whom an invitation's link is for; 404 `link_gone` once it was used or is too old."""
+        return services.invitations.show(token)
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/auth/invitations/<token>",
+        access=None,
+        body=NewPasswordBody,
+        refuses=[429],
+        status=204,
+    )
+    def accept_invitation(body: dict[str, Any], token: str) -> str:
+        """Sets the password, with which one then signs in."""
+        services.invitations.accept(token, body["password"], this_visitor())
+        return ""
 
     @endpoint(blueprint, "POST", "/auth/logout", access="session.own", status=204)
     def logout() -> str:

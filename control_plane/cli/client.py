@@ -42,6 +42,10 @@ class Client:
         """The same for a change of what is there. Raises CommandError."""
         return self._call("PATCH", path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
 
+    def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Sets what stands there. Raises CommandError."""
+        return self._call("PUT", path, json=body)
+
     def delete(self, path: str) -> dict[str, Any]:
         """Usually an empty answer. Raises CommandError."""
         return self._call("DELETE", path)

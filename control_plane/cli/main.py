@@ -5,11 +5,13 @@ import sys
 
 import click
 
+from control_plane.cli.account import account
 from control_plane.cli.backups import backup, restore
 from control_plane.cli.client import Client
 from control_plane.cli.commands import ask, json_option
 from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
 from control_plane.cli.operations import inventory, operation
+from control_plane.cli.operators import operator
 from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
 from control_plane.cli.sessions import session
@@ -50,7 +52,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
         output.document({"operator": who, "url": configuration.url})
 
 
-for command in (tenant, operation, backup, restore, inventory, session):
+for command in (tenant, operation, backup, restore, inventory, account, session, operator):
     guiche.add_command(command)
 
 

@@ -44,7 +44,8 @@ class Accounts:
         with transaction(self._sessions) as session:
             refuse_guessing(session, email, visitor.remote_address)  # of many at once, the first few count
             operator = find_operator(session, email)
-            if operator is not None and is_right and operator.password_hash == stored:
+            is_known = operator is not None and operator.disabled_at is None
+            if operator is not None and is_known and is_right and operator.password_hash == stored:
                 return self._open(session, operator, visitor)
             record(session, Actor(email[:254], visitor.remote_address), WRONG_PASSWORD)
         raise NotAuthenticated("wrong_login", "E-mail or password is wrong.")
@@ -62,14 +63,18 @@ class Accounts:
         with transaction(self._sessions) as session:
             row = self._operator_sessions.find(session, token, visitor, is_use=is_use)
             operator = session.get(Operator, row.operator_id) if row is not None else None
-            if row is None or operator is None:
+            if row is None or operator is None or operator.disabled_at is not None:
                 return None
             return _actor(operator, visitor, session_id=row.id)
 
     def by_token(self, token: str, visitor: Visitor) -> Actor | None:
         """The operator of an API token, unless it was revoked."""
         query = select(ApiToken, Operator).join(Operator, Operator.id == ApiToken.operator_id)
-        query = query.where(ApiToken.token_hash == token_hash(token), ApiToken.revoked_at.is_(None))
+        query = query.where(
+            ApiToken.token_hash == token_hash(token),
+            ApiToken.revoked_at.is_(None),
+            Operator.disabled_at.is_(None),
+        )
         with transaction(self._sessions) as session:
             found = session.execute(query).first()
             if found is None:
@@ -84,7 +89,9 @@ class Accounts:
         """Whether one who was recognised a while ago would be let in now; for answers that take long."""
         with transaction(self._sessions) as session:
             operator = session.get(Operator, actor.operator_id)
-            if operator is None or permission not in permissions_of(operator.role):
+            if operator is None or operator.disabled_at is not None:
+                return False
+            if permission not in permissions_of(operator.role):
                 return False
             if actor.session_id is not None:
                 return self._operator_sessions.is_alive(session, actor.session_id)
@@ -93,6 +100,7 @@ class Accounts:
 
     def _open(self, session: Session, operator: Operator, visitor: Visitor) -> SignedIn:
         session_id, token = self._operator_sessions.open(session, operator.id, visitor)
+        operator.signed_in_at = utc_now()
         actor = _actor(operator, visitor, session_id=session_id)
         record(session, actor, "login")
         return SignedIn(actor, token)

@@ -12,9 +12,11 @@ from control_plane.services.brands import Brands
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.history import History
+from control_plane.services.invitations import Invitations
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
+from control_plane.services.own_password import OwnPassword
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
 from control_plane.services.submission import Submission
@@ -32,6 +34,8 @@ class Services:
     accounts: Accounts
     operator_sessions: OperatorSessions
     operators: Operators
+    invitations: Invitations
+    own_password: OwnPassword
     tokens: Tokens
     tenants: Tenants
     operations: Operations
@@ -66,6 +70,8 @@ def make_services(
         accounts=Accounts(sessions, operator_sessions),
         operator_sessions=operator_sessions,
         operators=Operators(sessions),
+        invitations=Invitations(sessions, settings),
+        own_password=OwnPassword(sessions),
         tokens=Tokens(sessions),
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,

@@ -13,6 +13,8 @@ from control_plane.errors import TooMany
 from control_plane.models import AuditEntry
 
 WRONG_PASSWORD = "login_failed"  # noqa: S105 - the name of an action
+PASSWORD_REFUSED = "password_refused"  # noqa: S105
+"""Of somebody who is signed in, where they are asked for it again."""
 WINDOW = timedelta(minutes=15)
 _PER_EMAIL = 5
 _PER_ADDRESS = 20  # higher: an office shares one
@@ -20,7 +22,7 @@ _PER_ADDRESS = 20  # higher: an office shares one
 
 def refuse_guessing(session: Session, email: str, remote_address: str | None) -> None:
     """Raises TooMany after too many wrong passwords from this address."""
-    failures = _entries(WRONG_PASSWORD).where(AuditEntry.remote_address == remote_address)
+    failures = _entries(WRONG_PASSWORD, PASSWORD_REFUSED).where(AuditEntry.remote_address == remote_address)
     of_address = session.scalar(failures) or 0
     of_email = session.scalar(failures.where(AuditEntry.actor == email[:254])) or 0
     if of_email >= _PER_EMAIL or of_address >= _PER_ADDRESS:
@@ -31,5 +33,5 @@ def refuse_guessing(session: Session, email: str, remote_address: str | None) ->
         )
 
 
-def _entries(action: str) -> Select[int]:
-    return select(func.count()).where(AuditEntry.action == action, AuditEntry.at > utc_now() - WINDOW)
+def _entries(*actions: str) -> Select[int]:
+    return select(func.count()).where(AuditEntry.action.in_(actions), AuditEntry.at > utc_now() - WINDOW)

@@ -5,7 +5,18 @@ from flask.sansio.blueprints import BlueprintSetupState
 from jinja2 import StrictUndefined
 
 from control_plane.services.container import Services
-from control_plane.web import account, brands, errors, operations, page, platform, session, tenants
+from control_plane.web import (
+    account,
+    brands,
+    errors,
+    invitations,
+    operations,
+    operators,
+    page,
+    platform,
+    session,
+    tenants,
+)
 
 __all__ = ["make_blueprint"]
 
@@ -24,6 +35,6 @@ def make_blueprint(services: Services) -> Blueprint:
 
     page.install(blueprint)
     errors.install(blueprint)
-    for area in (session, account, tenants, brands, operations, platform):
+    for area in (session, invitations, account, operators, tenants, brands, operations, platform):
         area.install(blueprint, services)
     return blueprint

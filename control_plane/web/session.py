@@ -29,7 +29,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
         """The form."""
         if is_signed_in():
             return redirect(url_for("panel.list_tenants"))
-        return render_template("panel/login.html", problem=None, email="", next=_next())
+        return login_page()
 
     @blueprint.post("/login")
     @public
@@ -39,8 +39,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
         try:
             came = services.accounts.sign_in(email, request.form.get("password", ""), this_visitor())
         except (NotAuthenticated, TooMany) as error:
-            page = render_template("panel/login.html", problem=error.message, email=email, next=_next())
-            return page, error.status
+            return login_page(problem=error.message, email=email), error.status
         open_session(came)
         return redirect(_next() or url_for("panel.list_tenants"), 303)
 
@@ -62,6 +61,13 @@ def install(blueprint: Blueprint, services: Services) -> None:
         response = make_response(redirect(_next() or url_for("panel.list_tenants"), 303))
         response.set_cookie(LANGUAGE_COOKIE, code, max_age=_YEAR_SECONDS, samesite="Lax", httponly=True)
         return response
+
+
+def login_page(*, problem: str | None = None, email: str = "", has_chosen: bool = False) -> str:
+    """The form; `has_chosen`: somebody has just chosen the password to sign in with."""
+    return render_template(
+        "panel/login.html", problem=problem, email=email, has_chosen=has_chosen, next=_next()
+    )
 
 
 def _next() -> str:

@@ -2,8 +2,13 @@
 
 from marshmallow import fields
 
-from control_plane.api.describing import Answer, moment
+from control_plane.api.describing import Answer, Body, moment, text
 from control_plane.api.schemas.common import Page
+
+
+class ChangePasswordBody(Body):
+    current = text(needed=True, secret=True)
+    new = text(needed=True, secret=True)
 
 
 class OwnSessionSchema(Answer):

@@ -11,6 +11,15 @@ class LoginBody(Body):
     password = Text(required=True, metadata={"format": "password", "writeOnly": True})
 
 
+class NewPasswordBody(Body):
+    password = Text(required=True, metadata={"format": "password", "writeOnly": True})
+
+
+class InvitationSchema(Answer):
+    email = fields.String(metadata={"format": "email"})
+    role = fields.String(validate=validate.OneOf(ROLES))
+
+
 class SessionSchema(Answer):
     operator = fields.String(metadata={"format": "email"})
     role = fields.String(validate=validate.OneOf(ROLES))

@@ -1,4 +1,4 @@
-"""operators have roles and sessions of their own; those there were are owners
+"""operators: roles, invitations, sessions of their own; those there were are owners
 
 Revision ID: 0005
 Revises: 0004
@@ -14,6 +14,9 @@ down_revision = "0004"
 def upgrade() -> None:
     with op.batch_alter_table("operators") as batch:
         batch.add_column(sa.Column("role", sa.String(length=16), nullable=False, server_default="owner"))
+        batch.add_column(sa.Column("signed_in_at", sa.DateTime(), nullable=True))
+        batch.add_column(sa.Column("disabled_at", sa.DateTime(), nullable=True))
+        batch.alter_column("password_hash", existing_type=sa.String(length=200), nullable=True)
         batch.drop_column("session_version")
     with op.batch_alter_table("operators") as batch:
         batch.alter_column("role", server_default=None)  # whoever is added has to be given one
@@ -31,10 +34,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash"),
     )
     op.create_index("ix_operator_sessions_operator_id", "operator_sessions", ["operator_id"])
+    op.create_table(
+        "operator_invitations",
+        sa.Column("operator_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["operator_id"], ["operators.id"]),
+        sa.PrimaryKeyConstraint("operator_id"),
+        sa.UniqueConstraint("token_hash"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("operator_invitations")
     op.drop_table("operator_sessions")
     with op.batch_alter_table("operators") as batch:
-        batch.drop_column("role")
+        for name in ("disabled_at", "signed_in_at", "role"):
+            batch.drop_column(name)
         batch.add_column(sa.Column("session_version", sa.Integer(), nullable=False, server_default="1"))

@@ -26,9 +26,12 @@ def test_support_neither_sees_secrets_nor_makes_replaces_or_takes_back():
     assert {"tenants.repair", "backups.run", "operations.cancel", "operations.resume"} <= ROLES["support"]
 
 
-def test_viewers_read_all_and_change_nothing():
+def test_viewers_read_all_and_change_nothing_but_their_own_account():
     assert {name for name in ALL if name.endswith(".read")} <= ROLES["viewer"]
-    assert {name for name in ROLES["viewer"] if not name.endswith(".read")} == {"session.own"}
+    assert {name for name in ROLES["viewer"] if not name.endswith(".read")} == {
+        "account.change",
+        "session.own",
+    }
 
 
 def test_a_role_that_nobody_knows_allows_nothing():

@@ -31,7 +31,11 @@ def test_the_api_is_public_only_where_it_must_be(app):
         rule.rule for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) == "public"
     }
     api = {rule for rule in public_rules if rule.startswith("/api/")}
-    assert api == {"/api/v1/auth/login", "/api/v1/openapi.json"}
+    assert api == {
+        "/api/v1/auth/invitations/<token>",
+        "/api/v1/auth/login",
+        "/api/v1/openapi.json",
+    }
     assert {"/healthz", "/readyz"} <= public_rules
 
 
