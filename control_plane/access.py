@@ -17,7 +17,7 @@ from flask import Flask, current_app, g, request, session
 from control_plane.actor import Actor, Visitor
 from control_plane.errors import NotAllowed, NotAuthenticated
 from control_plane.roles import Permission
-from control_plane.services.accounts import Accounts, SignedIn
+from control_plane.services.accounts import Accounts, CodeNeeded, SignedIn
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -27,11 +27,15 @@ _FRAMEWORK_VIEWS = frozenset({"static", "openapi_json"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Marks a view (put it nearest to the function): only operators holding `permission` may call it."""
+def requires(permission: Permission, *, before_setup: bool = False) -> Callable[[View], View]:
+    """Marks a view (put it nearest to the function): only operators holding `permission` may call it.
+
+    `before_setup`: also while they lack the second factor that the platform requires.
+    """
 
     def mark(view: View) -> View:
         view.access = permission  # type: ignore[attr-defined]
+        view.before_setup = before_setup  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -49,6 +53,11 @@ def access_of(app: Flask, endpoint: str) -> str | None:
         return _PUBLIC
     access: str | None = getattr(app.view_functions[endpoint], "access", None)
     return access
+
+
+def is_before_setup(app: Flask, endpoint: str) -> bool:
+    """Whether the endpoint's view is for whoever has yet to set up a second factor."""
+    return bool(getattr(app.view_functions[endpoint], "before_setup", False))
 
 
 def install_access(app: Flask, accounts: Accounts) -> None:
@@ -69,6 +78,10 @@ def install_access(app: Flask, accounts: Accounts) -> None:
         if g.actor is None:
             raise NotAuthenticated("not_authenticated", "Sign in, or send a valid API token.")
         _check_permission(g.actor, declared)
+        if g.actor.must_set_up_factor and not is_before_setup(current_app, request.endpoint):
+            raise NotAllowed(
+                "second_factor_missing", "This platform requires a second factor: set it up before all else."
+            )
         if not g.by_token and request.method not in _SAFE_METHODS:
             _check_csrf()
 
@@ -109,6 +122,20 @@ def open_session(came: SignedIn) -> None:
     session["id"] = came.token
     session["csrf"] = secrets.token_urlsafe(32)
     g.actor = came.actor
+
+
+def open_challenge(needed: CodeNeeded) -> None:
+    """Keeps in the signed cookie that the password was right: the code comes with the next request."""
+    session.clear()
+    session["challenge"] = needed.challenge
+
+
+def current_challenge() -> dict[str, Any]:
+    """What `open_challenge` kept. Raises NotAuthenticated."""
+    challenge: dict[str, Any] | None = session.get("challenge")
+    if challenge is None:
+        raise NotAuthenticated("challenge_expired", "That took too long: sign in again.")
+    return challenge
 
 
 def close_session() -> None:

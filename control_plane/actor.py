@@ -24,6 +24,8 @@ class Actor:
     session_id: int | None = None
     token_id: int | None = None
     """By which of the two the operator was recognised."""
+    must_set_up_factor: bool = False
+    """The platform requires a second factor that this operator lacks: nothing else comes before it."""
 
 
 CLOCK = Actor("clock")

@@ -31,6 +31,8 @@ def main(arguments: Sequence[str]) -> int:
     services = make_services(settings, make_sessions(engine))
     token = _token(options.token_file)
     operator_id = services.operators.ensure(options.email, password, CONSOLE)
+    if options.reset_second_factor:
+        services.operators.reset_second_factor(operator_id, CONSOLE)
     services.tokens.ensure(operator_id, "create-operator", token, CONSOLE)
     json.dump({"email": options.email.strip().lower(), "token": token}, sys.stdout)
     sys.stdout.write("\n")
@@ -42,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--email", required=True)
     parser.add_argument("--password-file", type=Path, required=True)
     parser.add_argument("--token-file", type=Path, help="holds the API token; written if absent or empty")
+    parser.add_argument("--reset-second-factor", action="store_true", help="for one who lost app and codes")
     return parser
 
 

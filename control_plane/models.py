@@ -184,6 +184,33 @@ class Operator(Base):
     disabled_at: Mapped[datetime | None]
 
 
+class OperatorFactor(Base):
+    """An operator's authenticator app."""
+
+    __tablename__ = "operator_factors"
+
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), primary_key=True)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The secret that counts, with AES-256-GCM under a key made of the platform key."""
+    waiting: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Sealed alike: a new secret, until a code of it is confirmed."""
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int]
+    """Of the last code that was taken: none counts twice (RFC 6238, 5.2)."""
+    recovery_salt: Mapped[str | None] = mapped_column(String(32))
+
+
+class OperatorRecoveryCode(Base):
+    """Lets in once for whoever lost the app; the row goes when it is used."""
+
+    __tablename__ = "operator_recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    """Argon2id, all of an operator's under one salt."""
+
+
 class OperatorInvitation(Base):
     """The one link by which an operator may choose a password; the row goes when it is used."""
 

@@ -47,6 +47,8 @@ class Settings:
     images: Images
     mail: MailSettings
     """The mail server of every tenant, and of the invitations of operators."""
+    second_factor: str
+    """required or optional, for operators in the panel."""
     session_idle_minutes: int
     """An operator's session ends when nobody has used it for so long."""
     session_hours: int
@@ -108,6 +110,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             backup_mariadb=reader.text("IMAGE_BACKUP_MARIADB", "guiche/backup-mariadb:dev"),
         ),
         mail=read_mail_settings(reader, "GUICHE_MAIL_"),
+        second_factor=reader.choice("OPERATOR_SECOND_FACTOR", ("required", "optional"), "required"),
         session_idle_minutes=_at_least(reader, "OPERATOR_SESSION_IDLE_MINUTES", 5, default=60),
         session_hours=_at_least(reader, "OPERATOR_SESSION_HOURS", 1, default=12),
         runner_threads=reader.integer("RUNNER_THREADS", 6),

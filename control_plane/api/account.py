@@ -5,6 +5,7 @@ from typing import Any
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, page
 from control_plane.api.schemas.account import ChangePasswordBody, SessionsPage
+from control_plane.api.second_factor import add_second_factor
 from control_plane.services.container import Services
 
 
@@ -26,6 +27,7 @@ def make_blueprint(services: Services) -> Any:
         services.own_password.change(current_actor(), body["current"], body["new"])
         return ""
 
+    add_second_factor(blueprint, services)
     _add_sessions(blueprint, services)
     return blueprint
 

@@ -84,6 +84,17 @@ def _add_changes(blueprint: Any, services: Services) -> None:
 
     @endpoint(
         blueprint,
+        "DELETE",
+        "/operators/<int:id_>/second-factor",
+        access="operators.manage",
+        answers=OperatorSchema,
+    )
+    def reset_second_factor(id_: int) -> dict[str, Any]:
+        """For one who lost app and recovery codes; ends their sessions. 409 `own_factor` for one's own."""
+        return services.operators.reset_second_factor(id_, current_actor())
+
+    @endpoint(
+        blueprint,
         "POST",
         "/operators/<int:id_>/enable",
         access="operators.manage",

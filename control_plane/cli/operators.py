@@ -25,7 +25,9 @@ def operator() -> None:
 @signed_in
 def list_(context: Context) -> None:
     """All of them, disabled ones too."""
-    context.output.table(context.client.get("/operators"), ("email", "role", "state", "signed_in_at"))
+    context.output.table(
+        context.client.get("/operators"), ("email", "role", "state", "has_second_factor", "signed_in_at")
+    )
 
 
 @operator.command("invite")
@@ -52,6 +54,15 @@ def change_role(context: Context, email: str, role: str) -> None:
     """Give an operator another role; their sessions end."""
     changed = context.client.put(f"/operators/{_id_of(context, email)}/role", {"role": role})
     context.output.done(f"{changed['email']} is now {changed['role']}.", changed)
+
+
+@operator.command("reset-factor")
+@click.argument("email")
+@signed_in
+def reset_factor(context: Context, email: str) -> None:
+    """For one who lost app and recovery codes: the password alone lets in until another is set up."""
+    changed = context.client.delete(f"/operators/{_id_of(context, email)}/second-factor")
+    context.output.done(f"{changed['email']} signs in with the password alone.", changed)
 
 
 @operator.command("disable")

@@ -1,7 +1,9 @@
 """Operators come in with their password, and are recognised afterwards by session or API token."""
 
+import hashlib
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,11 +14,19 @@ from control_plane.errors import NotAuthenticated
 from control_plane.models import ApiToken, Operator, OperatorSession
 from control_plane.roles import permissions_of
 from control_plane.services.audit import record
-from control_plane.services.lockout import WRONG_PASSWORD, refuse_guessing
+from control_plane.services.lockout import (
+    WRONG_CODE,
+    WRONG_PASSWORD,
+    refuse_guessing,
+    refuse_guessing_codes,
+)
+from control_plane.services.operator_rows import find_operator, has_factor
 from control_plane.services.operator_sessions import OperatorSessions
-from control_plane.services.operators import find_operator
 from control_plane.services.passwords import NOBODYS_HASH, verify_password
+from control_plane.services.second_factor import SecondFactor
 from control_plane.services.tokens import token_hash
+
+_CODE_WITHIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -27,15 +37,28 @@ class SignedIn:
     token: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class CodeNeeded:
+    """Somebody whose password was right. `challenge` goes with the code: keep it where nobody alters it."""
+
+    challenge: dict[str, Any]
+
+
 class Accounts:
     """Signs operators in and recognises them afterwards."""
 
-    def __init__(self, sessions: Sessions, operator_sessions: OperatorSessions) -> None:
+    def __init__(
+        self, sessions: Sessions, operator_sessions: OperatorSessions, second_factor: SecondFactor
+    ) -> None:
         self._sessions = sessions
         self._operator_sessions = operator_sessions
+        self._second_factor = second_factor
 
-    def sign_in(self, email: str, password: str, visitor: Visitor) -> SignedIn:
-        """Raises NotAuthenticated (wrong e-mail or password) or TooMany; the outcome is audited."""
+    def sign_in(self, email: str, password: str, visitor: Visitor) -> SignedIn | CodeNeeded:
+        """The first step, and the only one for whoever has no second factor.
+
+        Raises NotAuthenticated (wrong e-mail or password) or TooMany; the outcome is audited.
+        """
         email = email.strip().lower()
         with transaction(self._sessions) as session:
             refuse_guessing(session, email, visitor.remote_address)
@@ -46,9 +69,30 @@ class Accounts:
             operator = find_operator(session, email)
             is_known = operator is not None and operator.disabled_at is None
             if operator is not None and is_known and is_right and operator.password_hash == stored:
+                if has_factor(session, operator.id):
+                    return CodeNeeded(_challenge(operator))
                 return self._open(session, operator, visitor)
             record(session, Actor(email[:254], visitor.remote_address), WRONG_PASSWORD)
         raise NotAuthenticated("wrong_login", "E-mail or password is wrong.")
+
+    def pass_code(self, challenge: dict[str, Any], code: str, visitor: Visitor) -> SignedIn:
+        """The second step: a code of the app, or a recovery code.
+
+        Raises NotAuthenticated (`challenge_expired`, `wrong_code`), TooMany; the outcome is audited.
+        """
+        with transaction(self._sessions) as session:
+            refuse_guessing_codes(session, _challenged(session, challenge).email)
+        presented = self._second_factor.present(challenge["operator"], code)  # may be slow
+        with transaction(self._sessions) as session:
+            operator = _challenged(session, challenge)
+            refuse_guessing_codes(session, operator.email)  # of many at once, the first few count
+            by = Actor(operator.email, visitor.remote_address, operator.id)
+            if self._second_factor.take(session, operator.id, presented):
+                if presented.recovery_hash:
+                    record(session, by, "recovery_code_used")
+                return self._open(session, operator, visitor)
+            record(session, by, WRONG_CODE)
+        raise NotAuthenticated("wrong_code", "Wrong code: type the one that the app shows now.")
 
     def sign_out(self, actor: Actor) -> None:
         """Ends the session that asks, and with it every copy of its cookie."""
@@ -65,10 +109,14 @@ class Accounts:
             operator = session.get(Operator, row.operator_id) if row is not None else None
             if row is None or operator is None or operator.disabled_at is not None:
                 return None
-            return _actor(operator, visitor, session_id=row.id)
+            must_set_up = self._second_factor.is_missing(session, operator.id)
+            return _actor(operator, visitor, session_id=row.id, must_set_up=must_set_up)
 
     def by_token(self, token: str, visitor: Visitor) -> Actor | None:
-        """The operator of an API token, unless it was revoked."""
+        """The operator of an API token, unless it was revoked.
+
+        No second factor is asked for: whoever made the token passed one.
+        """
         query = select(ApiToken, Operator).join(Operator, Operator.id == ApiToken.operator_id)
         query = query.where(
             ApiToken.token_hash == token_hash(token),
@@ -101,13 +149,37 @@ class Accounts:
     def _open(self, session: Session, operator: Operator, visitor: Visitor) -> SignedIn:
         session_id, token = self._operator_sessions.open(session, operator.id, visitor)
         operator.signed_in_at = utc_now()
-        actor = _actor(operator, visitor, session_id=session_id)
+        must_set_up = self._second_factor.is_missing(session, operator.id)
+        actor = _actor(operator, visitor, session_id=session_id, must_set_up=must_set_up)
         record(session, actor, "login")
         return SignedIn(actor, token)
 
 
+def _challenge(operator: Operator) -> dict[str, Any]:
+    return {"operator": operator.id, "proof": _proof(operator), "at": utc_now().isoformat()}
+
+
+def _challenged(session: Session, challenge: dict[str, Any]) -> Operator:
+    """Whose password was right a moment ago, and still is."""
+    operator = session.get(Operator, challenge["operator"])
+    is_fresh = utc_now() - datetime.fromisoformat(challenge["at"]) < _CODE_WITHIN
+    if operator is None or operator.disabled_at or not is_fresh or _proof(operator) != challenge["proof"]:
+        raise NotAuthenticated("challenge_expired", "That took too long: sign in again.")
+    return operator
+
+
+def _proof(operator: Operator) -> str:
+    """Changes with the password."""
+    return hashlib.sha256((operator.password_hash or "").encode()).hexdigest()[:32]
+
+
 def _actor(
-    operator: Operator, visitor: Visitor, *, session_id: int | None = None, token_id: int | None = None
+    operator: Operator,
+    visitor: Visitor,
+    *,
+    session_id: int | None = None,
+    token_id: int | None = None,
+    must_set_up: bool = False,
 ) -> Actor:
     return Actor(
         name=operator.email,
@@ -117,4 +189,5 @@ def _actor(
         permissions=permissions_of(operator.role),
         session_id=session_id,
         token_id=token_id,
+        must_set_up_factor=must_set_up,
     )

@@ -19,6 +19,7 @@ from control_plane.services.operators import Operators
 from control_plane.services.own_password import OwnPassword
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
+from control_plane.services.second_factor import SecondFactor
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import Tenants
 from control_plane.services.tokens import Tokens
@@ -36,6 +37,7 @@ class Services:
     operators: Operators
     invitations: Invitations
     own_password: OwnPassword
+    second_factor: SecondFactor
     tokens: Tokens
     tenants: Tenants
     operations: Operations
@@ -61,17 +63,20 @@ def make_services(
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(hours=settings.session_hours),
     )
+    own_password = OwnPassword(sessions)
+    second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
     return Services(
         settings=settings,
         sessions=sessions,
         notices=notices,
         vault=vault,
-        accounts=Accounts(sessions, operator_sessions),
+        accounts=Accounts(sessions, operator_sessions, second_factor),
         operator_sessions=operator_sessions,
         operators=Operators(sessions),
         invitations=Invitations(sessions, settings),
-        own_password=OwnPassword(sessions),
+        own_password=own_password,
+        second_factor=second_factor,
         tokens=Tokens(sessions),
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,

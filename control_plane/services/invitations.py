@@ -18,8 +18,9 @@ from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import Operator, OperatorInvitation
 from control_plane.services.audit import record
 from control_plane.services.invitation_mail import compose
+from control_plane.services.operator_rows import find_operator, get_operator
 from control_plane.services.operator_sessions import end_sessions
-from control_plane.services.operators import find_operator, get_operator, present_operator, require_role
+from control_plane.services.operators import present_operator, require_role
 from control_plane.services.passwords import check_new_password, hash_password
 from control_plane.services.preflight import email_problem
 from control_plane.services.tokens import token_hash
@@ -102,8 +103,9 @@ class Invitations:
             session.add(invitation)
         invitation.token_hash = token_hash(token)
         invitation.expires_at = utc_now() + LIVES
+        session.flush()
         return {
-            "operator": present_operator(operator, invitation),
+            "operator": present_operator(session, operator),
             "url": f"{self._panel}{_PATH}{token}",
             "expires_at": invitation.expires_at.isoformat(),
         }

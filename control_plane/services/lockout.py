@@ -1,6 +1,7 @@
 """Guessing is slowed by what the audit trail holds of the last minutes.
 
-Wrong passwords count for one e-mail from one address: whoever guesses from elsewhere locks nobody out.
+Wrong passwords count for one e-mail from one address: whoever guesses from elsewhere locks nobody out. Wrong
+codes of a second factor count for their operator.
 """
 
 from datetime import timedelta
@@ -15,9 +16,11 @@ from control_plane.models import AuditEntry
 WRONG_PASSWORD = "login_failed"  # noqa: S105 - the name of an action
 PASSWORD_REFUSED = "password_refused"  # noqa: S105
 """Of somebody who is signed in, where they are asked for it again."""
+WRONG_CODE = "code_failed"
 WINDOW = timedelta(minutes=15)
 _PER_EMAIL = 5
 _PER_ADDRESS = 20  # higher: an office shares one
+_CODES = 5
 
 
 def refuse_guessing(session: Session, email: str, remote_address: str | None) -> None:
@@ -29,6 +32,18 @@ def refuse_guessing(session: Session, email: str, remote_address: str | None) ->
         raise TooMany(
             "too_many_logins",
             "Too many wrong passwords from this address: wait 15 minutes and try again.",
+            retry_after=int(WINDOW.total_seconds()),
+        )
+
+
+def refuse_guessing_codes(session: Session, email: str) -> None:
+    """Raises TooMany after too many wrong codes, wherever they came from: whoever gets this far knows the
+    password, so nobody else can keep an operator out.
+    """
+    if (session.scalar(_entries(WRONG_CODE).where(AuditEntry.actor == email)) or 0) >= _CODES:
+        raise TooMany(
+            "too_many_codes",
+            "Too many wrong codes: wait 15 minutes and try again.",
             retry_after=int(WINDOW.total_seconds()),
         )
 

@@ -7,10 +7,11 @@ from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction, utc_now
-from control_plane.errors import Conflict, InvalidInput, NotFound
+from control_plane.errors import Conflict, InvalidInput
 from control_plane.models import ApiToken, Operator, OperatorInvitation
 from control_plane.roles import OWNER, ROLES
 from control_plane.services.audit import record
+from control_plane.services.operator_rows import find_operator, get_operator, has_factor, remove_factor
 from control_plane.services.operator_sessions import end_sessions
 from control_plane.services.passwords import hash_password, verify_password
 
@@ -23,12 +24,9 @@ class Operators:
 
     def list_all(self) -> list[dict[str, Any]]:
         """By e-mail, disabled ones too."""
-        query = select(Operator, OperatorInvitation).outerjoin(
-            OperatorInvitation, OperatorInvitation.operator_id == Operator.id
-        )
         with transaction(self._sessions) as session:
-            rows = session.execute(query.order_by(Operator.email)).all()
-        return [present_operator(operator, invitation) for operator, invitation in rows]
+            rows = session.scalars(select(Operator).order_by(Operator.email)).all()
+            return [present_operator(session, operator) for operator in rows]
 
     def set_role(self, operator_id: int, role: str, actor: Actor) -> dict[str, Any]:
         """Ends the operator's sessions but the one that asks. Raises NotFound, InvalidInput, Conflict."""
@@ -42,7 +40,7 @@ class Operators:
                 end_sessions(session, operator.id, but=actor.session_id)
                 about = {"operator": operator.email, "before": before, "after": role}
                 record(session, actor, "operator_role_changed", **about)
-            return _present_one(session, operator)
+            return present_operator(session, operator)
 
     def disable(self, operator_id: int, actor: Actor) -> dict[str, Any]:
         """Nobody comes in as this operator any more: sessions, API tokens and a waiting invitation end at
@@ -64,7 +62,7 @@ class Operators:
                     delete(OperatorInvitation).where(OperatorInvitation.operator_id == operator.id)
                 )
                 record(session, actor, "operator_disabled", operator=operator.email)
-            return _present_one(session, operator)
+            return present_operator(session, operator)
 
     def enable(self, operator_id: int, actor: Actor) -> dict[str, Any]:
         """May come in again, with the old password; what was ended stays so. Raises NotFound."""
@@ -73,7 +71,20 @@ class Operators:
             if operator.disabled_at is not None:
                 operator.disabled_at = None
                 record(session, actor, "operator_enabled", operator=operator.email)
-            return _present_one(session, operator)
+            return present_operator(session, operator)
+
+    def reset_second_factor(self, operator_id: int, actor: Actor) -> dict[str, Any]:
+        """For one who lost the app and the recovery codes: the password alone lets in until another is set
+        up. Ends their sessions. Raises NotFound; Conflict `own_factor` for one's own.
+        """
+        if operator_id == actor.operator_id:
+            raise Conflict("own_factor", "Your own second factor is replaced in your account.")
+        with transaction(self._sessions) as session:
+            operator = get_operator(session, operator_id)
+            if remove_factor(session, operator.id):
+                end_sessions(session, operator.id)
+                record(session, actor, "second_factor_reset", operator=operator.email)
+            return present_operator(session, operator)
 
     def ensure(self, email: str, password: str, actor: Actor, role: str = OWNER) -> int:
         """Makes the operator, or gives it this password (which ends its sessions); returns its id.
@@ -102,19 +113,6 @@ class Operators:
             return operator.id
 
 
-def find_operator(session: Session, email: str) -> Operator | None:
-    """Whose e-mail it is."""
-    return session.scalars(select(Operator).where(Operator.email == email)).first()
-
-
-def get_operator(session: Session, operator_id: int | None) -> Operator:
-    """Raises NotFound."""
-    operator = session.get(Operator, operator_id)
-    if operator is None:
-        raise NotFound("operator_not_found", "There is no such operator.")
-    return operator
-
-
 def require_role(role: str) -> None:
     """Raises InvalidInput unless it is one of ROLES."""
     if role not in ROLES:
@@ -122,22 +120,20 @@ def require_role(role: str) -> None:
         raise InvalidInput("unknown_role", problem, fields={"role": problem})
 
 
-def present_operator(operator: Operator, invitation: OperatorInvitation | None) -> dict[str, Any]:
+def present_operator(session: Session, operator: Operator) -> dict[str, Any]:
     """As owners see one. `state`: invited (has no password yet), active, disabled."""
+    invitation = session.get(OperatorInvitation, operator.id)
     state = "active" if operator.password_hash else "invited"
     return {
         "id": operator.id,
         "email": operator.email,
         "role": operator.role,
         "state": "disabled" if operator.disabled_at else state,
+        "has_second_factor": has_factor(session, operator.id),
         "invitation_expires_at": invitation.expires_at.isoformat() if invitation else None,
         "signed_in_at": operator.signed_in_at.isoformat() if operator.signed_in_at else None,
         "created_at": operator.created_at.isoformat(),
     }
-
-
-def _present_one(session: Session, operator: Operator) -> dict[str, Any]:
-    return present_operator(operator, session.get(OperatorInvitation, operator.id))
 
 
 def _refuse_last_owner(session: Session, operator: Operator) -> None:

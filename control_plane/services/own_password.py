@@ -8,8 +8,8 @@ from control_plane.errors import InvalidInput
 from control_plane.models import OperatorInvitation
 from control_plane.services.audit import record
 from control_plane.services.lockout import PASSWORD_REFUSED, refuse_guessing
+from control_plane.services.operator_rows import get_operator
 from control_plane.services.operator_sessions import end_sessions
-from control_plane.services.operators import get_operator
 from control_plane.services.passwords import check_new_password, hash_password, verify_password
 
 

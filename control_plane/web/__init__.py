@@ -14,11 +14,24 @@ from control_plane.web import (
     operators,
     page,
     platform,
+    second_factor,
     session,
     tenants,
 )
 
 __all__ = ["make_blueprint"]
+
+_AREAS = (
+    session,
+    invitations,
+    account,
+    second_factor,
+    operators,
+    tenants,
+    brands,
+    operations,
+    platform,
+)
 
 
 def make_blueprint(services: Services) -> Blueprint:
@@ -35,6 +48,6 @@ def make_blueprint(services: Services) -> Blueprint:
 
     page.install(blueprint)
     errors.install(blueprint)
-    for area in (session, invitations, account, operators, tenants, brands, operations, platform):
+    for area in _AREAS:
         area.install(blueprint, services)
     return blueprint

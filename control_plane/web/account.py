@@ -9,7 +9,7 @@ from control_plane.access import current_actor, requires
 from control_plane.errors import InvalidInput, TooMany
 from control_plane.services.container import Services
 
-_DONE = frozenset({"password"})
+_DONE = frozenset({"password", "factor_off"})
 
 
 def install(blueprint: Blueprint, services: Services) -> None:
@@ -21,6 +21,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             "panel/account.html",
             role=actor.role,
             own_sessions=services.operator_sessions.list_all(actor),
+            factor=services.second_factor.state(actor),
             problems=problems,
             done=done if done in _DONE else "",
         )

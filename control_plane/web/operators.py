@@ -81,6 +81,12 @@ def _install_changes(blueprint: Blueprint, services: Services, show_list: Callab
         """Ends whatever lets the operator in."""
         return change(id_, lambda: services.operators.disable(id_, current_actor()))
 
+    @blueprint.post("/operators/<int:id_>/second-factor/reset")
+    @requires("operators.manage")
+    def reset_second_factor(id_: int) -> ResponseReturnValue:
+        """The password alone lets in until another is set up."""
+        return change(id_, lambda: services.operators.reset_second_factor(id_, current_actor()))
+
     @blueprint.post("/operators/<int:id_>/enable")
     @requires("operators.manage")
     def enable_operator(id_: int) -> ResponseReturnValue:

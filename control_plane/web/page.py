@@ -67,6 +67,7 @@ def _context() -> dict[str, Any]:
         "operator": current_actor().name if is_signed_in() else None,
         "csrf_token": csrf_token,
         "may": may,
+        "must_set_up_factor": is_signed_in() and current_actor().must_set_up_factor,
         "new_form_key": new_form_key,
         "browser_name": browser_name,
         "ago": partial(figures.ago, chosen),

@@ -11,6 +11,32 @@ class ChangePasswordBody(Body):
     new = text(needed=True, secret=True)
 
 
+class PasswordBody(Body):
+    password = text(needed=True, secret=True)
+
+
+class SecondFactorSchema(Answer):
+    is_on = fields.Boolean()
+    since = moment(allow_none=True)
+    is_required = fields.Boolean()
+    recovery_codes_left = fields.Integer()
+
+
+class QrSchema(Answer):
+    size = fields.Integer(metadata={"description": "Units across"})
+    path = fields.String(metadata={"description": "An SVG path of unit squares"})
+
+
+class NewSecretSchema(Answer):
+    secret = fields.String(metadata={"description": "Base32, as apps take it from the keyboard"})
+    address = fields.String(metadata={"description": "otpauth://, as the QR code holds it"})
+    qr = fields.Nested(QrSchema)
+
+
+class RecoveryCodesSchema(Answer):
+    recovery_codes = fields.List(fields.String(), metadata={"description": "Shown this once"})
+
+
 class OwnSessionSchema(Answer):
     id = fields.Integer()
     created_at = moment()

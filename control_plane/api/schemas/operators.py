@@ -31,6 +31,7 @@ class OperatorSchema(Answer):
         validate=validate.OneOf(("invited", "active", "disabled")),
         metadata={"description": "invited: has no password yet"},
     )
+    has_second_factor = fields.Boolean()
     invitation_expires_at = moment(allow_none=True)
     signed_in_at = moment(allow_none=True)
     created_at = moment()

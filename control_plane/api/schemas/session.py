@@ -11,6 +11,10 @@ class LoginBody(Body):
     password = Text(required=True, metadata={"format": "password", "writeOnly": True})
 
 
+class CodeBody(Body):
+    code = Text(required=True, metadata={"example": "492 039", "writeOnly": True})
+
+
 class NewPasswordBody(Body):
     password = Text(required=True, metadata={"format": "password", "writeOnly": True})
 
@@ -26,5 +30,8 @@ class SessionSchema(Answer):
     permissions = fields.List(
         fields.String(),
         metadata={"description": "Of this caller: a token may hold less than its owner"},
+    )
+    must_set_up_second_factor = fields.Boolean(
+        metadata={"description": "Nothing else is reachable before it: see /account/second-factor"}
     )
     csrf_token = fields.String(metadata={"description": "Empty for whoever came with a token"})

@@ -1,4 +1,4 @@
-"""operators: roles, invitations, sessions of their own; those there were are owners
+"""operators: roles, invitations, second factors, sessions of their own; those there were are owners
 
 Revision ID: 0005
 Revises: 0004
@@ -43,11 +43,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("operator_id"),
         sa.UniqueConstraint("token_hash"),
     )
+    op.create_table(
+        "operator_factors",
+        sa.Column("operator_id", sa.Integer(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("waiting", sa.LargeBinary(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(), nullable=True),
+        sa.Column("last_step", sa.Integer(), nullable=False),
+        sa.Column("recovery_salt", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(["operator_id"], ["operators.id"]),
+        sa.PrimaryKeyConstraint("operator_id"),
+    )
+    op.create_table(
+        "operator_recovery_codes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("operator_id", sa.Integer(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["operator_id"], ["operators.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index("ix_operator_recovery_codes_operator_id", "operator_recovery_codes", ["operator_id"])
 
 
 def downgrade() -> None:
-    op.drop_table("operator_invitations")
-    op.drop_table("operator_sessions")
+    for table in ("recovery_codes", "factors", "invitations", "sessions"):
+        op.drop_table(f"operator_{table}")
     with op.batch_alter_table("operators") as batch:
         for name in ("disabled_at", "signed_in_at", "role"):
             batch.drop_column(name)

@@ -32,6 +32,7 @@ def settings(tmp_path: Path) -> Settings:
         read_settings({f"{name}_FILE": str(secret) for name in names}),
         database_url=f"sqlite:///{tmp_path}/platform.sqlite3",
         fila_ia_url="http://fila.example",
+        second_factor="optional",
     )
 
 

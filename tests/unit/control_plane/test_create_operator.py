@@ -7,7 +7,9 @@ from control_plane.create_operator import main
 from control_plane.database import make_engine, make_sessions
 from control_plane.errors import InvalidInput, NotAuthenticated
 from control_plane.notices import Notices
+from control_plane.services.accounts import CodeNeeded
 from control_plane.services.container import make_services
+from tests.unit.control_plane.authenticator import App
 
 EMAIL, PASSWORD = "ana@operator.example", "a long enough password"
 
@@ -30,10 +32,16 @@ def run(environ, tmp_path, capsys):
 
 
 @pytest.fixture
-def accounts(settings):
+def services(settings):
+    """Of the database that the command has migrated."""
     engine = make_engine(settings.database_url)
-    yield make_services(settings, make_sessions(engine), Notices(None, "test")).accounts
+    yield make_services(settings, make_sessions(engine), Notices(None, "test"))
     engine.dispose()
+
+
+@pytest.fixture
+def accounts(services):
+    return services.accounts
 
 
 def test_makes_the_first_operator_of_an_empty_database(run, accounts):
@@ -55,6 +63,17 @@ def test_repairs_a_forgotten_password(run, tmp_path, accounts):
     accounts.sign_in(EMAIL, "another long password", Visitor())
     with pytest.raises(NotAuthenticated):
         accounts.sign_in(EMAIL, PASSWORD, Visitor())
+
+
+def test_a_lost_second_factor_is_taken_away(run, settings, services):
+    run()
+    ana = services.accounts.sign_in(EMAIL, PASSWORD, Visitor()).actor
+    phone = App(services.second_factor.begin(ana, PASSWORD)["secret"])
+    services.second_factor.confirm(ana, phone.code())
+    run()
+    assert isinstance(services.accounts.sign_in(EMAIL, PASSWORD, Visitor()), CodeNeeded)
+    run("--reset-second-factor")
+    assert services.accounts.sign_in(EMAIL, PASSWORD, Visitor()).actor.name == EMAIL
 
 
 @pytest.mark.parametrize("password", ["short", "senha12345678"])

@@ -34,6 +34,7 @@ def test_the_api_is_public_only_where_it_must_be(app):
     assert api == {
         "/api/v1/auth/invitations/<token>",
         "/api/v1/auth/login",
+        "/api/v1/auth/login/second-factor",
         "/api/v1/openapi.json",
     }
     assert {"/healthz", "/readyz"} <= public_rules

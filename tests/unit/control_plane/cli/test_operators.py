@@ -1,5 +1,3 @@
-import io
-
 import pytest
 
 from control_plane.actor import Visitor
@@ -43,31 +41,9 @@ def test_what_will_not_do_is_said(signed_in, arguments, said):
     assert refused.code == 2 and said in refused.err
 
 
-def test_only_owners_may(signed_in, services, actor, sessions, operator_of):
+def test_only_owners_may(signed_in, services, actor):
     services.operators.ensure("second@operator.example", PASSWORD, actor)
     mine = services.operators.list_all()[0]["id"]
     services.operators.set_role(mine, "operator", actor)
     refused = signed_in("operator", "list")
     assert refused.code == 4 and "Your role does not allow this" in refused.err
-
-
-def test_who_one_is(signed_in):
-    shown = signed_in("account", "show", "--json").json
-    assert (shown["operator"], shown["role"]) == ("ana@operator.example", "owner")
-    assert "csrf_token" not in shown
-    assert "owner" in signed_in("account", "show").out
-
-
-def test_one_s_own_password_comes_from_standard_input(signed_in, services, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"a long enough password\n{PASSWORD}\n"))
-    assert signed_in("account", "password", "--stdin").out == "Your password is another now.\n"
-    assert services.accounts.sign_in("ana@operator.example", PASSWORD, Visitor())
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"wrong\n{PASSWORD}\n"))
-    refused = signed_in("account", "password", "--stdin")
-    assert (refused.code, refused.err) == (2, "current: That is not your password.\n")
-
-
-def test_nobody_is_asked_where_nobody_is(signed_in, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO(""))
-    refused = signed_in("account", "password")
-    assert refused.code == 2 and "--stdin" in refused.err
