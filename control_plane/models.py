@@ -184,10 +184,69 @@ class Operator(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
-    password_hash: Mapped[str] = mapped_column(String(200))
-    session_version: Mapped[int] = mapped_column(default=1)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    """None until the invitation is accepted."""
+    role: Mapped[str] = mapped_column(String(16))
+    """owner, operator, support, viewer: what each may do stands in roles.py."""
     locale: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    signed_in_at: Mapped[datetime | None]
+    """Last."""
+    disabled_at: Mapped[datetime | None]
+
+
+class OperatorFactor(Base):
+    """An operator's authenticator app."""
+
+    __tablename__ = "operator_factors"
+
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), primary_key=True)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The secret that counts, with AES-256-GCM under a key made of the platform key."""
+    waiting: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Sealed alike: a new secret, until a code of it is confirmed."""
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int]
+    """Of the last code that was taken: none counts twice (RFC 6238, 5.2)."""
+    recovery_salt: Mapped[str | None] = mapped_column(String(32))
+
+
+class OperatorRecoveryCode(Base):
+    """Lets in once for whoever lost the app; the row goes when it is used."""
+
+    __tablename__ = "operator_recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    """Argon2id, all of an operator's under one salt."""
+
+
+class OperatorInvitation(Base):
+    """The one link by which an operator may choose a password; the row goes when it is used."""
+
+    __tablename__ = "operator_invitations"
+
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256; the link itself is shown once."""
+    expires_at: Mapped[datetime]
+
+
+class OperatorSession(Base):
+    """A browser in which an operator has signed in; the row goes when the session ends."""
+
+    __tablename__ = "operator_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the random id that the cookie holds."""
+    remote_address: Mapped[str | None] = mapped_column(String(64))
+    user_agent: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    seen_at: Mapped[datetime] = mapped_column(default=utc_now)
+    """Of the last use, to the minute."""
 
 
 class ApiToken(Base):

@@ -90,6 +90,7 @@ def _values(engine: Engine, instance: Instance, tenant_pool: str) -> dict[str, s
         "TENANT_POOL": tenant_pool,
         "NODE_ID": str(engine.info()["Swarm"]["NodeID"]),
         "DOCKER_GID": str(_docker_gid()),
+        "OPERATOR_SECOND_FACTOR": "optional",  # whoever tries the demo signs in with a password alone
         "GRAPH_URL": "http://sandbox:8090/graph",
         "FILA_IA_URL": FILA_IA_URL,
         "IMAGE_PLATFORM": image_id(engine, instance.image("platform")),

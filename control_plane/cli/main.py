@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from control_plane.cli.account import account
 from control_plane.cli.backups import backup, restore
 from control_plane.cli.changes import change, revert
 from control_plane.cli.client import Client
@@ -12,8 +13,10 @@ from control_plane.cli.commands import ask, json_option
 from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
 from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
+from control_plane.cli.operators import operator
 from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
+from control_plane.cli.sessions import session
 from control_plane.cli.tenants import tenant
 
 
@@ -54,7 +57,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
 for command in (change, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-for command in (tenant, operation, backup, restore, inventory):
+for command in (tenant, operation, backup, restore, inventory, account, session, operator):
     guiche.add_command(command)
 
 

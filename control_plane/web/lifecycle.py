@@ -7,9 +7,10 @@ from typing import Any
 from flask import Blueprint, Response, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from control_plane.access import Permission, current_actor, requires
+from control_plane.access import current_actor, requires
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.operations.lifecycles import MOST_DAYS
+from control_plane.roles import Permission
 from control_plane.services.container import Services
 from control_plane.services.lifecycle import LONGEST_REASON, Lifecycle, Submitted, TakingDown
 from control_plane.web.page import idempotency_key, new_form_key
