@@ -26,6 +26,8 @@ class Actor:
     """By which of the two the operator was recognised."""
     must_set_up_factor: bool = False
     """The platform requires a second factor that this operator lacks: nothing else comes before it."""
+    is_rehearsing: bool = False
+    """Wants to know what a change would do: everything is checked and nothing is kept."""
 
 
 CLOCK = Actor("clock")

@@ -10,6 +10,7 @@ from werkzeug.routing import IntegerConverter
 from control_plane.access import install_access
 from control_plane.api import install_api
 from control_plane.http_errors import install_error_handlers
+from control_plane.rehearsing import install_rehearsing
 from control_plane.services.container import Services
 from control_plane.web import make_blueprint
 
@@ -55,6 +56,7 @@ def make_app(services: Services) -> Flask:
             request.max_content_length = _LARGEST_BRAND
 
     install_access(app, services.accounts)
+    install_rehearsing(app)
     install_error_handlers(app)
     install_api(app, services)
     app.register_blueprint(make_blueprint(services))

@@ -9,7 +9,8 @@ from control_plane.adapters.names import TENANT
 from control_plane.errors import StepFailed
 
 REMOVAL_SECONDS = 60
-_STILL_IN_USE = ("in use", "has active endpoints")
+_NOT_YET = ("in use", "has active endpoints", "not found")
+"""Not found, while it is still listed: the engine is taking it off its node at that moment."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Networks:
             try:
                 self._engine.remove_network(network.id)
             except StepFailed as error:
-                if not any(words in error.message for words in _STILL_IN_USE):
+                if not any(words in error.message for words in _NOT_YET):
                     raise
             if time.monotonic() > limit:
                 raise StepFailed("network_in_use", f"The network {name} is still in use: see what holds it.")

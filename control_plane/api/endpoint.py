@@ -9,7 +9,9 @@ from marshmallow import Schema
 
 from control_plane.access import current_actor, public, requires
 from control_plane.api.schemas.common import ErrorSchema
+from control_plane.api.schemas.plans import PlannedSchema
 from control_plane.errors import InvalidInput
+from control_plane.rehearsing import PARAMETER, submits
 from control_plane.roles import Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -20,6 +22,12 @@ _KEY_HEADER = {
     "name": "Idempotency-Key",
     "description": "Sent again with the same request, nothing happens twice: the first answer's operation",
     "schema": {"type": "string", "minLength": 1, "maxLength": _LONGEST_KEY},
+}
+_DRY_RUN = {
+    "in": "query",
+    "name": PARAMETER,
+    "description": "true: everything is checked, nothing is kept, and the answer is the plan",
+    "schema": {"type": "boolean", "default": False},
 }
 _LOCATION = {"Location": {"description": "Of the operation", "schema": {"type": "string"}}}
 _ERRORS = {
@@ -57,21 +65,23 @@ def endpoint(
 ) -> Callable[[View], View]:
     """Registers a view; `access` None makes it public. The view gets the parsed body and query first.
 
-    `before_setup`: see `requires`. `takes_key`: the view asks for `idempotency_key`. `refuses`: statuses of
-    its errors beyond those that follow from the rest (who may call it, what it is sent, whether it names or
-    changes something).
+    `before_setup`: see `requires`. `takes_key`: the view submits an operation under `idempotency_key`, or
+    rehearses that (rehearsing.py). `refuses`: statuses of its errors beyond those that follow from the rest
+    (who may call it, what it is sent, whether it names or changes something).
     """
     errors = set(refuses)
     errors |= {401} if access else set()
     errors |= {403} if access or method != "GET" else set()
+    errors |= {422} if method != "GET" else set()
     errors |= {404} if "<" in rule else set()
     errors |= {409} if method != "GET" and "<" in rule else set()
-    errors |= {400, 413, 422} if body else set()
-    errors |= {422} if query or takes_key else set()
+    errors |= {400, 413} if body else set()
+    errors |= {422} if query else set()
 
     def register(view: View) -> View:
         mark = public if access is None else requires(access, before_setup=before_setup)
         marked: Any = mark(view)
+        marked = submits(marked) if takes_key else marked
         if answers_events:
             marked = blueprint.response(status, {"type": "string"}, content_type="text/event-stream")(marked)
         else:
@@ -80,7 +90,7 @@ def endpoint(
         marked = blueprint.doc(
             operationId=view.__name__,
             **({} if access else {"security": []}),
-            **({"parameters": [_KEY_HEADER]} if takes_key else {}),
+            **({"parameters": [_KEY_HEADER, _DRY_RUN]} if takes_key else {}),
         )(marked)
         if query is not None:
             marked = blueprint.arguments(query, location="query")(marked)
@@ -99,16 +109,17 @@ def _describe_others(blueprint: Any, view: Any, errors: Iterable[int], repeated:
     view = blueprint.alt_response("default", schema=ErrorSchema, description="Something broke")(view)
     if repeated is None:
         return view
-    description = "The same key asked for it before"
+    description = "The same key asked for it before; or it was rehearsed, and this is the plan"
+    either = {"anyOf": [repeated, PlannedSchema]}
     return blueprint.alt_response(
-        200, schema=repeated, description=description, headers=_LOCATION, success=True
+        200, schema=either, description=description, headers=_LOCATION, success=True
     )(view)
 
 
 def idempotency_key() -> str | None:
-    """The request's `Idempotency-Key`, kept apart per operator. Raises InvalidInput."""
+    """The request's `Idempotency-Key`, kept apart per operator; a rehearsal has none. Raises InvalidInput."""
     key = request.headers.get("Idempotency-Key")
-    if key is None:
+    if key is None or current_actor().is_rehearsing:
         return None
     if not 0 < len(key) <= _LONGEST_KEY or not key.isprintable():
         raise InvalidInput(

@@ -9,6 +9,7 @@ from flask import Response
 
 from control_plane.access import current_actor, require
 from control_plane.api.endpoint import area, endpoint, page
+from control_plane.api.schemas.explanations import ExplanationSchema
 from control_plane.api.schemas.operations import OperationSchema, OperationsPage, OperationsQuery, ResumeBody
 from control_plane.services.container import Services
 from control_plane.services.corrections import Correction
@@ -39,6 +40,18 @@ def make_blueprint(services: Services) -> Any:
     def show_operation(id_: str) -> dict[str, Any]:
         """One operation with its steps."""
         return services.operations.show(id_)
+
+    @endpoint(
+        blueprint,
+        "GET",
+        "/operations/<id_>/explanation",
+        access="operations.read",
+        answers=ExplanationSchema,
+        refuses=[409],
+    )
+    def explain_operation(id_: str) -> dict[str, Any]:
+        """Why it failed or waits, what that means for the tenant, what to do; 409 when nothing is wrong."""
+        return services.explanations.show(id_)
 
     @endpoint(blueprint, "GET", "/operations/<id_>/events", access="operations.read", answers_events=True)
     def watch_operation(id_: str) -> Response:

@@ -2,7 +2,7 @@
 
 import click
 
-from control_plane.cli.commands import Context, ask, signed_in, wait_option
+from control_plane.cli.commands import Context, ask, signed_in, submit_options
 
 
 @click.group()
@@ -12,11 +12,11 @@ def backup() -> None:
 
 @backup.command("run")
 @click.argument("slug")
-@wait_option
+@submit_options
 @signed_in
 def run(context: Context, slug: str, wait: bool) -> None:
     """Back a tenant up now."""
-    answer = context.client.post(f"/tenants/{slug}/backups")
+    answer = context.submit(f"/tenants/{slug}/backups")
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)
@@ -36,14 +36,16 @@ def list_(context: Context, slug: str) -> None:
 @click.argument("slug")
 @click.argument("backup_id")
 @click.option("--confirm", metavar="SLUG", help="The slug again; asked for at a terminal.")
-@wait_option
+@submit_options
 @signed_in
 def restore(context: Context, slug: str, backup_id: str, confirm: str | None, wait: bool) -> None:
     """Go back to a backup: into new volumes, then swap."""
+    if confirm is None and context.is_rehearsing:
+        confirm = slug
     if confirm is None:
         question = f"What came in after the backup will be gone. Type {slug} to go on"
         confirm = ask(question, instead=f"confirm with --confirm {slug}")
-    answer = context.client.post(f"/tenants/{slug}/restores", {"backup_id": backup_id, "confirm": confirm})
+    answer = context.submit(f"/tenants/{slug}/restores", {"backup_id": backup_id, "confirm": confirm})
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

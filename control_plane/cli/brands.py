@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import Context, signed_in, wait_option
+from control_plane.cli.commands import Context, signed_in, submit_options
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.values import NOTHING, since, size
 
@@ -32,7 +32,7 @@ _MOST_BYTES = 2_000_000
     type=click.Choice([field.replace("_", "-") for field in _FIELDS]),
     help="Back to as the help desk comes; may be repeated.",
 )
-@wait_option
+@submit_options
 @signed_in
 def brand(context: Context, slug: str, wait: bool, resets: tuple[str, ...], **given: Any) -> None:
     """Change how a tenant looks; without options: what was last set from here.
@@ -45,7 +45,7 @@ def brand(context: Context, slug: str, wait: bool, resets: tuple[str, ...], **gi
         found = context.client.get(path)
         context.output.card(found, _card(found))
         return
-    ended = context.submitted(context.client.patch(path, body)["operation"], wait)
+    ended = context.submitted(context.submit(path, body, method="PATCH")["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)
 

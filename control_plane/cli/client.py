@@ -36,11 +36,11 @@ class Client:
 
     def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Sent once; the key makes a repeat by the network harmless. Raises CommandError."""
-        return self._call("POST", path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+        return self.change("POST", path, body)
 
-    def patch(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The same for a change of what is there. Raises CommandError."""
-        return self._call("PATCH", path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+    def change(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+        """The same by any method. Raises CommandError."""
+        return self._call(method, path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
 
     def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Sets what stands there. Raises CommandError."""

@@ -10,7 +10,7 @@ import click
 
 from control_plane.cli.client import Client
 from control_plane.cli.configuration import configuration_path, read_configuration
-from control_plane.cli.outcome import BadInput
+from control_plane.cli.outcome import OK, BadInput
 from control_plane.cli.output import Output
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
@@ -19,12 +19,32 @@ wait_option = click.option(
 )
 
 
+_dry_run_option = click.option(
+    "--dry-run", is_flag=True, help="Show what would be done, step by step, and do nothing."
+)
+
+
+def submit_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Of a command that asks for an operation: --wait, and --dry-run, which `Context.submit` obeys."""
+    return wait_option(_dry_run_option(command))
+
+
 class Context:
     """One command's client and output."""
 
-    def __init__(self, client: Client, output: Output) -> None:
+    def __init__(self, client: Client, output: Output, *, is_rehearsing: bool = False) -> None:
         self.client = client
         self.output = output
+        self.is_rehearsing = is_rehearsing
+
+    def submit(
+        self, path: str, body: dict[str, Any] | None = None, *, method: str = "POST"
+    ) -> dict[str, Any]:
+        """Asks for an operation; the API's answer. In a rehearsal it shows the plan and ends the command."""
+        if not self.is_rehearsing:
+            return self.client.change(method, path, body)
+        self.output.plan(self.client.change(method, f"{path}?dry_run=true", body)["plan"])
+        raise click.exceptions.Exit(OK)
 
     def submitted(self, operation: dict[str, Any], wait: bool, good: str | None = None) -> dict[str, Any]:
         """Follows an operation to its good end, or tells how to. Raises OperationFailed."""
@@ -47,10 +67,10 @@ def ask(question: str, *, instead: str, hidden: bool = False) -> str:
 def signed_in(command: Callable[..., None]) -> Callable[..., None]:
     """Gives a command its `Context` as first argument, and the option --json."""
 
-    def run(*args: Any, as_json: bool, **options: Any) -> None:
+    def run(*args: Any, as_json: bool, dry_run: bool = False, **options: Any) -> None:
         client = Client(read_configuration(configuration_path(os.environ)))
         try:
-            command(Context(client, Output(as_json)), *args, **options)
+            command(Context(client, Output(as_json), is_rehearsing=dry_run), *args, **options)
         finally:
             client.close()
 

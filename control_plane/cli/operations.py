@@ -45,6 +45,25 @@ def list_(context: Context, since: datetime | None, until: datetime | None, **wa
     context.output.table(answer, ("id", "kind", "tenant", "state", "requested_by", "created_at"))
 
 
+@operation.command("explain")
+@click.argument("operation_id")
+@signed_in
+def explain(context: Context, operation_id: str) -> None:
+    """Why an operation failed, what that means for the tenant, and what to do."""
+    found = context.client.get(f"/operations/{operation_id}/explanation")
+    context.output.card(
+        found,
+        {
+            "what": f"{found['message']} ({found['code']})",
+            "why": found["cause"],
+            f"for {found['tenant']['slug']}": found["tenant"]["means"],
+            "check": found["check"],
+            "do": found["next"],
+            "resume": found["resume"]["means"],
+        },
+    )
+
+
 @operation.command("cancel")
 @click.argument("operation_id")
 @wait_option

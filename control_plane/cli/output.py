@@ -11,6 +11,7 @@ from rich.console import Console
 
 from control_plane.cli.following import draw, tell
 from control_plane.cli.outcome import OperationFailed
+from control_plane.cli.plans import plan_lines
 from control_plane.cli.tables import card, rows_within
 from control_plane.cli.values import heading, plain, shown
 
@@ -53,6 +54,13 @@ class Output:
             return
         self._out.print(card({label: plain(text) for label, text in lines.items()}))
 
+    def plan(self, plan: dict[str, Any]) -> None:
+        """What an operation would do; with --json the plan itself."""
+        if self.as_json:
+            self.document({"plan": plan})
+        for line in plan_lines(plan):
+            self.line(line)
+
     def line(self, text: str) -> None:
         """A remark for people; scripts that asked for JSON do not get it."""
         if not self.as_json:
@@ -74,5 +82,6 @@ class Output:
         last = deque(show(self._err, changes), maxlen=1)[0]
         if last["state"] != good:
             error = last["error"] or {"message": f"The operation ended {last['state']}.", "next_action": ""}
-            raise OperationFailed(f"{error['message']} {error['next_action']}".strip(), last)
+            more = f"(explained: guiche operation explain {last['id']})" if last["error"] else ""
+            raise OperationFailed(f"{error['message']} {error['next_action']} {more}".strip(), last)
         return last

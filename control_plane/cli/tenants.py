@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from control_plane.cli.brands import brand
-from control_plane.cli.commands import Context, signed_in, wait_option
+from control_plane.cli.commands import Context, signed_in, submit_options
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.people import parse_person
 from control_plane.cli.tenant_card import logins_shown, tenant_card
@@ -55,7 +55,7 @@ tenant.add_command(brand)
 @click.option("--smoke-phone", default="", help="Number (with country code) that the smoke test writes as.")
 @click.option("--from-backup", default="", metavar="ID", help="Begin with the data of this backup.")
 @click.option("--from-tenant", default="", metavar="SLUG", help="The same, of this tenant's newest backup.")
-@wait_option
+@submit_options
 @signed_in
 def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
     """Create a tenant and follow it until it is active.
@@ -76,7 +76,7 @@ def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
         "from_backup": _source(context, options["from_backup"], options["from_tenant"]),
         **read_credentials(options["credentials"]),
     }
-    answer = context.client.post("/tenants", body)
+    answer = context.submit("/tenants", body)
     operation = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document({"operation": operation, "tenant": context.client.get(f"/tenants/{slug}")})
@@ -110,11 +110,11 @@ def show(context: Context, slug: str) -> None:
 
 @tenant.command("repair")
 @click.argument("slug")
-@wait_option
+@submit_options
 @signed_in
 def repair(context: Context, slug: str, wait: bool) -> None:
     """Bring what runs back to what was asked for; changes nothing where all is well."""
-    answer = context.client.post(f"/tenants/{slug}/repairs")
+    answer = context.submit(f"/tenants/{slug}/repairs")
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

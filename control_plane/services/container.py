@@ -12,6 +12,7 @@ from control_plane.services.brands import Brands
 from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
+from control_plane.services.explaining import Explanations
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
 from control_plane.services.lifecycle import Lifecycle, Purges
@@ -44,6 +45,7 @@ class Services:
     tenants: Tenants
     operations: Operations
     history: History
+    explanations: Explanations
     corrections: Corrections
     backups: Backups
     repairs: Repairs
@@ -62,7 +64,7 @@ def make_services(
     sessions = sessions or make_sessions(make_engine(settings.database_url))
     notices = notices or make_notices(settings)
     vault = Vault(settings.platform_key)
-    operations = Operations(sessions, notices, settings.platform_key)
+    operations = Operations(sessions, notices, settings)
     operator_sessions = OperatorSessions(
         sessions,
         idle=timedelta(minutes=settings.session_idle_minutes),
@@ -86,6 +88,7 @@ def make_services(
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,
         history=History(sessions),
+        explanations=Explanations(sessions, settings),
         corrections=Corrections(sessions, vault, operations),
         backups=Backups(sessions, submission),
         repairs=Repairs(submission),

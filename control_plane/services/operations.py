@@ -21,6 +21,8 @@ from control_plane.operations.queue import LONGEST_QUEUE
 from control_plane.operations.states import ENDED, LIVE, OVER, STOPPED
 from control_plane.services.audit import record
 from control_plane.services.operation_view import FAILURE, can_cancel, can_undo, failure, present
+from control_plane.services.planning import Rehearsed, make_plan
+from control_plane.settings import Settings
 
 _HEARTBEAT_SECONDS = 15
 
@@ -28,10 +30,11 @@ _HEARTBEAT_SECONDS = 15
 class Operations:
     """One row per change of a tenant; the runner does the work."""
 
-    def __init__(self, sessions: Sessions, notices: Notices, platform_key: str) -> None:
+    def __init__(self, sessions: Sessions, notices: Notices, settings: Settings) -> None:
         self._sessions = sessions
         self._notices = notices
-        self._key = bytes.fromhex(platform_key)
+        self._settings = settings
+        self._key = bytes.fromhex(settings.platform_key)
 
     def digest(self, request: object) -> str:
         """A keyed digest of a request: tells repeats apart without keeping (guessable) secrets."""
@@ -66,9 +69,12 @@ class Operations:
     ) -> dict[str, Any]:
         """Queues an operation behind the tenant's others, in the caller's transaction.
 
-        The caller calls `announce` after its commit. Raises Conflict when the tenant's queue is full.
+        The caller calls `announce` after its commit. Raises Conflict when the tenant's queue is full. For
+        whoever only rehearses it raises Rehearsed with the plan: what the caller did beside it is taken back.
         """
         _refuse_full_queue(session, tenant)
+        if actor.is_rehearsing:
+            raise Rehearsed(make_plan(session, self._settings, kind, tenant, inputs))
         operation = Operation(
             kind=kind,
             tenant_id=tenant.id,
@@ -218,14 +224,18 @@ def _queue_again(session: Session, operation: Operation) -> None:
             step.state = "done" if operation.is_undoing else "pending"
 
 
-def _refuse_superseded(session: Session, operation: Operation) -> None:
-    """An old failed restore must not undo what was restored after it."""
+def is_superseded(session: Session, operation: Operation) -> bool:
+    """Whether a newer one of its kind exists: an old restore must not undo what was restored after it."""
     newer = select(Operation.id).where(
         Operation.tenant_id == operation.tenant_id,
         Operation.kind == operation.kind,
         Operation.created_at > operation.created_at,
     )
-    if session.scalars(newer.limit(1)).first() is not None:
+    return session.scalars(newer.limit(1)).first() is not None
+
+
+def _refuse_superseded(session: Session, operation: Operation) -> None:
+    if is_superseded(session, operation):
         raise Conflict(
             "operation_superseded",
             "A newer operation of this kind exists: resume that one, or start another.",

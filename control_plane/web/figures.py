@@ -36,7 +36,12 @@ def _distance(language: Language, group: str, seconds: float) -> str:
 def duration(started: str, finished: str | None = None) -> str:
     """From one moment to another, or to now: "8 s", "1 min 05 s", "2 h 03 min" in every language."""
     end = moment(finished) if finished else utc_now()
-    seconds = max(0, int((end - moment(started)).total_seconds()))
+    return span(int((end - moment(started)).total_seconds()))
+
+
+def span(seconds: int) -> str:
+    """So many seconds, in the same words."""
+    seconds = max(0, seconds)
     if seconds < 60:
         return f"{seconds} s"
     if seconds < 3600:

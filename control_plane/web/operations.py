@@ -13,6 +13,7 @@ from control_plane.operations.states import ENDED, LIVE
 from control_plane.services.container import Services
 from control_plane.services.history import LONGEST_SEARCH, HistoryFilter
 from control_plane.web.correction_form import CorrectionForm, empty_form, read_form
+from control_plane.web.page import page_language
 
 _PAGE = 50
 
@@ -29,6 +30,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             tenant=tenant,
             form=form or empty_form(tenant["whatsapp"]),
             credential_errors=CREDENTIAL_ERRORS,
+            explanation=services.explanations.find(id_, page_language().code),
         )
 
     @blueprint.get("/operations")

@@ -40,8 +40,9 @@ def page_language() -> Language:
 
 
 def idempotency_key(sent: str) -> str | None:
-    """A form's key, kept apart per operator: sent twice, it is one operation."""
-    return f"{current_actor().operator_id}:{sent[:64]}" if sent.strip() else None
+    """A form's key, kept apart per operator: sent twice, it is one operation. A rehearsal has none."""
+    actor = current_actor()
+    return f"{actor.operator_id}:{sent[:64]}" if sent.strip() and not actor.is_rehearsing else None
 
 
 def new_form_key() -> str:
@@ -74,6 +75,7 @@ def _context() -> dict[str, Any]:
         "left": partial(figures.left, chosen),
         "amount": partial(figures.amount, chosen),
         "duration": figures.duration,
+        "span": figures.span,
         "is_active": figures.is_active,
         "percent": figures.percent,
         "steps_done": figures.steps_done,

@@ -5,9 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
 from control_plane.errors import Conflict, InvalidInput, NotFound
+from control_plane.rehearsing import submits
 from control_plane.services.container import Services
 from control_plane.services.history import HistoryFilter
+from control_plane.services.planning import Rehearsed
 from control_plane.web.page import idempotency_key, new_form_key
+from control_plane.web.plans import Foreseen, foresee, not_told, told
 from control_plane.web.platform import fact_or_none
 from control_plane.web.tenant_form import TenantForm, empty_form, place_problems, read_form
 
@@ -66,13 +69,14 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
 
 
 def _install_creating(blueprint: Blueprint, services: Services) -> None:
-    def show_form(form: TenantForm, key: str) -> str:
+    def show_form(form: TenantForm, key: str, foreseen: Foreseen) -> str:
         settings = services.settings
         return render_template(
             "panel/new_tenant.html",
             form=form,
             form_key=key,
             source=services.backups.source(form.values["from_backup"]),
+            foreseen=foreseen,
             base_domain=settings.base_domain,
             sample_url=settings.public_url(f"\N{BULLET}.{settings.base_domain}"),
         )
@@ -82,24 +86,34 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
     def new_tenant() -> ResponseReturnValue:
         """The empty form; `?from_backup=` of a copy."""
         source = services.backups.source(request.args.get("from_backup", ""))
-        return show_form(empty_form(services.settings.fila_ia_url, source), new_form_key())
+        return show_form(empty_form(services.settings.fila_ia_url, source), new_form_key(), Foreseen())
 
     @blueprint.post("/tenants/new")
+    @submits
     @requires("tenants.create")
     def create_tenant() -> ResponseReturnValue:
-        """Starts the creation and shows it, or shows the form again with what is wrong."""
+        """Starts the creation and shows it; or the form again, with what is wrong or what would happen."""
         form, wanted = read_form(request.form)
         key = request.form.get("form_key", "")
         try:
             operation, _, _ = services.tenants.submit_create(wanted, current_actor(), idempotency_key(key))
+        except Rehearsed as rehearsed:
+            return show_form(form, key, told(rehearsed))
         except (InvalidInput, Conflict) as error:
             fields = error.details.get("fields") or {"": error.message}
             new_key = new_form_key() if isinstance(error, Conflict) else key
-            return show_form(place_problems(form, fields), new_key), error.status
+            return show_form(place_problems(form, fields), new_key, not_told()), error.status
         return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
 
 
 def _install_repairs(blueprint: Blueprint, services: Services) -> None:
+    @blueprint.get("/tenants/<slug>/repairs")
+    @requires("tenants.repair")
+    def confirm_repair(slug: str) -> ResponseReturnValue:
+        """Says what a repair would do, and asks."""
+        foreseen = foresee(lambda actor: services.repairs.submit(slug, actor))
+        return render_template("panel/repair.html", tenant=services.tenants.show(slug), foreseen=foreseen)
+
     @blueprint.post("/tenants/<slug>/repairs")
     @requires("tenants.repair")
     def repair_tenant(slug: str) -> ResponseReturnValue:
@@ -114,9 +128,13 @@ def _install_backups(blueprint: Blueprint, services: Services) -> None:
         backup = next((row for row in services.backups.list_all(slug) if row["id"] == backup_id), None)
         if backup is None:
             raise NotFound("backup_not_found", f"Tenant “{slug}” has no backup {backup_id}.")
-        tenant = services.tenants.show(slug)
         return render_template(
-            "panel/restore.html", tenant=tenant, backup=backup, form_key=key, problem=problem
+            "panel/restore.html",
+            tenant=services.tenants.show(slug),
+            backup=backup,
+            form_key=key,
+            problem=problem,
+            foreseen=foresee(lambda actor: services.backups.submit_restore(slug, backup_id, slug, actor)),
         )
 
     @blueprint.post("/tenants/<slug>/backups")

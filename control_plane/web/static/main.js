@@ -3,6 +3,7 @@ import { watchColours } from "./colours.js";
 import { watchCopyButtons } from "./copy.js";
 import { watchForms } from "./forms.js";
 import { followLive } from "./live.js";
+import { watchPlanButtons } from "./plan.js";
 import { watchPreferences } from "./preferences.js";
 import { watchReveals } from "./reveal.js";
 import { watchTenantForm } from "./tenant-form.js";
@@ -10,6 +11,7 @@ import { showMoments, tickDurations } from "./time.js";
 
 watchPreferences();
 watchForms();
+watchPlanButtons();
 watchCopyButtons();
 watchColours();
 watchTenantForm();

@@ -18,6 +18,7 @@ from control_plane.models import Operation, Tenant, TenantLock
 from control_plane.notices import Notices
 from control_plane.operations import catalog
 from control_plane.services.operations import Operations
+from control_plane.settings import read_settings
 
 pytestmark = pytest.mark.integration
 
@@ -78,7 +79,10 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     engine = make_engine(url)
     Base.metadata.create_all(engine)
     sessions = make_sessions(engine)
-    operations = Operations(sessions, Notices(None, "toy"), "ab" * 32)
+    (tmp_path / "key").write_text("ab" * 32)
+    names = ("REDIS_PASSWORD", "PLATFORM_KEY", "SESSION_KEY")
+    settings = read_settings({f"{name}_FILE": str(tmp_path / "key") for name in names})
+    operations = Operations(sessions, Notices(None, "toy"), settings)
     (tmp_path / "effects").touch()
     with transaction(sessions) as session:
         tenant = Tenant(slug="acme", name="ACME", configuration={})

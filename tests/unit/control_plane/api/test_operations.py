@@ -6,6 +6,7 @@ import pytest
 from control_plane import notices as notices_module
 from control_plane.database import transaction
 from control_plane.models import Operation, PlatformFact
+from tests.unit.control_plane.api.conforming import assert_described
 
 
 @pytest.fixture
@@ -187,3 +188,21 @@ def test_the_inventory_is_what_the_runner_last_saw(client, services):
         session.add(PlatformFact(name="inventory", value={"orphans": []}))
     answer = client.get("/api/v1/inventory").json
     assert answer["orphans"] == [] and answer["seen_at"]
+
+
+def test_a_failure_is_explained(client, operation_id, sessions):
+    path = f"/api/v1/operations/{operation_id}/explanation"
+    assert client.get(path).status_code == 409
+    with transaction(sessions) as session:
+        operation = session.get_one(Operation, operation_id)
+        operation.state, operation.error_code, operation.error_message = "failed", "dump_failed", "No dump."
+    answer = client.get(path)
+    assert (answer.status_code, answer.json["code"], answer.json["tenant"]["data"]) == (
+        200,
+        "dump_failed",
+        "safe",
+    )
+    spec = client.get("/api/v1/openapi.json").json
+    described = "/api/v1/operations/{id_}/explanation"
+    for each in (answer, client.get("/api/v1/operations/none/explanation")):
+        assert_described(spec, described, "get", each)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from control_plane.database import transaction
+from control_plane.database import transaction, utc_now
 from control_plane.models import Backup, Operation, PlatformFact
 
 CREDENTIALS = {
@@ -250,6 +250,19 @@ def test_operations(signed_in, add_tenant, ending):
     assert signed_in("operation", "watch", "none").code == 2
     assert signed_in("operation", "resume", operation_id, "--no-wait").code == 0
     assert signed_in("operation", "watch", operation_id, "--json").json["state"] == "failed"
+
+
+def test_a_failure_is_explained(signed_in, add_tenant, ending):
+    add_tenant()
+    said = {"error_code": "dump_failed", "error_message": "No dump.", "next_action": "Y."}
+    ending("failed", started_at=utc_now(), **said)
+    assert signed_in("backup", "run", "acme").code == 1
+    operation_id = signed_in("operation", "list", "--json").json["data"][0]["id"]
+    card = " ".join(signed_in("operation", "explain", operation_id).out.split())
+    assert "No dump. (dump_failed)" in card and "half a dump is no backup" in card
+    assert "for acme The help desk goes on as before." in card
+    assert signed_in("operation", "explain", operation_id, "--json").json["resume"]["advice"] == "after"
+    assert signed_in("operation", "explain", "none").code == 2
 
 
 def test_the_history_is_searched(signed_in, add_tenant, services, actor):

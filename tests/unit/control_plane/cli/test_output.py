@@ -19,7 +19,7 @@ def operation(state, *step_states, error=None, is_undoing=False):
         }
         for number, step in enumerate(step_states)
     ]
-    return {"state": state, "steps": steps, "error": error, "is_undoing": is_undoing}
+    return {"id": "op-1", "state": state, "steps": steps, "error": error, "is_undoing": is_undoing}
 
 
 def test_in_a_pipe_each_change_of_a_step_is_a_line(capsys):
@@ -61,7 +61,8 @@ def test_an_undo_is_drawn_backwards_with_its_own_times(capsys):
 
 def test_a_failure_carries_the_operation(capsys):
     failed = operation("failed", "failed", error={"message": "No disk.", "next_action": "Free some."})
-    with pytest.raises(OperationFailed, match=r"No disk\. Free some\.") as raised:
+    said = r"No disk\. Free some\. .explained: guiche operation explain op-1"
+    with pytest.raises(OperationFailed, match=said) as raised:
         Output(as_json=True).follow(iter([failed]))
     assert raised.value.document == failed
     assert raised.value.exit_code == 1

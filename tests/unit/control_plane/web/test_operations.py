@@ -188,3 +188,25 @@ def test_an_unknown_step_keeps_its_raw_name(browser, create, sessions):
 
 def test_no_such_operation(browser):
     assert "Essa operação não existe." in browser.get("/operations/none", status=404)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("pt-BR", ("O que houve, e o que fazer", "não atende", "dados a salvo")),
+        ("en", ("What happened, and what to do", "not serving", "data safe")),
+        ("es", ("Qué pasó, y qué hacer", "no atiende", "datos a salvo")),
+    ],
+)
+def test_a_failure_is_explained_to_its_reader(browser, create, bring_to, language, words):
+    error = {"error_code": "service_broken", "error_message": "web: it ended.", "next_action": "Look."}
+    operation_id = create()
+    bring_to(operation_id, "failed", done=9, **error)
+    browser.speak(language)
+    page = browser.get(f"/operations/{operation_id}")
+    for each in (*words, "docker service ps --no-trunc t-acme_web"):
+        assert each in page
+
+
+def test_what_goes_well_is_not_explained(browser, create):
+    assert "explanation-title" not in browser.get(f"/operations/{create()}")

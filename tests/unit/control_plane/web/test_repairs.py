@@ -17,16 +17,18 @@ def test_a_repair_is_one_operation_however_often_the_button_is_pressed(browser, 
 )
 def test_the_button_says_what_it_does(browser, active_tenant, language, words):
     browser.speak(language)
+    assert words in browser.get("/tenants/acme/repairs")
     page = browser.get("/tenants/acme")
     assert words in page
-    assert 'action="/tenants/acme/repairs"' in page
+    assert 'href="/tenants/acme/repairs"' in page
 
 
 def test_there_is_no_button_while_the_tenant_is_busy(browser, active_tenant):
     browser.post("/tenants/acme/repairs")
-    assert 'action="/tenants/acme/repairs"' not in browser.get("/tenants/acme")
+    assert 'href="/tenants/acme/repairs"' not in browser.get("/tenants/acme")
 
 
 def test_nor_before_it_was_created(browser, create):
     create()
-    assert 'action="/tenants/acme/repairs"' not in browser.get("/tenants/acme")
+    assert 'href="/tenants/acme/repairs"' not in browser.get("/tenants/acme")
+    assert "ainda não terminou" in browser.get("/tenants/acme/repairs")

@@ -1,0 +1,108 @@
+"""A failure explained: why, what it means for the tenant, what to check and do, whether resuming helps."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from control_plane.database import Sessions, transaction
+from control_plane.errors import Conflict
+from control_plane.models import Operation
+from control_plane.operations.catalog import KINDS
+from control_plane.operations.explanations import (
+    BY_ITSELF,
+    SUPERSEDED,
+    Cause,
+    Meaning,
+    cause_of,
+    meaning_of,
+    texts,
+)
+from control_plane.operations.words import ENGLISH, say
+from control_plane.services.operations import find_operation, is_superseded
+from control_plane.settings import Settings
+
+_BEHIND = ("done", "skipped")
+
+
+class Explanations:
+    """Of operations that failed, were stopped, or wait to be tried again."""
+
+    def __init__(self, sessions: Sessions, settings: Settings) -> None:
+        self._sessions = sessions
+        self._settings = settings
+
+    def show(self, operation_id: str, language: str = ENGLISH) -> dict[str, Any]:
+        """Raises NotFound; Conflict when nothing has gone wrong."""
+        found = self.find(operation_id, language)
+        if found is None:
+            raise Conflict("nothing_to_explain", "Nothing has gone wrong with this operation.")
+        return found
+
+    def find(self, operation_id: str, language: str = ENGLISH) -> dict[str, Any] | None:
+        """The same, or None. Raises NotFound."""
+        with transaction(self._sessions) as session:
+            operation = find_operation(session, operation_id)
+            code = operation.error_code
+            return self._tell(session, operation, code, language) if code else None
+
+    def _tell(self, session: Session, operation: Operation, code: str, language: str) -> dict[str, Any]:
+        cause = cause_of(code)
+        step = _stopped_at(operation)
+        meaning = _meaning(operation, cause, step)
+        advice = _advice(session, operation, cause)
+        values = self._values(operation, step)
+        return {
+            "operation": operation.id,
+            "code": code,
+            "message": operation.error_message,
+            "step": step,
+            "cause": say(cause.cause, language, values),
+            "tenant": {
+                "slug": operation.tenant.slug,
+                "serving": meaning.serving,
+                "data": meaning.data,
+                "means": say(meaning.words, language, values),
+            },
+            "check": say(cause.check, language, values),
+            "next": say(cause.next, language, values),
+            "resume": {"advice": advice, "means": say(texts().resume[advice], language)},
+        }
+
+    def _values(self, operation: Operation, step: str | None) -> dict[str, str]:
+        slug = operation.tenant.slug
+        stack = self._settings.stack_prefix + slug
+        return {
+            "id": operation.id,
+            "step": step or "",
+            "slug": slug,
+            "stack": stack,
+            **{service: f"{stack}_{service}" for service in ("web", "worker", "mysql")},
+            "runner": f"{self._settings.instance}_runner",
+            "url": self._settings.public_url(f"{slug}.{self._settings.base_domain}"),
+        }
+
+
+def _stopped_at(operation: Operation) -> str | None:
+    """The step that failed, or the first that is still to be done."""
+    for states in (("failed",), ("running",)):
+        for step in operation.steps:
+            if step.state in states:
+                return step.name
+    return next((step.name for step in operation.steps if step.state not in _BEHIND), None)
+
+
+def _meaning(operation: Operation, cause: Cause, step: str | None) -> Meaning:
+    means = texts().means
+    if cause.means:
+        return means[cause.means]
+    if operation.is_undoing:
+        return means["undo"]
+    if operation.started_at is None and KINDS[operation.kind].lifecycle_undone is None:
+        return means["not_begun"]
+    return meaning_of(operation.kind, step)
+
+
+def _advice(session: Session, operation: Operation, cause: Cause) -> str:
+    if operation.state == "waiting":
+        return BY_ITSELF
+    return SUPERSEDED if is_superseded(session, operation) else cause.resume
