@@ -40,7 +40,8 @@ export interface Tenant {
   timezone: string
 }
 
-export type AiState = 'ok' | 'degraded'
+/** `stalled`: nobody works through its questions, and whoever waited for it goes to a person. */
+export type AiState = 'ok' | 'degraded' | 'stalled'
 
 export interface Session {
   user: User
