@@ -78,7 +78,7 @@ def candidates_of(session: Session, queue_id: int, online: Collection[int]) -> l
 
 
 def passed_by(session: Session, conversation_id: int, since: datetime | None) -> set[int]:
-    """Who let it pass since it began to wait."""
+    """Who let it pass since it came into the queue."""
     query = select(Offer.user_id).where(
         Offer.conversation_id == conversation_id, Offer.outcome.in_((DECLINED, EXPIRED))
     )
