@@ -378,3 +378,15 @@ def test_what_is_put_off_stands_before_nobody(
     ids = waiting(2)
     put(ids[0], snoozed_until=utc_now() + timedelta(hours=1))
     assert call(ana, "GET", f"/conversations/{ids[1]}").get_json()["queue_position"] == 1
+
+
+def test_who_may_not_answer_is_offered_nothing(
+    context: Context, waiting: Callable[[int], list[int]], ana: User, bruno: User, clara: User, call: Call
+) -> None:
+    body = {"name": "Consulta", "permissions": ["conversation.read", "message.read"]}
+    role = call(clara, "POST", "/roles", body).get_json()["key"]
+    call(clara, "PATCH", f"/users/{ana.id}", {"role": role})
+    presence.seen(context.redis, ana.id)
+    ids = waiting(2)
+    offer_waiting(context)
+    assert offered(context, ids) == [bruno.id, bruno.id]

@@ -2,12 +2,11 @@ import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, it } from 'vitest'
 
 import type { Conversation } from '@/api/types'
-import { makeColleague, makeConversation, makeMessage, ME, PERMITTED } from '@/testing/factories'
+import { makeColleague, makeConversation, makeMessage, ME } from '@/testing/factories'
 import { FakeServer } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 import { usePeople } from '@/stores/people'
 import { useScheduled } from '@/stores/scheduled'
-import { useSession } from '@/stores/session'
 
 import ScheduledList from './ScheduledList.vue'
 
@@ -48,8 +47,7 @@ it('offers an admin both with everybody’s', async () => {
 })
 
 it('offers nothing to who may not write', async () => {
-  const session = useSession()
-  session.session = { ...session.session!, permissions: PERMITTED['atendente']!.filter((one) => one !== 'message.send') }
+  signIn({}, ['message.send'])
   expect(await offered({ assigned_user_id: ME.id })).toEqual(['agendada por você: ', 'agendada por Bia Reis: '])
 })
 
