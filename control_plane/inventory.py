@@ -13,7 +13,8 @@ from control_plane.database import Sessions, transaction
 from control_plane.models import Credential, Operation, Tenant
 from control_plane.operations.lifecycles import CREATED, GONE, KEPT
 from control_plane.operations.states import LIVE
-from control_plane.operations.steps.tenant import MAIL_PASSWORD, VAULT_SECRETS, mail_password
+from control_plane.operations.steps.tenant import MAIL_PASSWORD, REDIS_ACL, VAULT_SECRETS, mail_password
+from control_plane.redis_acl import redis_acl
 from control_plane.services.credentials import Vault
 from control_plane.settings import Settings
 
@@ -181,7 +182,9 @@ def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
 
 def _secret_names(stack: str, credentials: Iterable[Credential], settings: Settings) -> Iterable[str]:
     vault = Vault(settings.platform_key)
-    for row in credentials:
-        value = vault.unseal(row.tenant_id, row.name, row.version, row.sealed)
-        yield secret_name(stack, row.name, value, settings.platform_key)
-    yield secret_name(stack, MAIL_PASSWORD, mail_password(settings), settings.platform_key)
+    values = {
+        row.name: vault.unseal(row.tenant_id, row.name, row.version, row.sealed) for row in credentials
+    } | {MAIL_PASSWORD: mail_password(settings)}
+    if "redis_password" in values:
+        values[REDIS_ACL] = redis_acl(values["redis_password"])
+    return [secret_name(stack, name, value, settings.platform_key) for name, value in values.items()]
