@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import Context, ask, signed_in, wait_option
+from control_plane.cli.commands import Context, ask, signed_in, submit_options
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 
@@ -31,7 +31,7 @@ _COLUMNS = ("field", "before", "after", "restarts")
 @click.option("--fila-ia-key-file", type=SECRET_FILE, metavar="FILE")
 @click.option("--preview", is_flag=True, help="Show what would change and restart, and stop there.")
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
-@wait_option
+@submit_options
 @signed_in
 def change(context: Context, slug: str, preview: bool, yes: bool, wait: bool, **given: Any) -> None:
     """Change a tenant: shows what becomes different and what restarts, and asks.
@@ -39,13 +39,14 @@ def change(context: Context, slug: str, preview: bool, yes: bool, wait: bool, **
     What is not given stays as it is. A FILE holds nothing but the secret; - reads it from standard input.
     """
     body = _body(given)
-    if preview or not yes:
+    is_agreed = yes or context.is_rehearsing
+    if preview or not is_agreed:
         _show(context, context.client.post(f"/tenants/{slug}/change-previews", body), to_the_end=preview)
     if preview:
         return
-    if not yes and ask("Type yes to go on", instead="confirm with --yes").strip().lower() != "yes":
+    if not is_agreed and ask("Type yes to go on", instead="confirm with --yes").strip().lower() != "yes":
         raise BadInput("Nothing was changed.")
-    answer = context.client.patch(f"/tenants/{slug}", body)
+    answer = context.submit(f"/tenants/{slug}", body, method="PATCH")
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)
@@ -53,11 +54,11 @@ def change(context: Context, slug: str, preview: bool, yes: bool, wait: bool, **
 
 @click.command("revert")
 @click.argument("operation_id")
-@wait_option
+@submit_options
 @signed_in
 def revert(context: Context, operation_id: str, wait: bool) -> None:
     """Take a change of a tenant back."""
-    answer = context.client.post(f"/operations/{operation_id}/revert")
+    answer = context.submit(f"/operations/{operation_id}/revert")
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

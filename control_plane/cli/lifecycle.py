@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import Context, ask, signed_in, wait_option
+from control_plane.cli.commands import Context, ask, signed_in, submit_options
 from control_plane.operations.lifecycles import MOST_DAYS
 
 Command = Callable[..., None]
@@ -22,7 +22,7 @@ _backup_option = click.option(
 @click.command("suspend")
 @click.argument("slug")
 @_reason_option
-@wait_option
+@submit_options
 @signed_in
 def suspend(context: Context, slug: str, reason: str, wait: bool) -> None:
     """Stop a help desk: people find a page, Meta delivers later, nothing is lost."""
@@ -31,7 +31,7 @@ def suspend(context: Context, slug: str, reason: str, wait: bool) -> None:
 
 @click.command("resume")
 @click.argument("slug")
-@wait_option
+@submit_options
 @signed_in
 def resume(context: Context, slug: str, wait: bool) -> None:
     """Bring back a tenant that is suspended, archived or waits for its deletion."""
@@ -43,7 +43,7 @@ def resume(context: Context, slug: str, wait: bool) -> None:
 @_days_option
 @_reason_option
 @_backup_option
-@wait_option
+@submit_options
 @signed_in
 def archive(context: Context, slug: str, wait: bool, **wanted: Any) -> None:
     """Make a final backup, prove it, remove the stack; data is kept for so many days."""
@@ -56,7 +56,7 @@ def archive(context: Context, slug: str, wait: bool, **wanted: Any) -> None:
 @_days_option
 @_reason_option
 @_backup_option
-@wait_option
+@submit_options
 @signed_in
 def delete(context: Context, slug: str, confirm: str | None, wait: bool, **wanted: Any) -> None:
     """Archive, and delete everything after a grace; until then guiche tenant resume brings it back."""
@@ -67,7 +67,7 @@ def delete(context: Context, slug: str, confirm: str | None, wait: bool, **wante
 @click.command("purge")
 @click.argument("slug")
 @_confirm_option
-@wait_option
+@submit_options
 @signed_in
 def purge(context: Context, slug: str, confirm: str | None, wait: bool) -> None:
     """Delete an archived tenant for good, now: data, backups and keys."""
@@ -93,7 +93,7 @@ def _confirmed(slug: str, confirm: str | None, consequence: str) -> str:
 
 
 def _start(context: Context, slug: str, what: str, body: dict[str, Any] | None, wait: bool) -> None:
-    answer = context.client.post(f"/tenants/{slug}/{what}", body)
+    answer = context.submit(f"/tenants/{slug}/{what}", body)
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

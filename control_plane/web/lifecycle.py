@@ -1,19 +1,21 @@
 """The ladder down from an active tenant: pages that say what each rung means, and ask for what it needs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, json, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
+from control_plane.actor import Actor
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.operations.lifecycles import MOST_DAYS
 from control_plane.roles import Permission
 from control_plane.services.container import Services
 from control_plane.services.lifecycle import LONGEST_REASON, Lifecycle, Submitted, TakingDown
 from control_plane.web.page import idempotency_key, new_form_key
+from control_plane.web.plans import Foreseen, foresee
 
 _ACTIONS: tuple[tuple[str, Permission], ...] = (
     ("suspend", "tenants.suspend"),
@@ -30,6 +32,7 @@ class LadderForm:
     reason: str = ""
     days: str = ""
     without_backup: bool = False
+    confirm: str = ""
     problems: Mapping[str, Any] | None = None
 
 
@@ -55,7 +58,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
 
 
 def _install_action(blueprint: Blueprint, services: Services, action: str, permission: Permission) -> None:
-    def show_page(slug: str, form: LadderForm, key: str) -> str:
+    def show_page(slug: str, form: LadderForm, key: str, foreseen: Foreseen) -> str:
         settings = services.settings
         return render_template(
             "panel/ladder.html",
@@ -64,6 +67,7 @@ def _install_action(blueprint: Blueprint, services: Services, action: str, permi
             form=form,
             problems=form.problems or {},
             form_key=key,
+            foreseen=foreseen,
             usual_days=settings.archive_days if action == "archive" else settings.grace_days,
             most_days=MOST_DAYS,
             longest_reason=LONGEST_REASON,
@@ -71,8 +75,10 @@ def _install_action(blueprint: Blueprint, services: Services, action: str, permi
 
     @requires(permission)
     def confirm(slug: str) -> ResponseReturnValue:
-        """Says what it does and asks for what it needs."""
-        return show_page(slug, LadderForm(), new_form_key())
+        """Says what it will do, step by step, and asks for what it needs."""
+        form = LadderForm(confirm=slug)
+        foreseen = foresee(lambda actor: _SUBMIT[action](services.lifecycle, slug, form, actor, None))
+        return show_page(slug, LadderForm(), new_form_key(), foreseen)
 
     @requires(permission)
     def submit(slug: str) -> ResponseReturnValue:
@@ -80,12 +86,14 @@ def _install_action(blueprint: Blueprint, services: Services, action: str, permi
         form = _read_form()
         key = request.form.get("form_key", "")
         try:
-            return _shown(_SUBMIT[action](services.lifecycle, slug, form, idempotency_key(key)))
+            return _shown(
+                _SUBMIT[action](services.lifecycle, slug, form, current_actor(), idempotency_key(key))
+            )
         except (InvalidInput, Conflict) as error:
             problems = error.details.get("fields") or {"": error.message}
-            shown = LadderForm(form.reason, form.days, form.without_backup, problems)
+            shown = replace(form, problems=problems)
             new_key = new_form_key() if isinstance(error, Conflict) else key
-            return show_page(slug, shown, new_key), error.status
+            return show_page(slug, shown, new_key, Foreseen()), error.status
 
     rule = f"/tenants/<slug>/{action}"
     blueprint.add_url_rule(rule, f"confirm_{action}", confirm, methods=["GET"])
@@ -97,6 +105,7 @@ def _read_form() -> LadderForm:
         reason=request.form.get("reason", ""),
         days=request.form.get("days", "").strip(),
         without_backup="without_backup" in request.form,
+        confirm=request.form.get("confirm", "").strip(),
     )
 
 
@@ -109,17 +118,13 @@ def _wanted(form: LadderForm) -> TakingDown:
     )
 
 
-def _confirmation() -> str:
-    return request.form.get("confirm", "").strip()
-
-
-_SUBMIT: Mapping[str, Callable[[Lifecycle, str, LadderForm, str | None], Submitted]] = {
-    "suspend": lambda ladder, slug, form, key: ladder.suspend(slug, form.reason, current_actor(), key),
-    "archive": lambda ladder, slug, form, key: ladder.archive(slug, _wanted(form), current_actor(), key),
-    "delete": lambda ladder, slug, form, key: ladder.delete(
-        slug, _confirmation(), _wanted(form), current_actor(), key
+_SUBMIT: Mapping[str, Callable[[Lifecycle, str, LadderForm, Actor, str | None], Submitted]] = {
+    "suspend": lambda ladder, slug, form, actor, key: ladder.suspend(slug, form.reason, actor, key),
+    "archive": lambda ladder, slug, form, actor, key: ladder.archive(slug, _wanted(form), actor, key),
+    "delete": lambda ladder, slug, form, actor, key: ladder.delete(
+        slug, form.confirm, _wanted(form), actor, key
     ),
-    "purge": lambda ladder, slug, _form, key: ladder.purge(slug, _confirmation(), current_actor(), key),
+    "purge": lambda ladder, slug, form, actor, key: ladder.purge(slug, form.confirm, actor, key),
 }
 
 
