@@ -16,6 +16,7 @@ from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
 from control_plane.cli.sessions import session
 from control_plane.cli.tenants import tenant
+from control_plane.cli.tokens import token
 
 
 @click.group()
@@ -52,7 +53,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
         output.document({"operator": who, "url": configuration.url})
 
 
-for command in (tenant, operation, backup, restore, inventory, account, session, operator):
+for command in (tenant, operation, backup, restore, inventory, account, session, token, operator):
     guiche.add_command(command)
 
 
