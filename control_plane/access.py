@@ -16,7 +16,7 @@ from flask import Flask, current_app, g, request, session
 
 from control_plane.actor import Actor, Visitor
 from control_plane.errors import NotAllowed, NotAuthenticated
-from control_plane.roles import Permission
+from control_plane.roles import Permission, permissions_of
 from control_plane.services.accounts import Accounts, CodeNeeded, SignedIn
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -170,7 +170,9 @@ def _check_permission(actor: Actor, permission: str) -> None:
     if permission not in actor.permissions:
         raise NotAllowed(
             "not_permitted",
-            "Your role does not allow this: ask an owner of the platform.",
+            "The scope of this token does not allow this: use one with a wider scope."
+            if actor.token_id is not None and permission in permissions_of(actor.role)
+            else "Your role does not allow this: ask an owner of the platform.",
             permission=permission,
             role=actor.role,
         )

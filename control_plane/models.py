@@ -255,9 +255,12 @@ class ApiToken(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
+    scope: Mapped[str] = mapped_column(String(16))
+    """read, or a role: the token holds what this and its owner's role have in common."""
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256; the token itself is shown once."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 

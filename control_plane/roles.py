@@ -31,19 +31,19 @@ Permission = Literal[
     "account.change",
     "session.own",
 ]
-Role = Literal["owner", "operator", "support", "viewer"]
 
 ALL: frozenset[Permission] = frozenset(get_args(Permission))
-OWNER: Role = "owner"
+OWNER = "owner"
 """At least one active operator is one, whatever is asked."""
 
 _OWN: frozenset[Permission] = frozenset({"account.change", "session.own"})
-_VIEWER = _OWN | {permission for permission in ALL if permission.endswith(".read")}
+_READ = frozenset(permission for permission in ALL if permission.endswith(".read"))
+_VIEWER = _OWN | _READ
 _SUPPORT: frozenset[Permission] = frozenset(
     {"tenants.repair", "backups.run", "operations.cancel", "operations.resume"}
 )
 
-ROLES: dict[Role, frozenset[Permission]] = {
+ROLES: dict[str, frozenset[Permission]] = {
     "owner": ALL,
     "operator": ALL - {"operators.manage"},
     "support": _VIEWER | _SUPPORT,
@@ -52,6 +52,11 @@ ROLES: dict[Role, frozenset[Permission]] = {
 """From the most to the least: each role holds all that those after it hold."""
 
 
-def permissions_of(role: str) -> frozenset[Permission]:
-    """What a stored role allows; one that nobody knows allows nothing."""
-    return next((held for name, held in ROLES.items() if name == role), frozenset())
+SCOPES: dict[str, frozenset[Permission]] = {"read": _READ | {"session.own"}, **ROLES}
+"""Of API tokens: from nothing but reading up to all that a role allows."""
+
+
+def permissions_of(role: str, scope: str | None = None) -> frozenset[Permission]:
+    """What a stored role allows, through a token with `scope`; one that nobody knows allows nothing."""
+    held = ROLES.get(role, frozenset())
+    return held if scope is None else held & SCOPES.get(scope, frozenset())

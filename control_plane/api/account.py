@@ -4,6 +4,7 @@ from typing import Any
 
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, page
+from control_plane.api.own_tokens import add_tokens
 from control_plane.api.schemas.account import ChangePasswordBody, SessionsPage
 from control_plane.api.second_factor import add_second_factor
 from control_plane.services.container import Services
@@ -28,6 +29,7 @@ def make_blueprint(services: Services) -> Any:
         return ""
 
     add_second_factor(blueprint, services)
+    add_tokens(blueprint, services)
     _add_sessions(blueprint, services)
     return blueprint
 

@@ -18,6 +18,7 @@ from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
 from control_plane.cli.sessions import session
 from control_plane.cli.tenants import tenant
+from control_plane.cli.tokens import token
 
 
 @click.group()
@@ -57,7 +58,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
 for command in (change, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-for command in (tenant, operation, backup, restore, inventory, account, session, operator):
+for command in (tenant, operation, backup, restore, inventory, account, session, token, operator):
     guiche.add_command(command)
 
 

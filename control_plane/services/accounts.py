@@ -24,7 +24,7 @@ from control_plane.services.operator_rows import find_operator, has_factor
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.passwords import NOBODYS_HASH, verify_password
 from control_plane.services.second_factor import SecondFactor
-from control_plane.services.tokens import token_hash
+from control_plane.services.tokens import is_good, token_hash
 
 _CODE_WITHIN = timedelta(minutes=5)
 
@@ -113,25 +113,24 @@ class Accounts:
             return _actor(operator, visitor, session_id=row.id, must_set_up=must_set_up)
 
     def by_token(self, token: str, visitor: Visitor) -> Actor | None:
-        """The operator of an API token, unless it was revoked.
+        """The operator of an API token, unless that was revoked or has expired.
 
         No second factor is asked for: whoever made the token passed one.
         """
         query = select(ApiToken, Operator).join(Operator, Operator.id == ApiToken.operator_id)
         query = query.where(
             ApiToken.token_hash == token_hash(token),
-            ApiToken.revoked_at.is_(None),
             Operator.disabled_at.is_(None),
         )
         with transaction(self._sessions) as session:
             found = session.execute(query).first()
-            if found is None:
+            if found is None or not is_good(found[0]):
                 return None
             row, operator = found
             now = utc_now()
             if row.last_used_at is None or now - row.last_used_at > timedelta(minutes=1):
                 row.last_used_at = now
-        return _actor(operator, visitor, token_id=row.id)
+        return _actor(operator, visitor, token=row)
 
     def may_still(self, actor: Actor, permission: str) -> bool:
         """Whether one who was recognised a while ago would be let in now; for answers that take long."""
@@ -139,12 +138,13 @@ class Accounts:
             operator = session.get(Operator, actor.operator_id)
             if operator is None or operator.disabled_at is not None:
                 return False
-            if permission not in permissions_of(operator.role):
-                return False
             if actor.session_id is not None:
-                return self._operator_sessions.is_alive(session, actor.session_id)
+                is_here = self._operator_sessions.is_alive(session, actor.session_id)
+                return is_here and permission in permissions_of(operator.role)
             token = session.get(ApiToken, actor.token_id)
-            return token is not None and token.revoked_at is None
+            if token is None or not is_good(token):
+                return False
+            return permission in permissions_of(operator.role, token.scope)
 
     def _open(self, session: Session, operator: Operator, visitor: Visitor) -> SignedIn:
         session_id, token = self._operator_sessions.open(session, operator.id, visitor)
@@ -178,7 +178,7 @@ def _actor(
     visitor: Visitor,
     *,
     session_id: int | None = None,
-    token_id: int | None = None,
+    token: ApiToken | None = None,
     must_set_up: bool = False,
 ) -> Actor:
     return Actor(
@@ -186,8 +186,8 @@ def _actor(
         remote_address=visitor.remote_address,
         operator_id=operator.id,
         role=operator.role,
-        permissions=permissions_of(operator.role),
+        permissions=permissions_of(operator.role, token.scope if token else None),
         session_id=session_id,
-        token_id=token_id,
+        token_id=token.id if token else None,
         must_set_up_factor=must_set_up,
     )

@@ -1,4 +1,4 @@
-"""One's own account: who one is, one's password, and where one is signed in."""
+"""One's own account: who one is, one's password, where one is signed in, and one's API tokens."""
 
 from collections.abc import Mapping
 
@@ -7,20 +7,27 @@ from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
 from control_plane.errors import InvalidInput, TooMany
+from control_plane.roles import SCOPES
 from control_plane.services.container import Services
+from control_plane.services.tokens import DEFAULT_DAYS
+from control_plane.web.own_tokens import install_tokens
 
+_NEW_TOKEN = {"name": "", "scope": "read", "days": str(DEFAULT_DAYS)}
 _DONE = frozenset({"password", "factor_off"})
 
 
 def install(blueprint: Blueprint, services: Services) -> None:
     """Adds the views."""
 
-    def show_page(problems: Mapping[str, str], done: str = "") -> str:
+    def show_page(problems: Mapping[str, str], done: str = "", typed: Mapping[str, str] = _NEW_TOKEN) -> str:
         actor = current_actor()
         return render_template(
             "panel/account.html",
             role=actor.role,
             own_sessions=services.operator_sessions.list_all(actor),
+            tokens=services.tokens.list_all(actor),
+            scopes=[scope for scope, held in SCOPES.items() if held <= actor.permissions],
+            typed=typed,
             factor=services.second_factor.state(actor),
             problems=problems,
             done=done if done in _DONE else "",
@@ -44,6 +51,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
         return redirect(url_for("panel.show_account", done="password"), 303)
 
     _install_sessions(blueprint, services)
+    install_tokens(blueprint, services, show_page)
 
 
 def _install_sessions(blueprint: Blueprint, services: Services) -> None:

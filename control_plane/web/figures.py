@@ -33,6 +33,11 @@ def _distance(language: Language, group: str, seconds: float) -> str:
     return language.text(f"{group}.now")
 
 
+def day(language: Language, iso: str) -> str:
+    """A date as the language writes it: the UTC day, for what lasts until some day."""
+    return f"{moment(iso):{language.text('format.day')}}"
+
+
 def duration(started: str, finished: str | None = None) -> str:
     """From one moment to another, or to now: "8 s", "1 min 05 s", "2 h 03 min" in every language."""
     end = moment(finished) if finished else utc_now()

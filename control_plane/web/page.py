@@ -71,6 +71,7 @@ def _context() -> dict[str, Any]:
         "must_set_up_factor": is_signed_in() and current_actor().must_set_up_factor,
         "new_form_key": new_form_key,
         "browser_name": browser_name,
+        "day": partial(figures.day, chosen),
         "ago": partial(figures.ago, chosen),
         "left": partial(figures.left, chosen),
         "amount": partial(figures.amount, chosen),

@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from control_plane.api.describing import Answer, Body, moment, text
 from control_plane.api.schemas.common import Page
+from control_plane.roles import SCOPES
 
 
 class ChangePasswordBody(Body):
@@ -35,6 +36,35 @@ class NewSecretSchema(Answer):
 
 class RecoveryCodesSchema(Answer):
     recovery_codes = fields.List(fields.String(), metadata={"description": "Shown this once"})
+
+
+class NewTokenBody(Body):
+    name = text(needed=True, example="nightly report")
+    scope = text(needed=True, description=f"One of {', '.join(SCOPES)}; no more than one may oneself")
+    days = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "How long it is good: 1 to 366, 90 unless told"},
+    )
+
+
+class TokenSchema(Answer):
+    id = fields.Integer()
+    name = fields.String()
+    scope = fields.String()
+    created_at = moment()
+    expires_at = moment()
+    is_expired = fields.Boolean()
+    last_used_at = moment(allow_none=True)
+    is_current = fields.Boolean(metadata={"description": "The one that asks"})
+
+
+class NewTokenSchema(TokenSchema):
+    token = fields.String(metadata={"description": "Shown this once"})
+
+
+class TokensPage(Page):
+    data = fields.List(fields.Nested(TokenSchema))
 
 
 class OwnSessionSchema(Answer):

@@ -1,8 +1,10 @@
-"""operators: roles, invitations, second factors, sessions of their own; those there were are owners
+"""operators: roles, invitations, second factors, sessions and tokens with an end; those there were are owners
 
 Revision ID: 0005
 Revises: 0004
 """
+
+from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,6 +22,15 @@ def upgrade() -> None:
         batch.drop_column("session_version")
     with op.batch_alter_table("operators") as batch:
         batch.alter_column("role", server_default=None)  # whoever is added has to be given one
+    with op.batch_alter_table("api_tokens") as batch:
+        batch.add_column(sa.Column("scope", sa.String(length=16), nullable=True))
+        batch.add_column(sa.Column("expires_at", sa.DateTime(), nullable=True))
+    tokens = sa.table("api_tokens", sa.column("scope"), sa.column("expires_at", sa.DateTime()))
+    a_year_on = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=366)
+    op.execute(tokens.update().values(scope="owner", expires_at=a_year_on))
+    with op.batch_alter_table("api_tokens") as batch:
+        batch.alter_column("scope", existing_type=sa.String(length=16), nullable=False)
+        batch.alter_column("expires_at", existing_type=sa.DateTime(), nullable=False)
     op.create_table(
         "operator_sessions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -68,6 +79,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("recovery_codes", "factors", "invitations", "sessions"):
         op.drop_table(f"operator_{table}")
+    with op.batch_alter_table("api_tokens") as batch:
+        batch.drop_column("expires_at")
+        batch.drop_column("scope")
     with op.batch_alter_table("operators") as batch:
         for name in ("disabled_at", "signed_in_at", "role"):
             batch.drop_column(name)

@@ -34,5 +34,13 @@ def test_viewers_read_all_and_change_nothing_but_their_own_account():
     }
 
 
+def test_a_token_holds_what_scope_and_role_share():
+    assert permissions_of("support", "owner") == ROLES["support"]
+    assert permissions_of("owner", "viewer") == ROLES["viewer"]
+    assert permissions_of("owner", "read") < ROLES["viewer"]
+    assert "account.change" not in permissions_of("owner", "read")
+    assert permissions_of("owner", "king") == frozenset()
+
+
 def test_a_role_that_nobody_knows_allows_nothing():
     assert permissions_of("emperor") == frozenset()

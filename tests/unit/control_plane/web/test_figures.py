@@ -106,3 +106,8 @@ def test_the_step_people_want_to_hear_of():
     assert name("done") is None
     assert name("done", "running", "undone", is_undoing=True) == "s1"
     assert name("done", "done", "undone", "pending", is_undoing=True) == "s1"
+
+
+def test_a_day_is_written_as_the_language_writes_it():
+    assert figures.day(PT, "2026-03-09T23:59:00+00:00") == "09/03/2026"
+    assert figures.day(language("en"), "2026-03-09T23:59:00+00:00") == "2026-03-09"

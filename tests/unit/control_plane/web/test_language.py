@@ -91,6 +91,7 @@ def test_the_reasons_of_locks_are_translated(code):
 def test_what_is_said_of_roles_and_passwords_is_translated(code):
     texts = language(code).texts
     for role in ROLES:
+        assert f"scope.{role}" in texts
         assert {f"operator_role.{role}", f"operators.role_hint.{role}"} <= texts.keys()
     with pytest.raises(InvalidInput) as refused:
         require_role("")
