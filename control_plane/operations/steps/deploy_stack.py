@@ -58,7 +58,7 @@ class DeployStack:
             timeout=self.deadline_seconds - 60,
             prune=True,
         )
-        _remove_jobs(context, tenant.names)  # one that a dead runner left may hold an old secret
+        remove_jobs(context, tenant.names)  # one that a dead runner left may hold an old secret
         context.adapters.secrets.remove(stale_secrets(context))
 
     def undo(self, context: StepContext) -> None:
@@ -85,10 +85,11 @@ def remove_stack(context: StepContext) -> None:
     """Takes the stack down, and jobs that a dead runner left; volumes and secrets stay."""
     names = load_tenant(context).names
     tell = Pace(context.progress)
-    _remove_jobs(context, names)
+    remove_jobs(context, names)
     context.adapters.stacks.remove(names.stack, lambda: tell(f"Removing the stack {names.stack}"))
 
 
-def _remove_jobs(context: StepContext, names: TenantNames) -> None:
+def remove_jobs(context: StepContext, names: TenantNames) -> None:
+    """Those that a dead runner left: they go on by themselves, and hold volumes and secrets."""
     for job in context.adapters.jobs.left_behind(f"{TENANT}={names.tenant_id}"):
         context.adapters.jobs.remove(job.service_id)

@@ -6,6 +6,7 @@ from typing import Any
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps import restored_database
 from control_plane.operations.steps.backup_job import Repository, backup_job
+from control_plane.operations.steps.deploy_stack import remove_jobs
 from control_plane.operations.steps.pace import Pace
 from control_plane.operations.steps.prepare_database import prepare_job
 from control_plane.operations.steps.run_job import run_job
@@ -41,6 +42,7 @@ def load_backup(
 
 
 def _empty_volumes(context: StepContext, tenant: TenantFacts) -> None:
+    remove_jobs(context, tenant.names)  # one that a dead runner left still fills the volumes
     restored_database.stop(context, tenant)
     tell = Pace(context.progress)
     for name in restored_database.volumes(tenant):
