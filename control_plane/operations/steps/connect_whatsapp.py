@@ -76,7 +76,7 @@ def _job(context: StepContext, tenant: TenantFacts, command: str) -> Job:
 
 
 def _subjects(context: StepContext, tenant: TenantFacts) -> list[str]:
-    secrets = current_secrets(context, ["whatsapp_token", "whatsapp_verify_token"])
+    secrets = current_secrets(context, ["whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token"])
     whatsapp = tenant.configuration["whatsapp"]
     return [
         whatsapp["phone_number_id"],
