@@ -1,8 +1,9 @@
-"""A TCP proxy between two programs: it passes everything on until it is told to be a bad network."""
+"""A proxy between two programs: it passes everything on until it is told to be a bad network."""
 
 import asyncio
 import threading
 from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from bench.throwaway import free_port
@@ -19,10 +20,14 @@ CHUNK = 65536
 
 
 class Proxy:
-    """Listens on a port of its own; `network` is one of the words above, changed from any thread."""
+    """Listens on a port of its own, or at `path` before the socket of a target that is one.
 
-    def __init__(self, target: int) -> None:
-        self.port = free_port()
+    `network` is one of the words above, changed from any thread.
+    """
+
+    def __init__(self, target: int | Path, path: Path | None = None) -> None:
+        self.port = 0 if path else free_port()
+        self.path = path
         self._target = target
         self._network = OPEN
         self._writers: set[asyncio.StreamWriter] = set()
@@ -54,7 +59,7 @@ class Proxy:
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        server = self._loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))
+        server = self._loop.run_until_complete(self._listen())
         self._started.set()
         self._loop.run_forever()
         server.close()
@@ -64,12 +69,22 @@ class Proxy:
         self._loop.run_until_complete(asyncio.sleep(0))
         self._loop.close()
 
+    async def _listen(self) -> asyncio.Server:
+        if self.path:
+            return await asyncio.start_unix_server(self._serve, self.path)
+        return await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        if isinstance(self._target, Path):
+            return await asyncio.open_unix_connection(self._target)
+        return await asyncio.open_connection("127.0.0.1", self._target)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._network == CUT:
             writer.transport.abort()
             return
         try:
-            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
+            far_reader, far_writer = await self._reach()
         except OSError:
             writer.transport.abort()
             return

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from control_plane.errors import StepFailed
+from control_plane.errors import RetryLater, StepFailed
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ def run(
 ) -> Finished:
     """Waits for it to end, whatever its exit code.
 
-    Raises StepFailed when the program is missing, or after `timeout` seconds; then it and all its children
-    are killed.
+    Raises StepFailed when the program is missing, and RetryLater after `timeout` seconds: whom it speaks to
+    does not answer. It and all its children are killed then.
     """
     try:
         process = subprocess.Popen(
@@ -40,7 +40,7 @@ def run(
         try:
             output, _ = process.communicate(stdin, timeout=timeout)
         except subprocess.TimeoutExpired as error:
-            raise StepFailed(
+            raise RetryLater(
                 "program_timeout", f"`{' '.join(arguments[:3])}` did not end within {timeout:.0f} s."
             ) from error
         finally:

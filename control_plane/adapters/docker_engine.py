@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -26,13 +27,21 @@ class ObjectMissing(EngineRefused):
     """The engine has no such object."""
 
 
+_BROKEN = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
+"""No connection, no answer in time, or an answer that breaks off."""
+
+
 class _Client(docker.APIClient):
     """docker-py with every answer and every broken connection translated in one place."""
+
+    _url: Any
+    _get: Any
+    _multiplexed_buffer_helper: Any
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         try:
             response = super().send(request, *args, **kwargs)
-        except (requests.ConnectionError, requests.Timeout) as error:
+        except _BROKEN as error:
             raise RetryLater(
                 "engine_unreachable", f"The Docker engine does not answer ({type(error).__name__})."
             ) from error
@@ -44,6 +53,14 @@ class _Client(docker.APIClient):
         if response.status_code == 503 or "does not have a leader" in message:
             raise RetryLater("engine_not_ready", f"The Docker engine is not ready: {message}")
         raise EngineRefused(response.status_code, message)
+
+    def service_logs(  # type: ignore[override]
+        self, service: str, *, stdout: bool, stderr: bool, tail: int, is_tty: bool
+    ) -> Iterable[bytes]:
+        """All of it as one answer: docker-py waits for each piece of a stream without any limit."""
+        params = {"stdout": stdout, "stderr": stderr, "tail": tail, "follow": False}
+        answer = self._get(self._url("/services/{0}/logs", service), params=params)
+        return [answer.content] if is_tty else list(self._multiplexed_buffer_helper(answer))
 
 
 def _message(response: requests.Response) -> str:

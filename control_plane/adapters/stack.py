@@ -10,12 +10,21 @@ from control_plane.adapters.ended_tasks import EndedTasks
 from control_plane.adapters.engine_api import Engine, Json
 from control_plane.adapters.stack_expectation import differences, expected_services
 from control_plane.adapters.stack_state import ServiceState, judge
-from control_plane.errors import StepFailed
+from control_plane.errors import RetryLater, StepFailed
 
 DEPLOY_SECONDS = 60
 REMOVAL_SECONDS = 120
 _POLL_SECONDS = 0.4
 _NAMESPACE = "com.docker.stack.namespace"
+_AWAY = (
+    "Cannot connect to the Docker daemon",
+    "error during connect",
+    "does not have a leader",
+    "connection reset by peer",
+    "unexpected EOF",
+    "context deadline exceeded",
+)
+"""In the words of Docker's client, when the engine is away or on its way back."""
 
 Watch = Callable[[list[ServiceState]], None]
 """Told where each service stands at every look; may raise to stop the waiting."""
@@ -48,7 +57,7 @@ class Stacks:
             stdin=stack_file.to_yaml(document),
         )
         if finished.exit_code != 0:
-            raise StepFailed("stack_refused", f"Docker refused the stack: {finished.output.strip()[-500:]}")
+            raise _ended_badly("stack_refused", "Docker refused the stack", finished.output)
         self._wait(stack, document, watch, ended, timeout)
 
     def _wait(self, stack: str, document: Json, watch: Watch, ended: EndedTasks, timeout: float) -> None:
@@ -135,7 +144,7 @@ class Stacks:
                 remove_arguments(stack), timeout=DEPLOY_SECONDS, environment=_environment()
             )
             if finished.exit_code != 0:
-                raise StepFailed("stack_removal", f"Docker refused: {finished.output.strip()[-500:]}")
+                raise _ended_badly("stack_removal", "Docker refused", finished.output)
         limit = time.monotonic() + REMOVAL_SECONDS
         while not self.is_gone(stack):
             tick()
@@ -162,6 +171,14 @@ class Stacks:
 
     def _containers(self, stack: str) -> list[Json]:
         return self._engine.containers(all=True, filters={"label": f"{_NAMESPACE}={stack}"})
+
+
+def _ended_badly(code: str, what: str, output: str) -> StepFailed:
+    """What Docker's own client ended with: the engine's answer, or that there was none."""
+    said = output.strip()[-500:]
+    if any(words in said for words in _AWAY):
+        return RetryLater("engine_unreachable", f"The Docker engine does not answer: {said}")
+    return StepFailed(code, f"{what}: {said}")
 
 
 def _environment() -> dict[str, str]:

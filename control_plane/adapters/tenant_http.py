@@ -8,6 +8,8 @@ import requests
 from control_plane.errors import RetryLater
 from foundation.http import http_session
 
+_BROKEN = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
+
 
 class TenantHttp:
     def __init__(self, edge_address: str) -> None:
@@ -29,7 +31,7 @@ class TenantHttp:
     ) -> requests.Response:
         """`host` is hostname[:port] as people type it. Redirects are answers, not followed.
 
-        Raises RetryLater when the edge cannot be reached or does not answer.
+        Raises RetryLater when the edge cannot be reached, does not answer, or breaks off.
         """
         try:
             return self._session.request(
@@ -41,7 +43,7 @@ class TenantHttp:
                 headers={"Host": host, **(headers or {})},
                 allow_redirects=False,
             )
-        except (requests.ConnectionError, requests.Timeout) as error:
+        except _BROKEN as error:
             raise RetryLater(
                 "edge_unreachable", f"The edge does not answer at {self._edge_address}."
             ) from error

@@ -24,6 +24,8 @@ ERRORS = {
     *("AppError", "ConnectionRefused"),
 }
 """What is made with a code first. LeaseLost is left out: it ends a walk, not an operation."""
+HELPERS = {"_ended_badly", "_unexpected"}
+"""Functions that choose the error, and are given its code first."""
 PLATFORM = [
     *OPERATIONS.rglob("*.py"),
     *(ROOT / "control_plane/adapters").rglob("*.py"),
@@ -76,10 +78,20 @@ def codes_of(path: Path, argument: ast.expr) -> set[str]:
     """What a call's first argument can be."""
     if isinstance(argument, ast.Constant):
         return {str(argument.value)}
+    if isinstance(argument, ast.Name) and argument.id in given(path):
+        return set()
     found = assigned(path, argument.id) if isinstance(argument, ast.Name) else set()
     found |= COMPUTED.get(str(path.relative_to(ROOT)), set())
     assert found, f"{path}:{argument.lineno} computes a code: say in COMPUTED which it can be"
     return found
+
+
+def given(path: Path) -> set[str]:
+    """The parameters of helpers: the codes are where they are called."""
+    helpers = [
+        each for each in ast.walk(tree(path)) if isinstance(each, ast.FunctionDef) and each.name in HELPERS
+    ]
+    return {parameter.arg for helper in helpers for parameter in helper.args.args}
 
 
 def assigned(path: Path, variable: str) -> set[str]:
@@ -112,7 +124,7 @@ def returned(path: Path, function: str) -> set[str]:
 
 def found_codes() -> Iterator[tuple[str, Path]]:
     for path in [*PLATFORM, *(APPLIANCE / name for names in COMMANDS.values() for name in names)]:
-        for argument in first_arguments(path, ERRORS):
+        for argument in first_arguments(path, ERRORS | HELPERS):
             yield from ((code, path) for code in codes_of(path, argument))
         yield from ((code, path) for code in assigned(path, "error_code"))
     for path in BACKUPS:

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from requests import Response
 
 from control_plane.adapters.tenant_http import TenantHttp
-from control_plane.errors import StepFailed
+from control_plane.errors import RetryLater, StepFailed
+
+_NOT_NOW = (502, 503, 504)
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,8 @@ class Number:
 
 
 class TenantClient:
-    """Calls to one tenant. Each raises StepFailed when the answer is not what it must be."""
+    """Calls to one tenant. Each raises StepFailed when the answer is not what it must be, and RetryLater when
+    there is none."""
 
     def __init__(self, http: TenantHttp, public_url: str) -> None:
         self._http = http
@@ -42,7 +45,8 @@ class TenantClient:
         query = {"hub.mode": "subscribe", "hub.verify_token": verify_token, "hub.challenge": challenge}
         response = self._http.request("GET", self._host, "/webhooks/whatsapp", query=query)
         if response.status_code != 200 or response.text != challenge:
-            raise StepFailed("smoke_handshake", f"The webhook's handshake failed ({response.status_code}).")
+            said = f"The webhook's handshake failed ({response.status_code})."
+            raise _unexpected("smoke_handshake", response.status_code, said)
 
     def deliver(self, body: bytes, app_secret: str) -> int:
         """A webhook body signed with `app_secret`; the answer's status."""
@@ -73,10 +77,15 @@ class TenantClient:
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         response = self._http.request(method, self._host, path, json=body, query=query, headers=headers)
         if response.status_code not in (200, 201):
-            said = response.text[:200]
-            raise StepFailed("smoke_api", f"{method} {path} was answered with {response.status_code}: {said}")
+            said = f"{method} {path} was answered with {response.status_code}: {response.text[:200]}"
+            raise _unexpected("smoke_api", response.status_code, said)
         answer: dict[str, Any] = response.json()
         return answer
+
+
+def _unexpected(code: str, status: int, said: str) -> StepFailed:
+    """From the edge, when the tenant's web does not run at this moment: it may do so at the next."""
+    return RetryLater(code, said) if status in _NOT_NOW else StepFailed(code, said)
 
 
 def inbound_text(number: Number, wa_id: str, text: str) -> tuple[str, bytes]:

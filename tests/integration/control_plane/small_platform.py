@@ -39,6 +39,8 @@ ADMIN = "ana@example.com"
 class SmallPlatform:
     instance: str
     folder: Path
+    environ: dict[str, str]
+    """What a process of this platform is started with."""
     settings: Settings
     sessions: Sessions
     services: Services
@@ -232,8 +234,9 @@ class SmallPlatform:
 
     def stop(self) -> None:
         """Removes everything of this instance, by label."""
-        label = {"label": f"guiche.instance={self.instance}"}
-        for service in self.docker_client.services.list(filters=label):
+        label: dict[str, Any] = {"label": f"guiche.instance={self.instance}"}
+        services: Any = self.docker_client.services.list(filters=label)
+        for service in services:
             service.remove()
         for container in (self.edge, self.sandbox):
             if container is not None:
@@ -267,17 +270,19 @@ def make_small_platform(folder: Path, client: docker.DockerClient) -> SmallPlatf
     hosts.mkdir(mode=0o755)
     folder.chmod(0o755)
     port = random.randint(20000, 29999)
-    settings = _settings(instance, folder, port)
+    environ = _environ(instance, folder, port)
+    settings = read_settings(environ)
     engine = make_engine(settings.database_url)
     migrate(engine)
     sessions = make_sessions(engine)
     services = make_services(settings, sessions, Notices(None, instance))
+    adapters = make_adapters(settings)
     return SmallPlatform(
-        instance, folder, settings, sessions, services, make_adapters(settings), client, edge_port=port
+        instance, folder, environ, settings, sessions, services, adapters, client, edge_port=port
     )
 
 
-def _settings(instance: str, folder: Path, port: int) -> Settings:
+def _environ(instance: str, folder: Path, port: int) -> dict[str, str]:
     secrets_by_name = {
         "REDIS_PASSWORD": "x" * 32,
         "PLATFORM_KEY": secrets.token_hex(32),
@@ -285,21 +290,21 @@ def _settings(instance: str, folder: Path, port: int) -> Settings:
     }
     for name, value in secrets_by_name.items():
         (folder / name).write_text(value)
-    return read_settings(
-        {
-            "INSTANCE": instance,
-            "PUBLIC_PORT": str(port),
-            "PLATFORM_DATABASE_URL": f"sqlite:///{folder}/platform.sqlite3",
-            "EDGE_ADDRESS": f"127.0.0.1:{port}",
-            "EDGE_HOSTS_DIR": str(folder / "hosts"),
-            "GRAPH_URL": "http://sandbox:8090/graph",
-            "FILA_IA_URL": "http://sandbox:8090/fila-ia",
-            "COMPOSE_FILE": str(ROOT / "compose.tenant.yml"),
-            "TEMPLATES_DIR": str(ROOT / "templates"),
-            **{
-                f"IMAGE_{name.upper().replace('-', '_')}": f"guiche/{name}:{TAG}"
-                for name in ("appliance", "mysql", "mariadb", "redis", "backup-mysql", "backup-mariadb")
-            },
-            **{f"{name}_FILE": str(folder / name) for name in secrets_by_name},
-        }
-    )
+    return {
+        "INSTANCE": instance,
+        "PUBLIC_PORT": str(port),
+        "PLATFORM_DATABASE_URL": f"sqlite:///{folder}/platform.sqlite3",
+        "REDIS_HOST": "127.0.0.1",
+        "REDIS_PORT": "1",  # nobody there: notices are hints, and nothing waits for them
+        "EDGE_ADDRESS": f"127.0.0.1:{port}",
+        "EDGE_HOSTS_DIR": str(folder / "hosts"),
+        "GRAPH_URL": "http://sandbox:8090/graph",
+        "FILA_IA_URL": "http://sandbox:8090/fila-ia",
+        "COMPOSE_FILE": str(ROOT / "compose.tenant.yml"),
+        "TEMPLATES_DIR": str(ROOT / "templates"),
+        **{
+            f"IMAGE_{name.upper().replace('-', '_')}": f"guiche/{name}:{TAG}"
+            for name in ("appliance", "mysql", "mariadb", "redis", "backup-mysql", "backup-mariadb")
+        },
+        **{f"{name}_FILE": str(folder / name) for name in secrets_by_name},
+    }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from control_plane.adapters.command import run
-from control_plane.errors import StepFailed
+from control_plane.errors import RetryLater, StepFailed
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 
@@ -53,7 +53,7 @@ def test_a_missing_program_is_said() -> None:
 def test_a_program_that_does_not_end_is_killed_with_its_children(tmp_path: Path) -> None:
     pid_file = tmp_path / "pid"
     script = f"sleep 60 & echo $! > {pid_file}; wait"
-    with pytest.raises(StepFailed, match="did not end within"):
+    with pytest.raises(RetryLater, match="did not end within"):
         run(["sh", "-c", script], timeout=0.5, environment=ENVIRONMENT)
     assert_ends(pid_file.read_text().strip())
 

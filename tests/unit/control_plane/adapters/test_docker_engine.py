@@ -1,9 +1,12 @@
-from collections.abc import Iterator
+import socket
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 
+from control_plane.adapters import docker_engine
 from control_plane.adapters.docker_engine import (
     EngineRefused,
     ObjectMissing,
@@ -108,3 +111,80 @@ def test_a_missing_swarm_shows() -> None:
     facts = read_facts(Alone(), "10.201.0.0/16")  # type: ignore[arg-type]
     assert not facts.is_manager
     assert facts.reserved_memory_bytes == 0
+
+
+Answer = Callable[[socket.socket], None]
+VERSION = b'{"Version": "20.10.24", "ApiVersion": "1.41"}'
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.fixture
+def engine_that(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Answer], Engine]]:
+    """An engine that says its version, and answers everything else as told."""
+    server = socket.create_server(("127.0.0.1", 0))
+    monkeypatch.setenv("DOCKER_HOST", f"tcp://127.0.0.1:{server.getsockname()[1]}")
+    made: list[Any] = []
+
+    def make(answer: Answer) -> Engine:
+        def serve() -> None:
+            while True:
+                try:
+                    connection, _ = server.accept()
+                except OSError:
+                    return
+                with connection:
+                    if b"/version" in connection.recv(65536):
+                        size = f"Content-Length: {len(VERSION)}\r\nConnection: close\r\n\r\n".encode()
+                        connection.sendall(b"HTTP/1.1 200 OK\r\n" + size + VERSION)
+                    else:
+                        answer(connection)
+
+        threading.Thread(target=serve, daemon=True).start()
+        made.append(connect())
+        return made[0]  # type: ignore[no-any-return]
+
+    yield make
+    server.close()
+    for engine in made:
+        engine.close()
+
+
+ASKED: list[Callable[[Engine], object]] = [
+    lambda engine: engine.info(),
+    lambda engine: list(engine.service_logs("s", stdout=True, stderr=True, tail=9, is_tty=False)),
+]
+
+
+@pytest.mark.parametrize("ask", ASKED, ids=["information", "logs"])
+def test_an_answer_that_breaks_off_is_asked_for_later(
+    engine_that: Callable[[Answer], Engine], ask: Callable[[Engine], object]
+) -> None:
+    engine = engine_that(lambda connection: connection.sendall(HEAD + b"20\r\nhalf"))
+    with pytest.raises(RetryLater, match="does not answer"):
+        ask(engine)
+
+
+@pytest.mark.parametrize("ask", ASKED, ids=["information", "logs"])
+def test_an_engine_that_falls_silent_is_not_waited_for_for_ever(
+    engine_that: Callable[[Answer], Engine],
+    ask: Callable[[Engine], object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(docker_engine, "TIMEOUT_SECONDS", 0.3)
+    silent = threading.Event()
+
+    def fall_silent(connection: socket.socket) -> None:
+        connection.sendall(HEAD + b"20\r\nhalf")
+        silent.wait(10)
+
+    engine = engine_that(fall_silent)
+    with pytest.raises(RetryLater, match="does not answer"):
+        ask(engine)
+    silent.set()
+
+
+def test_logs_come_without_their_frames(fake_docker: HTTPServer, engine: Engine) -> None:
+    frames = b"\x01\0\0\0\0\0\0\x04one\n" + b"\x02\0\0\0\0\0\0\x04two\n"
+    fake_docker.expect_request("/v1.41/services/s/logs").respond_with_data(frames)
+    logs = engine.service_logs("s", stdout=True, stderr=True, tail=9, is_tty=False)
+    assert b"".join(logs) == b"one\ntwo\n"

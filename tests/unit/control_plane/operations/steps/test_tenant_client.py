@@ -8,7 +8,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from control_plane.adapters.tenant_http import TenantHttp
-from control_plane.errors import StepFailed
+from control_plane.errors import RetryLater, StepFailed
 from control_plane.operations.steps.tenant_client import Number, TenantClient, inbound_text
 
 NUMBER = Number("111", "222", "5511400000000")
@@ -84,3 +84,15 @@ def test_an_answer_that_is_an_error_is_shown(httpserver: HTTPServer, client: Ten
     httpserver.expect_request("/api/v1/x").respond_with_json({"error": {"code": "no"}}, status=409)
     with pytest.raises(StepFailed, match="409"):
         client.post("/api/v1/x", {})
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_web_that_is_not_up_at_this_moment_is_asked_later(
+    httpserver: HTTPServer, client: TenantClient, status: int
+) -> None:
+    for path in ("/api/v1/x", "/webhooks/whatsapp"):
+        httpserver.expect_request(path).respond_with_data("", status=status)
+    with pytest.raises(RetryLater):
+        client.get("/api/v1/x")
+    with pytest.raises(RetryLater):
+        client.handshake("token")

@@ -1,0 +1,203 @@
+"""How each kind of operation is asked for, on a tenant that gives every step of it something to do.
+
+A kind that the catalog gains must be added here: tests/unit/bench/test_interruptions.py says so.
+"""
+
+import base64
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm.attributes import flag_modified
+
+from bench.interruptions.disks import Disk, volume_on
+from control_plane.actor import Actor
+from control_plane.database import transaction
+from control_plane.models import Backup, Credential, Hostname, Operation, Tenant
+from control_plane.operations.catalog import KINDS
+from control_plane.operations.states import LIVE
+from control_plane.operations.step import StepContext, UndoableStep
+from control_plane.operations.steps.all import STEPS
+from control_plane.operations.steps.deploy_stack import remove_stack
+from control_plane.operations.steps.tenant import load_tenant
+from control_plane.services.brand_change import BrandChange
+from tests.integration.control_plane.small_platform import SmallPlatform
+
+OPERATOR = Actor("battery")
+UNDO = "undo"
+"""Of a creation: an operation's other half, and a kind of its own here."""
+NEW = ("create_tenant", UNDO)
+"""What is asked of a tenant of its own, not of the base."""
+_LOGO = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+)
+
+
+@dataclass
+class World:
+    """One small platform, and the tenant that operations on existing ones are asked of."""
+
+    platform: SmallPlatform
+    backups: Disk | None = None
+    files: Disk | None = None
+    """What holds the base tenant's backups and files; None: the engine's own disk."""
+    _base: str = ""
+
+    def base(self) -> str:
+        """The slug of a tenant with one backup; made when it is first asked for."""
+        if not self._base:
+            self._make_base(f"base-{secrets.token_hex(3)}")
+        return self._base
+
+    def forget_base(self) -> None:
+        """Something went wrong with it: the next who asks gets another."""
+        slug, self._base = self._base, ""
+        if slug:
+            remove(self, slug)
+
+    def _make_base(self, slug: str) -> None:
+        operation_id = self.platform.submit(self.platform.request(slug))
+        names = load_tenant(self.platform.context_of(operation_id)).names
+        for volume, disk in ((names.backups_volume, self.backups), (names.media_volume, self.files)):
+            if disk is not None:
+                volume_on(self.platform.docker_client, disk, volume, names.labels("volume"))
+        done = self.platform.work()
+        if done["state"] != "succeeded":
+            raise RuntimeError(f"no tenant to work on: {done['error']}")
+        self._base = slug
+
+    def newest_backup(self) -> str:
+        return str(self.platform.services.backups.list_all(self.base())[0]["id"])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`ask` leaves an operation queued and returns its id; `tidy` puts the world back after it."""
+
+    steps: tuple[str, ...]
+    """In the order in which they are worked on."""
+    ask: Callable[[World], str]
+    tidy: Callable[[World, str], None]
+    good: str = "succeeded"
+
+
+def _create(world: World) -> str:
+    return world.platform.submit(world.platform.request(f"new-{secrets.token_hex(3)}"))
+
+
+def _backup(world: World) -> str:
+    return str(world.platform.services.backups.submit_backup(world.base(), OPERATOR)[0]["id"])
+
+
+def _restore(world: World) -> str:
+    slug = world.base()
+    submit = world.platform.services.backups.submit_restore
+    return str(submit(slug, world.newest_backup(), slug, OPERATOR)[0]["id"])
+
+
+def _repair(world: World) -> str:
+    """Everything but the data is gone, and nothing is proven any more: no step of it may be skipped."""
+    slug = world.base()
+    operation_id = str(world.platform.services.repairs.submit(slug, OPERATOR)[0]["id"])
+    wreck(world.platform, operation_id)
+    return operation_id
+
+
+def _brand(world: World) -> str:
+    change = BrandChange({"name": "Padaria do Zé", "colour": "#0f6b52"}, {"logo": _LOGO, "favicon": _LOGO})
+    return str(world.platform.services.brands.submit(world.base(), change, OPERATOR)[0]["id"])
+
+
+def _undo(world: World) -> str:
+    """WhatsApp does not know the token, so the creation fails once the edge is attached; it is abandoned."""
+    request = world.platform.request(f"bad-{secrets.token_hex(3)}")
+    whatsapp = replace(request.whatsapp, token="not-the-token-of-this-number")  # noqa: S106 - nobody's
+    operation_id = world.platform.submit(replace(request, whatsapp=whatsapp))
+    failed = world.platform.work()
+    if failed["state"] != "failed":
+        raise RuntimeError(f"a creation that cannot succeed {failed['state']}")
+    world.platform.services.operations.undo(operation_id, OPERATOR)
+    return operation_id
+
+
+def _leave(_world: World, _operation_id: str) -> None:
+    """What it changed may stay."""
+
+
+def _remove_new(world: World, operation_id: str) -> None:
+    remove(world, world.platform.services.operations.show(operation_id)["tenant"])
+
+
+def _drop_old_volumes(world: World, operation_id: str) -> None:
+    """Those of earlier generations, which a restore keeps."""
+    names = load_tenant(world.platform.context_of(operation_id)).names
+    for generation in range(1, names.generation):
+        old = replace(names, generation=generation)
+        for volume in (old.database_volume, old.redis_volume, old.media_volume):
+            world.platform.adapters.volumes.remove(volume, lambda: None)
+
+
+ASKED: Mapping[str, Asked] = {
+    "create_tenant": Asked(KINDS["create_tenant"].steps, _create, _remove_new),
+    "backup": Asked(KINDS["backup"].steps, _backup, _leave),
+    "brand": Asked(KINDS["brand"].steps, _brand, _leave),
+    "repair": Asked(KINDS["repair"].steps, _repair, _leave),
+    "restore": Asked(KINDS["restore"].steps, _restore, _drop_old_volumes),
+    UNDO: Asked(
+        tuple(
+            name for name in reversed(KINDS["create_tenant"].steps) if isinstance(STEPS[name], UndoableStep)
+        ),
+        _undo,
+        _leave,
+        good="undone",
+    ),
+}
+
+
+def wreck(platform: SmallPlatform, operation_id: str) -> None:
+    """Takes away what a tenant's stack is made of, and what is known to have been done; its data stays."""
+    context = platform.context_of(operation_id)
+    names = load_tenant(context).names
+    remove_stack(context)
+    for name in (names.edge_network, names.private_network):
+        network = platform.adapters.networks.find(name)
+        if network is not None:
+            platform.adapters.attachments.detach(network)
+        platform.adapters.networks.remove(name, lambda: None)
+    platform.adapters.secrets.remove(platform.adapters.secrets.all_of(context.tenant_id))
+    platform.adapters.volumes.remove(names.redis_volume, lambda: None)
+    with transaction(platform.sessions) as session:
+        for operation in session.query(Operation).filter_by(tenant_id=context.tenant_id):
+            operation.results = {
+                name: value for name, value in operation.results.items() if not name.startswith("proof.")
+            }
+            flag_modified(operation, "results")
+
+
+def remove(world: World, slug: str) -> None:
+    """All of a tenant, by the steps that take a creation back."""
+    platform = world.platform
+    with transaction(platform.sessions) as session:
+        tenant = session.query(Tenant).filter_by(slug=slug).one()
+        operations = session.query(Operation).filter_by(tenant_id=tenant.id).all()
+    if any(each.state in LIVE for each in operations):
+        raise RuntimeError(f"{slug} is still worked on")
+    operation_id = operations[0].id
+    context = platform.context_of(operation_id)
+    _take_back(context)
+    for volume in platform.docker_client.volumes.list(filters={"label": f"guiche.tenant={tenant.id}"}):
+        volume.remove()
+    with transaction(platform.sessions) as session:
+        for table in (Hostname, Credential, Backup):
+            session.execute(delete(table).where(table.tenant_id == tenant.id))
+        # a row can be used again; under its old name it would find the proofs of the tenant that has gone
+        gone = {"lifecycle": "undone", "slug": f"gone-{secrets.token_hex(4)}"}
+        session.execute(update(Tenant).where(Tenant.id == tenant.id).values(gone))
+
+
+def _take_back(context: StepContext) -> None:
+    for name in reversed(KINDS["create_tenant"].steps):
+        step = STEPS[name]
+        if isinstance(step, UndoableStep):
+            step.undo(context)
