@@ -63,18 +63,28 @@ def test_only_what_the_role_may_is_offered(app, reader, pages, role):
     assert beyond == set()
 
 
+ASKED_ON_A_PAGE = {"repairs", "restore", "brand", "change", "suspend", "archive", "delete", "purge"}
+"""What has a page of its own, that says what it does before it is done."""
+
+
 @pytest.mark.parametrize(
     ("role", "actions"),
     [
-        ("operator", {"resume", "undo", "cancel", "backups", "repairs", "logins"}),
+        (
+            "operator",
+            {"resume", "undo", "cancel", "backups", "logins", *ASKED_ON_A_PAGE} - {"purge"},
+        ),
         ("support", {"resume", "cancel", "backups", "repairs"}),
         ("viewer", set()),
     ],
 )
 def test_what_the_role_may_is_offered(reader, pages, role, actions):
     browser = reader(role)
-    forms = {path for page in pages for path in FORM.findall(browser.get(page))}
+    shown = [browser.get(page) for page in pages]
+    forms = {path for page in shown for path in FORM.findall(page)}
+    links = {path.partition("?")[0] for page in shown for path in LINK.findall(page)}
     found = {path.rpartition("/")[2] for path in forms if path.startswith(("/tenants/", "/operations/"))}
+    found |= {path.rpartition("/")[2] for path in links} & ASKED_ON_A_PAGE
     assert found - {path.rpartition("/")[2] for path in pages} == actions
 
 
