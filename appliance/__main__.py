@@ -5,7 +5,17 @@ from importlib import import_module
 
 from foundation.settings_reader import SettingsError
 
-COMMANDS = ("web", "worker", "migrate", "create-users", "connect-whatsapp", "set-brand", "after-restore")
+COMMANDS = (
+    "web",
+    "worker",
+    "migrate",
+    "create-users",
+    "connect-whatsapp",
+    "disconnect-whatsapp",
+    "set-brand",
+    "after-restore",
+    "after-copy",
+)
 
 
 def main(arguments: list[str]) -> int:

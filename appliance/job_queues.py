@@ -14,6 +14,8 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 from rq.serializers import JSONSerializer
 
+from appliance.job_leftovers import forget_if_left
+
 INBOUND = "inbound"
 OUTBOUND = "outbound"
 AI = "ai"
@@ -99,8 +101,21 @@ def enqueue(queues: Mapping[str, Queue], job: Job, *ids: int, once: bool = False
     itself). False when Redis does not answer: the sweeper asks again, so callers need not care.
     """
     job_id = "-".join([job.path.rpartition(".")[2], *map(str, ids)])
+    queue = queues[job.queue]
     try:
-        queues[job.queue].enqueue(
+        if not _put(queue, job, ids, job_id, once=once) and forget_if_left(queue, job_id):
+            log.warning("a job that nobody would run was in the way", job=job_id)
+            _put(queue, job, ids, job_id, once=once)
+    except redis.RedisError as error:
+        log.warning("enqueue failed", job=job_id, reason=type(error).__name__)
+        return False
+    return True
+
+
+def _put(queue: Queue, job: Job, ids: tuple[int, ...], job_id: str, *, once: bool) -> bool:
+    """False: asked for once, and Redis already has a job of that name."""
+    try:
+        queue.enqueue(
             job.path,
             args=list(ids),
             job_id=job_id if once else None,
@@ -110,8 +125,5 @@ def enqueue(queues: Mapping[str, Queue], job: Job, *ids: int, once: bool = False
             failure_ttl=60,
         )
     except DuplicateJobError:
-        return True
-    except redis.RedisError as error:
-        log.warning("enqueue failed", job=job_id, reason=type(error).__name__)
         return False
     return True

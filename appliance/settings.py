@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from foundation.mail_settings import MailSettings, read_mail_settings
 from foundation.settings_reader import SettingsReader
 
 FEWEST_RAW_WEBHOOK_DAYS = 8
@@ -60,21 +61,6 @@ class AiSettings:
 
 
 @dataclass(frozen=True)
-class MailSettings:
-    """The mail server that e-mails to the client's people go through."""
-
-    host: str
-    port: int
-    security: str
-    """none, starttls or tls."""
-    sender: str
-    """The address e-mails come from."""
-    user: str = ""
-    """Empty: the server asks for no login."""
-    password: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True)
 class Settings:
     tenant: TenantSettings
     database: DatabaseSettings
@@ -110,23 +96,10 @@ def _raw_webhook_days(reader: SettingsReader) -> int:
     return days
 
 
-def _mail(reader: SettingsReader) -> MailSettings | None:
-    """MAIL_HOST alone decides whether there is one; then the others must be there too."""
-    host, user = reader.text("MAIL_HOST", ""), reader.text("MAIL_USER", "")
-    security = reader.choice("MAIL_SECURITY", ("starttls", "tls", "none"), "starttls")
-    port = reader.integer("MAIL_PORT", 465 if security == "tls" else 587)
-    sender = reader.text("MAIL_FROM", "")
-    password = reader.secret("MAIL_PASSWORD") if host and user else ""
-    if not host:
-        return None
-    if "@" not in sender.strip("@"):
-        reader.problems.append("MAIL_FROM must be an e-mail address when MAIL_HOST is set")
-    return MailSettings(host, port, security, sender, user, password)
-
-
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Raises SettingsError naming every missing or malformed setting."""
     reader = SettingsReader(environ)
+    mail = read_mail_settings(reader, "MAIL_")
     settings = Settings(
         tenant=TenantSettings(
             id=reader.text("TENANT_ID"),
@@ -162,7 +135,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         session_key=reader.secret("SESSION_KEY"),
         media_dir=Path(reader.text("MEDIA_DIR", "/media")),
         raw_webhook_days=_raw_webhook_days(reader),
-        mail=_mail(reader),
+        mail=mail if mail.host else None,
     )
     reader.finish()
     return settings

@@ -14,6 +14,7 @@ from docker.errors import APIError
 
 from control_plane.adapters import stack_file
 from control_plane.operations.steps.stack_document import DATABASES
+from control_plane.redis_acl import redis_acl
 
 REPOSITORY = Path(__file__).parent.parent
 SECRETS = (
@@ -61,7 +62,7 @@ def deploy_bare(database: str) -> float:
 
 def _objects(engine: docker.DockerClient, stack: str) -> dict[str, str]:
     values = {name: secrets.token_hex(24) for name in SECRETS}
-    values["redis_acl"] = f"user default off\nuser app on ~* &* +@all >{values['redis_password']}\n"
+    values["redis_acl"] = redis_acl(values["redis_password"])
     engine.networks.create(f"{stack}-private", driver="overlay", internal=True)
     engine.networks.create(f"{stack}-edge", driver="overlay", attachable=True)
     for volume in ("database", "redis", "media"):

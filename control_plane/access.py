@@ -5,36 +5,20 @@
 
 Two ways to be recognised: `Authorization: Bearer <token>` (API, CLI), or the panel's session cookie, whose
 mutating requests must repeat the session's token in `X-CSRF-Token` (or in a form's `csrf_token` field).
-Every operator holds every permission of `Permission` today.
+What an operator holds is said by their role (roles.py).
 """
 
 import secrets
 from collections.abc import Callable
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, current_app, g, request, session
 
-from control_plane.actor import Actor
+from control_plane.actor import Actor, Visitor
 from control_plane.errors import NotAllowed, NotAuthenticated
-from control_plane.services.accounts import Accounts
+from control_plane.roles import Permission, permissions_of
+from control_plane.services.accounts import Accounts, CodeNeeded, SignedIn
 
-Permission = Literal[
-    "tenants.read",
-    "tenants.create",
-    "tenants.repair",
-    "tenants.brand",
-    "logins.reveal",
-    "operations.read",
-    "operations.cancel",
-    "operations.resume",
-    "operations.undo",
-    "backups.read",
-    "backups.run",
-    "restores.run",
-    "audit.read",
-    "inventory.read",
-    "session.own",
-]
 View = TypeVar("View", bound=Callable[..., Any])
 
 _PUBLIC = "public"
@@ -43,11 +27,15 @@ _FRAMEWORK_VIEWS = frozenset({"static", "openapi_json"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Marks a view (put it nearest to the function): only operators holding `permission` may call it."""
+def requires(permission: Permission, *, before_setup: bool = False) -> Callable[[View], View]:
+    """Marks a view (put it nearest to the function): only operators holding `permission` may call it.
+
+    `before_setup`: also while they lack the second factor that the platform requires.
+    """
 
     def mark(view: View) -> View:
         view.access = permission  # type: ignore[attr-defined]
+        view.before_setup = before_setup  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -67,6 +55,11 @@ def access_of(app: Flask, endpoint: str) -> str | None:
     return access
 
 
+def is_before_setup(app: Flask, endpoint: str) -> bool:
+    """Whether the endpoint's view is for whoever has yet to set up a second factor."""
+    return bool(getattr(app.view_functions[endpoint], "before_setup", False))
+
+
 def install_access(app: Flask, accounts: Accounts) -> None:
     """Checks every request before its view runs."""
 
@@ -84,6 +77,11 @@ def install_access(app: Flask, accounts: Accounts) -> None:
             raise NotAllowed("undeclared", "This page does not say who may open it, so nobody may.")
         if g.actor is None:
             raise NotAuthenticated("not_authenticated", "Sign in, or send a valid API token.")
+        _check_permission(g.actor, declared)
+        if g.actor.must_set_up_factor and not is_before_setup(current_app, request.endpoint):
+            raise NotAllowed(
+                "second_factor_missing", "This platform requires a second factor: set it up before all else."
+            )
         if not g.by_token and request.method not in _SAFE_METHODS:
             _check_csrf()
 
@@ -96,19 +94,48 @@ def current_actor() -> Actor:
     return actor
 
 
+def require(permission: Permission) -> None:
+    """For what a view does beyond what it declares. Raises NotAllowed, NotAuthenticated."""
+    _check_permission(current_actor(), permission)
+
+
+def may(permission: Permission) -> bool:
+    """Whether whoever is signed in holds `permission`: what they may not do is not offered."""
+    actor: Actor | None = g.get("actor")
+    return actor is not None and permission in actor.permissions
+
+
 def is_signed_in() -> bool:
     """Whether somebody is recognised on this request, public pages included."""
     return g.get("actor") is not None
 
 
-def open_session(actor: Actor) -> None:
-    """Starts a browser session for an operator that `Accounts.sign_in` has just recognised."""
+def this_visitor() -> Visitor:
+    """Where this request comes from."""
+    return Visitor(request.remote_addr, request.user_agent.string)
+
+
+def open_session(came: SignedIn) -> None:
+    """Gives the browser the session of somebody whom `Accounts` has just let in."""
     session.clear()
     session.permanent = True
-    session["operator"] = actor.operator_id
-    session["version"] = actor.session_version
+    session["id"] = came.token
     session["csrf"] = secrets.token_urlsafe(32)
-    g.actor = actor
+    g.actor = came.actor
+
+
+def open_challenge(needed: CodeNeeded) -> None:
+    """Keeps in the signed cookie that the password was right: the code comes with the next request."""
+    session.clear()
+    session["challenge"] = needed.challenge
+
+
+def current_challenge() -> dict[str, Any]:
+    """What `open_challenge` kept. Raises NotAuthenticated."""
+    challenge: dict[str, Any] | None = session.get("challenge")
+    if challenge is None:
+        raise NotAuthenticated("challenge_expired", "That took too long: sign in again.")
+    return challenge
 
 
 def close_session() -> None:
@@ -125,13 +152,30 @@ def csrf_token() -> str:
 def _from_token(accounts: Accounts) -> Actor | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     g.by_token = scheme.lower() == "bearer"
-    return accounts.by_token(token.strip(), request.remote_addr) if g.by_token else None
+    return accounts.by_token(token.strip(), this_visitor()) if g.by_token else None
 
 
 def _from_cookie(accounts: Accounts) -> Actor | None:
-    if g.by_token or "operator" not in session:
+    if g.by_token or "id" not in session:
         return None
-    return accounts.by_session(session["operator"], session["version"], request.remote_addr)
+    return accounts.by_session(session["id"], this_visitor(), is_use=not _is_in_background())
+
+
+def _is_in_background() -> bool:
+    """A page that keeps itself current: nobody need be there."""
+    return "X-Background" in request.headers or request.accept_mimetypes.best == "text/event-stream"
+
+
+def _check_permission(actor: Actor, permission: str) -> None:
+    if permission not in actor.permissions:
+        raise NotAllowed(
+            "not_permitted",
+            "The scope of this token does not allow this: use one with a wider scope."
+            if actor.token_id is not None and permission in permissions_of(actor.role)
+            else "Your role does not allow this: ask an owner of the platform.",
+            permission=permission,
+            role=actor.role,
+        )
 
 
 def _check_csrf() -> None:

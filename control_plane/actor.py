@@ -4,13 +4,28 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Visitor:
+    """Where a request comes from."""
+
+    remote_address: str | None = None
+    user_agent: str = ""
+
+
+@dataclass(frozen=True)
 class Actor:
     """`name` goes into locks, operations and audit entries."""
 
     name: str
     remote_address: str | None = None
     operator_id: int | None = None
-    session_version: int = 0
+    role: str = ""
+    permissions: frozenset[str] = frozenset()
+    """What this request may do: of the role, and of a token's scope."""
+    session_id: int | None = None
+    token_id: int | None = None
+    """By which of the two the operator was recognised."""
+    must_set_up_factor: bool = False
+    """The platform requires a second factor that this operator lacks: nothing else comes before it."""
     is_rehearsing: bool = False
     """Wants to know what a change would do: everything is checked and nothing is kept."""
 

@@ -1,9 +1,11 @@
 """The web application: API and panel over one set of services. It never reaches Docker."""
 
 from datetime import timedelta
+from functools import partial
 
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter
 
 from control_plane.access import install_access
 from control_plane.api import install_api
@@ -22,6 +24,7 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_LARGEST_ID = 2**31 - 1
 _LARGEST_BODY = 256 * 1024
 _LARGEST_BRAND = 8 * 1024 * 1024
 """More than two pictures that are taken: those of an ordinary phone are refused in words, at their field."""
@@ -35,12 +38,15 @@ def make_app(services: Services) -> Flask:
     app.config.update(
         SECRET_KEY=settings.session_key,
         MAX_CONTENT_LENGTH=_LARGEST_BODY,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        SESSION_REFRESH_EACH_REQUEST=False,
         SESSION_COOKIE_NAME=f"{settings.instance}_panel",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         SESSION_COOKIE_SECURE=settings.public_url("panel").startswith("https:"),
     )
+    # what no row can have is no address, rather than an error of the database
+    app.url_map.converters["int"] = partial(IntegerConverter, max=_LARGEST_ID)  # type: ignore[assignment]
     # the edge is the only way in, and it sets these headers itself
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
 

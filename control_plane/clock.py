@@ -45,12 +45,14 @@ def make_scheduler(services: Services) -> BlockingScheduler:
         beat()
         for operation_id in nightly.submit_due(utc_now()):
             log.info("nightly backup queued", operation=operation_id)
+        for operation_id in services.purges.submit_due(utc_now()):
+            log.info("purge queued", operation=operation_id)
 
     scheduler = BlockingScheduler(timezone="UTC")
     scheduler.add_job(
         tick,
         IntervalTrigger(minutes=1, timezone="UTC"),
-        id="nightly-backups",
+        id="due",
         next_run_time=utc_now(),
         coalesce=True,
         max_instances=1,

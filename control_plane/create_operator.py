@@ -11,11 +11,11 @@ from control_plane.actor import CONSOLE
 from control_plane.database import make_engine, make_sessions
 from control_plane.errors import InvalidInput
 from control_plane.migrations.commands import migrate
-from control_plane.services.accounts import Accounts, new_token
+from control_plane.services.container import make_services
+from control_plane.services.passwords import check_new_password
 from control_plane.services.preflight import email_problem
+from control_plane.services.tokens import new_token
 from control_plane.settings import read_settings
-
-_SHORTEST_PASSWORD = 12
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,14 +24,16 @@ def main(arguments: Sequence[str]) -> int:
     if problem := email_problem(options.email):
         raise InvalidInput("bad_email", problem)
     password = options.password_file.read_text().strip()
-    if len(password) < _SHORTEST_PASSWORD:
-        raise InvalidInput("short_password", f"The password needs {_SHORTEST_PASSWORD} characters or more.")
-    engine = make_engine(read_settings(os.environ).database_url)
+    check_new_password(password, options.email)
+    settings = read_settings(os.environ)
+    engine = make_engine(settings.database_url)
     migrate(engine)
-    accounts = Accounts(make_sessions(engine))
+    services = make_services(settings, make_sessions(engine))
     token = _token(options.token_file)
-    operator_id = accounts.ensure_operator(options.email, password, CONSOLE)
-    accounts.ensure_token(operator_id, "create-operator", token, CONSOLE)
+    operator_id = services.operators.ensure(options.email, password, CONSOLE)
+    if options.reset_second_factor:
+        services.operators.reset_second_factor(operator_id, CONSOLE)
+    services.tokens.ensure(operator_id, "create-operator", token, CONSOLE)
     json.dump({"email": options.email.strip().lower(), "token": token}, sys.stdout)
     sys.stdout.write("\n")
     return 0
@@ -42,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--email", required=True)
     parser.add_argument("--password-file", type=Path, required=True)
     parser.add_argument("--token-file", type=Path, help="holds the API token; written if absent or empty")
+    parser.add_argument("--reset-second-factor", action="store_true", help="for one who lost app and codes")
     return parser
 
 

@@ -28,6 +28,7 @@ def make_engine(url: str) -> Engine:
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA foreign_keys=ON")
             connection.execute("PRAGMA busy_timeout=10000")
+            connection.execute("PRAGMA secure_delete=ON")  # a shredded key is overwritten, not just unlisted
 
         @event.listens_for(engine, "begin")
         def _on_begin(connection: object) -> None:

@@ -7,17 +7,25 @@ from typing import Any
 from sqlalchemy import select
 
 from control_plane.adapters import stack_file
-from control_plane.adapters.engine_api import Engine, Json
+from control_plane.adapters.engine_api import Engine, Filters, Json
 from control_plane.adapters.names import INSTANCE, JOB, SLUG, TENANT, TenantNames, secret_name
 from control_plane.database import Sessions, transaction
 from control_plane.models import Credential, Operation, Tenant
+from control_plane.operations.lifecycles import CREATED, GONE, KEPT
 from control_plane.operations.states import LIVE
-from control_plane.operations.steps.tenant import MAIL_PASSWORD, VAULT_SECRETS, mail_password
+from control_plane.operations.steps.tenant import MAIL_PASSWORD, REDIS_ACL, VAULT_SECRETS, mail_password
+from control_plane.redis_acl import redis_acl
 from control_plane.services.credentials import Vault
 from control_plane.settings import Settings
 
-_WHOLE = ("active", "restoring")
-"""Lifecycles in which a tenant must have all that belongs to it."""
+_BY_LIFECYCLE = {
+    **dict.fromkeys(CREATED, ("network", "volume", "secret", "service")),
+    "suspended": ("network", "volume", "secret"),
+    **dict.fromkeys(KEPT, ("volume",)),
+    **dict.fromkeys(GONE, ()),
+}
+"""The kinds of things that a tenant has, and no others; of one that is on its way, nothing is missing."""
+_ALL = ("network", "volume", "secret", "service")
 
 
 @dataclass(frozen=True, order=True)
@@ -46,9 +54,7 @@ class Expected:
     secrets: frozenset[str]
 
     def things(self) -> set[Thing]:
-        """All that a whole tenant has; one that was taken back may have nothing."""
-        if self.lifecycle == "undone":
-            return set()
+        """What belongs to the tenant in its lifecycle."""
         names = self.names
         by_kind = {
             "network": {names.private_network, names.edge_network},
@@ -62,8 +68,17 @@ class Expected:
             "secret": self.secrets,
         }
         return {
-            Thing(kind, name, names.tenant_id, names.slug) for kind, each in by_kind.items() for name in each
+            Thing(kind, name, names.tenant_id, names.slug) for kind in self._kinds for name in by_kind[kind]
         }
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether what is missing of it is a fault."""
+        return self.lifecycle in _BY_LIFECYCLE and not self.is_busy
+
+    @property
+    def _kinds(self) -> tuple[str, ...]:
+        return _BY_LIFECYCLE.get(self.lifecycle, _ALL)
 
 
 @dataclass(frozen=True)
@@ -94,11 +109,7 @@ def compare(expected: Iterable[Expected], found: Iterable[Thing]) -> Inventory:
     by_tenant = {each.names.tenant_id: each for each in expected}
     present = set(found)
     wanted = {thing for each in by_tenant.values() for thing in each.things()}
-    missing = {
-        thing
-        for thing in wanted - present
-        if by_tenant[thing.tenant_id].lifecycle in _WHOLE and not by_tenant[thing.tenant_id].is_busy
-    }
+    missing = {thing for thing in wanted - present if by_tenant[thing.tenant_id].is_settled}
     orphaned = {thing for thing in present if thing.tenant_id not in by_tenant}
     unexpected = {
         thing
@@ -120,8 +131,17 @@ def take_inventory(engine: Engine, sessions: Sessions, settings: Settings) -> In
     return compare(_expected(sessions, settings), found)
 
 
+def things_of(engine: Engine, tenant_id: str) -> list[Thing]:
+    """Whatever is labelled as this tenant's."""
+    return sorted(_labelled(engine, [f"{TENANT}={tenant_id}"]))
+
+
 def _found(engine: Engine, instance: str) -> Iterable[Thing]:
-    filters: dict[str, str | list[str]] = {"label": [f"{INSTANCE}={instance}", TENANT]}
+    return _labelled(engine, [f"{INSTANCE}={instance}", TENANT])
+
+
+def _labelled(engine: Engine, labels: list[str]) -> Iterable[Thing]:
+    filters: Filters = {"label": list(labels)}
     for network in engine.networks(filters=filters):
         yield _thing("network", network["Name"], network["Labels"])
     for volume in engine.volumes(filters=filters)["Volumes"] or []:
@@ -129,8 +149,8 @@ def _found(engine: Engine, instance: str) -> Iterable[Thing]:
     for kind, listed in (("secret", engine.secrets), ("service", engine.services)):
         for each in listed(filters=filters):
             specification: Json = each["Spec"]
-            labels = specification["Labels"]
-            yield _thing("job" if JOB in labels else kind, specification["Name"], labels)
+            owner = specification["Labels"]
+            yield _thing("job" if JOB in owner else kind, specification["Name"], owner)
 
 
 def _thing(kind: str, name: str, labels: dict[str, str]) -> Thing:
@@ -141,7 +161,7 @@ def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
     services = stack_file.load(settings.compose_file)["services"]
     with transaction(sessions) as session:
         busy = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE))))
-        tenants = session.scalars(select(Tenant).where(Tenant.lifecycle != "undone")).all()
+        tenants = session.scalars(select(Tenant).where(Tenant.lifecycle.not_in(GONE))).all()
         rows = session.scalars(select(Credential).order_by(Credential.version)).all()
     newest = {(row.tenant_id, row.name): row for row in rows}
     expected = []
@@ -162,7 +182,9 @@ def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
 
 def _secret_names(stack: str, credentials: Iterable[Credential], settings: Settings) -> Iterable[str]:
     vault = Vault(settings.platform_key)
-    for row in credentials:
-        value = vault.unseal(row.tenant_id, row.name, row.version, row.sealed)
-        yield secret_name(stack, row.name, value, settings.platform_key)
-    yield secret_name(stack, MAIL_PASSWORD, mail_password(settings), settings.platform_key)
+    values = {
+        row.name: vault.unseal(row.tenant_id, row.name, row.version, row.sealed) for row in credentials
+    } | {MAIL_PASSWORD: mail_password(settings)}
+    if "redis_password" in values:
+        values[REDIS_ACL] = redis_acl(values["redis_password"])
+    return [secret_name(stack, name, value, settings.platform_key) for name, value in values.items()]

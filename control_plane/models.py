@@ -21,16 +21,27 @@ class Tenant(Base):
     __tablename__ = "tenants"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
-    slug: Mapped[str] = mapped_column(String(32), unique=True)
+    slug: Mapped[str] = mapped_column(String(48), unique=True)
+    """Of a tombstone whose slug another has taken: with a tilde and its id behind it."""
     name: Mapped[str] = mapped_column(String(120))
     lifecycle: Mapped[str] = mapped_column(String(16), default="creating")
-    """creating, active, restoring, failed; undone: its creation was taken back, the row may be used again."""
+    """One of operations/lifecycles.py; of one that is undone or long deleted the slug may be used again."""
     generation: Mapped[int] = mapped_column(default=1)
     """Of its volumes: a restore fills new ones and then moves on to them."""
     configuration: Mapped[dict[str, Any]] = mapped_column(JSON)
     """What the stack is made of and holds no secret: database engine, locale, timezone, WhatsApp ids,
     FILA-IA address, first users' names and e-mails, image references, limits."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    closed_as: Mapped[str | None] = mapped_column(String(16))
+    """suspended or archived: the edge shows a page that says so instead of the help desk. Desired: the
+    reconciler makes the edge agree."""
+    closed_at: Mapped[datetime | None]
+    """Since then nobody has written anything; a backup from later is final."""
+    purge_at: Mapped[datetime | None]
+    """When what is kept of an archived or condemned tenant goes."""
+    purged_at: Mapped[datetime | None]
+    certificate: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Of its deletion (services/certificates.py)."""
 
     hostnames: Mapped[list["Hostname"]] = relationship(back_populates="tenant", lazy="selectin")
 
@@ -74,7 +85,7 @@ class Operation(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     kind: Mapped[str] = mapped_column(String(32))
-    """create_tenant, backup, repair, restore, brand."""
+    """One of operations/catalog.py."""
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
     idempotency_key: Mapped[str | None] = mapped_column(String(128), unique=True)
     request_digest: Mapped[str | None] = mapped_column(String(64))
@@ -148,7 +159,7 @@ class Backup(Base):
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
     operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), unique=True)
     trigger: Mapped[str] = mapped_column(String(16))
-    """create, manual, nightly, safety."""
+    """create, manual, nightly, safety, final."""
     database_snapshot: Mapped[str] = mapped_column(String(64))
     media_snapshot: Mapped[str] = mapped_column(String(64))
     manifest: Mapped[dict[str, Any]] = mapped_column(JSON)
@@ -173,10 +184,69 @@ class Operator(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
-    password_hash: Mapped[str] = mapped_column(String(200))
-    session_version: Mapped[int] = mapped_column(default=1)
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    """None until the invitation is accepted."""
+    role: Mapped[str] = mapped_column(String(16))
+    """owner, operator, support, viewer: what each may do stands in roles.py."""
     locale: Mapped[str | None] = mapped_column(String(8))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    signed_in_at: Mapped[datetime | None]
+    """Last."""
+    disabled_at: Mapped[datetime | None]
+
+
+class OperatorFactor(Base):
+    """An operator's authenticator app."""
+
+    __tablename__ = "operator_factors"
+
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), primary_key=True)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The secret that counts, with AES-256-GCM under a key made of the platform key."""
+    waiting: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Sealed alike: a new secret, until a code of it is confirmed."""
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int]
+    """Of the last code that was taken: none counts twice (RFC 6238, 5.2)."""
+    recovery_salt: Mapped[str | None] = mapped_column(String(32))
+
+
+class OperatorRecoveryCode(Base):
+    """Lets in once for whoever lost the app; the row goes when it is used."""
+
+    __tablename__ = "operator_recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    """Argon2id, all of an operator's under one salt."""
+
+
+class OperatorInvitation(Base):
+    """The one link by which an operator may choose a password; the row goes when it is used."""
+
+    __tablename__ = "operator_invitations"
+
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256; the link itself is shown once."""
+    expires_at: Mapped[datetime]
+
+
+class OperatorSession(Base):
+    """A browser in which an operator has signed in; the row goes when the session ends."""
+
+    __tablename__ = "operator_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 of the random id that the cookie holds."""
+    remote_address: Mapped[str | None] = mapped_column(String(64))
+    user_agent: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    seen_at: Mapped[datetime] = mapped_column(default=utc_now)
+    """Of the last use, to the minute."""
 
 
 class ApiToken(Base):
@@ -185,9 +255,12 @@ class ApiToken(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     operator_id: Mapped[int] = mapped_column(ForeignKey("operators.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
+    scope: Mapped[str] = mapped_column(String(16))
+    """read, or a role: the token holds what this and its owner's role have in common."""
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     """SHA-256; the token itself is shown once."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    expires_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
 

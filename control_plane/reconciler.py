@@ -22,12 +22,14 @@ from control_plane.inventory import take_inventory
 from control_plane.models import Hostname, Operation, PlatformFact, Tenant
 from control_plane.operations.states import LIVE
 from control_plane.operations.steps.preflight import capacity
+from control_plane.services.closed_page import closed_page
 from control_plane.settings import Settings
 
 PERIOD_SECONDS = 30
 _SETTLE_SECONDS = 0.5
 """Events come in bursts: one look answers them all."""
 _RECONNECT_SECONDS = 1.0
+_REPAIRS = ("started", "hosts_changed", "pages_changed", "attached", "jobs_removed")
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +65,7 @@ class Reconciler:
         edge: dict[str, Any] = {
             "started": attachments.start_stopped(),
             "hosts_changed": self._repair_allow_list(),
+            "pages_changed": self._repair_closed_pages(),
             **self._repair_attachments(),
         }
         edge["containers"] = [
@@ -84,6 +87,21 @@ class Reconciler:
         for hostname in known - wanted:
             self._adapters.allow_list.forbid(hostname)
         return sorted(wanted ^ known)
+
+    def _repair_closed_pages(self) -> list[str]:
+        known = self._adapters.closed_pages.known()  # files first, as above
+        wanted = {}
+        with transaction(self._sessions) as session:
+            for tenant in session.scalars(select(Tenant).where(Tenant.closed_as.is_not(None))):
+                page = closed_page(session, self._settings.templates_dir, tenant, str(tenant.closed_as))
+                wanted.update({hostname.name: page for hostname in tenant.hostnames})
+        changed = {name for name in wanted.keys() | known.keys() if wanted.get(name) != known.get(name)}
+        for name in sorted(changed):
+            if name in wanted:
+                self._adapters.closed_pages.show(name, wanted[name])
+            else:
+                self._adapters.closed_pages.remove(name)
+        return sorted(changed)
 
     def _repair_attachments(self) -> dict[str, list[str]]:
         attached, missing = [], []
@@ -131,7 +149,7 @@ class Reconciler:
 
     def _look(self) -> None:
         found = self.reconcile()
-        changes = {key: found[key] for key in ("started", "hosts_changed", "attached", "jobs_removed")}
+        changes = {key: found[key] for key in _REPAIRS}
         if any(changes.values()):
             log.info("repaired", **changes)
 

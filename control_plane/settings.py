@@ -1,9 +1,10 @@
 """The settings of panel, runner and clock, read once from the environment."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from foundation.mail_settings import MailSettings, read_mail_settings
 from foundation.settings_reader import SettingsReader
 
 
@@ -17,20 +18,6 @@ class Images:
     redis: str
     backup_mysql: str
     backup_mariadb: str
-
-
-@dataclass(frozen=True)
-class MailSettings:
-    """The mail server that every tenant's e-mails go through."""
-
-    host: str
-    """Empty: none, and nothing below matters."""
-    port: int
-    security: str
-    """none, starttls or tls."""
-    user: str
-    sender: str
-    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -59,10 +46,23 @@ class Settings:
     templates_dir: Path
     images: Images
     mail: MailSettings
+    """The mail server of every tenant, and of the invitations of operators."""
+    second_factor: str
+    """required or optional, for operators in the panel."""
+    session_idle_minutes: int
+    """An operator's session ends when nobody has used it for so long."""
+    session_hours: int
+    """And at the latest so long after sign-in."""
     runner_threads: int
     """How many tenants' operations one runner works on at a time."""
     backup_hour: int
     """Local hour of each tenant's time zone when the nightly backup falls due."""
+    archive_days: int
+    """How long the data of an archived tenant is kept, unless somebody says otherwise."""
+    grace_days: int
+    """How long a deletion can be called off."""
+    quarantine_days: int
+    """How long after a deletion nobody else gets the slug."""
     redis_password: str = field(repr=False)
     platform_key: str = field(repr=False)
     """64 hexadecimal digits: the AES-256 key that seals every credential."""
@@ -80,20 +80,11 @@ class Settings:
         return f"https://{hostname}"
 
 
-def _mail(reader: SettingsReader) -> MailSettings:
-    security = reader.choice("GUICHE_MAIL_SECURITY", ("starttls", "tls", "none"), "starttls")
-    mail = MailSettings(
-        host=reader.text("GUICHE_MAIL_HOST", ""),
-        port=reader.integer("GUICHE_MAIL_PORT", 465 if security == "tls" else 587),
-        security=security,
-        user=reader.text("GUICHE_MAIL_USER", ""),
-        sender=reader.text("GUICHE_MAIL_FROM", ""),
-    )
-    if mail.host and "@" not in mail.sender.strip("@"):
-        reader.problems.append("GUICHE_MAIL_FROM must be an e-mail address when GUICHE_MAIL_HOST is set")
-    if mail.host and mail.user:
-        return replace(mail, password=reader.secret("GUICHE_MAIL_PASSWORD"))
-    return mail
+def _at_least(reader: SettingsReader, name: str, least: int, *, default: int) -> int:
+    value = reader.integer(name, default)
+    if value < least:
+        reader.problems.append(f"{name} must be {least} or more, not {value}")
+    return value
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -124,9 +115,15 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
             backup_mysql=reader.text("IMAGE_BACKUP_MYSQL", "guiche/backup-mysql:dev"),
             backup_mariadb=reader.text("IMAGE_BACKUP_MARIADB", "guiche/backup-mariadb:dev"),
         ),
-        mail=_mail(reader),
+        mail=read_mail_settings(reader, "GUICHE_MAIL_"),
+        second_factor=reader.choice("OPERATOR_SECOND_FACTOR", ("required", "optional"), "required"),
+        session_idle_minutes=_at_least(reader, "OPERATOR_SESSION_IDLE_MINUTES", 5, default=60),
+        session_hours=_at_least(reader, "OPERATOR_SESSION_HOURS", 1, default=12),
         runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
+        archive_days=reader.integer("ARCHIVE_DAYS", 90),
+        grace_days=reader.integer("GRACE_DAYS", 7),
+        quarantine_days=reader.integer("QUARANTINE_DAYS", 90),
         redis_password=reader.secret("REDIS_PASSWORD"),
         platform_key=reader.secret("PLATFORM_KEY"),
         session_key=reader.secret("SESSION_KEY"),

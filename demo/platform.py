@@ -9,6 +9,7 @@ from control_plane.adapters import stack_file
 from control_plane.adapters.engine_api import Engine
 from control_plane.adapters.stack import Stacks
 from control_plane.adapters.stack_state import ServiceState
+from control_plane.redis_acl import redis_acl
 from demo.engine import docker, free_subnet, subnets
 from demo.instance import BASE_DOMAIN, REPOSITORY, Instance
 from demo.number import FILA_IA_URL
@@ -43,13 +44,12 @@ def _ensure_secrets(engine: Engine, instance: Instance) -> None:
     """Generated once and kept by Swarm alone, which never tells them again."""
     present = {secret["Spec"]["Name"]: secret["ID"] for secret in engine.secrets(filters={})}
     redis_password = secrets.token_urlsafe(24)
-    acl = f"user default off\nuser app on ~* &* +@all >{redis_password}\n"
     # What has to agree is made together, so that a first try cut short leaves nothing that does not fit.
     for group in (
         {"platform_key": secrets.token_hex(32)},
         {"panel_session_key": secrets.token_hex(32)},
         {"mail_password": secrets.token_urlsafe(24)},  # the sandbox's mail server believes any
-        {"redis_password": redis_password, "redis_acl": acl},
+        {"redis_password": redis_password, "redis_acl": redis_acl(redis_password)},
     ):
         wanted = {f"{instance.name}-{key}": value for key, value in group.items()}
         if wanted.keys() <= present.keys():
@@ -90,6 +90,7 @@ def _values(engine: Engine, instance: Instance, tenant_pool: str) -> dict[str, s
         "TENANT_POOL": tenant_pool,
         "NODE_ID": str(engine.info()["Swarm"]["NodeID"]),
         "DOCKER_GID": str(_docker_gid()),
+        "OPERATOR_SECOND_FACTOR": "optional",  # whoever tries the demo signs in with a password alone
         "GRAPH_URL": "http://sandbox:8090/graph",
         "FILA_IA_URL": FILA_IA_URL,
         "IMAGE_PLATFORM": image_id(engine, instance.image("platform")),

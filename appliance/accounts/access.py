@@ -53,8 +53,10 @@ def public(view: Callable[P, R]) -> Callable[P, R]:
     return view
 
 
-def requires(permission: str, *, before_setup: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Lets the view run only for people whose role holds `permission`.
+def requires(
+    permission: str, *others: str, before_setup: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Lets the view run only for people whose role holds `permission`, or one of the `others`.
 
     `before_setup`: also for those whose role asks for a second factor that they have yet to set up.
 
@@ -62,13 +64,15 @@ def requires(permission: str, *, before_setup: bool = False) -> Callable[[Callab
     may not do. The guarded view raises NotAuthenticated `not_signed_in`, NotAllowed `csrf`, `not_allowed`,
     `second_factor_setup` or `not_by_token`.
     """
-    if permission not in ALL:
-        raise ValueError(f"no role holds {permission!r}: name it in accounts/permissions.py")
+    either = (permission, *others)
+    for one in either:
+        if one not in ALL:
+            raise ValueError(f"no role holds {one!r}: name it in accounts/permissions.py")
 
     def guard(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            _enforce(permission, before_setup=before_setup)
+            _enforce(either, before_setup=before_setup)
             return view(*args, **kwargs)
 
         guarded.guiche_permission = permission  # type: ignore[attr-defined]
@@ -140,7 +144,7 @@ def _cookie_rules(context: Context) -> dict[str, Any]:
     return {"httponly": True, "samesite": "Strict", "secure": is_https, "path": "/"}
 
 
-def _enforce(permission: str, *, before_setup: bool) -> None:
+def _enforce(either: tuple[str, ...], *, before_setup: bool) -> None:
     signed_in = _identify()
     if signed_in is None:
         raise _not_signed_in()
@@ -149,9 +153,9 @@ def _enforce(permission: str, *, before_setup: bool) -> None:
         if not is_csrf_token(current_context().settings.session_key, signed_in.cookie, given):
             raise NotAllowed("csrf", f"Falta o cabeçalho {CSRF_HEADER}. Recarregue a página.")
     user = signed_in.user
-    if not user.may(permission):
-        raise NotAllowed("not_allowed", "Seu perfil não permite isto.", permission=permission)
-    if signed_in.api_token is not None and permission == SELF and not _is_me():
+    if not any(map(user.may, either)):
+        raise NotAllowed("not_allowed", "Seu perfil não permite isto.", permission=either[0])
+    if signed_in.api_token is not None and SELF in either and not _is_me():
         raise NotAllowed("not_by_token", "Isto não se faz com um token de API.")
     if user.must_set_up_second_factor and not before_setup:
         raise NotAllowed("second_factor_setup", "Ative antes a verificação em duas etapas.")

@@ -7,13 +7,16 @@ from sqlalchemy import select
 
 from appliance.accounts.models import User
 from appliance.accounts.schemas import NewUserSchema
-from appliance.accounts.users import NewUser, create_user
+from appliance.accounts.users import NewUser, UserChange, change_user, create_user
 from appliance.database import Sessions
 from appliance.errors import InvalidInput
 
 
-def create_first_users(sessions: Sessions, document: str) -> list[str]:
+def create_first_users(sessions: Sessions, document: str, *, takes_over: bool = False) -> list[str]:
     """Creates those who are missing and returns their e-mails; run again it changes nobody.
+
+    `takes_over`: whoever is there already, as in a copied database, gets this password and role, once more
+    each time.
 
     `document`: JSON list of {name, email, password, role}. Raises InvalidInput.
     """
@@ -28,8 +31,10 @@ def create_first_users(sessions: Sessions, document: str) -> list[str]:
     for fields in loaded:
         new = NewUser(**fields)
         with sessions() as session:
-            exists = session.scalar(select(User.id).where(User.email == new.email))
-        if exists is None:
+            known = session.scalar(select(User.id).where(User.email == new.email))
+        if known is None:
             create_user(sessions, new)
             created.append(new.email)
+        elif takes_over:
+            change_user(sessions, known, UserChange(password=new.password, role=new.role, is_active=True))
     return created

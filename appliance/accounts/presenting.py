@@ -20,6 +20,12 @@ def present_user(user: User, online: frozenset[int]) -> dict[str, Any]:
     }
 
 
+def present_colleague(user: User, online: frozenset[int]) -> dict[str, Any]:
+    """For whoever reads conversations: what to call those who answer them, and whether they are there."""
+    shown = present_user(user, online)
+    return {name: value for name, value in shown.items() if name not in ("email", "role", "locale")}
+
+
 def present_availability(user: User) -> dict[str, Any]:
     """Whether they are at their desk, as they say themselves, and since when."""
     since = user.availability_since

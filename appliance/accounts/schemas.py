@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import Schema, fields, pre_load, validate
 
 from appliance.accounts.passwords import MAXIMUM_LENGTH
+from appliance.ai.health import AI_STATES
 from appliance.names import name_rule
 
 LOCALES = ("pt-BR", "en", "es")
@@ -100,7 +101,7 @@ class TenantSchema(Schema):
 
 
 class AiStateSchema(Schema):
-    state = fields.String(validate=validate.OneOf(("ok", "degraded")))
+    state = fields.String(validate=validate.OneOf(AI_STATES))
 
 
 class MeSchema(Schema):

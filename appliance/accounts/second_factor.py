@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
-from appliance.accounts import login_limits, recovery_codes, totp
+from appliance.accounts import login_limits, recovery_codes
 from appliance.accounts.changes import changed_one
 from appliance.accounts.models import SecondFactor, User
 from appliance.accounts.own_password import require_own_password
@@ -19,6 +19,7 @@ from appliance.conversations.presenting import moment
 from appliance.database import transaction, utc_now
 from appliance.errors import Conflict, InvalidInput
 from appliance.mail.outbox import SECOND_FACTOR_OFF, SECOND_FACTOR_ON, queue_mail, send_soon
+from foundation import totp
 
 log = structlog.get_logger()
 

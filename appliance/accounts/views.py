@@ -10,7 +10,7 @@ from appliance.accounts import access, login_limits, presence, second_step, sign
 from appliance.accounts import users as people
 from appliance.accounts.access import requires
 from appliance.accounts.models import User
-from appliance.accounts.presenting import present_user
+from appliance.accounts.presenting import present_colleague, present_user
 from appliance.accounts.rate_limits import once_more_from
 from appliance.accounts.roles import permissions_of
 from appliance.accounts.schemas import (
@@ -139,19 +139,24 @@ def _present_tokens(tokens: sign_ins.Tokens) -> dict[str, Any]:
 
 
 @users.route("", methods=["GET"])
-@requires("user.read")
+@requires("user.read", "conversation.read")
 @users.arguments(PageSchema, location="query")
 @users.response(200, UserListSchema)
 def list_users(page: dict[str, Any]) -> dict[str, Any]:
-    """Everybody, the deactivated included, by id."""
+    """Everybody, the deactivated included, by id. Without `user.read`: neither e-mail, role nor language."""
     context = current_context()
     found = people.list_users(context.sessions, limit=page["limit"] + 1, after_id=page["cursor"])
     online = presence.online(context.redis)
     shown = found[: page["limit"]]
     return {
-        "data": [present_user(user, online) for user in shown],
+        "data": [_present(user, online) for user in shown],
         "next_cursor": str(shown[-1].id) if len(found) > len(shown) else None,
     }
+
+
+def _present(user: User, online: frozenset[int]) -> dict[str, Any]:
+    is_whole = access.current_user().may("user.read")
+    return present_user(user, online) if is_whole else present_colleague(user, online)
 
 
 @users.route("/online", methods=["GET"])

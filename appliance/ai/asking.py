@@ -69,17 +69,37 @@ def consider(context: Context, provider: Provider, message_id: int) -> None:
         submit(context, provider, decision.request)
 
 
+def hand_over(context: Context, message_id: int, reason: str) -> None:
+    """Gives a customer's message that the bot should have considered to a person, asking nobody."""
+    message = _find(context, message_id)
+    if message is None:
+        return
+    if run_transaction(
+        context.sessions, lambda session: _decide(session, context, message, reason)
+    ).is_for_person:
+        announce(context, message.conversation_id)
+
+
 def forgotten(session: Session, limit: int = 20) -> list[int]:
     """Customers' messages that the bot should have considered and did not: a crash lost their job."""
-    return _unconsidered(session, Conversation.last_message_at > utc_now() - TOO_OLD, limit)
+    return unconsidered(session, FORGOTTEN_AFTER, limit)
 
 
 def long_forgotten(session: Session, limit: int) -> list[int]:
     """The same among all older conversations, after a worker was away for long. To be looked for seldom."""
-    return _unconsidered(session, Conversation.last_message_at <= utc_now() - TOO_OLD, limit)
+    before = Conversation.last_message_at <= utc_now() - TOO_OLD
+    return _unconsidered(session, before, FORGOTTEN_AFTER, limit)
 
 
-def _unconsidered(session: Session, last_activity: ColumnElement[bool], limit: int) -> list[int]:
+def unconsidered(session: Session, patience: timedelta, limit: int) -> list[int]:
+    """As `forgotten`, those that have waited longer than `patience`."""
+    since = Conversation.last_message_at > utc_now() - TOO_OLD
+    return _unconsidered(session, since, patience, limit)
+
+
+def _unconsidered(
+    session: Session, last_activity: ColumnElement[bool], patience: timedelta, limit: int
+) -> list[int]:
     # grouped first: as a subquery of each row, a database without statistics tries every message with every
     # conversation
     newest = (
@@ -101,7 +121,7 @@ def _unconsidered(session: Session, last_activity: ColumnElement[bool], limit: i
             select(Message.id)
             .join(newest, newest.c.message_id == Message.id)
             .where(
-                Message.created_at < utc_now() - FORGOTTEN_AFTER,
+                Message.created_at < utc_now() - patience,
                 ~exists().where(AiRequest.message_id == Message.id),
             )
             .limit(limit)
@@ -180,8 +200,11 @@ def _find(context: Context, message_id: int) -> Message | None:
     return message if is_question else None
 
 
-def _decide(session: Session, context: Context, message: Message) -> _Decision:
-    """Under the conversation's lock, so that two messages of one customer are decided one after the other."""
+def _decide(session: Session, context: Context, message: Message, for_person: str | None = None) -> _Decision:
+    """Under the conversation's lock, so that two messages of one customer are decided one after the other.
+
+    `for_person`: why it is a person's, whatever it says.
+    """
     conversation = lock_conversation(session, message.conversation_id)
     if conversation.status != BOT or conversation.contact.is_synthetic:
         return _Decision()
@@ -190,7 +213,7 @@ def _decide(session: Session, context: Context, message: Message) -> _Decision:
     if session.scalar(select(AiRequest.id).where(AiRequest.message_id == message.id)):
         return _Decision()
     superseded = _supersede(session, conversation.id)
-    reason = _reason_for_person(conversation, message)
+    reason = for_person or _reason_for_person(conversation, message)
     if reason is not None:
         call_person(session, context.settings.tenant, conversation, reason)
         return _Decision(is_for_person=True, superseded=superseded)

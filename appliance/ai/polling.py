@@ -68,6 +68,7 @@ def advance(context: Context, provider: Provider) -> None:
         _look(context, provider, put)
     for request in late:
         _too_late(context, provider, request)
+    health.note_progress(context.redis)
 
 
 def _drop(context: Context, provider: Provider, request: AiRequest) -> None:

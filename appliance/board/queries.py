@@ -44,7 +44,7 @@ def _queues(session: Session, user: User) -> list[dict[str, Any]]:
             _how_many(Conversation.status == BOT),
             _how_many(Conversation.status == WAITING),
             _how_many(Conversation.status == OPEN),
-            func.min(Conversation.waiting_since),
+            func.min(case((Conversation.status == WAITING, Conversation.waiting_since))),
             *_out_of_time(),
         ).group_by(Conversation.queue_id)
     )
@@ -65,13 +65,14 @@ def _queues(session: Session, user: User) -> list[dict[str, Any]]:
 def _people(session: Session, user: User, online: frozenset[int]) -> list[dict[str, Any]]:
     """Who is there, and who has conversations though they are not."""
     is_unanswered = Message.sender_type == "customer"
+    since = func.coalesce(Conversation.waiting_since, Conversation.last_message_at)
     rows = session.execute(
         _live(
             user,
             Conversation.assigned_user_id,
             func.count(),
             _how_many(is_unanswered),
-            func.min(case((is_unanswered, Conversation.last_message_at))),
+            func.min(case((is_unanswered, since))),
             *_out_of_time(),
         )
         .join(Message, Message.id == Conversation.last_message_id)

@@ -7,7 +7,8 @@ from marshmallow import Schema, fields
 
 from appliance.accounts import presence
 from appliance.accounts.access import current_user, requires
-from appliance.accounts.schemas import UserSchema
+from appliance.accounts.schemas import AiStateSchema, UserSchema
+from appliance.ai.health import ai_state
 from appliance.board.queries import board
 from appliance.conversations.schemas import ConversationSchema
 from appliance.current import current_context
@@ -39,6 +40,7 @@ class PersonWorkSchema(LatenessSchema):
 
 class BoardSchema(Schema):
     at = fields.String()
+    ai = fields.Nested(AiStateSchema)
     queues = fields.List(fields.Nested(QueueWorkSchema))
     people = fields.List(fields.Nested(PersonWorkSchema))
     waiting = fields.List(fields.Nested(ConversationSchema), metadata={"description": "longest first"})
@@ -52,7 +54,11 @@ class BoardSchema(Schema):
 @requires("board.read")
 @blueprint.response(200, BoardSchema)
 def show() -> dict[str, Any]:
-    """Of the queues one may see: who is there, what each has to do, who has waited longest, what is late."""
+    """Of the queues one may see: who is there, what each has to do, who has waited longest, what is late.
+
+    And whether the AI is answering.
+    """
     context = current_context()
     with context.sessions() as session:
-        return board(session, current_user(), presence.online(context.redis))
+        shown = board(session, current_user(), presence.online(context.redis))
+    return shown | {"ai": {"state": ai_state(context.redis)}}

@@ -1,4 +1,7 @@
-"""`create-users`: the first people of a new tenant, from the secret FIRST_USERS_FILE."""
+"""`create-users`: the first people of a new tenant, from the secret FIRST_USERS_FILE.
+
+FIRST_USERS_TAKE_OVER=yes, in a copied database: those who are there already get the new passwords.
+"""
 
 import os
 from typing import Any
@@ -18,5 +21,7 @@ def main() -> int:
 def _create() -> dict[str, Any]:
     reader = SettingsReader(os.environ)
     document = reader.secret("FIRST_USERS")
+    takes_over = reader.choice("FIRST_USERS_TAKE_OVER", ("yes", "no"), "no") == "yes"
     with database(reader) as engine:
-        return {"created": len(create_first_users(make_sessions(engine), document))}
+        created = create_first_users(make_sessions(engine), document, takes_over=takes_over)
+        return {"created": len(created)}

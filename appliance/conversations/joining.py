@@ -36,6 +36,9 @@ def join(session: Session, one: Conversation, other: Conversation) -> Joined:
     stayed.unread_count += left.unread_count
     moments = [row.last_customer_message_at for row in (stayed, left) if row.last_customer_message_at]
     stayed.last_customer_message_at = max(moments, default=None)
+    stayed.waiting_since = min(
+        (row.waiting_since for row in (stayed, left) if row.waiting_since), default=None
+    )
     _close(left)
     labels = _share_labels(session, left, stayed)
     note = _note(session, left, stayed)
@@ -50,6 +53,7 @@ def join(session: Session, one: Conversation, other: Conversation) -> Joined:
         "labels": labels,
         "before": before,
         "merged_window": _text(stayed.last_customer_message_at),
+        "merged_wait": _text(stayed.waiting_since),
         "newest": session.scalar(select(func.max(Message.id))),
     }
 
@@ -77,6 +81,8 @@ def part(session: Session, joined: Joined) -> None:
     left.last_customer_message_at = _moment(before["left"]["last_customer_message_at"])
     if _text(stayed.last_customer_message_at) == joined["merged_window"]:
         stayed.last_customer_message_at = _moment(before["stayed"]["last_customer_message_at"])
+    if _text(stayed.waiting_since) == joined.get("merged_wait"):
+        stayed.waiting_since = _moment(before["stayed"].get("waiting_since"))
     session.flush()
     for row in (stayed, left):
         _show_last(session, row)
@@ -112,6 +118,7 @@ def _before(row: Conversation) -> dict[str, Any]:
         "attention_reason": row.attention_reason,
         "unread_count": row.unread_count,
         "last_customer_message_at": _text(row.last_customer_message_at),
+        "waiting_since": _text(row.waiting_since),
     }
 
 

@@ -66,7 +66,10 @@ class Conversation(Base):
     last_message_id: Mapped[int | None]
     last_message_at: Mapped[datetime] = mapped_column(default=utc_now)
     waiting_since: Mapped[datetime | None]
-    """Since when nobody answers it; None unless it waits."""
+    """Since when the customer waits for a person, whoever was to answer meanwhile; None once one has replied
+    (conversations.turns), until the customer writes again."""
+    queued_at: Mapped[datetime | None]
+    """When it came into the queue where it waits now; None unless it waits."""
     offered_to_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     offer_expires_at: Mapped[datetime | None]
     """Who is asked to take it, and until when; None while nobody is."""

@@ -7,7 +7,7 @@ what was decided under an older version is void.
 
 from typing import Any, Final
 
-from sqlalchemy import case, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -54,7 +54,7 @@ def _change(
             Conversation.version == conversation.version,
         )
         .values(status=status, version=conversation.version + 1, snoozed_until=None)
-        .values(**_not_waiting(status), **begun(conversation, status), **values)
+        .values(**_waits(conversation, status), **begun(conversation, status), **values)
         .execution_options(synchronize_session=False)
     )
     session.refresh(conversation)
@@ -68,10 +68,18 @@ def _change(
         record_left(session, conversation.id, left)
 
 
-def _not_waiting(status: str) -> dict[str, Any]:
-    """Whoever comes to wait does so from now on, and nothing that was offered stands any more."""
-    since = utc_now() if status == WAITING else None
-    return {"waiting_since": since, "offered_to_id": None, "offer_expires_at": None}
+def _waits(conversation: Conversation, status: str) -> dict[str, Any]:
+    """Nothing that was offered stands any more. Whom nobody has answered keeps their place wherever they are
+    sent: they wait since they first came to people, or since what they wrote after the last answer.
+    """
+    now = utc_now()
+    values: dict[str, Any] = {"offered_to_id": None, "offer_expires_at": None}
+    values["queued_at"] = now if status == WAITING else None
+    if CLOSED in (conversation.status, status):
+        values["waiting_since"] = None
+    elif status == WAITING or conversation.status == BOT:
+        values["waiting_since"] = func.coalesce(Conversation.waiting_since, now)
+    return values
 
 
 def _follow(session: Session, conversation: Conversation) -> None:

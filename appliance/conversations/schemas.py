@@ -179,7 +179,13 @@ class ConversationSchema(Schema):
     snoozed_until = fields.String(
         allow_none=True, metadata={"description": "put off until then: no list of live ones shows it"}
     )
-    waiting_since = fields.String(allow_none=True)
+    waiting_since = fields.String(
+        allow_none=True,
+        metadata={"description": "since when the customer waits for a person; null unless it waits"},
+    )
+    queued_at = fields.String(
+        allow_none=True, metadata={"description": "when it came into the queue where it waits"}
+    )
     offered_to_id = fields.Integer(allow_none=True, metadata={"description": "who is asked to take it"})
     offer_expires_at = fields.String(allow_none=True)
     awaiting_customer_since = fields.String(

@@ -1,7 +1,8 @@
-"""Whose turn it is to write, kept on the conversation's row by whatever changes it.
+"""Whose turn it is to write, and how long a customer has waited for theirs, kept on the conversation's row by
+whatever changes it.
 
-Service levels and the waiting for a customer's answer are counted from it; both are looked at by the ticker,
-so that a message costs no question more.
+Service levels, the order of queues and the waiting for a customer's answer are counted from it; the ticker
+looks at all of them, so that a message costs no question more.
 """
 
 from typing import Any, Final
@@ -32,12 +33,15 @@ def said(conversation: Conversation, message: Message) -> None:
     if message.sender_type == "customer":
         if awaiting is not None and message.sent_at >= awaiting.replace(microsecond=0):
             _turn(conversation, None)
+            conversation.waiting_since = conversation.waiting_since or message.sent_at
     elif message.sender_type == "attendant" and message.status != "failed":
         if conversation.answered_at is None:
             conversation.answered_at = max(message.sent_at, conversation.people_since)
             conversation.clocks_changed = True
         if awaiting is None or message.sent_at > awaiting:
             _turn(conversation, message)
+            # answered while it waits, on the business's own phone: behind those whom nobody has answered
+            conversation.waiting_since = message.sent_at if conversation.status == "waiting" else None
 
 
 def _turn(conversation: Conversation, ours: Message | None) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from appliance.accounts.models import User
 from appliance.brand.shown import Shown, picture_path
 from appliance.mail.words import WORDS
-from appliance.settings import MailSettings, TenantSettings
+from appliance.settings import TenantSettings
+from foundation.mail_settings import MailSettings
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -27,7 +27,7 @@ class Mail(Base):
     retry_at: Mapped[datetime] = mapped_column(default=utc_now)
     """Not before then; while one is being sent, when to believe that its worker died."""
     error: Mapped[str | None] = mapped_column(String(24))
-    """Why the last attempt failed: a word that the interface explains (mail.smtp)."""
+    """Why the last attempt failed: a word that the interface explains (foundation.smtp)."""
     detail: Mapped[str | None] = mapped_column(String(200))
     """What the mail server said."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

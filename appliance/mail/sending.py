@@ -13,10 +13,10 @@ from appliance.accounts.models import AccountLink, User
 from appliance.brand.shown import shown
 from appliance.context import Context
 from appliance.database import transaction, utc_now
-from appliance.mail import smtp
 from appliance.mail.message import compose
 from appliance.mail.models import Mail
-from appliance.settings import MailSettings
+from foundation import smtp
+from foundation.mail_settings import MailSettings
 
 SECONDS = 40.0
 """Begins no other after this long: well inside the job timeout."""

@@ -98,7 +98,7 @@ def _attention(conversation: Conversation) -> Iterator[tuple[str, str, datetime 
 def _waiting(
     conversation: Conversation, user: User, around: Surroundings
 ) -> Iterator[tuple[str, str, datetime | None]]:
-    since, until = conversation.waiting_since, conversation.offer_expires_at
+    since, until = conversation.queued_at, conversation.offer_expires_at
     if conversation.offered_to_id is not None:
         if conversation.offered_to_id == user.id and until is not None and until > around.now:
             yield choices.OFFER, _stamp(until), until

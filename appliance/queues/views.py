@@ -13,7 +13,7 @@ blueprint = Blueprint("queues", __name__, url_prefix="/api/v1/queues", descripti
 
 
 @blueprint.get("")
-@requires("user.read")
+@requires("user.read", "conversation.read")
 @blueprint.response(200, QueueListSchema)
 def list_queues() -> dict[str, Any]:
     """All of them, by name."""

@@ -8,13 +8,14 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from appliance.accounts.models import QueueMember, User
+from appliance.accounts.models import ADMIN, QueueMember, Role, User
 from appliance.conversations.models import Conversation
 from appliance.queues.models import LEAST_BUSY, Queue
 from appliance.routing.availability import ONLINE
 from appliance.routing.models import DECLINED, EXPIRED, Offer
 
 NEVER: Final = 0
+TAKE: Final = "conversation.write"
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,15 @@ def next_one(queue: Queue, candidates: Collection[Candidate], passed: Collection
 
 
 def candidates_of(session: Session, queue_id: int, online: Collection[int]) -> list[Candidate]:
-    """The queue's people who are at their desks, with what they have to do."""
+    """The queue's people who are at their desks and may answer, with what they have to do."""
+    roles = [row.key for row in session.scalars(select(Role)) if row.key == ADMIN or TAKE in row.permissions]
     people = session.execute(
         select(User.id, User.capacity)
         .join(QueueMember, QueueMember.user_id == User.id)
         .where(
             QueueMember.queue_id == queue_id,
             User.is_active,
+            User.role.in_(roles),
             User.availability == ONLINE,
             User.id.in_(online),
         )
@@ -78,7 +81,7 @@ def candidates_of(session: Session, queue_id: int, online: Collection[int]) -> l
 
 
 def passed_by(session: Session, conversation_id: int, since: datetime | None) -> set[int]:
-    """Who let it pass since it began to wait."""
+    """Who let it pass since it came into the queue."""
     query = select(Offer.user_id).where(
         Offer.conversation_id == conversation_id, Offer.outcome.in_((DECLINED, EXPIRED))
     )

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import and_, exists, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from appliance.accounts import presence
@@ -86,10 +86,15 @@ def queue_position(session: Session, conversation: Conversation) -> int | None:
     """1 for whoever is next in its queue; None unless it waits."""
     if conversation.status != ownership.WAITING or conversation.waiting_since is None:
         return None
+    since = Conversation.waiting_since
     ahead = select(func.count()).where(
         Conversation.status == ownership.WAITING,
+        Conversation.snoozed_until.is_(None),
         Conversation.queue_id.is_not_distinct_from(conversation.queue_id),
-        Conversation.waiting_since < conversation.waiting_since,
+        or_(
+            since < conversation.waiting_since,
+            and_(since == conversation.waiting_since, Conversation.id < conversation.id),
+        ),
     )
     return session.scalars(ahead).one() + 1
 
@@ -147,7 +152,7 @@ def _offer(session: Session, conversation_id: int, online: Collection[int]) -> b
     if not is_due or conversation.queue_id is None:
         return True
     queue = session.get_one(Queue, conversation.queue_id)
-    passed = passed_by(session, conversation_id, conversation.waiting_since)
+    passed = passed_by(session, conversation_id, conversation.queued_at)
     chosen = next_one(queue, candidates_of(session, queue.id, online), passed)
     if chosen is None:
         return False

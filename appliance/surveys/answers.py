@@ -2,8 +2,10 @@
 bot is not asked.
 
 A tapped score names its survey. What is written counts only while the customer has no live conversation: a
-score alone or the word for no more surveys, within a day; or, once, the comment they were asked for, within
-the hour and unless it asks something: of what could be either, a request must not be taken for a comment.
+score alone or the word for no more surveys, within a day; or, once, the comment they were asked for. That is
+the first text after the score, within ten minutes and unless it holds a question, a wish for a person or a
+word of need. Everything else is a message as any other: of what could be either, a request must not be taken
+for a comment.
 """
 
 import re
@@ -13,6 +15,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from appliance.ai.wishes import wants_person
 from appliance.contacts.models import Contact
 from appliance.conversations.models import Conversation, Message
 from appliance.database import utc_now
@@ -23,9 +26,13 @@ from appliance.whatsapp.fields import get, text
 from appliance.whatsapp.payload import InboundMessage
 
 TAKEN_FOR: Final = timedelta(hours=24)
-COMMENT_TAKEN_FOR: Final = timedelta(hours=1)
+COMMENT_TAKEN_FOR: Final = timedelta(minutes=10)
 COMMENT_LENGTH: Final = 4096
 _TAPPED: Final = re.compile(r"survey:(\d{1,18}):(\d{1,2})")
+_NEED: Final = re.compile(
+    r"\b(preciso|precisamos|quero|queremos|necesito|necesitamos|quiero|(i|we) (need|want))\b", re.IGNORECASE
+)
+"""As in "veio errado, preciso trocar"; what one would have liked ("queria que…") is a comment."""
 _NUMBER: Final = re.compile(r"\s*(\d{1,2})\b")
 
 
@@ -53,7 +60,7 @@ def written(session: Session, contact: Contact, inbound: InboundMessage) -> Surv
         is_score = said.isdecimal() and len(said) <= 2 and int(said) in SCORES[survey.kind]
         return survey if is_score or _wants_none(said) else None
     follows = survey.followed_up_at is not None and survey.followed_up_at > now - COMMENT_TAKEN_FOR
-    is_comment = survey.state == ANSWERED and survey.comment is None and follows and "?" not in said
+    is_comment = survey.state == ANSWERED and survey.comment is None and follows and not _asks(said)
     return survey if is_comment or (survey.state == ANSWERED and _wants_none(said)) else None
 
 
@@ -95,6 +102,10 @@ def _score(inbound: InboundMessage) -> int | None:
         return int(found[2]) if found else None
     begins = _NUMBER.match(inbound.content)
     return int(begins[1]) if begins else None
+
+
+def _asks(said: str) -> bool:
+    return "?" in said or bool(_NEED.search(said)) or wants_person(said)
 
 
 def _wants_none(said: str) -> bool:

@@ -1,4 +1,5 @@
-"""Connecting a number: its credentials proven, the app subscribed, its webhooks pointed at us."""
+"""Connecting a number: its credentials proven, the app subscribed, its webhooks pointed at us; and the way
+back."""
 
 import re
 from typing import Any
@@ -59,6 +60,22 @@ def connect(settings: Settings) -> dict[str, Any]:
         "quality_rating": number.get("quality_rating"),
         "callback": callback,
     }
+
+
+def disconnect(settings: Settings) -> dict[str, Any]:
+    """Takes this tenant's callback off the number; account and app stay subscribed, for others may use them.
+
+    Raises ConnectionRefused.
+    """
+    whatsapp = settings.whatsapp
+    with http_session() as http:
+        try:
+            GraphClient(http, whatsapp).remove_callback()
+        except GraphError as error:
+            raise _refusal(error, f"number {whatsapp.phone_number_id}", "") from error
+        except (Unreachable, NoAnswer) as error:
+            raise _no_answer(whatsapp, error) from error
+    return {"phone_number_id": whatsapp.phone_number_id}
 
 
 def _refusal(error: GraphError, subject: str, callback: str) -> ConnectionRefused:

@@ -111,6 +111,11 @@ class GraphClient:
         override = {"override_callback_uri": url, "verify_token": self._settings.verify_token}
         self.call("POST", self._settings.phone_number_id, json={"webhook_configuration": override})
 
+    def remove_callback(self) -> None:
+        """This number's webhooks go where its account's or its app's go (Meta: webhooks/override)."""
+        override = {"override_callback_uri": ""}
+        self.call("POST", self._settings.phone_number_id, json={"webhook_configuration": override})
+
     def upload(self, content: bytes | BinaryIO, size: int, content_type: str) -> str:
         """Hands Meta a file that is about no message; the handle by which templates and profiles name it.
 

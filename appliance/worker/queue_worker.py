@@ -9,6 +9,7 @@ from rq.job import Job
 
 from appliance.context import make_context, make_redis
 from appliance.database import run_transaction
+from appliance.job_leftovers import forget_all_left
 from appliance.job_queues import INBOUND, MEDIA, ON_DEMAND, OUTBOUND, make_queue
 from appliance.media import states as media
 from appliance.media.files import MediaFiles
@@ -66,7 +67,8 @@ def work(settings: Settings, queue_name: str) -> None:
 
 
 def clear_orphans(queue: Queue) -> None:
-    """Forgets jobs that a killed predecessor held: this is the queue's only worker, so nobody runs them.
+    """Forgets jobs that a killed predecessor held, and whatever of a job is not in the queue: this is the
+    queue's only worker, so nobody runs them.
 
     RQ itself would need minutes. What they left undone is in the database; the sweeper asks for it again,
     which it cannot while the old request still stands in Redis.
@@ -77,3 +79,4 @@ def clear_orphans(queue: Queue) -> None:
     for job_id in {*registry.get_job_ids(cleanup=False), *map(bytes.decode, parked)}:
         connection.delete(Job.key_for(job_id))
     connection.delete(registry.key, queue.intermediate_queue_key)
+    forget_all_left(queue)

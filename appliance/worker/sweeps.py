@@ -14,6 +14,7 @@ from sqlalchemy import and_, delete, or_, select
 from appliance.accounts import history
 from appliance.ai import polling
 from appliance.ai.asking import long_forgotten
+from appliance.ai.unanswered import hand_over_unanswered, hand_over_unconsidered
 from appliance.canned_answers.beginning import seed as seed_canned_answers
 from appliance.channel.checking import start_if_due as start_channel_check
 from appliance.context import Context
@@ -216,6 +217,8 @@ SWEEPS = (
     Sweep("settle_receipts", 5, settle_receipts),
     Sweep("settle_changes", 5, settle_changes),
     Sweep("hand_over_unknown", 5, hand_over_unknown),
+    Sweep("hand_over_unanswered", 5, hand_over_unanswered),
+    Sweep("hand_over_unconsidered", 15, hand_over_unconsidered),
     Sweep("publish_events", 5, publish_pending),
     Sweep("tell_counters", 1, counters.tell),
     Sweep("tell_published", 1, telling.tell_published),

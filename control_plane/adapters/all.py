@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from control_plane.adapters.closed_pages import ClosedPages
 from control_plane.adapters.docker_engine import connect
 from control_plane.adapters.edge import AllowList, Attachments
 from control_plane.adapters.engine_api import Engine
@@ -25,6 +26,7 @@ class Adapters:
     stacks: Stacks
     jobs: Jobs
     allow_list: AllowList
+    closed_pages: ClosedPages
     attachments: Attachments
     tenant_http: TenantHttp
 
@@ -45,6 +47,7 @@ def make_adapters(settings: Settings) -> Adapters:
         stacks=Stacks(engine),
         jobs=Jobs(engine),
         allow_list=AllowList(settings.edge_hosts_dir),
+        closed_pages=ClosedPages(settings.edge_hosts_dir),
         attachments=Attachments(engine, settings.instance),
         tenant_http=TenantHttp(settings.edge_address),
     )

@@ -26,25 +26,36 @@ class AllowList:
     def known(self) -> set[str]:
         """Raises StepFailed when the directory is not there."""
         try:
-            return {each.name for each in self._directory.iterdir() if _HOSTNAME.fullmatch(each.name)}
+            return {each.name for each in self._directory.iterdir() if is_hostname(each.name)}
         except OSError as error:
             raise StepFailed("edge_hosts", f"The edge's allow-list cannot be read: {error}") from error
 
     def allow(self, hostname: str) -> None:
         """Appears at once or not at all. Raises StepFailed for what is no hostname."""
-        if not _HOSTNAME.fullmatch(hostname):
-            raise StepFailed("bad_hostname", f"{hostname!r} is not a hostname.")
         try:
-            handle, temporary = tempfile.mkstemp(prefix=".new-", dir=self._directory)
-            os.fchmod(handle, 0o644)
-            os.close(handle)
-            Path(temporary).replace(self._directory / hostname)
+            put_file(self._directory, hostname)
         except OSError as error:
             raise StepFailed("edge_hosts", f"The edge's allow-list cannot be written: {error}") from error
 
     def forbid(self, hostname: str) -> None:
-        if _HOSTNAME.fullmatch(hostname):
+        if is_hostname(hostname):
             (self._directory / hostname).unlink(missing_ok=True)
+
+
+def is_hostname(name: str) -> bool:
+    """Whether a file of this name is one of ours."""
+    return _HOSTNAME.fullmatch(name) is not None
+
+
+def put_file(directory: Path, hostname: str, content: str = "") -> None:
+    """Appears whole or not at all. Raises StepFailed for what is no hostname, OSError."""
+    if not is_hostname(hostname):
+        raise StepFailed("bad_hostname", f"{hostname!r} is not a hostname.")
+    handle, temporary = tempfile.mkstemp(prefix=".new-", dir=directory)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        os.fchmod(handle, 0o644)
+        file.write(content)
+    Path(temporary).replace(directory / hostname)
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,10 @@ class Attachments:
         """Who should be in `network` and is not."""
         return [each for each in self.containers() if network.id not in each.network_ids]
 
+    def present(self, network: Network) -> list[Attachable]:
+        """Who is in `network`."""
+        return [each for each in self.containers() if network.id in each.network_ids]
+
     def attach(self, network: Network) -> list[str]:
         """Connects whoever is missing; returns their names."""
         changed = []
@@ -89,9 +104,8 @@ class Attachments:
 
     def detach(self, network: Network) -> None:
         """An attached container would keep the network from being removed."""
-        for container in self.containers():
-            if network.id in container.network_ids:
-                self._engine.disconnect_container_from_network(container.id, network.id, force=True)
+        for container in self.present(network):
+            self._engine.disconnect_container_from_network(container.id, network.id, force=True)
 
     def start_stopped(self) -> list[str]:
         """Starts those that an engine restart left behind; returns their names."""

@@ -146,11 +146,19 @@ class Stacks:
             if finished.exit_code != 0:
                 raise _ended_badly("stack_removal", "Docker refused", finished.output)
         limit = time.monotonic() + REMOVAL_SECONDS
-        while self._services(stack) or self._tasks(stack) or self._containers(stack):
+        while not self.is_gone(stack):
             tick()
             if time.monotonic() > limit:
                 raise StepFailed("stack_removal", f"The stack {stack} was still not gone after removal.")
             time.sleep(_POLL_SECONDS)
+
+    def is_gone(self, stack: str) -> bool:
+        """Whether nothing of it is left but networks, volumes and secrets."""
+        return not (self._services(stack) or self._tasks(stack) or self._containers(stack))
+
+    def service_names(self, stack: str) -> set[str]:
+        """Those there are, as the stack file calls them."""
+        return {each["Spec"]["Name"].removeprefix(f"{stack}_") for each in self._services(stack)}
 
     def _network_names(self) -> dict[str, str]:
         return {each["Id"]: str(each["Name"]) for each in self._engine.networks(filters={"scope": "swarm"})}

@@ -34,6 +34,11 @@ class Volumes:
         labels = found.get("Labels") or {}
         return Volume(found["Name"], labels.get(BIRTH, ""), labels)
 
+    def all_of(self, tenant_id: str) -> list[str]:
+        """Names of every volume that was made for a tenant, of all generations."""
+        found = self._engine.volumes(filters={"label": f"{TENANT}={tenant_id}"})["Volumes"] or []
+        return sorted(each["Name"] for each in found)
+
     def create(self, name: str, labels: dict[str, str]) -> Volume:
         """Returns the one that exists when its owner is the same; raises StepFailed when it is not."""
         volume = self.find(name)

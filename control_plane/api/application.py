@@ -5,12 +5,24 @@ from typing import Any
 from flask import Flask
 from flask_smorest import Api
 
-from control_plane.api import backups, brands, health, operations, records, session, tenants
+from control_plane.api import (
+    account,
+    backups,
+    brands,
+    changes,
+    health,
+    lifecycle,
+    operations,
+    operators,
+    records,
+    session,
+    tenants,
+)
 from control_plane.api.describing import NEEDED
 from control_plane.api.schemas.common import ErrorSchema
 from control_plane.services.container import Services
 
-_AREAS = (session, tenants, brands, operations, backups, records)
+_AREAS = (session, account, operators, tenants, changes, lifecycle, brands, operations, backups, records)
 _DESCRIPTION = """Everything the panel and the `guiche` command do.
 
 Changes of a tenant are operations: the answer is 202 with the operation, whose steps go on by themselves;

@@ -7,11 +7,12 @@ from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema
 
-from control_plane.access import Permission, current_actor, public, requires
+from control_plane.access import current_actor, public, requires
 from control_plane.api.schemas.common import ErrorSchema
 from control_plane.api.schemas.plans import PlannedSchema
 from control_plane.errors import InvalidInput
 from control_plane.rehearsing import PARAMETER, submits
+from control_plane.roles import Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -58,25 +59,28 @@ def endpoint(
     answers: type[Schema] | None = None,
     answers_events: bool = False,
     takes_key: bool = False,
+    before_setup: bool = False,
     refuses: Iterable[int] = (),
     status: int = 200,
 ) -> Callable[[View], View]:
     """Registers a view; `access` None makes it public. The view gets the parsed body and query first.
 
-    `takes_key`: the view submits an operation under `idempotency_key`, or rehearses that (rehearsing.py).
-    `refuses`: statuses of its errors beyond those that follow from the rest (who may call it, what it is
-    sent, whether it names or changes something).
+    `before_setup`: see `requires`. `takes_key`: the view submits an operation under `idempotency_key`, or
+    rehearses that (rehearsing.py). `refuses`: statuses of its errors beyond those that follow from the rest
+    (who may call it, what it is sent, whether it names or changes something).
     """
     errors = set(refuses)
     errors |= {401} if access else set()
-    errors |= {403, 422} if method != "GET" else set()
+    errors |= {403} if access or method != "GET" else set()
+    errors |= {422} if method != "GET" else set()
     errors |= {404} if "<" in rule else set()
     errors |= {409} if method != "GET" and "<" in rule else set()
     errors |= {400, 413} if body else set()
     errors |= {422} if query else set()
 
     def register(view: View) -> View:
-        marked: Any = public(view) if access is None else requires(access)(view)
+        mark = public if access is None else requires(access, before_setup=before_setup)
+        marked: Any = mark(view)
         marked = submits(marked) if takes_key else marked
         if answers_events:
             marked = blueprint.response(status, {"type": "string"}, content_type="text/event-stream")(marked)

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any
 
 from flask import Response
 
-from control_plane.access import current_actor
+from control_plane.access import current_actor, require
 from control_plane.api.endpoint import area, endpoint, page
 from control_plane.api.schemas.explanations import ExplanationSchema
 from control_plane.api.schemas.operations import OperationSchema, OperationsPage, OperationsQuery, ResumeBody
@@ -56,7 +57,12 @@ def make_blueprint(services: Services) -> Any:
     def watch_operation(id_: str) -> Response:
         """text/event-stream: an `operation` event now and at each change; ends with a terminal state."""
         services.operations.show(id_)  # not found is an answer, not an event
-        events = _as_events(services.operations.watch(id_))
+        actor = current_actor()
+
+        def is_welcome() -> bool:
+            return services.accounts.may_still(actor, "operations.read")
+
+        events = _as_events(takewhile(lambda _: is_welcome(), services.operations.watch(id_)))
         return Response(events, mimetype="text/event-stream", headers={"X-Accel-Buffering": "no"})
 
     @endpoint(
@@ -88,9 +94,11 @@ def make_blueprint(services: Services) -> Any:
         """Queues a failed operation again; what already holds is skipped.
 
         A creation that failed because of a credential takes the right one here: what the body holds replaces
-        what was given at first.
+        what was given at first; for that, one needs more than to resume.
         """
         correction = Correction(**body["whatsapp"], fila_ia_key=body["fila_ia"].get("key", ""))
+        if not correction.is_empty:
+            require("credentials.correct")
         return services.corrections.resume(id_, correction, current_actor())
 
     @endpoint(

@@ -109,4 +109,5 @@ def tenant_request(body: dict[str, Any], default_fila_ia_url: str) -> TenantRequ
         fila_ia_url=(fila_ia.get("url") or default_fila_ia_url).rstrip("/"),
         fila_ia_key=fila_ia.get("key", ""),
         smoke_phone=body["smoke_phone"].lstrip("+"),
+        from_backup=body["from_backup"].strip(),
     )

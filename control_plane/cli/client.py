@@ -42,6 +42,14 @@ class Client:
         """The same by any method. Raises CommandError."""
         return self._call(method, path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
 
+    def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        """Sets what stands there. Raises CommandError."""
+        return self._call("PUT", path, json=body)
+
+    def delete(self, path: str) -> dict[str, Any]:
+        """Usually an empty answer. Raises CommandError."""
+        return self._call("DELETE", path)
+
     def watch(self, operation_id: str) -> Iterator[dict[str, Any]]:
         """The operation now and after each change, until it is terminal. Raises CommandError."""
         last_answer = time.monotonic()
@@ -85,6 +93,8 @@ class Client:
             ) from error
         if response.status_code >= 400:
             raise _refusal(response)
+        if response.status_code == 204:
+            return {}
         try:
             answer: dict[str, Any] = response.json()
         except ValueError as error:

@@ -5,14 +5,20 @@ import sys
 
 import click
 
+from control_plane.cli.account import account
 from control_plane.cli.backups import backup, restore
+from control_plane.cli.changes import change, revert
 from control_plane.cli.client import Client
 from control_plane.cli.commands import ask, json_option
 from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
+from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
+from control_plane.cli.operators import operator
 from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
+from control_plane.cli.sessions import session
 from control_plane.cli.tenants import tenant
+from control_plane.cli.tokens import token
 
 
 @click.group()
@@ -49,7 +55,10 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
         output.document({"operator": who, "url": configuration.url})
 
 
-for command in (tenant, operation, backup, restore, inventory):
+for command in (change, *LIFECYCLE):
+    tenant.add_command(command)
+operation.add_command(revert)
+for command in (tenant, operation, backup, restore, inventory, account, session, token, operator):
     guiche.add_command(command)
 
 

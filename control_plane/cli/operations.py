@@ -1,18 +1,16 @@
 """guiche operation … and guiche inventory"""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
 from control_plane.cli.commands import Context, signed_in, wait_option
-from control_plane.cli.outcome import BadInput
+from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.states import ENDED, LIVE
 
 _MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"))
-_SECRET_FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
 
 
 @click.group()
@@ -80,9 +78,9 @@ def cancel(context: Context, operation_id: str, wait: bool) -> None:
 
 @operation.command("resume")
 @click.argument("operation_id")
-@click.option("--whatsapp-token-file", type=_SECRET_FILE, metavar="FILE", help="Another WhatsApp token.")
-@click.option("--app-secret-file", type=_SECRET_FILE, metavar="FILE", help="Another app secret.")
-@click.option("--fila-ia-key-file", type=_SECRET_FILE, metavar="FILE", help="Another FILA-IA key.")
+@click.option("--whatsapp-token-file", type=SECRET_FILE, metavar="FILE", help="Another WhatsApp token.")
+@click.option("--app-secret-file", type=SECRET_FILE, metavar="FILE", help="Another app secret.")
+@click.option("--fila-ia-key-file", type=SECRET_FILE, metavar="FILE", help="Another FILA-IA key.")
 @click.option("--phone-number-id", metavar="ID", help="Another WhatsApp number's id.")
 @click.option("--waba-id", metavar="ID", help="Another WhatsApp Business account's id.")
 @click.option("--display-phone-number", metavar="NUMBER", help="The number as people see it.")
@@ -124,27 +122,13 @@ def _with_offset(moment: datetime | None) -> str | None:
 
 def _correction(given: dict[str, Any]) -> dict[str, dict[str, str]]:
     whatsapp = {
-        "token": _secret(given["whatsapp_token_file"]),
-        "app_secret": _secret(given["app_secret_file"]),
+        "token": read_secret(given["whatsapp_token_file"]),
+        "app_secret": read_secret(given["app_secret_file"]),
         **{name: given[name] for name in ("phone_number_id", "waba_id", "display_phone_number")},
     }
-    sections = {"whatsapp": whatsapp, "fila_ia": {"key": _secret(given["fila_ia_key_file"])}}
+    sections = {"whatsapp": whatsapp, "fila_ia": {"key": read_secret(given["fila_ia_key_file"])}}
     return {
         section: values
         for section, fields in sections.items()
         if (values := {name: value for name, value in fields.items() if value is not None})
     }
-
-
-def _secret(path: Path | None) -> str | None:
-    """What the file holds. Raises BadInput when that is nothing."""
-    if path is None:
-        return None
-    try:
-        with click.open_file(str(path), encoding="utf-8") as file:
-            secret = str(file.read()).strip()
-    except (OSError, ValueError) as error:
-        raise BadInput(f"{path} cannot be read: {error}") from error
-    if not secret:
-        raise BadInput(f"{path} is empty: put the secret into it, and nothing else.")
-    return secret

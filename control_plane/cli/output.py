@@ -66,6 +66,12 @@ class Output:
         if not self.as_json:
             self._out.print(plain(text), markup=False, soft_wrap=True)
 
+    def done(self, text: str, document: dict[str, Any] | None = None) -> None:
+        """What was done, in a line; with --json the answer."""
+        self.line(text)
+        if self.as_json:
+            self.document(document or {})
+
     def problem(self, message: str) -> None:
         """One red line."""
         self._err.print(plain(message), style="red", markup=False, soft_wrap=True)

@@ -53,10 +53,16 @@ tenant.add_command(brand)
 @click.option("--locale", default="pt-BR", show_default=True)
 @click.option("--timezone", default="America/Sao_Paulo", show_default=True)
 @click.option("--smoke-phone", default="", help="Number (with country code) that the smoke test writes as.")
+@click.option("--from-backup", default="", metavar="ID", help="Begin with the data of this backup.")
+@click.option("--from-tenant", default="", metavar="SLUG", help="The same, of this tenant's newest backup.")
 @submit_options
 @signed_in
 def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
-    """Create a tenant and follow it until it is active."""
+    """Create a tenant and follow it until it is active.
+
+    With --from-backup or --from-tenant it is a copy, under its own number, keys and address: conversations
+    are closed, nothing scheduled is sent, everybody signs in anew.
+    """
     body = {
         "slug": slug,
         "name": options["name"],
@@ -67,6 +73,7 @@ def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
         "locale": options["locale"],
         "timezone": options["timezone"],
         "smoke_phone": options["smoke_phone"],
+        "from_backup": _source(context, options["from_backup"], options["from_tenant"]),
         **read_credentials(options["credentials"]),
     }
     answer = context.submit("/tenants", body)
@@ -120,6 +127,17 @@ def logins(context: Context, slug: str) -> None:
     """The initial logins; they are shown only once."""
     answer = _reveal_logins(context, slug)
     context.output.table(answer, ("url", "role", "name", "email", "password"))
+
+
+def _source(context: Context, backup_id: str, slug: str) -> str:
+    if not slug:
+        return backup_id
+    if backup_id:
+        raise BadInput("Give --from-backup or --from-tenant, not both.")
+    backups = context.client.get(f"/tenants/{slug}/backups")["data"]
+    if not backups:
+        raise BadInput(f"Tenant “{slug}” has no backup yet: guiche backup run {slug}.")
+    return str(backups[0]["id"])
 
 
 def _reveal_logins(context: Context, slug: str) -> dict[str, Any]:

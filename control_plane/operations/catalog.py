@@ -5,8 +5,9 @@ come; only the runner turns them into code (`operations/steps`). This module may
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-CREATED = ("active", "restoring")
+from control_plane.operations.lifecycles import CLOSED, CREATED, KEPT
 
 
 @dataclass(frozen=True)
@@ -27,51 +28,82 @@ class Kind:
     """None: an operation of this kind cannot be abandoned, only resumed or left."""
     takes_credentials: bool = False
     """A failed one may be resumed with other credentials than it was submitted with."""
+    is_final: bool = False
+    """Once begun it goes to its end: half of it helps nobody."""
 
+    @property
+    def begins_in(self) -> tuple[str, ...]:
+        """The lifecycles in which it may be asked for: also where one of its kind has stopped half-way."""
+        return (*self.starts_in, *filter(None, [self.lifecycle_while])) if self.starts_in else ()
+
+
+_BROUGHT_BACK = (
+    "create_networks",
+    "create_secrets",
+    "check_volumes",
+    "deploy_database",
+    "prepare_database",
+    "backup_before_migration",
+    "migrate_database",
+    "deploy_stack",
+    "attach_edge",
+    "connect_whatsapp",
+    "check_answers",
+)
+_TAKEN_DOWN = (
+    "close_to_keep",
+    "stop_help_desk",
+    "final_backup",
+    "prove_final_backup",
+    "disconnect_whatsapp",
+    "remove_stack",
+    "detach_edge",
+    "remove_secrets",
+    "remove_networks",
+    "schedule_purge",
+)
+"""Nothing is removed before a backup of everything has been restored for practice."""
+
+
+_MADE = (
+    "preflight",
+    "generate_credentials",
+    "create_networks",
+    "create_volumes",
+    "create_secrets",
+)
+_BROUGHT_UP = (
+    "prepare_database",
+    "migrate_database",
+    "create_first_users",
+    "deploy_stack",
+    "attach_edge",
+    "connect_whatsapp",
+    "smoke_test",
+    "first_backup",
+)
+_BROUGHT_UP_FROM_A_COPY = (*_BROUGHT_UP[:2], "settle_copy", *_BROUGHT_UP[2:])
+_CREATION: dict[str, Any] = {
+    "starts_in": (),
+    "lifecycle_while": "creating",
+    "lifecycle_after": "active",
+    "lifecycle_failed": "failed",
+    "lifecycle_undone": "undone",
+    "takes_credentials": True,
+}
 
 KINDS: dict[str, Kind] = {
     "create_tenant": Kind(
-        reason="the tenant is being created",
-        steps=(
-            "preflight",
-            "generate_credentials",
-            "create_networks",
-            "create_volumes",
-            "create_secrets",
-            "deploy_database",
-            "prepare_database",
-            "migrate_database",
-            "create_first_users",
-            "deploy_stack",
-            "attach_edge",
-            "connect_whatsapp",
-            "smoke_test",
-            "first_backup",
-        ),
-        starts_in=(),
-        lifecycle_while="creating",
-        lifecycle_after="active",
-        lifecycle_failed="failed",
-        lifecycle_undone="undone",
-        takes_credentials=True,
+        reason="the tenant is being created", steps=(*_MADE, "deploy_database", *_BROUGHT_UP), **_CREATION
+    ),
+    "copy_tenant": Kind(
+        reason="the tenant is being created from a backup",
+        steps=(*_MADE, "load_source", "deploy_database", *_BROUGHT_UP_FROM_A_COPY),
+        at_once=1,
+        **_CREATION,
     ),
     "backup": Kind(reason="a backup is running", steps=("run_backup",)),
-    "repair": Kind(
-        reason="the tenant is being repaired",
-        steps=(
-            "create_networks",
-            "create_secrets",
-            "check_volumes",
-            "deploy_database",
-            "prepare_database",
-            "backup_before_migration",
-            "migrate_database",
-            "deploy_stack",
-            "attach_edge",
-            "connect_whatsapp",
-            "check_answers",
-        ),
-    ),
+    "repair": Kind(reason="the tenant is being repaired", steps=_BROUGHT_BACK),
     "restore": Kind(
         reason="a backup is being restored",
         steps=(
@@ -89,10 +121,72 @@ KINDS: dict[str, Kind] = {
     "brand": Kind(
         reason="the tenant's brand is being changed", steps=("apply_brand",), starts_in=("active",)
     ),
+    "change": Kind(
+        reason="the tenant is being changed",
+        steps=(
+            "apply_change",
+            "create_secrets",
+            "deploy_stack",
+            "attach_edge",
+            "connect_whatsapp",
+            "check_answers",
+        ),
+    ),
+    "suspend": Kind(
+        reason="the tenant is being suspended",
+        steps=("close_to_suspend", "stop_help_desk", "final_backup", "remove_stack"),
+        starts_in=CREATED,
+        lifecycle_while="suspending",
+        lifecycle_after="suspended",
+    ),
+    "resume": Kind(
+        reason="the tenant is being brought back",
+        steps=("call_off_purge", *_BROUGHT_BACK),
+        starts_in=CLOSED,
+        lifecycle_while="resuming",
+        lifecycle_after="active",
+    ),
+    "archive": Kind(
+        reason="the tenant is being archived",
+        steps=_TAKEN_DOWN,
+        at_once=1,
+        starts_in=(*CREATED, "suspending", "suspended", "resuming"),
+        lifecycle_while="archiving",
+        lifecycle_after="archived",
+    ),
+    "delete": Kind(
+        reason="the tenant's deletion is being prepared",
+        steps=_TAKEN_DOWN,
+        at_once=1,
+        starts_in=(*CREATED, "suspending", "suspended", "resuming", "archived"),
+        lifecycle_while="archiving",
+        lifecycle_after="condemned",
+    ),
+    "purge": Kind(
+        reason="the tenant is being deleted for good",
+        steps=(
+            "remove_stack",
+            "detach_edge",
+            "remove_secrets",
+            "remove_networks",
+            "remove_volumes",
+            "prove_absence",
+            "shred_keys",
+        ),
+        starts_in=KEPT,
+        lifecycle_while="purging",
+        lifecycle_after="deleted",
+        is_final=True,
+    ),
 }
 """A repair brings what runs back to what was asked for, new images included; where all holds it changes
 nothing. Networks and secrets come before its look at the volumes: where data is gone, a restore needs them. A
 restore too makes secrets that the stack of this version has and that of the tenant's last deploy had not.
 
 A restore that failed stays `restoring`: what runs is still the old data or already the new, never half;
-resume it, or restore another backup."""
+resume it, or restore another backup.
+
+A backup made once nobody can write any more is final: whoever goes further down the ladder from there needs
+no other (steps/final_backup.py)."""
+
+CREATIONS = ("create_tenant", "copy_tenant")

@@ -73,4 +73,4 @@ def is_ready(operation: Operation, lifecycle: str) -> bool:
     """Whether a tenant in this `lifecycle` is one that `operation` may work on: another may have changed it
     since it was asked for."""
     kind = KINDS[operation.kind]
-    return operation.is_undoing or not kind.starts_in or lifecycle in (*kind.starts_in, kind.lifecycle_while)
+    return operation.is_undoing or not kind.starts_in or lifecycle in kind.begins_in

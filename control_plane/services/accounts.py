@@ -1,137 +1,193 @@
-"""Operators: passwords, sessions and API tokens."""
+"""Operators come in with their password, and are recognised afterwards by session or API token."""
 
 import hashlib
-import secrets
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from control_plane.actor import Actor
+from control_plane.actor import Actor, Visitor
 from control_plane.database import Sessions, transaction, utc_now
-from control_plane.errors import NotAuthenticated, TooMany
-from control_plane.models import ApiToken, AuditEntry, Operator
+from control_plane.errors import NotAuthenticated
+from control_plane.models import ApiToken, Operator, OperatorSession
+from control_plane.roles import permissions_of
 from control_plane.services.audit import record
-from control_plane.services.passwords import NOBODYS_HASH, hash_password, verify_password
+from control_plane.services.lockout import (
+    WRONG_CODE,
+    WRONG_PASSWORD,
+    refuse_guessing,
+    refuse_guessing_codes,
+)
+from control_plane.services.operator_rows import find_operator, has_factor
+from control_plane.services.operator_sessions import OperatorSessions
+from control_plane.services.passwords import NOBODYS_HASH, verify_password
+from control_plane.services.second_factor import SecondFactor
+from control_plane.services.tokens import is_good, token_hash
 
-_WINDOW = timedelta(minutes=15)
-_FAILURES_ALLOWED = 5  # of one e-mail from one address, per window: nobody else can lock an operator out
-_FAILURES_PER_ADDRESS = 20
+_CODE_WITHIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Somebody who has just come in; `token` is what the session's cookie is to hold."""
+
+    actor: Actor
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class CodeNeeded:
+    """Somebody whose password was right. `challenge` goes with the code: keep it where nobody alters it."""
+
+    challenge: dict[str, Any]
 
 
 class Accounts:
     """Signs operators in and recognises them afterwards."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(
+        self, sessions: Sessions, operator_sessions: OperatorSessions, second_factor: SecondFactor
+    ) -> None:
         self._sessions = sessions
+        self._operator_sessions = operator_sessions
+        self._second_factor = second_factor
 
-    def sign_in(self, email: str, password: str, remote_address: str | None) -> Actor:
-        """Raises NotAuthenticated (wrong e-mail or password) or TooMany; the outcome is audited."""
+    def sign_in(self, email: str, password: str, visitor: Visitor) -> SignedIn | CodeNeeded:
+        """The first step, and the only one for whoever has no second factor.
+
+        Raises NotAuthenticated (wrong e-mail or password) or TooMany; the outcome is audited.
+        """
         email = email.strip().lower()
         with transaction(self._sessions) as session:
-            self._slow_down(session, email, remote_address)
+            refuse_guessing(session, email, visitor.remote_address)
             stored = session.scalar(select(Operator.password_hash).where(Operator.email == email))
         is_right = verify_password(stored or NOBODYS_HASH, password)  # slow: no transaction waits for it
         with transaction(self._sessions) as session:
-            self._slow_down(session, email, remote_address)  # of many tries at once, the first few count
-            operator = _find(session, email)
-            is_known = is_right and operator is not None and operator.password_hash == stored
-            record(session, Actor(email[:254], remote_address), "login" if is_known else "login_failed")
-        if operator is None or not is_known:
-            raise NotAuthenticated("wrong_login", "E-mail or password is wrong.")
-        return _actor(operator, remote_address)
+            refuse_guessing(session, email, visitor.remote_address)  # of many at once, the first few count
+            operator = find_operator(session, email)
+            is_known = operator is not None and operator.disabled_at is None
+            if operator is not None and is_known and is_right and operator.password_hash == stored:
+                if has_factor(session, operator.id):
+                    return CodeNeeded(_challenge(operator))
+                return self._open(session, operator, visitor)
+            record(session, Actor(email[:254], visitor.remote_address), WRONG_PASSWORD)
+        raise NotAuthenticated("wrong_login", "E-mail or password is wrong.")
+
+    def pass_code(self, challenge: dict[str, Any], code: str, visitor: Visitor) -> SignedIn:
+        """The second step: a code of the app, or a recovery code.
+
+        Raises NotAuthenticated (`challenge_expired`, `wrong_code`), TooMany; the outcome is audited.
+        """
+        with transaction(self._sessions) as session:
+            refuse_guessing_codes(session, _challenged(session, challenge).email)
+        presented = self._second_factor.present(challenge["operator"], code)  # may be slow
+        with transaction(self._sessions) as session:
+            operator = _challenged(session, challenge)
+            refuse_guessing_codes(session, operator.email)  # of many at once, the first few count
+            by = Actor(operator.email, visitor.remote_address, operator.id)
+            if self._second_factor.take(session, operator.id, presented):
+                if presented.recovery_hash:
+                    record(session, by, "recovery_code_used")
+                return self._open(session, operator, visitor)
+            record(session, by, WRONG_CODE)
+        raise NotAuthenticated("wrong_code", "Wrong code: type the one that the app shows now.")
 
     def sign_out(self, actor: Actor) -> None:
-        """Ends the operator's browser sessions, all of them: a copied cookie must not outlive a sign-out."""
+        """Ends the session that asks, and with it every copy of its cookie."""
         with transaction(self._sessions) as session:
-            operator = session.get(Operator, actor.operator_id)
-            if operator is not None:
-                operator.session_version += 1
+            row = session.get(OperatorSession, actor.session_id) if actor.session_id else None
+            if row is not None:
+                session.delete(row)
                 record(session, actor, "logout")
 
-    def by_session(self, operator_id: int, session_version: int, remote_address: str | None) -> Actor | None:
-        """The operator of a browser session, unless it was revoked since."""
+    def by_session(self, token: str, visitor: Visitor, *, is_use: bool = True) -> Actor | None:
+        """The operator whose session's cookie holds `token`, unless it has ended."""
         with transaction(self._sessions) as session:
-            operator = session.get(Operator, operator_id)
-        if operator is None or operator.session_version != session_version:
-            return None
-        return _actor(operator, remote_address)
+            row = self._operator_sessions.find(session, token, visitor, is_use=is_use)
+            operator = session.get(Operator, row.operator_id) if row is not None else None
+            if row is None or operator is None or operator.disabled_at is not None:
+                return None
+            must_set_up = self._second_factor.is_missing(session, operator.id)
+            return _actor(operator, visitor, session_id=row.id, must_set_up=must_set_up)
 
-    def by_token(self, token: str, remote_address: str | None) -> Actor | None:
-        """The operator of an API token, unless it was revoked."""
+    def by_token(self, token: str, visitor: Visitor) -> Actor | None:
+        """The operator of an API token, unless that was revoked or has expired.
+
+        No second factor is asked for: whoever made the token passed one.
+        """
         query = select(ApiToken, Operator).join(Operator, Operator.id == ApiToken.operator_id)
-        query = query.where(ApiToken.token_hash == _token_hash(token), ApiToken.revoked_at.is_(None))
+        query = query.where(
+            ApiToken.token_hash == token_hash(token),
+            Operator.disabled_at.is_(None),
+        )
         with transaction(self._sessions) as session:
             found = session.execute(query).first()
-            if found is None:
+            if found is None or not is_good(found[0]):
                 return None
             row, operator = found
             now = utc_now()
             if row.last_used_at is None or now - row.last_used_at > timedelta(minutes=1):
                 row.last_used_at = now
-        return _actor(operator, remote_address)
+        return _actor(operator, visitor, token=row)
 
-    def ensure_operator(self, email: str, password: str, actor: Actor) -> int:
-        """Makes the operator, or gives it this password (which ends its sessions); returns its id."""
-        email = email.strip().lower()
+    def may_still(self, actor: Actor, permission: str) -> bool:
+        """Whether one who was recognised a while ago would be let in now; for answers that take long."""
         with transaction(self._sessions) as session:
-            found = _find(session, email)
-        if found is not None and verify_password(found.password_hash, password):
-            return found.id
-        fresh = hash_password(password)
-        with transaction(self._sessions) as session:
-            operator = _find(session, email)
-            if operator is None:
-                operator = Operator(email=email, password_hash=fresh)
-                session.add(operator)
-                record(session, actor, "operator_created", operator=email)
-            else:
-                operator.password_hash = fresh
-                operator.session_version += 1
-                record(session, actor, "operator_password_set", operator=email)
-            session.flush()
-            return operator.id
+            operator = session.get(Operator, actor.operator_id)
+            if operator is None or operator.disabled_at is not None:
+                return False
+            if actor.session_id is not None:
+                is_here = self._operator_sessions.is_alive(session, actor.session_id)
+                return is_here and permission in permissions_of(operator.role)
+            token = session.get(ApiToken, actor.token_id)
+            if token is None or not is_good(token):
+                return False
+            return permission in permissions_of(operator.role, token.scope)
 
-    def ensure_token(self, operator_id: int, name: str, token: str, actor: Actor) -> None:
-        """Makes `token` (made by `new_token`) count for the operator; known already: nothing changes."""
-        with transaction(self._sessions) as session:
-            row = session.scalars(select(ApiToken).where(ApiToken.token_hash == _token_hash(token))).first()
-            if row is not None and row.operator_id == operator_id and row.revoked_at is None:
-                return
-            if row is not None:
-                session.delete(row)
-                session.flush()
-            session.add(ApiToken(operator_id=operator_id, name=name, token_hash=_token_hash(token)))
-            record(session, actor, "token_created", name=name)
-
-    def _slow_down(self, session: Session, email: str, remote_address: str | None) -> None:
-        failures = select(func.count()).where(
-            AuditEntry.action == "login_failed",
-            AuditEntry.at > utc_now() - _WINDOW,
-            AuditEntry.remote_address == remote_address,
-        )
-        of_address = session.scalar(failures) or 0
-        of_email = session.scalar(failures.where(AuditEntry.actor == email[:254])) or 0
-        if of_email >= _FAILURES_ALLOWED or of_address >= _FAILURES_PER_ADDRESS:
-            raise TooMany(
-                "too_many_logins",
-                "Too many wrong passwords from this address: wait 15 minutes and try again.",
-                retry_after=int(_WINDOW.total_seconds()),
-            )
+    def _open(self, session: Session, operator: Operator, visitor: Visitor) -> SignedIn:
+        session_id, token = self._operator_sessions.open(session, operator.id, visitor)
+        operator.signed_in_at = utc_now()
+        must_set_up = self._second_factor.is_missing(session, operator.id)
+        actor = _actor(operator, visitor, session_id=session_id, must_set_up=must_set_up)
+        record(session, actor, "login")
+        return SignedIn(actor, token)
 
 
-def new_token() -> str:
-    """A fresh API token; only its hash is ever stored."""
-    return "gui_" + secrets.token_urlsafe(32)
+def _challenge(operator: Operator) -> dict[str, Any]:
+    return {"operator": operator.id, "proof": _proof(operator), "at": utc_now().isoformat()}
 
 
-def _token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+def _challenged(session: Session, challenge: dict[str, Any]) -> Operator:
+    """Whose password was right a moment ago, and still is."""
+    operator = session.get(Operator, challenge["operator"])
+    is_fresh = utc_now() - datetime.fromisoformat(challenge["at"]) < _CODE_WITHIN
+    if operator is None or operator.disabled_at or not is_fresh or _proof(operator) != challenge["proof"]:
+        raise NotAuthenticated("challenge_expired", "That took too long: sign in again.")
+    return operator
 
 
-def _find(session: Session, email: str) -> Operator | None:
-    return session.scalars(select(Operator).where(Operator.email == email)).first()
+def _proof(operator: Operator) -> str:
+    """Changes with the password."""
+    return hashlib.sha256((operator.password_hash or "").encode()).hexdigest()[:32]
 
 
-def _actor(operator: Operator, remote_address: str | None) -> Actor:
-    return Actor(operator.email, remote_address, operator.id, operator.session_version)
+def _actor(
+    operator: Operator,
+    visitor: Visitor,
+    *,
+    session_id: int | None = None,
+    token: ApiToken | None = None,
+    must_set_up: bool = False,
+) -> Actor:
+    return Actor(
+        name=operator.email,
+        remote_address=visitor.remote_address,
+        operator_id=operator.id,
+        role=operator.role,
+        permissions=permissions_of(operator.role, token.scope if token else None),
+        session_id=session_id,
+        token_id=token.id if token else None,
+        must_set_up_factor=must_set_up,
+    )

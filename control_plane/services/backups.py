@@ -7,7 +7,7 @@ from sqlalchemy import select
 from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction
 from control_plane.errors import InvalidInput, NotFound
-from control_plane.models import Backup
+from control_plane.models import Backup, Tenant
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import find_tenant
 
@@ -27,6 +27,22 @@ class Backups:
             tenant = find_tenant(session, slug)
             query = select(Backup).where(Backup.tenant_id == tenant.id).order_by(Backup.created_at.desc())
             return [present_backup(backup) for backup in session.scalars(query)]
+
+    def source(self, backup_id: str) -> dict[str, str] | None:
+        """What a copy takes over from the backup's tenant; None if there is no such backup."""
+        with transaction(self._sessions) as session:
+            backup = session.get(Backup, backup_id)
+            tenant = session.get_one(Tenant, backup.tenant_id) if backup else None
+        if backup is None or tenant is None:
+            return None
+        configuration = tenant.configuration
+        taken = {name: str(configuration[name]) for name in ("database", "locale", "timezone")}
+        return {
+            "from_backup": backup.id,
+            "tenant": tenant.name,
+            "made": backup.created_at.isoformat(),
+            **taken,
+        }
 
     def submit_backup(
         self, slug: str, actor: Actor, key: str | None = None, trigger: Trigger = "manual"

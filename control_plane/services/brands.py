@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction
-from control_plane.errors import Conflict, InvalidInput, NotFound
+from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import BrandPicture, Operation, Tenant
 from control_plane.operations.states import LIVE
 from control_plane.services.brand_change import (
@@ -58,7 +58,7 @@ class Brands:
         """The logo or favicon last set from here, and its type. Raises NotFound."""
         with transaction(self._sessions) as session:
             tenant = find_tenant(session, slug)
-            digest = _applied(session, tenant.id)[0].get(name) if name in PICTURES else None
+            digest = applied_brand(session, tenant.id).get(name) if name in PICTURES else None
             picture = session.get(BrandPicture, (tenant.id, digest)) if digest else None
         if picture is None:
             raise NotFound("picture_not_found", "No such picture was set from here.")
@@ -80,13 +80,17 @@ class Brands:
         inputs = {**change.texts, **pictures, **dict.fromkeys(sorted(change.resets))}
 
         def keep_pictures(session: Session, tenant: Tenant) -> None:
-            _refuse_inactive(tenant)
             _forget_pictures(session, tenant.id, inputs)
             for name, digest in pictures.items():
                 content = change.pictures[name]
                 session.merge(BrandPicture(tenant_id=tenant.id, digest=digest, content=content))
 
         return self._submission.submit(slug, KIND, inputs, actor, key, beside=keep_pictures)
+
+
+def applied_brand(session: Session, tenant_id: str) -> dict[str, Any]:
+    """What was last set from here, by field; pictures by their digest."""
+    return _applied(session, tenant_id)[0]
 
 
 def _applied(session: Session, tenant_id: str) -> tuple[dict[str, Any], tuple[datetime, str] | None]:
@@ -109,19 +113,12 @@ def _present_picture(session: Session, tenant_id: str, digest: str | None) -> di
     return {"sha256": digest, "content_type": content_type(content), "bytes": len(content)}
 
 
-def _refuse_inactive(tenant: Tenant) -> None:
-    if tenant.lifecycle == "restoring":
-        raise Conflict(
-            "tenant_not_active", "The tenant is being restored: wait until that has succeeded, or resume it."
-        )
-
-
 def _forget_pictures(session: Session, tenant_id: str, inputs: dict[str, Any]) -> None:
     """Those that nothing names any more: a failed change cannot be resumed once there is a newer one."""
     coming = select(Operation.inputs).where(
         Operation.tenant_id == tenant_id, Operation.kind == KIND, Operation.state.in_(LIVE)
     )
-    sources = (_applied(session, tenant_id)[0], inputs, *session.scalars(coming))
+    sources = (applied_brand(session, tenant_id), inputs, *session.scalars(coming))
     named = {chosen.get(name) for chosen in sources for name in PICTURES}
     forgotten = BrandPicture.digest.not_in([digest for digest in named if digest])
     session.execute(delete(BrandPicture).where(BrandPicture.tenant_id == tenant_id, forgotten))

@@ -1,6 +1,7 @@
 """Every service of one process, made once and handed to API, panel and clock."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from control_plane.database import Sessions, make_engine, make_sessions
 from control_plane.notices import Notices, make_notices
@@ -8,15 +9,23 @@ from control_plane.services.accounts import Accounts
 from control_plane.services.audit import Audit
 from control_plane.services.backups import Backups
 from control_plane.services.brands import Brands
+from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.explaining import Explanations
 from control_plane.services.history import History
+from control_plane.services.invitations import Invitations
+from control_plane.services.lifecycle import Lifecycle, Purges
 from control_plane.services.operations import Operations
+from control_plane.services.operator_sessions import OperatorSessions
+from control_plane.services.operators import Operators
+from control_plane.services.own_password import OwnPassword
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
+from control_plane.services.second_factor import SecondFactor
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import Tenants
+from control_plane.services.tokens import Tokens
 from control_plane.settings import Settings
 
 
@@ -27,6 +36,12 @@ class Services:
     notices: Notices
     vault: Vault
     accounts: Accounts
+    operator_sessions: OperatorSessions
+    operators: Operators
+    invitations: Invitations
+    own_password: OwnPassword
+    second_factor: SecondFactor
+    tokens: Tokens
     tenants: Tenants
     operations: Operations
     history: History
@@ -34,7 +49,10 @@ class Services:
     corrections: Corrections
     backups: Backups
     repairs: Repairs
+    lifecycle: Lifecycle
+    purges: Purges
     brands: Brands
+    changes: Changes
     audit: Audit
     facts: Facts
 
@@ -47,13 +65,26 @@ def make_services(
     notices = notices or make_notices(settings)
     vault = Vault(settings.platform_key)
     operations = Operations(sessions, notices, settings)
+    operator_sessions = OperatorSessions(
+        sessions,
+        idle=timedelta(minutes=settings.session_idle_minutes),
+        longest=timedelta(hours=settings.session_hours),
+    )
+    own_password = OwnPassword(sessions)
+    second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
     return Services(
         settings=settings,
         sessions=sessions,
         notices=notices,
         vault=vault,
-        accounts=Accounts(sessions),
+        accounts=Accounts(sessions, operator_sessions, second_factor),
+        operator_sessions=operator_sessions,
+        operators=Operators(sessions),
+        invitations=Invitations(sessions, settings),
+        own_password=own_password,
+        second_factor=second_factor,
+        tokens=Tokens(sessions),
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,
         history=History(sessions),
@@ -61,7 +92,10 @@ def make_services(
         corrections=Corrections(sessions, vault, operations),
         backups=Backups(sessions, submission),
         repairs=Repairs(submission),
+        lifecycle=Lifecycle(sessions, submission, settings),
+        purges=Purges(sessions, submission),
         brands=Brands(sessions, submission),
+        changes=Changes(sessions, vault, submission, settings),
         audit=Audit(sessions),
         facts=Facts(sessions),
     )

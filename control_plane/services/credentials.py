@@ -4,19 +4,16 @@ Tenant, name and version are authenticated with the value, so a row copied to an
 not open. A secret is generated once, saved, then used: asking again returns the same value.
 """
 
-import os
 import secrets
 import string
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.errors import ControlPlaneError, NotFound
 from control_plane.models import Credential
+from foundation import sealing
 
-_NONCE_BYTES = 12  # 96 bits: NIST SP 800-38D, 8.2
 _ALPHABET = string.ascii_letters + string.digits
 
 
@@ -34,23 +31,21 @@ class Vault:
                 "bad_platform_key",
                 "The platform key must be 64 hexadecimal digits (openssl rand -hex 32).",
             )
-        self._cipher = AESGCM(key)
+        self._key = key
 
     def seal(self, tenant_id: str, name: str, version: int, value: str) -> bytes:
         """Nonce followed by ciphertext and tag."""
-        nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, value.encode(), _bound_to(tenant_id, name, version))
+        return sealing.seal(self._key, _bound_to(tenant_id, name, version), value.encode())
 
     def unseal(self, tenant_id: str, name: str, version: int, sealed: bytes) -> str:
         """Raises ControlPlaneError when the row was altered, moved, or sealed under another key."""
-        nonce, ciphertext = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-        try:
-            return self._cipher.decrypt(nonce, ciphertext, _bound_to(tenant_id, name, version)).decode()
-        except InvalidTag as error:
+        value = sealing.unseal(self._key, _bound_to(tenant_id, name, version), sealed)
+        if value is None:
             raise ControlPlaneError(
                 "credential_unreadable",
                 f"Credential {name} does not open: was it sealed under another platform key?",
-            ) from error
+            )
+        return value.decode()
 
     def put(self, session: Session, tenant_id: str, name: str, value: str) -> int:
         """Stores `value` as the newest version of `name`, unless the newest already is that value."""
@@ -82,6 +77,19 @@ class Vault:
         """The newest value, or None."""
         newest = _newest(session, tenant_id, name)
         return self.unseal(tenant_id, name, newest.version, newest.sealed) if newest else None
+
+    def version(self, session: Session, tenant_id: str, name: str) -> int:
+        """The number of the newest value; 0 if there is none."""
+        newest = _newest(session, tenant_id, name)
+        return newest.version if newest else 0
+
+    def get_version(self, session: Session, tenant_id: str, name: str, version: int) -> str:
+        """An earlier value. Raises NotFound."""
+        query = select(Credential).where(Credential.tenant_id == tenant_id, Credential.name == name)
+        row = session.scalars(query.where(Credential.version == version)).first()
+        if row is None:
+            raise NotFound("credential_missing", f"The tenant has no version {version} of {name}.")
+        return self.unseal(tenant_id, name, version, row.sealed)
 
     def values(self, session: Session, tenant_id: str) -> list[str]:
         """Every value of the tenant, old versions too: what no output may show."""

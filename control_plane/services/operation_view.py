@@ -54,8 +54,11 @@ def failure(operation: Operation) -> dict[str, Any]:
 
 
 def can_cancel(operation: Operation) -> bool:
-    """Whether it may be asked to stop before a step: no undo, which goes to its end, nor in its last one."""
+    """Whether it may be asked to stop before a step: no undo, which goes to its end, nor in its last one, nor
+    a purge that has begun."""
     is_in_last = operation.state == "running" and operation.steps[-1].state != "pending"
+    if KINDS[operation.kind].is_final and operation.started_at is not None:
+        return False
     is_wanted = operation.canceled_by is None and not operation.is_undoing
     return operation.state in LIVE and is_wanted and not is_in_last
 

@@ -1,57 +1,46 @@
-"""Operators' passwords: argon2id with 19 MiB, two passes and one lane (OWASP's profile for small containers).
+"""Operators' passwords, by foundation's rules, refused in sentences of the control plane."""
 
-A hash takes tens of milliseconds of processor time: never inside a transaction, in gevent's thread pool
-where gevent runs the process, and only a few at once, so that a burst of logins cannot fill the container.
-"""
-
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from control_plane.errors import InvalidInput, TooMany
+from foundation import passwords
+from foundation.passwords import MAXIMUM_LENGTH, MINIMUM_LENGTH, NOBODYS_HASH, Busy
 
-from control_plane.errors import TooMany
-from foundation.off_loop import off_loop
+__all__ = ["NOBODYS_HASH", "check_new_password", "hash_password", "verify_password"]
 
-AT_ONCE = 2
-WAIT_SECONDS = 10
+_WEAK = {
+    "length": f"The password needs {MINIMUM_LENGTH} to {MAXIMUM_LENGTH} characters.",
+    "own": "The password may not be made of your own e-mail address or the product's name.",
+    "common": "This password is easy to guess: join words that only you would join.",
+}
+_OWN_WORDS = ("guiche", "guichê")
 
-NOBODYS_HASH = (
-    "$argon2id$v=19$m=19456,t=2,p=1$Aut4fy1MXJiQoqrBJfmRPg$piMO/eOEQs7zb2/U7jZKAumXb3SWGc2heBcAMY5R4po"
-)
-"""Of a random password nobody has: checked when the e-mail is unknown, so that both cases take as long."""
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_places = threading.BoundedSemaphore(AT_ONCE)
+def check_new_password(password: str, email: str) -> None:
+    """Raises InvalidInput `weak_password`: see `foundation.passwords.weakness`."""
+    reason = passwords.weakness(password, (email, *_OWN_WORDS))
+    if reason is not None:
+        raise InvalidInput("weak_password", _WEAK[reason], reason=reason, fields={"password": _WEAK[reason]})
 
 
 def hash_password(password: str) -> str:
     """Raises TooMany `busy` when too many people sign in at this moment."""
-    with _place():
-        return off_loop(_hasher.hash, password)
+    with _busy_is_too_many():
+        return passwords.hash_password(password)
 
 
 def verify_password(stored: str, password: str) -> bool:
     """Whether `password` made `stored`. Raises TooMany `busy` like `hash_password`."""
-    with _place():
-        return off_loop(_matches, stored, password)
-
-
-def _matches(stored: str, password: str) -> bool:
-    try:
-        return _hasher.verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
+    with _busy_is_too_many():
+        return passwords.verify_password(stored, password)
 
 
 @contextmanager
-def _place() -> Iterator[None]:
-    if not _places.acquire(timeout=WAIT_SECONDS):
-        raise TooMany(
-            "busy", "Too many people are signing in at this moment: try again shortly.", retry_after=5
-        )
+def _busy_is_too_many() -> Iterator[None]:
     try:
         yield
-    finally:
-        _places.release()
+    except Busy as error:
+        raise TooMany(
+            "busy", "Too many people are signing in at this moment: try again shortly.", retry_after=5
+        ) from error

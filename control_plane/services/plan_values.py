@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from control_plane.adapters.names import TenantNames
 from control_plane.models import Backup, Credential, Tenant
+from control_plane.services import tenant_change
 from control_plane.services.brand_change import FIELDS
 from control_plane.services.logins import FIRST_USERS
 from control_plane.services.preflight import DISK_NEEDED, MEMORY_NEEDED
@@ -19,8 +20,8 @@ from control_plane.settings import Settings
 _OF_THE_PLATFORM = "mail_password"
 """The one secret that every tenant has and that is not in its vault."""
 
-Value = str | tuple[str, ...]
-"""A tuple: words of `plans.json`, said in the reader's language."""
+Value = str | tuple[str | tuple[str, str], ...]
+"""A tuple: words of `plans.json`, said in the reader's language; some with a detail, as it is."""
 
 
 def object_names(settings: Settings, tenant: Tenant) -> TenantNames:
@@ -34,22 +35,52 @@ def plan_values(
 ) -> dict[str, Value]:
     """By the names that stand in the texts; what concerns another kind is not there."""
     configuration = tenant.configuration
-    hostnames = sorted(hostname.name for hostname in tenant.hostnames)
-    whatsapp = configuration["whatsapp"]
+    source = inputs.get("source") or {}
+    own = f"{tenant.slug}.{settings.base_domain}"
+    whatsapp = configuration["whatsapp"] | _changed(inputs, "whatsapp.")
+    hostnames = {hostname.name for hostname in tenant.hostnames}
+    if "hostnames" in (changed := _changed(inputs)):
+        hostnames = {own, *changed["hostnames"]}
     return {
         **_objects(object_names(settings, tenant)),
         **_image_names(configuration),
-        **_backup_values(session, inputs.get("backup_id")),
+        **_backup_values(session, inputs.get("backup_id") or source.get("backup_id")),
         "secrets": ", ".join(_secret_names(session, tenant.id)),
         "memory": _mib(MEMORY_NEEDED[configuration["database"]]),
         "disk": _mib(DISK_NEEDED),
         "people": str(len(configuration["users"])),
-        "hostnames": ", ".join(hostnames),
-        "url": settings.public_url(f"{tenant.slug}.{settings.base_domain}"),
+        "hostnames": ", ".join(sorted(hostnames)),
+        "url": settings.public_url(own),
         "number": str(whatsapp.get("display_phone_number") or whatsapp.get("phone_number_id", "")),
         "smoke_phone": str(configuration.get("smoke_phone", "")),
         "fields": tuple(name for name in FIELDS if name in inputs),
+        "changes": _changes(inputs),
+        "source": source.get("slug", ""),
+        "days": str(inputs.get("days", "")),
     }
+
+
+def _changed(inputs: Mapping[str, Any], section: str = "") -> dict[str, Any]:
+    """Field → what a change makes of it, of those whose name begins so; without that beginning."""
+    values = inputs.get("values", {})
+    return {
+        name.removeprefix(section): each["after"] for name, each in values.items() if name.startswith(section)
+    }
+
+
+def _changes(inputs: Mapping[str, Any]) -> Value:
+    """What a change asks for, field by field; of secrets only that they change."""
+    values, secrets = inputs.get("values", {}), inputs.get("secrets", ())
+    told = tuple(
+        (name, f"{_plain(values[name]['before'])} → {_plain(values[name]['after'])}")
+        for name in tenant_change.FIELDS
+        if name in values
+    )
+    return told + tuple(name for name in tenant_change.FIELDS if name in secrets)
+
+
+def _plain(value: object) -> str:
+    return (", ".join(value) if isinstance(value, list) else str(value)) or "–"
 
 
 def _objects(names: TenantNames) -> dict[str, Value]:

@@ -13,17 +13,29 @@ from typing import Any
 from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 
-from control_plane.models import Operation, PlatformFact, Tenant, TenantLock
+from control_plane.models import Backup, Operation, PlatformFact, Tenant, TenantLock
 from control_plane.operations.catalog import KINDS
+from control_plane.operations.lifecycles import CREATED, KEPT
 from control_plane.operations.plans import StepPlan, step_plan, texts
 from control_plane.operations.queue import LONGEST_QUEUE
 from control_plane.operations.states import LIVE
 from control_plane.operations.words import ENGLISH, Words, say
 from control_plane.services.plan_values import Value, moment_text, object_names, plan_values
+from control_plane.services.tenant_change import RESTARTS
 from control_plane.settings import Settings
 
 RUNS, SKIPPED, IF_NEEDED = "runs", "skipped", "if_needed"
 EXPECTED = (RUNS, SKIPPED, IF_NEEDED)
+TAKEN_DOWN: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(CREATED, ()),
+    "suspended": ("service",),
+    **dict.fromkeys(KEPT, ("network", "secret", "service")),
+}
+"""Lifecycle → kinds of objects that it does without, so that the inventory does not miss them; of any other
+lifecycle it misses nothing."""
+_CLOSING = ("suspending", "archiving", "purging")
+_CONNECTING = {"whatsapp.phone_number_id", "whatsapp.waba_id", "whatsapp.token", "whatsapp.verify_token"}
+"""Fields that Meta has to be told of (steps/connect_whatsapp.py)."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,9 @@ class Plan:
             "expected": step.expected,
             "because": _said(reason.words, language, reason.values) if reason else None,
             "seconds": step.seconds,
-            "interrupts": _said(plan.interrupts, language, self.values) if plan.interrupts else None,
+            "interrupts": _said(plan.interrupts, language, self.values)
+            if plan.interrupts and step.interrupted_seconds is not None
+            else None,
             "interrupted_seconds": step.interrupted_seconds,
             "irreversible": _said(plan.irreversible, language, self.values) if plan.irreversible else None,
         }
@@ -89,41 +103,66 @@ def make_plan(
     session: Session, settings: Settings, kind: str, tenant: Tenant, inputs: Mapping[str, Any]
 ) -> Plan:
     """What `kind` would do for `tenant`, whose row is in this session."""
-    known = _Known(session, settings, kind, tenant)
+    known = _Known(session, settings, kind, tenant, inputs)
     seconds = _durations(session, kind, tenant.id)
-    plans = {name: step_plan(kind, _variant(name, tenant)) for name in KINDS[kind].steps}
+    plans = {name: step_plan(kind, _variant(name, kind, tenant, inputs)) for name in KINDS[kind].steps}
     seconds = {name: seconds.get(name, plan.seconds) for name, plan in plans.items()}
     steps = []
     for name, plan in plans.items():
         expected, because = known.expect(name, plan)
         stopped = sum(seconds[each] for each in plan.interrupted_steps or (name,))
-        interrupted = stopped if plan.interrupts and expected != SKIPPED else None
+        is_interrupting = plan.interrupts and expected != SKIPPED and tenant.closed_as is None
+        interrupted = stopped if is_interrupting else None
         steps.append(PlannedStep(name, plan, expected, because, seconds[name], interrupted))
     values = plan_values(session, settings, tenant, inputs)
     return Plan(kind, tenant.slug, tuple(steps), values, _standing(session, kind, tenant.id))
 
 
 def _said(words: Words, language: str, values: Mapping[str, Value]) -> str:
-    terms = texts().terms
     plain = {
-        name: value if isinstance(value, str) else ", ".join(say(terms[term], language) for term in value)
+        name: value if isinstance(value, str) else ", ".join(_said_term(term, language) for term in value)
         for name, value in values.items()
     }
     return say(words, language, plain)
 
 
-def _variant(step: str, tenant: Tenant) -> str:
-    """Under which name a step is described that does something else for some tenants."""
-    is_silent = step == "smoke_test" and not tenant.configuration.get("smoke_phone")
-    return "smoke_test.silent" if is_silent else step
+def _said_term(term: str | tuple[str, str], language: str) -> str:
+    terms = texts().terms
+    return (
+        say(terms[term], language)
+        if isinstance(term, str)
+        else f"{say(terms[term[0]], language)} ({term[1]})"
+    )
+
+
+def _variant(step: str, kind: str, tenant: Tenant, inputs: Mapping[str, Any]) -> str:
+    """Under which name a step is described that does something else for some tenants or inputs."""
+    if step == "smoke_test" and not tenant.configuration.get("smoke_phone"):
+        return "smoke_test.silent"
+    is_web = kind == "change" and step == "deploy_stack" and _restarts(inputs) == {"web"}
+    return "deploy_stack.web" if is_web else step
+
+
+def _fields(inputs: Mapping[str, Any]) -> set[str]:
+    """What a change concerns."""
+    return {*inputs.get("values", ()), *inputs.get("secrets", ())}
+
+
+def _restarts(inputs: Mapping[str, Any]) -> set[str]:
+    return {service for name in _fields(inputs) for service in RESTARTS[name]}
 
 
 class _Known:
     """What the platform database knows of a tenant's objects and of what was done to it."""
 
-    def __init__(self, session: Session, settings: Settings, kind: str, tenant: Tenant) -> None:
+    def __init__(
+        self, session: Session, settings: Settings, kind: str, tenant: Tenant, inputs: Mapping[str, Any]
+    ) -> None:
         self._session = session
         self._tenant = tenant
+        self._kind = kind
+        self._inputs = inputs
+        self._is_closing = KINDS[kind].lifecycle_while in _CLOSING
         self._is_creation = KINDS[kind].lifecycle_while == "creating"
         self._names = object_names(settings, tenant)
         self._seen, self._missing = _last_look(session, tenant)
@@ -133,24 +172,82 @@ class _Known:
         special: Callable[[], tuple[str, Reason | None]] | None = {
             "check_volumes": self._check_volumes,
             "safety_backup": self._safety_backup,
+            "final_backup": self._final_backup,
         }.get(name)
         if special is not None:
             return special()
-        if plan.condition is None or self._is_creation:
+        if plan.condition is None or self._is_creation or self._is_asked_for(name):
             return RUNS, None
-        if plan.makes and self._seen:
-            gone = [
-                each
-                for each in self._gone(plan.makes.kind)
-                if any(each.endswith(ending) for ending in plan.makes.endings)
-            ]
-            if gone:
-                return RUNS, self._reason("gone", gone)
-            if plan.makes.is_all:
-                return SKIPPED, self._reason("seen")
+        if self._is_closing:
+            return self._expect_closing(name, plan)
+        if reason := self._without(name, plan):
+            return RUNS, reason
+        return self._expect_made(plan) or self._expect_proven(name, plan, plan.condition)
+
+    def _without(self, name: str, plan: StepPlan) -> Reason | None:
+        """What the tenant does not have because it is closed."""
+        lifecycle = self._tenant.lifecycle
+        if name == "connect_whatsapp" and lifecycle in KEPT:
+            return self._reason("disconnected")
+        is_taken_down = plan.makes and plan.makes.kind in TAKEN_DOWN.get(lifecycle, ())
+        return self._reason("taken_down") if is_taken_down else None
+
+    def _expect_made(self, plan: StepPlan) -> tuple[str, Reason | None] | None:
+        """By the runner's last look; None where that does not settle it."""
+        if not plan.makes or not self._seen:
+            return None
+        endings = plan.makes.endings
+        if gone := [each for each in self._gone(plan.makes.kind) if each.endswith(endings)]:
+            return RUNS, self._reason("gone", gone)
+        return (SKIPPED, self._reason("seen")) if plan.makes.is_all else None
+
+    def _expect_proven(self, name: str, plan: StepPlan, condition: Words) -> tuple[str, Reason | None]:
         if plan.is_proven and not self._is_proven(name):
             return RUNS, self._reason("never")
+        return IF_NEEDED, Reason(condition, {})
+
+    def _is_asked_for(self, name: str) -> bool:
+        """Whether a change makes the step necessary."""
+        if self._kind != "change":
+            return False
+        fields = _fields(self._inputs)
+        return {
+            "create_secrets": bool(self._inputs.get("secrets")),
+            "deploy_stack": bool(_restarts(self._inputs)),
+            "attach_edge": "hostnames" in fields,
+            "connect_whatsapp": bool(fields & _CONNECTING),
+        }.get(name, False)
+
+    def _expect_closing(self, name: str, plan: StepPlan) -> tuple[str, Reason | None]:
+        if name in ("stop_help_desk", "prove_final_backup") and self._inputs.get("without_backup"):
+            return SKIPPED, self._reason("no_backup")
+        made = self._final_backup_made()
+        if name == "stop_help_desk" and made:
+            return SKIPPED, self._final_reason(made)
+        is_unproven = name == "prove_final_backup" and (made is None or not self._is_proven(name))
+        if self._tenant.lifecycle in CREATED or is_unproven or not plan.condition:
+            return RUNS, None
         return IF_NEEDED, Reason(plan.condition, {})
+
+    def _final_backup(self) -> tuple[str, Reason | None]:
+        if self._inputs.get("without_backup"):
+            return SKIPPED, self._reason("no_backup")
+        made = self._final_backup_made()
+        return (SKIPPED, self._final_reason(made)) if made else (RUNS, None)
+
+    def _final_backup_made(self) -> datetime | None:
+        """As the step looks for it (steps/final_backup.py)."""
+        if self._tenant.closed_at is None:
+            return None
+        query = select(Backup.created_at).where(
+            Backup.tenant_id == self._tenant.id,
+            Backup.trigger == "final",
+            Backup.created_at >= self._tenant.closed_at,
+        )
+        return self._session.scalars(query.order_by(Backup.created_at.desc()).limit(1)).first()
+
+    def _final_reason(self, made: datetime) -> Reason:
+        return Reason(texts().because["final_made"], {"made": moment_text(made)})
 
     def _check_volumes(self) -> tuple[str, Reason | None]:
         if not self._seen:
@@ -186,10 +283,10 @@ class _Known:
 def _last_look(session: Session, tenant: Tenant) -> tuple[datetime | None, list[dict[str, str]]]:
     """When the runner last compared this tenant's objects, and what was missing; None when that is no news.
 
-    What an operation has changed since, or changes now, it has not seen.
+    What an operation has changed since, or changes now, it has not seen; nor what one left half-way.
     """
     fact = session.get(PlatformFact, "inventory")
-    if fact is None:
+    if fact is None or tenant.lifecycle not in TAKEN_DOWN:
         return None, []
     own = select(func.count()).where(Operation.tenant_id == tenant.id)
     changed = own.where(Operation.state.in_(LIVE) | (Operation.finished_at > fact.seen_at))

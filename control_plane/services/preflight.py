@@ -73,6 +73,8 @@ class TenantRequest:
     fila_ia_url: str
     fila_ia_key: str
     smoke_phone: str = ""
+    from_backup: str = ""
+    """Id of the backup, of any tenant, whose data it begins with; empty: with none."""
 
 
 def tidy_request(request: TenantRequest) -> TenantRequest:
@@ -97,19 +99,11 @@ def request_problems(request: TenantRequest, base_domain: str) -> Problems:
         ("slug", slug_problem(request.slug)),
         ("name", name_problem(request.name, "Give the client's name (at most 120 characters).")),
         ("database", _one_of(request.database, DATABASES)),
-        ("locale", _one_of(request.locale, LOCALES)),
-        (
-            "timezone",
-            None
-            if request.timezone in available_timezones()
-            else "Give an IANA time zone, such as America/Sao_Paulo.",
-        ),
+        ("locale", locale_problem(request.locale)),
+        ("timezone", zone_problem(request.timezone)),
         *_people_problems(request),
         *_connection_checks(request.whatsapp, request.fila_ia_url, request.fila_ia_key),
-        (
-            "smoke_phone",
-            _matches(_WA_ID, request.smoke_phone or "00000000", "Digits only, with the country code."),
-        ),
+        ("smoke_phone", smoke_phone_problem(request.smoke_phone)),
         *(
             (f"hostnames.{at}", hostname_problem(name, base_domain))
             for at, name in enumerate(request.hostnames)
@@ -122,6 +116,21 @@ def connection_problems(whatsapp: WhatsApp, fila_ia_url: str, fila_ia_key: str) 
     """What is wrong with the ids and credentials of WhatsApp and FILA-IA by themselves."""
     checks = _connection_checks(whatsapp, fila_ia_url, fila_ia_key)
     return {field: problem for field, problem in checks if problem}
+
+
+def locale_problem(locale: str) -> str | None:
+    """Why it is no language of the interface, or None."""
+    return _one_of(locale, LOCALES)
+
+
+def zone_problem(timezone: str) -> str | None:
+    """Why it is no time zone, or None."""
+    return None if timezone in available_timezones() else "Give an IANA time zone, such as America/Sao_Paulo."
+
+
+def smoke_phone_problem(phone: str) -> str | None:
+    """Why it is no number to test with, or None; empty is none."""
+    return _matches(_WA_ID, phone or "00000000", "Digits only, with the country code.")
 
 
 def slug_problem(slug: str) -> str | None:
@@ -156,16 +165,17 @@ def taken_problems(request: TenantRequest, slugs: Collection[str], hostnames: Co
     if request.slug in slugs:
         problems["slug"] = f"“{request.slug}” is taken by another tenant: choose another."
     for at, hostname in enumerate(request.hostnames):
-        owner_domain = next((used for used in hostnames if hostname.endswith(f".{used}")), None)
-        if hostname in hostnames or hostname in request.hostnames[:at]:
-            problems[f"hostnames.{at}"] = (
-                f"“{hostname}” is in use already: remove it there first, or leave it out."
-            )
-        elif owner_domain:
-            problems[f"hostnames.{at}"] = (
-                f"“{hostname}” lies under {owner_domain}, which another tenant uses."
-            )
+        if problem := taken_problem(hostname, hostnames, request.hostnames[:at]):
+            problems[f"hostnames.{at}"] = problem
     return problems
+
+
+def taken_problem(hostname: str, hostnames: Collection[str], own: Collection[str] = ()) -> str | None:
+    """Why a hostname is not free where others use `hostnames`, and it itself asked for `own`; or None."""
+    if hostname in hostnames or hostname in own:
+        return f"“{hostname}” is in use already: remove it there first, or leave it out."
+    owner_domain = next((used for used in hostnames if hostname.endswith(f".{used}")), None)
+    return f"“{hostname}” lies under {owner_domain}, which another tenant uses." if owner_domain else None
 
 
 def number_problems(phone_number_id: str, numbers: Mapping[str, str]) -> Problems:

@@ -10,6 +10,8 @@ from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction
 from control_plane.errors import Conflict
 from control_plane.models import Operation, Tenant
+from control_plane.operations.catalog import CREATIONS, KINDS
+from control_plane.operations.lifecycles import CLOSED
 from control_plane.services.operations import Operations
 from control_plane.services.tenants import find_tenant
 
@@ -21,44 +23,76 @@ class Submission:
         self._sessions = sessions
         self._operations = operations
 
+    def digest(self, request: object) -> str:
+        """Tells a repeat of the same request from another one under the same key."""
+        return self._operations.digest(request)
+
     def submit(
         self,
         slug: str,
         kind: str,
-        inputs: dict[str, Any],
+        inputs: dict[str, Any] | Callable[[Session, Tenant], dict[str, Any]],
         actor: Actor,
         key: str | None,
         *,
+        digest: str | None = None,
         beside: Callable[[Session, Tenant], None] | None = None,
+        sealing: Callable[[Session, Tenant, str], None] | None = None,
     ) -> tuple[dict[str, Any], bool]:
         """Queues an operation; returns it and whether it is new (False: the same key came before).
 
-        `beside` does what else belongs to it, in the same transaction, and may refuse. Raises NotFound;
-        Conflict when the tenant is busy or was never created.
+        `inputs` that are found out from the tenant come with a `digest` of the request. `beside` does what
+        else belongs to it, in the same transaction, and may refuse; `sealing` puts secrets away under the
+        operation's id. Raises NotFound; Conflict when the tenant's queue is full, or its lifecycle is one in
+        which this cannot begin.
         """
-        digest = self._operations.digest([kind, slug, inputs])
+        digest = digest or self._operations.digest([kind, slug, inputs])
         with transaction(self._sessions) as session:
             repeat = self._operations.find_repeat(session, key, digest)
             if repeat is not None:
                 return repeat, False
             tenant = find_tenant(session, slug)
-            _refuse_uncreated(session, tenant)
+            _refuse_unready(session, tenant, kind)
             if beside is not None:
                 beside(session, tenant)
+            frozen = inputs(session, tenant) if callable(inputs) else inputs
             operation = self._operations.submit(
-                session, kind=kind, tenant=tenant, inputs=inputs, actor=actor, key=key, digest=digest
+                session, kind=kind, tenant=tenant, inputs=frozen, actor=actor, key=key, digest=digest
             )
+            if sealing is not None:
+                sealing(session, tenant, operation["id"])
         self._operations.announce(operation["id"])
         return operation, True
 
 
-def _refuse_uncreated(session: Session, tenant: Tenant) -> None:
-    """Until its creation has succeeded, only resuming (or undoing) that may touch a tenant."""
-    if tenant.lifecycle in ("active", "restoring"):
+def _refuse_unready(session: Session, tenant: Tenant, kind: str) -> None:
+    """Only what suits the tenant's lifecycle is queued; until its creation has succeeded, nothing is."""
+    if tenant.lifecycle in KINDS[kind].begins_in:
         return
-    query = select(Operation.id).where(Operation.tenant_id == tenant.id, Operation.kind == "create_tenant")
+    if tenant.lifecycle in ("creating", "failed", "undone"):
+        raise _not_created(session, tenant)
+    code, message = _refusal(kind, tenant.lifecycle)
+    raise Conflict(code, message, lifecycle=tenant.lifecycle)
+
+
+def _refusal(kind: str, lifecycle: str) -> tuple[str, str]:
+    if lifecycle in {"deleted", "purging"}:
+        return "tenant_deleted", "The tenant has been deleted, or is being deleted for good."
+    if kind == "purge":
+        return "tenant_not_kept", "Only what is archived is purged: archive or delete the tenant first."
+    if kind == "resume":
+        return "tenant_not_closed", "The tenant is not closed: there is nothing to resume."
+    if lifecycle == KINDS[kind].lifecycle_after:
+        return "tenant_is_so_already", "That has been done already: the tenant is so."
+    if lifecycle in CLOSED:
+        return "tenant_closed", "The tenant is closed (suspended or archived, or nearly so): resume it first."
+    return "tenant_restoring", "The tenant is being restored: wait until that has succeeded, or resume it."
+
+
+def _not_created(session: Session, tenant: Tenant) -> Conflict:
+    query = select(Operation.id).where(Operation.tenant_id == tenant.id, Operation.kind.in_(CREATIONS))
     creation = session.scalars(query.order_by(Operation.created_at.desc()).limit(1)).first()
-    raise Conflict(
+    return Conflict(
         "tenant_not_created",
         "The tenant's creation has not succeeded yet: resume that operation first.",
         operation=creation,

@@ -1,6 +1,6 @@
 """Tenants: list, show, and ask for a new one.
 
-`Tenant.configuration` and the frozen inputs of `create_tenant` hold the same keys, none of them secret:
+`Tenant.configuration` and the frozen inputs of its creation hold the same keys, none of them secret:
 `database`, `locale`, `timezone`, `whatsapp` {phone_number_id, waba_id, display_phone_number},
 `fila_ia` {url}, `users` [{name, email, role}], `smoke_phone`, `images`. Inputs add `slug`, `name` and
 `hostnames`. Credentials sealed at submission: `whatsapp_token`, `whatsapp_app_secret`,
@@ -9,15 +9,18 @@
 
 import secrets
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import Backup, Hostname, Operation, PlatformFact, Tenant
+from control_plane.operations.catalog import KINDS
+from control_plane.operations.lifecycles import CLOSED, GONE
 from control_plane.services import preflight
 from control_plane.services.credentials import Vault
 from control_plane.services.logins import present_logins, reveal_logins
@@ -36,7 +39,7 @@ class Tenants:
         self._settings = settings
 
     def list_all(self) -> list[dict[str, Any]]:
-        """By slug, without those whose creation was taken back."""
+        """By slug, without those that were deleted or whose creation was taken back."""
         with transaction(self._sessions) as session:
             return [
                 self._present(session, tenant) for tenant in session.scalars(_living().order_by(Tenant.slug))
@@ -50,8 +53,9 @@ class Tenants:
     def submit_create(
         self, request: preflight.TenantRequest, actor: Actor, key: str | None = None
     ) -> tuple[dict[str, Any], dict[str, Any], bool]:
-        """Refuses, or makes the tenant's row, seals its secrets and queues `create_tenant`: one transaction.
+        """Refuses, or makes the tenant's row, seals its secrets and queues its creation: one transaction.
 
+        With `request.from_backup` its data is that of another tenant's backup, under its own number and keys.
         Returns operation, tenant, and whether it is new (False: the same key and request came before).
         Raises InvalidInput with `details.fields`, Conflict.
         """
@@ -62,17 +66,19 @@ class Tenants:
             if repeat is not None:
                 return repeat, self._present(session, find_tenant(session, repeat["tenant"])), False
             self._refuse_problems(session, request)
+            source = _source(session, request.from_backup) if request.from_backup else None
             tenant = self._add(session, request)
             self._seal(session, tenant, request)
             operation = self._operations.submit(
                 session,
-                kind="create_tenant",
+                kind="copy_tenant" if source else "create_tenant",
                 tenant=tenant,
                 inputs={
                     "slug": tenant.slug,
                     "name": tenant.name,
                     "hostnames": [hostname.name for hostname in tenant.hostnames],
                     **tenant.configuration,
+                    **({"source": source} if source else {}),
                 },
                 actor=actor,
                 key=key,
@@ -99,16 +105,33 @@ class Tenants:
                 [tenant.slug for tenant in living],
                 session.scalars(select(Hostname.name)).all(),
             ),
+            **self._quarantine_problems(session, request.slug),
+            **_source_problems(session, request),
             **preflight.number_problems(request.whatsapp.phone_number_id, numbers_in_use(session)),
             **(preflight.capacity_problems(capacity.value, request.database) if capacity else {}),
         }
         if problems:
             raise InvalidInput("invalid_tenant", " ".join(problems.values()), fields=problems)
 
+    def _quarantine_problems(self, session: Session, slug: str) -> preflight.Problems:
+        """Links, bookmarks and mails of a deleted tenant must not lead to somebody else's at once."""
+        tombstone = _of_slug(session, slug)
+        if tombstone is None or tombstone.purged_at is None:
+            return {}
+        free_at = tombstone.purged_at + timedelta(days=self._settings.quarantine_days)
+        if utc_now() >= free_at:
+            return {}
+        until = f"choose another, or wait until {free_at:%Y-%m-%d}."
+        return {"slug": f"“{slug}” was a tenant that has been deleted: {until}"}
+
     def _add(self, session: Session, request: preflight.TenantRequest) -> Tenant:
-        """A new row, or the tombstone of a creation that was taken back."""
+        """A new row, or that of a creation that was taken back; a tombstone makes way for its slug."""
         whatsapp = request.whatsapp
-        tenant = session.scalars(select(Tenant).where(Tenant.slug == request.slug)).first() or Tenant()
+        tenant = _of_slug(session, request.slug) or Tenant()
+        if tenant.purged_at is not None:
+            tenant.slug = f"{tenant.slug}~{tenant.id[:8]}"
+            session.flush()
+            tenant = Tenant()
         tenant.slug, tenant.name, tenant.lifecycle = request.slug, request.name, "creating"
         tenant.configuration = {
             "database": request.database,
@@ -172,18 +195,61 @@ class Tenants:
             "users": configuration["users"],
             "logins": present_logins(session, self._vault, tenant),
             "created_at": tenant.created_at.isoformat(),
+            "closed_at": _moment(tenant.closed_at),
+            "closed_because": _reason(session, tenant),
+            "purge_at": _moment(tenant.purge_at),
+            "allowed": [kind for kind, each in KINDS.items() if tenant.lifecycle in each.begins_in],
+            "deleted_at": _moment(tenant.purged_at),
             "last_backup_at": last_backup_at.isoformat() if last_backup_at else None,
             "last_operation": present(operation) if operation else None,
         }
 
 
+def _source(session: Session, backup_id: str) -> dict[str, Any]:
+    backup = session.get_one(Backup, backup_id)
+    tenant = session.get_one(Tenant, backup.tenant_id)
+    return {"backup_id": backup.id, "tenant_id": tenant.id, "slug": tenant.slug}
+
+
+def _source_problems(session: Session, request: preflight.TenantRequest) -> preflight.Problems:
+    """Whether there is such a backup, and a database of the same kind to load it into."""
+    if not request.from_backup:
+        return {}
+    backup = session.get(Backup, request.from_backup)
+    if backup is None:
+        return {"from_backup": "There is no such backup: guiche backup list shows a tenant's."}
+    database = session.get_one(Tenant, backup.tenant_id).configuration["database"]
+    if database != request.database:
+        return {"database": f"The backup is of {database}: choose the same."}
+    return {}
+
+
 def _living() -> Select[Tenant]:
-    return select(Tenant).where(Tenant.lifecycle != "undone")
+    return select(Tenant).where(Tenant.lifecycle.not_in(GONE))
+
+
+def _of_slug(session: Session, slug: str) -> Tenant | None:
+    return session.scalars(select(Tenant).where(Tenant.slug == slug)).first()
+
+
+def _reason(session: Session, tenant: Tenant) -> str | None:
+    """What was given for closing a closed tenant, empty if nothing was."""
+    if tenant.lifecycle not in CLOSED:
+        return None
+    query = select(Operation.inputs).where(
+        Operation.tenant_id == tenant.id, Operation.kind.in_(("suspend", "archive", "delete"))
+    )
+    inputs = session.scalars(query.order_by(Operation.created_at.desc()).limit(1)).first()
+    return str(inputs.get("reason", "")) if inputs else ""
+
+
+def _moment(value: datetime | None) -> str | None:
+    return value.isoformat() if value else None
 
 
 def find_tenant(session: Session, slug: str) -> Tenant:
     """Raises NotFound."""
-    tenant = session.scalars(select(Tenant).where(Tenant.slug == slug)).first()
+    tenant = _of_slug(session, slug)
     if tenant is None:
         raise NotFound("tenant_not_found", f"There is no tenant “{slug}”.")
     return tenant

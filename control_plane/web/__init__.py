@@ -5,9 +5,37 @@ from flask.sansio.blueprints import BlueprintSetupState
 from jinja2 import StrictUndefined
 
 from control_plane.services.container import Services
-from control_plane.web import brands, errors, operations, page, platform, session, tenants
+from control_plane.web import (
+    account,
+    brands,
+    changes,
+    errors,
+    invitations,
+    lifecycle,
+    operations,
+    operators,
+    page,
+    platform,
+    second_factor,
+    session,
+    tenants,
+)
 
 __all__ = ["make_blueprint"]
+
+_AREAS = (
+    session,
+    invitations,
+    account,
+    second_factor,
+    operators,
+    tenants,
+    changes,
+    lifecycle,
+    brands,
+    operations,
+    platform,
+)
 
 
 def make_blueprint(services: Services) -> Blueprint:
@@ -24,6 +52,6 @@ def make_blueprint(services: Services) -> Blueprint:
 
     page.install(blueprint)
     errors.install(blueprint)
-    for area in (session, tenants, brands, operations, platform):
+    for area in _AREAS:
         area.install(blueprint, services)
     return blueprint

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
-from control_plane.errors import ControlPlaneError, NotAuthenticated
+from control_plane.errors import ControlPlaneError, NotAllowed, NotAuthenticated
 from control_plane.http_errors import error_response
 
 
@@ -15,6 +15,12 @@ def install(blueprint: Blueprint) -> None:
     def _sign_in_first(error: NotAuthenticated) -> ResponseReturnValue:  # noqa: ARG001 - Flask's signature
         wanted = request.full_path.rstrip("?") if request.method == "GET" else ""
         return redirect(url_for("panel.login", next=wanted) if len(wanted) > 1 else url_for("panel.login"))
+
+    @blueprint.errorhandler(NotAllowed)
+    def _set_up_first(error: NotAllowed) -> ResponseReturnValue:
+        if error.code == "second_factor_missing":
+            return redirect(url_for("panel.show_second_factor"), 303)
+        return _page(error.status, error.message)
 
     @blueprint.errorhandler(ControlPlaneError)
     def _refused(error: ControlPlaneError) -> ResponseReturnValue:

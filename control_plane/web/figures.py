@@ -18,11 +18,24 @@ def moment(iso: str) -> datetime:
 
 def ago(language: Language, iso: str) -> str:
     """How long since `iso`, in words."""
-    seconds = max(0, int((utc_now() - moment(iso)).total_seconds()))
+    return _distance(language, "ago", (utc_now() - moment(iso)).total_seconds())
+
+
+def left(language: Language, iso: str) -> str:
+    """How long until `iso`, in words."""
+    return _distance(language, "left", (moment(iso) - utc_now()).total_seconds())
+
+
+def _distance(language: Language, group: str, seconds: float) -> str:
     for size, unit in ((86400, "days"), (3600, "hours"), (60, "minutes")):
         if seconds >= size:
-            return language.text(f"ago.{unit}", count=seconds // size)
-    return language.text("ago.now")
+            return language.text(f"{group}.{unit}", count=int(seconds // size))
+    return language.text(f"{group}.now")
+
+
+def day(language: Language, iso: str) -> str:
+    """A date as the language writes it: the UTC day, for what lasts until some day."""
+    return f"{moment(iso):{language.text('format.day')}}"
 
 
 def duration(started: str, finished: str | None = None) -> str:

@@ -62,7 +62,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
         return show_page(id_)
 
     @blueprint.post("/operations/<id_>")
-    @requires("operations.resume")
+    @requires("credentials.correct")
     def correct_operation(id_: str) -> ResponseReturnValue:
         """Queues a failed creation again with other credentials, or shows what is wrong with them."""
         form, correction = read_form(request.form)

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from flask import Blueprint, Response, g, request
 
-from control_plane.access import csrf_token, current_actor, is_signed_in
+from control_plane.access import csrf_token, current_actor, is_signed_in, may
 from control_plane.web import figures
+from control_plane.web.browsers import browser_name
 from control_plane.web.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
 from control_plane.web.wrapping import breakable
 
@@ -66,8 +67,13 @@ def _context() -> dict[str, Any]:
         "theme": theme if theme in _THEMES else "",
         "operator": current_actor().name if is_signed_in() else None,
         "csrf_token": csrf_token,
+        "may": may,
+        "must_set_up_factor": is_signed_in() and current_actor().must_set_up_factor,
         "new_form_key": new_form_key,
+        "browser_name": browser_name,
+        "day": partial(figures.day, chosen),
         "ago": partial(figures.ago, chosen),
+        "left": partial(figures.left, chosen),
         "amount": partial(figures.amount, chosen),
         "duration": figures.duration,
         "span": figures.span,

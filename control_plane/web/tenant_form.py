@@ -25,6 +25,7 @@ _TEXTS = (
     "timezone",
     "hostnames",
     "smoke_phone",
+    "from_backup",
 )
 _DEFAULTS = {"database": "mysql", "locale": "pt-BR", "timezone": "America/Sao_Paulo"}
 _ZONES = (
@@ -51,9 +52,10 @@ class TenantForm:
         return tuple((zone, zone.replace("_", " ")) for zone in zones)
 
 
-def empty_form(fila_ia_url: str) -> TenantForm:
-    """A form nobody has filled in yet."""
-    return TenantForm({**dict.fromkeys(_TEXTS, ""), **_DEFAULTS, "fila_ia.url": fila_ia_url})
+def empty_form(fila_ia_url: str, source: Mapping[str, str] | None = None) -> TenantForm:
+    """A form nobody has filled in yet; `source`: of a copy, {from_backup, database, locale, timezone}."""
+    blank = dict.fromkeys(_TEXTS, "")
+    return TenantForm({**blank, **_DEFAULTS, "fila_ia.url": fila_ia_url, **(source or {})})
 
 
 def read_form(sent: MultiDict[str, str]) -> tuple[TenantForm, TenantRequest]:
@@ -104,4 +106,5 @@ def _request(
         fila_ia_url=values["fila_ia.url"].rstrip("/"),
         fila_ia_key=secrets["fila_ia.key"],
         smoke_phone=re.sub(r"[\s()+-]", "", values["smoke_phone"]),
+        from_backup=values["from_backup"],
     )

@@ -75,6 +75,7 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
             "panel/new_tenant.html",
             form=form,
             form_key=key,
+            source=services.backups.source(form.values["from_backup"]),
             foreseen=foreseen,
             base_domain=settings.base_domain,
             sample_url=settings.public_url(f"\N{BULLET}.{settings.base_domain}"),
@@ -83,8 +84,9 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
     @blueprint.get("/tenants/new")
     @requires("tenants.create")
     def new_tenant() -> ResponseReturnValue:
-        """The empty form."""
-        return show_form(empty_form(services.settings.fila_ia_url), new_form_key(), Foreseen())
+        """The empty form; `?from_backup=` of a copy."""
+        source = services.backups.source(request.args.get("from_backup", ""))
+        return show_form(empty_form(services.settings.fila_ia_url, source), new_form_key(), Foreseen())
 
     @blueprint.post("/tenants/new")
     @submits

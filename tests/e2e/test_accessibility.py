@@ -20,6 +20,9 @@ PANEL = (
     "/operations",
     "/audit",
     "/platform",
+    "/operators",
+    "/account",
+    "/account/second-factor",
 )
 PHONE = ("/", "/faults", "/mail")
 WORDED = """() => [...document.querySelectorAll('h1, [data-i18n]')].every(one => one.textContent)

@@ -13,7 +13,7 @@ class RestoreBody(Body):
 
 class BackupSchema(Answer):
     id = identifier()
-    trigger = fields.String(validate=validate.OneOf(["create", "manual", "nightly", "safety"]))
+    trigger = fields.String(validate=validate.OneOf(["create", "manual", "nightly", "safety", "final"]))
     bytes = fields.Integer()
     created_at = moment()
     database_snapshot = fields.String()

@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from control_plane.api.describing import NEEDED, Answer, Body, Text, example, identifier, moment, text
 from control_plane.api.schemas.common import HOSTNAME, META_ID, SLUG, Page
 from control_plane.api.schemas.operations import OperationSchema, SubmittedSchema
+from control_plane.operations.lifecycles import LIFECYCLES
 from control_plane.services.names import LONGEST_NAME, LONGEST_NUMBER
 from control_plane.services.preflight import DATABASES, LOCALES
 
@@ -39,6 +40,9 @@ class CreateTenantBody(Body):
     attendants = fields.List(fields.Nested(PersonBody), load_default=list, validate=validate.Length(max=50))
     whatsapp = fields.Nested(WhatsAppBody, load_default=dict, metadata={NEEDED: True})
     fila_ia = fields.Nested(FilaIaBody, load_default=dict, metadata={NEEDED: True})
+    from_backup = text(
+        format="uuid", description="A backup of any tenant, whose data this one begins with; left out: none"
+    )
     smoke_phone = text(
         example="5511987650001", description="Digits with the country code: the smoke test writes as it"
     )
@@ -75,9 +79,7 @@ class TenantSchema(Answer):
     id = identifier()
     slug = fields.String(metadata=SLUG)
     name = example("ACME Materiais")
-    lifecycle = fields.String(
-        validate=validate.OneOf(["creating", "active", "restoring", "failed", "undone"])
-    )
+    lifecycle = fields.String(validate=validate.OneOf(LIFECYCLES))
     generation = fields.Integer(metadata={"description": "Of its volumes: a restore fills new ones"})
     url = fields.String(metadata={"format": "uri"})
     hostnames = fields.List(fields.Nested(HostnameSchema))
@@ -91,6 +93,13 @@ class TenantSchema(Answer):
         LoginsStateSchema, allow_none=True, metadata={"description": "null until there are any to show"}
     )
     created_at = moment()
+    closed_at = moment(allow_none=True)
+    closed_because = fields.String(allow_none=True, metadata={"description": "Of one that is closed"})
+    purge_at = moment(allow_none=True)
+    allowed = fields.List(
+        fields.String(), metadata={"description": "Kinds of operations that its lifecycle allows"}
+    )
+    deleted_at = moment(allow_none=True)
     last_backup_at = moment(allow_none=True)
     last_operation = fields.Nested(OperationSchema, allow_none=True)
 

@@ -4,23 +4,37 @@ from collections.abc import Mapping
 
 from control_plane.operations.step import Step
 from control_plane.operations.steps.apply_brand import ApplyBrand
-from control_plane.operations.steps.attach_edge import AttachEdge
+from control_plane.operations.steps.apply_change import ApplyChange
+from control_plane.operations.steps.attach_edge import AttachEdge, DetachEdge
 from control_plane.operations.steps.check_answers import CheckAnswers
 from control_plane.operations.steps.check_volumes import CheckVolumes
-from control_plane.operations.steps.connect_whatsapp import ConnectWhatsapp
+from control_plane.operations.steps.close_addresses import CloseAddresses
+from control_plane.operations.steps.connect_whatsapp import ConnectWhatsapp, DisconnectWhatsapp
 from control_plane.operations.steps.create_first_users import CreateFirstUsers
 from control_plane.operations.steps.create_networks import CreateNetworks
 from control_plane.operations.steps.create_secrets import CreateSecrets
 from control_plane.operations.steps.create_volumes import CreateVolumes
 from control_plane.operations.steps.deploy_stack import DeployDatabase, DeployStack
+from control_plane.operations.steps.final_backup import FinalBackup, ProveFinalBackup
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
+from control_plane.operations.steps.load_source import LoadSource, SettleCopy
 from control_plane.operations.steps.migrate_database import MigrateDatabase
 from control_plane.operations.steps.preflight import Preflight
 from control_plane.operations.steps.prepare_database import PrepareDatabase
+from control_plane.operations.steps.prove_absence import ProveAbsence
+from control_plane.operations.steps.purge_date import CallOffPurge, SchedulePurge
+from control_plane.operations.steps.remove_objects import (
+    RemoveNetworks,
+    RemoveSecrets,
+    RemoveStack,
+    RemoveVolumes,
+)
 from control_plane.operations.steps.restore_into_new_volumes import RestoreIntoNewVolumes
 from control_plane.operations.steps.run_backup import RunBackup
 from control_plane.operations.steps.safety_backup import BackupBeforeMigration, BackupBeforeRestore
+from control_plane.operations.steps.shred_keys import ShredKeys
 from control_plane.operations.steps.smoke_test import SmokeTest
+from control_plane.operations.steps.stop_help_desk import StopHelpDesk
 from control_plane.operations.steps.swap_volumes import SwapVolumes
 
 _STEPS: tuple[Step, ...] = (
@@ -45,6 +59,24 @@ _STEPS: tuple[Step, ...] = (
     RestoreIntoNewVolumes(),
     SwapVolumes(),
     CheckAnswers(),
+    LoadSource(),
+    SettleCopy(),
     ApplyBrand(),
+    ApplyChange(),
+    CloseAddresses("close_to_suspend", "suspended"),
+    CloseAddresses("close_to_keep", "archived"),
+    StopHelpDesk(),
+    FinalBackup(),
+    ProveFinalBackup(),
+    DisconnectWhatsapp(),
+    DetachEdge(),
+    RemoveStack(),
+    RemoveSecrets(),
+    RemoveNetworks(),
+    RemoveVolumes(),
+    SchedulePurge(),
+    CallOffPurge(),
+    ProveAbsence(),
+    ShredKeys(),
 )
 STEPS: Mapping[str, Step] = {step.name: step for step in _STEPS}

@@ -1,5 +1,9 @@
-"""Points the number's webhook at the tenant. Meta calls the address back at once, so the edge comes first."""
+"""Points the number's webhooks at the tenant, or nowhere. Meta calls the address back at once, so the edge
+comes first."""
 
+from control_plane.adapters.jobs import Job
+from control_plane.errors import StepFailed
+from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.appliance_job import appliance_job
 from control_plane.operations.steps.create_secrets import current_secrets
@@ -18,6 +22,10 @@ _SECRETS = (
 )
 
 
+_NOWHERE = "nowhere"
+"""The subject of the proof once the number is disconnected, which voids that of its connection."""
+
+
 class ConnectWhatsapp:
     name = "connect_whatsapp"
     deadline_seconds = 180
@@ -27,21 +35,48 @@ class ConnectWhatsapp:
 
     def apply(self, context: StepContext) -> None:
         tenant = load_tenant(context)
-        job = appliance_job(
-            context,
-            tenant,
-            "connect-whatsapp",
-            secrets=_SECRETS,
-            environment={"MAIL_HOST": ""},  # sends no e-mail, so it is not given the password either
-            reaches_out=True,
-            timeout_seconds=120,
-        )
-        run_job(context, job, "Connecting the WhatsApp number")
+        run_job(context, _job(context, tenant, "connect-whatsapp"), "Connecting the WhatsApp number")
         prove(context, self.name, *_subjects(context, tenant))
 
 
+class DisconnectWhatsapp:
+    """Meta is told to deliver this number's webhooks here no more; until then the edge answers them with 503.
+
+    Credentials that no longer open anything cannot tell Meta so either: then that is noted, and goes on.
+    """
+
+    name = "disconnect_whatsapp"
+    deadline_seconds = 180
+
+    def check(self, context: StepContext) -> bool:
+        return is_proven(context, ConnectWhatsapp.name, _NOWHERE)
+
+    def apply(self, context: StepContext) -> None:
+        job = _job(context, load_tenant(context), "disconnect-whatsapp")
+        try:
+            run_job(context, job, "Disconnecting the WhatsApp number")
+        except StepFailed as error:
+            if error.code not in CREDENTIAL_ERRORS:
+                raise
+            context.progress(f"Not disconnected: {error.message}")
+            context.remember(self.name, {"code": error.code, "message": error.message})
+        prove(context, ConnectWhatsapp.name, _NOWHERE)
+
+
+def _job(context: StepContext, tenant: TenantFacts, command: str) -> Job:
+    return appliance_job(
+        context,
+        tenant,
+        command,
+        secrets=_SECRETS,
+        environment={"MAIL_HOST": ""},  # sends no e-mail, so it is not given the password either
+        reaches_out=True,
+        timeout_seconds=120,
+    )
+
+
 def _subjects(context: StepContext, tenant: TenantFacts) -> list[str]:
-    secrets = current_secrets(context, ["whatsapp_token", "whatsapp_verify_token"])
+    secrets = current_secrets(context, ["whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token"])
     whatsapp = tenant.configuration["whatsapp"]
     return [
         whatsapp["phone_number_id"],

@@ -33,7 +33,11 @@ class CreateFirstUsers:
                 tenant,
                 "create-users",
                 secrets=["database_app_password"],
-                environment={"FIRST_USERS_FILE": f"/run/secrets/{FIRST_USERS}"},
+                environment={
+                    "FIRST_USERS_FILE": f"/run/secrets/{FIRST_USERS}",
+                    # in a copied database they may be there already, with passwords that nobody here knows
+                    "FIRST_USERS_TAKE_OVER": "yes" if context.inputs.get("source") else "no",
+                },
                 extra_secrets=[secret],
                 timeout_seconds=120,
             )

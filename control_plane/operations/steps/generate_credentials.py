@@ -42,8 +42,6 @@ class GenerateCredentials:
         with transaction(context.sessions) as session:
             for name, length in _GENERATED.items():
                 vault.generate(session, tenant.id, name, length)
-            acl = redis_acl(vault.get(session, tenant.id, "redis_password"))
-            vault.put(session, tenant.id, "redis_acl", acl)
             self._first_users(session, vault, tenant)
 
     def _first_users(self, session: Session, vault: Vault, tenant: TenantFacts) -> None:
@@ -51,8 +49,3 @@ class GenerateCredentials:
             return  # a repeat must not change a password that somebody has seen
         users = [{**user, "password": secrets.token_urlsafe(12)} for user in tenant.configuration["users"]]
         vault.put(session, tenant.id, FIRST_USERS, json.dumps(users, ensure_ascii=False))
-
-
-def redis_acl(password: str) -> str:
-    """Redis' ACL file: nobody without a name, one user."""
-    return f"user default off\nuser app on ~* &* +@all >{password}\n"

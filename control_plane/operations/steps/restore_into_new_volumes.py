@@ -3,19 +3,15 @@
 Done again it starts with empty volumes: half a restore is never continued.
 """
 
-from functools import partial
-
 from control_plane.database import transaction
 from control_plane.errors import StepFailed
 from control_plane.models import Backup
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps import restored_database
 from control_plane.operations.steps.appliance_job import appliance_job
-from control_plane.operations.steps.backup_job import backup_job
-from control_plane.operations.steps.deploy_stack import remove_jobs
+from control_plane.operations.steps.load_backup import load_backup
 from control_plane.operations.steps.migrate_database import prove_migrated
-from control_plane.operations.steps.pace import Pace
-from control_plane.operations.steps.prepare_database import prepare_job, prove_prepared
+from control_plane.operations.steps.prepare_database import prove_prepared
 from control_plane.operations.steps.proof import is_proven, prove
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import TenantFacts
@@ -30,24 +26,7 @@ class RestoreIntoNewVolumes:
 
     def apply(self, context: StepContext) -> None:
         tenant = restored_database.restored_tenant(context)
-        run_id = _run_id(context)
-        _empty_volumes(context, tenant)
-        restored_database.start(context, tenant)
-        run_job(
-            context,
-            prepare_job(context, tenant, database_host=restored_database.HOST),
-            "Creating database users",
-        )
-        job = backup_job(
-            context,
-            tenant,
-            "restore",
-            run_id=run_id,
-            database_user="root",
-            database_host=restored_database.HOST,
-            fills_media=True,
-        )
-        context.remember("restored", run_job(context, job, "Loading the backup and proving its rows"))
+        context.remember("restored", load_backup(context, tenant, _run_id(context)))
         _settle(context, tenant)
         restored_database.stop(context, tenant)
         prove_prepared(context, tenant)
@@ -61,15 +40,6 @@ def _run_id(context: StepContext) -> str:
         if backup is None or backup.tenant_id != context.tenant_id:
             raise StepFailed("backup_missing", "The backup is not on record any more: choose another one.")
         return backup.operation_id
-
-
-def _empty_volumes(context: StepContext, tenant: TenantFacts) -> None:
-    remove_jobs(context, tenant.names)  # one that a dead runner left still fills the volumes
-    restored_database.stop(context, tenant)
-    tell = Pace(context.progress)
-    for name in _new_volumes(tenant):
-        context.adapters.volumes.remove(name, partial(tell, f"Removing {name}, left by an attempt", 5))
-        context.adapters.volumes.create(name, tenant.names.labels("volume"))
 
 
 def _settle(context: StepContext, tenant: TenantFacts) -> None:
@@ -89,10 +59,6 @@ def _settle(context: StepContext, tenant: TenantFacts) -> None:
         run_job(context, job, doing)
 
 
-def _new_volumes(tenant: TenantFacts) -> tuple[str, str, str]:
-    return tenant.names.database_volume, tenant.names.redis_volume, tenant.names.media_volume
-
-
 def _subjects(context: StepContext, tenant: TenantFacts) -> list[str]:
-    found = [context.adapters.volumes.find(name) for name in _new_volumes(tenant)]
+    found = [context.adapters.volumes.find(name) for name in restored_database.volumes(tenant)]
     return [f"{volume.name} {volume.birth}" if volume else "none" for volume in found]

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from dataclasses import replace
+from functools import partial
 
 from control_plane.adapters.engine_api import Json
 from control_plane.operations.step import StepContext
@@ -14,6 +15,8 @@ HOST = "restored"
 """Its name on the private network; the live one keeps `mysql`."""
 _READY_SECONDS = 180
 _GENERATION = "restore.generation"
+_PRACTICE = 0
+"""Generation of volumes that are filled only to see whether it works."""
 
 
 def restored_tenant(context: StepContext) -> TenantFacts:
@@ -24,6 +27,31 @@ def restored_tenant(context: StepContext) -> TenantFacts:
         generation = tenant.names.generation + 1
         context.remember(_GENERATION, generation)
     return replace(tenant, names=replace(tenant.names, generation=int(generation)))
+
+
+def practice_tenant(context: StepContext) -> TenantFacts:
+    """The tenant with volumes for practice."""
+    tenant = load_tenant(context)
+    return replace(tenant, names=replace(tenant.names, generation=_PRACTICE))
+
+
+def volumes(tenant: TenantFacts) -> tuple[str, str, str]:
+    """Those of its generation that a restore fills."""
+    return tenant.names.database_volume, tenant.names.redis_volume, tenant.names.media_volume
+
+
+def is_left(context: StepContext, tenant: TenantFacts) -> bool:
+    """Whether there is anything of the server or its volumes."""
+    found = any(context.adapters.volumes.find(name) for name in volumes(tenant))
+    return found or not context.adapters.stacks.is_gone(_stack(tenant))
+
+
+def remove(context: StepContext, tenant: TenantFacts) -> None:
+    """The server and the volumes it filled."""
+    stop(context, tenant)
+    tell = Pace(context.progress)
+    for name in volumes(tenant):
+        context.adapters.volumes.remove(name, partial(tell, f"Removing the volume {name}", 95))
 
 
 def start(context: StepContext, tenant: TenantFacts) -> None:

@@ -10,6 +10,7 @@ from control_plane.database import transaction
 from control_plane.errors import StepFailed
 from control_plane.models import Tenant
 from control_plane.operations.step import StepContext
+from control_plane.redis_acl import redis_acl
 from control_plane.services.credentials import Vault
 from control_plane.settings import Settings
 
@@ -22,7 +23,6 @@ VAULT_SECRETS = (
     "database_migrate_password",
     "database_dump_password",
     "redis_password",
-    "redis_acl",
     "session_key",
     "whatsapp_token",
     "whatsapp_app_secret",
@@ -31,8 +31,10 @@ VAULT_SECRETS = (
     "backup_password",
 )
 """Those of the tenant's own, sealed in the vault."""
+REDIS_ACL = "redis_acl"
+"""Made of the password whenever it is read: what this version makes of it reaches a tenant by its repair."""
 MAIL_PASSWORD = "mail_password"  # noqa: S105 - a name
-SERVICE_SECRETS = (*VAULT_SECRETS, MAIL_PASSWORD)
+SERVICE_SECRETS = (*VAULT_SECRETS, REDIS_ACL, MAIL_PASSWORD)
 """Every secret that a service or a recurring job of a tenant mounts."""
 FIRST_USERS = "first_users"
 
@@ -89,12 +91,15 @@ def read_credentials(context: StepContext, names: Iterable[str]) -> dict[str, st
     """The newest values. Raises NotFound naming one that is missing."""
     vault = Vault(context.settings.platform_key)
     with transaction(context.sessions) as session:
-        return {
-            name: mail_password(context.settings)
-            if name == MAIL_PASSWORD
-            else vault.get(session, context.tenant_id, name)
-            for name in names
-        }
+
+        def read(name: str) -> str:
+            if name == MAIL_PASSWORD:
+                return mail_password(context.settings)
+            if name == REDIS_ACL:
+                return redis_acl(read("redis_password"))
+            return vault.get(session, context.tenant_id, name)
+
+        return {name: read(name) for name in names}
 
 
 def mail_password(settings: Settings) -> str:

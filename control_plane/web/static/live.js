@@ -23,7 +23,7 @@ export function followLive(afterwards) {
     isWanted = false;
     clearTimeout(timer);
     try {
-      const response = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const response = await fetch(location.href, { headers: { Accept: "text/html", "X-Background": "1" } });
       if (response.redirected && new URL(response.url).pathname !== location.pathname) {
         location.reload(); // signed out meanwhile
         return;

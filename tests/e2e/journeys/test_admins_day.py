@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from appliance.accounts.totp import STEP_SECONDS, code_at
+from foundation.totp import STEP_SECONDS, code_at
 from tests.e2e.journeys.cast import PASSWORD, Customer, Person, Seat, hire
 from tests.e2e.journeys.conftest import Sit
 from tests.e2e.platform import Desk, Platform, visit

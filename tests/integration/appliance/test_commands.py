@@ -226,3 +226,20 @@ def test_after_a_restore_nothing_is_sent_twice_and_nobody_stays_signed_in(
         assert session.get_one(User, ana.id).session_version == 2
         assert session.get_one(SignIn, sign_in.id).revoked_at is not None
         assert session.get_one(AiRequest, question.id).state == "failed"
+
+
+def test_in_a_copy_the_first_users_get_their_new_passwords(
+    context: Context, environ: dict[str, str], tmp_path: Path, ana: User
+) -> None:
+    users = [{"name": "Ana", "email": ana.email, "password": "another horse battery", "role": "admin"}]
+    (tmp_path / "first_users").write_text(json.dumps(users))
+    needed = {**only(environ, "DATABASE_"), "FIRST_USERS_FILE": str(tmp_path / "first_users")}
+    with context.sessions() as session:
+        before = session.get_one(User, ana.id).password_hash
+    assert json.loads(run("create-users", needed).stdout) == {"result": {"created": 0}}
+    with context.sessions() as session:
+        assert session.get_one(User, ana.id).password_hash == before
+    run("create-users", {**needed, "FIRST_USERS_TAKE_OVER": "yes"})
+    with context.sessions() as session:
+        taken = session.get_one(User, ana.id)
+        assert (taken.password_hash != before, taken.role, taken.is_active) == (True, "admin", True)

@@ -4,6 +4,7 @@ import os
 import random
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,13 +18,14 @@ from control_plane.actor import Actor
 from control_plane.adapters.all import Adapters, make_adapters
 from control_plane.database import Sessions, make_engine, make_sessions, transaction, utc_now
 from control_plane.migrations.commands import migrate
-from control_plane.models import Operation
+from control_plane.models import Operation, Tenant
 from control_plane.notices import Notices
 from control_plane.operations.engine.journal import Journal
 from control_plane.operations.engine.lease import Lease, claim
 from control_plane.operations.engine.walk import Walk
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.all import STEPS
+from control_plane.reconciler import Reconciler
 from control_plane.services.container import Services, make_services
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
 from control_plane.settings import Settings, read_settings
@@ -57,7 +59,11 @@ class SmallPlatform:
         return answer
 
     def request(
-        self, slug: str, database: str = "mariadb", smoke_phone: str = "5511988887777"
+        self,
+        slug: str,
+        database: str = "mariadb",
+        smoke_phone: str = "5511988887777",
+        from_backup: str = "",
     ) -> TenantRequest:
         """A tenant that the sandbox knows."""
         number = str(random.randint(10**14, 10**15 - 1))
@@ -94,7 +100,32 @@ class SmallPlatform:
             fila_ia_url=self.settings.fila_ia_url,
             fila_ia_key=key,
             smoke_phone=smoke_phone,
+            from_backup=from_backup,
         )
+
+    def request_number(self, slug: str) -> dict[str, Any]:
+        """What the sandbox, in Meta's place, says of where the tenant's webhooks go."""
+        with transaction(self.sessions) as session:
+            tenant = session.query(Tenant).filter_by(slug=slug).one()
+            token = self.services.vault.get(session, tenant.id, "whatsapp_token")
+        number = tenant.configuration["whatsapp"]["phone_number_id"]
+        url = f"http://127.0.0.1:{self.edge_port}/graph/{self.settings.graph_version}/{number}"
+        headers = {"Host": "phone.localhost", "Authorization": f"Bearer {token}"}
+        response = requests.get(url, {"fields": "webhook_configuration"}, headers=headers, timeout=10)
+        response.raise_for_status()
+        answer: dict[str, Any] = response.json()
+        return answer
+
+    def until(self, holds: Callable[[], bool], seconds: float = 60) -> None:
+        """Waits for what comes by itself."""
+        limit = time.monotonic() + seconds
+        while not holds():
+            assert time.monotonic() < limit, "it did not come"
+            time.sleep(0.3)
+
+    def reconciler(self) -> Reconciler:
+        """Not started: its looks are the test's to ask for."""
+        return Reconciler(self.settings, self.sessions, self.adapters)
 
     def submit(self, request: TenantRequest) -> str:
         """Queues `create_tenant`; returns the operation's id."""

@@ -66,9 +66,18 @@ class Edge:
                 return
 
     def allow(self, host: str) -> None:
+        self._in_hosts(f"touch /hosts/{host}")
+
+    def close(self, host: str, page: str) -> None:
+        self._in_hosts(f"mkdir -p /hosts/.closed && printf '%s' '{page}' > /hosts/.closed/{host}")
+
+    def reopen(self, host: str) -> None:
+        self._in_hosts(f"rm /hosts/.closed/{host}")
+
+    def _in_hosts(self, script: str) -> None:
         self.client.containers.run(
             "guiche/python:3.11",
-            ["touch", f"/hosts/{host}"],
+            ["sh", "-c", script],
             user="10001:10001",
             volumes={f"{self.name}-hosts": {"bind": "/hosts", "mode": "rw"}},
             remove=True,
@@ -148,6 +157,25 @@ def test_figures_stay_inside_the_tenants_network(edge: Edge, path: str) -> None:
 
     assert edge.ask("figures.localhost", path="/readyz")[0] == 200
     assert edge.ask("figures.localhost", path=path) == (404, "")
+
+
+def test_a_closed_tenant_is_a_page_for_people_and_later_for_programs(edge: Edge) -> None:
+    edge.start_web("closed.localhost")
+    edge.allow("closed.localhost")
+    edge.close("closed.localhost", "<h1>Suspenso</h1>")
+
+    for path in ("/", "/inbox?x=1", "/closed.localhost", "/../x"):
+        assert edge.ask("closed.localhost:8080", path=path) == (503, "<h1>Suspenso</h1>")
+    for path in ("/webhooks/whatsapp", "/api/v1/auth/login", "/socket.io/?EIO=4"):
+        assert edge.ask("closed.localhost", path=path) == (503, "")
+    edge.reopen("closed.localhost")
+    assert edge.ask("closed.localhost")[0] == 200
+
+
+def test_nobody_asks_for_the_pages_by_their_folder(edge: Edge) -> None:
+    edge.close("kept.localhost", "<h1>Arquivado</h1>")
+    for host in (".closed", "kept.localhost/..", "*"):
+        assert edge.ask(host)[0] in {400, 404}
 
 
 def test_what_a_client_says_about_itself_is_not_believed(edge: Edge) -> None:

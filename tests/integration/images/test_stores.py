@@ -106,6 +106,26 @@ def test_a_restart_keeps_the_data(stack: ThrowawayStack, containers: dict[str, s
     assert stack.sql(again, "SHOW TABLES IN appliance") == "kept"
 
 
+def test_a_restarted_redis_has_every_transaction_and_still_knows_nobody_without_a_name(
+    stack: ThrowawayStack, containers: dict[str, str]
+) -> None:
+    """Queues and realtime write through MULTI; whoever replays that must be allowed all of it."""
+
+    def redis(container: str, *commands: str) -> list[str]:
+        given = {"REDISCLI_AUTH": stack.redis_password, "COMMANDS": "\n".join(commands)}
+        client = 'echo "$COMMANDS" | redis-cli --user app --no-auth-warning'
+        return stack.execute(container, ["sh", "-c", client], given).split()
+
+    redis(containers["redis"], "SET alone 1", "MULTI", "INCR number", "RPUSH queue job", "EXEC")
+    redis(containers["redis"], """EVAL "return redis.call('MSET', 'a', 1, 'b', 2)" 0""")
+    stack.client.stop(containers["redis"], timeout=10)  # all of it is on the disk then
+    again = stack.replaced("redis", containers["redis"])
+
+    assert redis(again, "MGET alone number a b", "LRANGE queue 0 -1") == ["1", "1", "1", "2", "job"]
+    assert "NOAUTH" in stack.execute(again, ["redis-cli", "PING"], {})
+    assert "WRONGPASS" in stack.execute(again, ["redis-cli", "AUTH", "default", ""], {})
+
+
 def test_idle_stores_are_small(stack: ThrowawayStack, containers: dict[str, str]) -> None:
     """The headline figure of a tenant: resident memory that the kernel cannot take back."""
     usage = {}

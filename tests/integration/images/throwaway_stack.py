@@ -11,6 +11,7 @@ from typing import Any
 import docker
 
 from control_plane.adapters import stack_file
+from control_plane.redis_acl import redis_acl
 from tests.hardening import task_containers
 
 REPOSITORY = Path(__file__).parents[3]
@@ -43,7 +44,7 @@ class ThrowawayStack:
         values = {
             "database_root_password": self.root_password,
             "redis_password": self.redis_password,
-            "redis_acl": f"user default off\nuser app on ~* &* +@all >{self.redis_password}\n",
+            "redis_acl": redis_acl(self.redis_password),
         }
         for name, value in values.items():
             self.client.create_secret(f"{self.name}-{name}", value.encode(), labels=labels)

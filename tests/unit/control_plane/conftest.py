@@ -14,9 +14,9 @@ from control_plane.app import make_app
 from control_plane.database import Base, Sessions, make_engine, make_sessions, transaction
 from control_plane.models import Hostname, Tenant
 from control_plane.notices import Notices
-from control_plane.services.accounts import new_token
 from control_plane.services.container import Services, make_services
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
+from control_plane.services.tokens import new_token
 from control_plane.settings import Settings, read_settings
 
 OPERATOR = "ana@operator.example"
@@ -32,6 +32,7 @@ def settings(tmp_path: Path) -> Settings:
         read_settings({f"{name}_FILE": str(secret) for name in names}),
         database_url=f"sqlite:///{tmp_path}/platform.sqlite3",
         fila_ia_url="http://fila.example",
+        second_factor="optional",
     )
 
 
@@ -105,6 +106,18 @@ def app(services: Services) -> Flask:
 
 
 @pytest.fixture
+def operator_of(services: Services, actor: Actor) -> Callable[[str], tuple[str, int]]:
+    """Makes an operator with a role; returns e-mail and id. `password` is that of all of them."""
+
+    def make(role: str) -> tuple[str, int]:
+        email = f"{role}@operator.example"
+        return email, services.operators.ensure(email, PASSWORD, actor, role)
+
+    make.password = PASSWORD  # type: ignore[attr-defined]
+    return make
+
+
+@pytest.fixture
 def visitor(app: Flask) -> FlaskClient:
     """A client that nobody has signed in."""
     return app.test_client()
@@ -114,8 +127,8 @@ def visitor(app: Flask) -> FlaskClient:
 def client(app: Flask, services: Services, actor: Actor) -> FlaskClient:
     """The operator's client, with an API token."""
     token = new_token()
-    operator_id = services.accounts.ensure_operator(OPERATOR, PASSWORD, actor)
-    services.accounts.ensure_token(operator_id, "tests", token, actor)
+    operator_id = services.operators.ensure(OPERATOR, PASSWORD, actor)
+    services.tokens.ensure(operator_id, "tests", token, actor)
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client

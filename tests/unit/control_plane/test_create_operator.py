@@ -2,10 +2,14 @@ import json
 
 import pytest
 
+from control_plane.actor import Visitor
 from control_plane.create_operator import main
 from control_plane.database import make_engine, make_sessions
-from control_plane.errors import InvalidInput
-from control_plane.services.accounts import Accounts
+from control_plane.errors import InvalidInput, NotAuthenticated
+from control_plane.notices import Notices
+from control_plane.services.accounts import CodeNeeded
+from control_plane.services.container import make_services
+from tests.unit.control_plane.authenticator import App
 
 EMAIL, PASSWORD = "ana@operator.example", "a long enough password"
 
@@ -28,16 +32,22 @@ def run(environ, tmp_path, capsys):
 
 
 @pytest.fixture
-def accounts(settings):
+def services(settings):
+    """Of the database that the command has migrated."""
     engine = make_engine(settings.database_url)
-    yield Accounts(make_sessions(engine))
+    yield make_services(settings, make_sessions(engine), Notices(None, "test"))
     engine.dispose()
+
+
+@pytest.fixture
+def accounts(services):
+    return services.accounts
 
 
 def test_makes_the_first_operator_of_an_empty_database(run, accounts):
     token = run()["token"]
-    assert accounts.by_token(token, None).name == EMAIL
-    assert accounts.sign_in(EMAIL, PASSWORD, None).name == EMAIL
+    assert accounts.by_token(token, Visitor()).name == EMAIL
+    assert accounts.sign_in(EMAIL, PASSWORD, Visitor()).actor.name == EMAIL
 
 
 def test_the_token_file_keeps_the_token(run, tmp_path, accounts):
@@ -50,12 +60,26 @@ def test_repairs_a_forgotten_password(run, tmp_path, accounts):
     run()
     (tmp_path / "password").write_text("another long password")
     run()
-    assert accounts.sign_in(EMAIL, "another long password", None).session_version == 2
+    accounts.sign_in(EMAIL, "another long password", Visitor())
+    with pytest.raises(NotAuthenticated):
+        accounts.sign_in(EMAIL, PASSWORD, Visitor())
 
 
-def test_refuses_a_short_password(run, tmp_path):
-    (tmp_path / "password").write_text("short")
-    with pytest.raises(InvalidInput, match="12 characters"):
+def test_a_lost_second_factor_is_taken_away(run, settings, services):
+    run()
+    ana = services.accounts.sign_in(EMAIL, PASSWORD, Visitor()).actor
+    phone = App(services.second_factor.begin(ana, PASSWORD)["secret"])
+    services.second_factor.confirm(ana, phone.code())
+    run()
+    assert isinstance(services.accounts.sign_in(EMAIL, PASSWORD, Visitor()), CodeNeeded)
+    run("--reset-second-factor")
+    assert services.accounts.sign_in(EMAIL, PASSWORD, Visitor()).actor.name == EMAIL
+
+
+@pytest.mark.parametrize("password", ["short", "senha12345678"])
+def test_refuses_a_weak_password(run, tmp_path, password):
+    (tmp_path / "password").write_text(password)
+    with pytest.raises(InvalidInput):
         run()
 
 

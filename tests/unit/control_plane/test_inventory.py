@@ -46,6 +46,30 @@ def test_a_tenant_that_was_taken_back_may_have_nothing() -> None:
     assert compare([undone], {left}).unexpected == (left,)
 
 
+@pytest.mark.parametrize(
+    ("lifecycle", "kinds"),
+    [
+        ("suspended", {"network", "volume", "secret"}),
+        ("archived", {"volume"}),
+        ("condemned", {"volume"}),
+        ("deleted", set()),
+    ],
+)
+def test_a_closed_tenant_has_what_is_kept_of_it_and_nothing_else(lifecycle: str, kinds: set[str]) -> None:
+    closed = replace(ACME, lifecycle=lifecycle)
+    kept = {each for each in ACME.things() if each.kind in kinds}
+    assert compare([closed], kept).is_clean
+    assert set(compare([closed], ACME.things()).unexpected) == ACME.things() - kept
+    if kept:
+        lost = next(iter(kept))
+        assert compare([closed], kept - {lost}).missing == (lost,)
+
+
+@pytest.mark.parametrize("lifecycle", ["suspending", "archiving", "resuming", "purging"])
+def test_one_that_is_on_its_way_lacks_nothing(lifecycle: str) -> None:
+    assert compare([replace(ACME, lifecycle=lifecycle)], ()).is_clean
+
+
 def test_objects_of_an_unknown_tenant_are_orphans() -> None:
     stranger = thing("volume", "t-gone-database-g1", "id-gone")
     assert compare([ACME], ACME.things() | {stranger}).orphaned == (stranger,)

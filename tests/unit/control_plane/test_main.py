@@ -34,4 +34,4 @@ def test_a_known_error_is_one_line(tmp_path, capsys):
     (tmp_path / "password").write_text("short")
     arguments = ["create-operator", "--email", "ana@x.example", "--password-file", str(tmp_path / "password")]
     assert program.main(arguments) == 1
-    assert "12 characters" in capsys.readouterr().err
+    assert "12 to 128 characters" in capsys.readouterr().err

@@ -9,6 +9,7 @@ import pytest
 
 from control_plane import reconciler as module
 from control_plane.adapters.all import Adapters
+from control_plane.adapters.closed_pages import ClosedPages
 from control_plane.adapters.docker_engine import EngineFacts
 from control_plane.adapters.edge import AllowList, Attachable
 from control_plane.adapters.jobs import RunningJob
@@ -27,6 +28,7 @@ class Hands:
     """Attachments, networks and jobs in one."""
 
     allow_list: AllowList
+    closed_pages: ClosedPages
     networks_made: set[str] = field(default_factory=set)
     attached: list[str] = field(default_factory=list)
     jobs_left: list[RunningJob] = field(default_factory=list)
@@ -69,7 +71,7 @@ class Hands:
 @pytest.fixture
 def hands(tmp_path: Path) -> Hands:
     (tmp_path / "hosts").mkdir()
-    return Hands(AllowList(tmp_path / "hosts"))
+    return Hands(AllowList(tmp_path / "hosts"), ClosedPages(tmp_path / "hosts"))
 
 
 @pytest.fixture
@@ -78,7 +80,8 @@ def reconciler(
 ) -> Reconciler:
     monkeypatch.setattr(module, "read_facts", lambda _engine, _pool: FACTS)
     monkeypatch.setattr(module, "take_inventory", lambda *_: Inventory((), (), (), 0))
-    return Reconciler(settings, sessions, cast(Adapters, hands))
+    templates = Path(__file__).parents[3] / "templates"
+    return Reconciler(replace(settings, templates_dir=templates), sessions, cast(Adapters, hands))
 
 
 @pytest.fixture
@@ -95,6 +98,22 @@ def test_the_allow_list_becomes_what_the_database_says(reconciler: Reconciler, h
     assert reconciler.reconcile()["hosts_changed"] == ["acme.localhost", "gone.localhost"]
     assert hands.allow_list.known() == {"acme.localhost"}
     assert reconciler.reconcile()["hosts_changed"] == []
+
+
+def test_the_pages_of_closed_tenants_become_what_the_database_says(
+    reconciler: Reconciler, hands: Hands, sessions: Sessions, add_tenant: Callable[..., Tenant]
+) -> None:
+    add_tenant()
+    closed = add_tenant("shut", "suspended")
+    with transaction(sessions) as session:
+        session.get_one(Tenant, closed.id).closed_as = "suspended"
+    hands.closed_pages.show("acme.localhost", "a page that nobody wants")
+    assert reconciler.reconcile()["pages_changed"] == ["acme.localhost", "shut.localhost"]
+    assert hands.closed_pages.known().keys() == {"shut.localhost"}
+    assert reconciler.reconcile()["pages_changed"] == []
+    hands.closed_pages.show("shut.localhost", "an old page")
+    assert reconciler.reconcile()["pages_changed"] == ["shut.localhost"]
+    assert "Atendimento suspenso" in hands.closed_pages.known()["shut.localhost"]
 
 
 @pytest.mark.usefixtures("attached_tenant")

@@ -1,5 +1,5 @@
 import { http } from './http'
-import type { Conversation, Id } from './types'
+import type { AiState, Conversation, Id } from './types'
 import type { Colleague } from './users'
 
 /** Of those in people's hands. */
@@ -31,6 +31,7 @@ export interface PersonWork extends Lateness {
 /** What stands where now, of the queues one may see. */
 export interface Board {
   at: string
+  ai: { state: AiState }
   queues: QueueWork[]
   people: PersonWork[]
   /** Longest first. */

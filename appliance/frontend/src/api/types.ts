@@ -40,7 +40,8 @@ export interface Tenant {
   timezone: string
 }
 
-export type AiState = 'ok' | 'degraded'
+/** `stalled`: nobody works through its questions, and whoever waited for it goes to a person. */
+export type AiState = 'ok' | 'degraded' | 'stalled'
 
 export interface Session {
   user: User
@@ -129,10 +130,13 @@ export interface Conversation {
   closed_at?: string | null
   close_reason_id?: Id | null
   close_note?: string | null
-  /** Who is asked to take it while it waits, and until when. */
+  /** Since when its customer waits for a person, wherever it was meanwhile; null unless it waits. */
   waiting_since?: string | null
+  /** When it came into the queue where it waits. */
+  queued_at?: string | null
   /** 1: next in its queue; told only by the answer about this conversation. */
   queue_position?: number
+  /** Who is asked to take it while it waits, and until when. */
   offered_to_id?: Id | null
   offer_expires_at?: string | null
   labels?: LabelMark[]

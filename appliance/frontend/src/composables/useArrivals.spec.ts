@@ -143,7 +143,13 @@ describe('a conversation', () => {
     expect(await heard()).toEqual([['sla', 'Maria Lima', 'O prazo está acabando']])
   })
 
-  const waiting = (more: Partial<Conversation> = {}) => ({ status: 'waiting' as const, assigned_user_id: null, queue_id: null, waiting_since: new Date().toISOString(), ...more })
+  it('that comes to another queue is told there, however long its customer has waited', async () => {
+    const long = new Date(Date.now() - 600_000).toISOString()
+    await change(waiting({ waiting_since: long }), waiting({ waiting_since: long, queued_at: long, queue_id: 8 }))
+    expect(await heard()).toHaveLength(1)
+  })
+
+  const waiting = (more: Partial<Conversation> = {}) => ({ status: 'waiting' as const, assigned_user_id: null, queue_id: null, queued_at: new Date().toISOString(), ...more })
 
   it('that comes to wait is told, in the common queue and in mine', async () => {
     useSession().session = { ...makeSession(), queue_ids: [3] }
@@ -156,7 +162,7 @@ describe('a conversation', () => {
   it('that has waited is no news', async () => {
     const now = waiting()
     await change(now, now)
-    await change(waiting({ waiting_since: new Date(Date.now() - 300_000).toISOString() }))
+    await change(waiting({ queued_at: new Date(Date.now() - 300_000).toISOString() }))
     expect(await heard()).toEqual([])
   })
 

@@ -79,10 +79,10 @@ export function useArrivals(openId: Ref<Id | null>) {
 
   /** Where conversations are offered, the offer tells whom it concerns. */
   function isNewInMyQueues(now: Conversation, before: Conversation | undefined): boolean {
-    if (now.status !== 'waiting' || !now.waiting_since || now.waiting_since === before?.waiting_since) return false
+    if (now.status !== 'waiting' || !now.queued_at || now.queued_at === before?.queued_at) return false
     const { queue_id: queue } = now
     const isGivenOut = (queues.find(queue)?.routing ?? 'manual') !== 'manual'
-    return !isGivenOut && (queue === null || session.queueIds.has(queue)) && Date.now() - Date.parse(now.waiting_since) < FRESH
+    return !isGivenOut && (queue === null || session.queueIds.has(queue)) && Date.now() - Date.parse(now.queued_at) < FRESH
   }
 
   /** The queue asks me to take it. */

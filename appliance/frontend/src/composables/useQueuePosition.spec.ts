@@ -12,7 +12,7 @@ import { signIn } from '@/testing/mountInApp'
 import { useQueuePosition } from './useQueuePosition'
 
 const waiting = (more: Partial<Conversation> = {}) =>
-  makeConversation({ id: 1, status: 'waiting', queue_id: 3, waiting_since: '2026-11-20T15:00:00Z', ...more })
+  makeConversation({ id: 1, status: 'waiting', queue_id: 3, queued_at: '2026-11-20T15:00:00Z', ...more })
 const counted = (number: number): Stats => ({ bot: 0, waiting: number, open: 0, closed: 0, mine: 0, needs_attention: 0 })
 
 let scope: EffectScope
@@ -63,7 +63,7 @@ it('is asked for anew, once, when others joined or left', async () => {
   expect(server.requests).toHaveLength(1)
 })
 
-it.each<Partial<Conversation>>([{ status: 'open' }, { queue_id: 4 }, { waiting_since: '2026-11-20T16:00:00Z' }])(
+it.each<Partial<Conversation>>([{ status: 'open' }, { queue_id: 4 }, { queued_at: '2026-11-20T16:00:00Z' }])(
   'is forgotten with the wait: %j',
   (change) => {
     look(waiting({ queue_position: 4 }))

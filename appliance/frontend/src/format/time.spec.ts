@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { setLocale } from '@/i18n'
 
-import { clockTime, dayHeading, dayOf, parse, setTimeZone, shortAge, spanLeft, waitInWords } from './time'
+import { clockTime, dayAndTime, dayHeading, fullTime, dayOf, parse, setTimeZone, shortAge, spanLeft, waitInWords } from './time'
 
 const now = Date.parse('2026-11-20T18:00:00Z') // 15:00 in São Paulo
 
@@ -17,6 +17,17 @@ describe('clockTime', () => {
     expect(parse('2026-11-20T18:00:00').toISOString()).toBe('2026-11-20T18:00:00.000Z')
     expect(parse('2026-11-20T15:00:00-03:00').toISOString()).toBe('2026-11-20T18:00:00.000Z')
   })
+})
+
+it.each([
+  ['pt-BR', '20 de nov. de 2026, 08:51'],
+  ['en', 'Nov 20, 2026, 08:51'],
+  ['es', '20 nov 2026, 08:51'],
+] as const)('says the time alike wherever it is shown: %s', async (language, full) => {
+  await setLocale(language)
+  const iso = '2026-11-20T11:51:00Z'
+  expect(fullTime(iso)).toBe(full)
+  expect([clockTime(iso), dayAndTime(iso).slice(-5)]).toEqual(['08:51', '08:51'])
 })
 
 it.each([

@@ -21,14 +21,17 @@ export function zoneName(): string {
   return parts.find((one) => one.type === 'timeZoneName')?.value ?? timeZone
 }
 
+/** In every language alike, wherever a time is shown. */
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+
 /** `14:05` */
 export function clockTime(iso: string): string {
-  return formatter('clock', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(parse(iso))
+  return formatter('clock', CLOCK).format(parse(iso))
 }
 
 /** `21 de nov. de 2026, 14:05` */
 export function fullTime(iso: string): string {
-  return formatter('full', { dateStyle: 'medium', timeStyle: 'short' }).format(parse(iso))
+  return formatter('full', { day: 'numeric', month: 'short', year: 'numeric', ...CLOCK }).format(parse(iso))
 }
 
 /** `20 de nov. de 2026`, of a day that is the same everywhere: `2026-11-20`. */
@@ -38,8 +41,7 @@ export function calendarDay(day: string): string {
 
 /** `22/11, 09:00` */
 export function dayAndTime(iso: string): string {
-  const options = { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
-  return formatter('dayAndTime', options).format(parse(iso))
+  return formatter('dayAndTime', { day: '2-digit', month: '2-digit', ...CLOCK }).format(parse(iso))
 }
 
 /** For a narrow column: `agora`, `5 min`, `14:05`, `ontem`, `ter.`, `12/03/2026`. */

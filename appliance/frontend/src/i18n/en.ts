@@ -178,6 +178,7 @@ export const en: Catalogue = {
 
   'connection.lost': 'No live connection, trying again…',
   'ai.degraded': 'The AI is unstable. New conversations may go straight to Unassigned.',
+  'ai.stalled': 'The AI is not answering. Whoever waited for it goes to Unassigned.',
 
   'notify.waiting': 'New conversation in the queue',
   'notify.mention': 'A colleague mentioned you in a note',

@@ -178,6 +178,7 @@ export const es: Catalogue = {
 
   'connection.lost': 'Sin conexión en tiempo real, reintentando…',
   'ai.degraded': 'La IA está inestable. Las conversaciones nuevas pueden ir directo a Sin asignar.',
+  'ai.stalled': 'La IA no está respondiendo. Quien la esperaba pasa a Sin asignar.',
 
   'notify.waiting': 'Nueva conversación en la cola',
   'notify.mention': 'Un colega le mencionó en una nota',

@@ -177,6 +177,7 @@ export const ptBR = {
 
   'connection.lost': 'Sem conexão em tempo real, tentando de novo…',
   'ai.degraded': 'A IA está instável. Conversas novas podem cair direto em Não atribuídas.',
+  'ai.stalled': 'A IA não está respondendo. Quem esperava por ela vai para Não atribuídas.',
 
   'notify.waiting': 'Nova conversa na fila',
   'notify.mention': 'Um colega mencionou você em uma nota',

@@ -9,7 +9,7 @@ import { makeHearing } from './hearing'
 
 /** Lists and events do not tell its place in the queue: while it waits on, the last one told stands. */
 function withPosition(told: Conversation, known: Conversation | undefined): Conversation {
-  const waitsOn = told.status === 'waiting' && told.queue_id === known?.queue_id && told.waiting_since === known.waiting_since
+  const waitsOn = told.status === 'waiting' && told.queue_id === known?.queue_id && told.queued_at === known.queued_at
   if (!waitsOn || told.queue_position !== undefined || known.queue_position === undefined) return told
   return { ...told, queue_position: known.queue_position }
 }

@@ -21,6 +21,7 @@ export const useOffers = defineStore('offers', () => {
 
   /** Those made while nobody listened. */
   async function load(): Promise<void> {
+    if (!session.may('conversation.write')) return // nothing is offered to who may not answer
     const asked = conversations.asking()
     conversations.keepAll((await fetchOffers()).data, asked)
   }

@@ -85,6 +85,6 @@ describe('the session', () => {
     server.on('GET /auth/me', () => ({ body: { ...makeSession(), ai: { state: 'degraded' } } }))
     const session = useSession()
     await session.load()
-    expect(session.isAiDegraded).toBe(true)
+    expect(session.aiState).toBe('degraded')
   })
 })

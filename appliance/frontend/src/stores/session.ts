@@ -28,7 +28,7 @@ export const useSession = defineStore('session', () => {
   const permissions = computed(() => new Set(session.value?.permissions))
   const queueIds = computed(() => new Set(session.value?.queue_ids))
   const mustSetUpSecondFactor = computed(() => session.value?.must_set_up_second_factor ?? false)
-  const isAiDegraded = computed(() => session.value?.ai.state === 'degraded')
+  const aiState = computed(() => session.value?.ai.state ?? 'ok')
 
   const may = (permission: Permission) => permissions.value.has(permission)
 
@@ -91,5 +91,5 @@ export const useSession = defineStore('session', () => {
   onSignedOut(noteEnd)
   onSignOutElsewhere(() => end(false))
 
-  return { session, user, tenant, queueIds, isAiDegraded, mustSetUpSecondFactor, may, hasEnded, endReason, load, enter, login, logout, rename, noteAvailability }
+  return { session, user, tenant, queueIds, aiState, mustSetUpSecondFactor, may, hasEnded, endReason, load, enter, login, logout, rename, noteAvailability }
 })

@@ -4,14 +4,17 @@ import { getActivePinia } from 'pinia'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 
+import type { Permission } from '@/api/permissions'
 import type { User } from '@/api/types'
 import { PAGES } from '@/features/settings/pages'
 import { useSession } from '@/stores/session'
 
 import { makeSession } from './factories'
 
-export function signIn(user: Partial<User> = {}): void {
-  useSession().session = makeSession(user)
+/** `without`: what the role permits otherwise, and not this time. */
+export function signIn(user: Partial<User> = {}, without: Permission[] = []): void {
+  const session = makeSession(user)
+  useSession().session = { ...session, permissions: session.permissions.filter((one) => !without.includes(one)) }
 }
 
 export async function mountInApp<C extends Component>(component: C, options: ComponentMountingOptions<C> = {}, at = '/inbox') {

@@ -14,6 +14,7 @@ const promised = (minutesAgo: number, state: 'breached' | 'at_risk') => ({ state
 
 const BOARD = {
   at: NOW.toISOString(),
+  ai: { state: 'ok' },
   queues: [{ id: 5, bot: 1, waiting: 2, open: 3, waiting_since: ago(20), breached: 2, at_risk: 1 }],
   people: [
     { user: makeColleague({ id: 8, name: 'Carlos Lima', is_online: true, capacity: 5 }), open: 2, unanswered: 0, unanswered_since: null, breached: 0, at_risk: 0 },
@@ -84,6 +85,11 @@ it('says nothing of lateness where nothing is late', async () => {
   const calm = { breached: 0, at_risk: 0 }
   const view = await show({ ...BOARD, urgent: [], queues: BOARD.queues.map((one) => ({ ...one, ...calm })), people: BOARD.people.map((one) => ({ ...one, ...calm })) })
   expect(view.text()).not.toMatch(/prazo/i)
+})
+
+it('says that the AI does not answer, and nothing while it does', async () => {
+  expect((await show()).find('[role=status]').exists()).toBe(false)
+  expect((await show({ ...BOARD, ai: { state: 'stalled' } })).get('[role=status]').text()).toContain('A IA não está respondendo')
 })
 
 it('looks again by itself, and says when it cannot', async () => {

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from appliance.accounts import second_factor, totp
+from appliance.accounts import second_factor
 from appliance.accounts.links import address_of
 from appliance.accounts.models import AccountLink, User
 from appliance.accounts.passwords import hash_password
@@ -23,7 +23,8 @@ from appliance.app import create_app
 from appliance.audit.models import AuditEntry
 from appliance.context import Context
 from appliance.database import transaction
-from appliance.settings import MailSettings
+from foundation import totp
+from foundation.mail_settings import MailSettings
 
 MAIL = MailSettings("127.0.0.1", 9, "none", "desk@acme.example")
 PASSWORD = "correct horse battery"

@@ -9,12 +9,12 @@ import time_machine
 from flask import Flask
 from sqlalchemy import select, update
 
-from appliance.accounts import totp
 from appliance.accounts.access import COOKIE, authenticate_socket
 from appliance.accounts.login_limits import PER_CODE
 from appliance.accounts.models import RecoveryCode, Role, SecondFactor, User
 from appliance.context import Context
 from appliance.database import transaction, utc_now
+from foundation import totp
 from tests.integration.appliance.accounts.conftest import (
     PASSWORD,
     Browser,

@@ -21,11 +21,12 @@ from appliance.accounts.links import INVITATION, PASSWORD_RESET, make_link
 from appliance.accounts.models import AccountLink, User
 from appliance.context import Context
 from appliance.database import transaction, utc_now
-from appliance.mail import outbox, smtp
+from appliance.mail import outbox
 from appliance.mail.models import Mail
 from appliance.mail.sending import PAUSES, send_due
-from appliance.settings import MailSettings
 from appliance.worker.sweeps import send_mails
+from foundation import smtp
+from foundation.mail_settings import MailSettings
 
 pytestmark = pytest.mark.integration
 

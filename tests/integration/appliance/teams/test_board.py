@@ -88,6 +88,7 @@ def test_what_was_answered_waits_for_nobody(
 def test_an_empty_desk(clara: User, call: Call) -> None:
     shown = call(clara, "GET", "/board").get_json()
     assert (shown["queues"], shown["waiting"], shown["urgent"]) == ([], [], [])
+    assert shown["ai"] == {"state": "ok"}
 
 
 def test_who_is_there_is_connected(context: Context, clara: User, call: Call) -> None:

@@ -1,7 +1,7 @@
 """What waits is offered, in its order, to whoever is there and has room."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -297,3 +297,96 @@ def test_how_much_somebody_takes_is_the_admins_to_say(ana: User, clara: User, ca
     assert call(clara, "PATCH", path, {"capacity": None}).get_json()["capacity"] is None
     assert call(clara, "PATCH", path, {"capacity": 0}).status_code == 422
     assert call(ana, "PATCH", path, {"capacity": 5}).status_code == 403
+
+
+def moments(context: Context, ids: list[int]) -> list[datetime | None]:
+    return [read(context, one).waiting_since for one in ids]
+
+
+def send(call: Call, user: User, conversation_id: int) -> None:
+    """A person's reply."""
+    body = {"conversation_id": conversation_id, "message_type": "text", "content": "Um momento"}
+    assert call(user, "POST", "/messages", body).status_code == 201
+
+
+def test_whom_nobody_has_answered_keeps_their_place_through_a_transfer(
+    context: Context, waiting: Callable[[int], list[int]], ana: User, call: Call, sales: int
+) -> None:
+    ids = waiting(2)
+    since = moments(context, ids)
+    call(ana, "POST", f"/conversations/{ids[0]}/takeover", {})
+    call(ana, "POST", f"/conversations/{ids[0]}/transfer", {"queue_id": sales})
+    assert moments(context, ids) == since
+    assert read(context, ids[0]).queued_at > since[0]  # type: ignore[operator]
+    places = [call(ana, "GET", f"/conversations/{one}").get_json()["queue_position"] for one in ids]
+    assert places == [1, 2]
+    offer_waiting(context)
+    with context.sessions() as session:
+        first = session.scalars(select(Offer).where(Offer.outcome.is_(None)).order_by(Offer.id)).first()
+    assert first is not None
+    assert first.conversation_id == ids[0]
+
+
+def test_and_through_a_second_queue(
+    context: Context, waiting: Callable[[int], list[int]], ana: User, call: Call, queue: Callable[..., int]
+) -> None:
+    [one] = waiting(1)
+    since = moments(context, [one])
+    for name in ("Cobrança", "Trocas"):
+        call(ana, "POST", f"/conversations/{one}/transfer", {"queue_id": queue(name, ana)})
+    assert moments(context, [one]) == since
+
+
+def test_and_when_who_had_it_leaves(
+    context: Context, anas: int, ana: User, sales: int, clara: User, call: Call
+) -> None:
+    since = moments(context, [anas])
+    assert since != [None]
+    call(clara, "PATCH", f"/users/{ana.id}", {"is_active": False})
+    give_back(context)
+    assert read(context, anas).status == "waiting"
+    assert moments(context, [anas]) == since
+
+
+def test_a_persons_reply_ends_the_wait(
+    context: Context, anas: int, ana: User, call: Call, sales: int
+) -> None:
+    before = moments(context, [anas])
+    send(call, ana, anas)
+    assert moments(context, [anas]) == [None]
+    shown = call(ana, "POST", f"/conversations/{anas}/transfer", {"queue_id": sales}).get_json()
+    assert moments(context, [anas]) > before  # type: ignore[operator]
+    assert shown["waiting_since"] == shown["queued_at"]
+
+
+def test_what_the_customer_wrote_after_it_is_since_when_they_wait(
+    context: Context, anas: int, ana: User, call: Call, sales: int, write: Callable[..., int]
+) -> None:
+    send(call, ana, anas)
+    with transaction(context.sessions) as session:  # a while ago
+        session.get_one(Conversation, anas).awaiting_customer_since = utc_now() - timedelta(minutes=9)
+    first = int((utc_now() - timedelta(minutes=5)).timestamp())
+    write("wamid.again", "E aí?", sender="5511987650000", timestamp=first)
+    write("wamid.andagain", "Alguém?", sender="5511987650000", timestamp=first + 60)
+    call(ana, "POST", f"/conversations/{anas}/transfer", {"queue_id": sales})
+    assert [at and int(at.timestamp()) for at in moments(context, [anas])] == [first]
+
+
+def test_what_is_put_off_stands_before_nobody(
+    context: Context, waiting: Callable[[int], list[int]], put: Callable[..., None], ana: User, call: Call
+) -> None:
+    ids = waiting(2)
+    put(ids[0], snoozed_until=utc_now() + timedelta(hours=1))
+    assert call(ana, "GET", f"/conversations/{ids[1]}").get_json()["queue_position"] == 1
+
+
+def test_who_may_not_answer_is_offered_nothing(
+    context: Context, waiting: Callable[[int], list[int]], ana: User, bruno: User, clara: User, call: Call
+) -> None:
+    body = {"name": "Consulta", "permissions": ["conversation.read", "message.read"]}
+    role = call(clara, "POST", "/roles", body).get_json()["key"]
+    call(clara, "PATCH", f"/users/{ana.id}", {"role": role})
+    presence.seen(context.redis, ana.id)
+    ids = waiting(2)
+    offer_waiting(context)
+    assert offered(context, ids) == [bruno.id, bruno.id]

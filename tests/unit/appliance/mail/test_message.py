@@ -12,7 +12,8 @@ from appliance.brand.shown import Shown
 from appliance.mail import outbox
 from appliance.mail.message import OWN_COLOUR, compose
 from appliance.mail.words import WORDS
-from appliance.settings import MailSettings, TenantSettings
+from appliance.settings import TenantSettings
+from foundation.mail_settings import MailSettings
 
 URL = "https://acme.example/invitation/abc-DEF_123"
 SETTINGS = MailSettings("smtp.example", 587, "starttls", "desk@acme.example")

@@ -92,7 +92,7 @@ def test_a_promise_nearly_broken_is_told_to_whoever_has_it() -> None:
 
 def offered(to: int, **more: Any) -> Conversation:
     until = more.pop("until", NOW + timedelta(seconds=60))
-    more = {"waiting_since": NOW, **more}
+    more = {"queued_at": NOW, **more}
     return conversation(
         status="waiting", assigned_user_id=None, offered_to_id=to, offer_expires_at=until, **more
     )
@@ -106,14 +106,14 @@ def test_an_offer_is_told_to_whom_it_is_made_until_it_runs_out() -> None:
 
 
 def waiting(**more: Any) -> Conversation:
-    values: dict[str, Any] = {"status": "waiting", "assigned_user_id": None, "waiting_since": NOW}
+    values: dict[str, Any] = {"status": "waiting", "assigned_user_id": None, "queued_at": NOW}
     return conversation(**(values | more))
 
 
 def test_what_comes_to_wait_is_told_in_its_queue_while_it_is_news() -> None:
     assert events_of(told(waiting())) == ["waiting"]
     assert events_of(told(waiting(queue_id=None))) == ["waiting"]
-    assert events_of(told(waiting(waiting_since=NOW - FRESH))) == []
+    assert events_of(told(waiting(queued_at=NOW - FRESH))) == []
 
 
 def test_other_queues_are_not_mine_even_where_i_see_all() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from appliance.settings import Settings
 from appliance.whatsapp import connecting
-from appliance.whatsapp.connecting import ConnectionRefused, connect
+from appliance.whatsapp.connecting import ConnectionRefused, connect, disconnect
 from appliance.whatsapp.graph import GraphError, NoAnswer, Unreachable
 
 
@@ -50,6 +50,9 @@ class Graph:
         assert url == "http://acme.localhost/webhooks/whatsapp"
         self._answer("set_callback")
 
+    def remove_callback(self) -> None:
+        self._answer("remove_callback")
+
 
 @pytest.fixture
 def refused(monkeypatch: pytest.MonkeyPatch) -> Any:
@@ -59,10 +62,15 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> Any:
     def refused(call: str, error: Exception) -> ConnectionRefused:
         monkeypatch.setattr(Graph, "refusals", {call: error})
         with pytest.raises(ConnectionRefused) as raised:
-            connect(SETTINGS)
+            (disconnect if call == "remove_callback" else connect)(SETTINGS)
         return raised.value
 
     return refused
+
+
+def test_disconnected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connecting, "GraphClient", Graph)
+    assert disconnect(SETTINGS) == {"phone_number_id": SETTINGS.whatsapp.phone_number_id}
 
 
 def test_connected(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,6 +92,8 @@ def test_connected(monkeypatch: pytest.MonkeyPatch) -> None:
         ("prove_app_secret", 100, 400, "whatsapp_app_secret", "not that of the access token's app"),
         ("prove_app_secret", 190, 401, "whatsapp_token", "does not accept the access token"),
         ("set_callback", 100, 400, "whatsapp_refused", "refused to connect"),
+        ("remove_callback", 190, 401, "whatsapp_token", "does not accept the access token"),
+        ("remove_callback", 100, 400, "whatsapp_ids", "has no number"),
         ("set_callback", 2200, 400, "whatsapp_callback", "is it public?"),
         ("number", 4, 400, "whatsapp_refused", "refused to connect"),
     ],

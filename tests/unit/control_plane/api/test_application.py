@@ -88,6 +88,12 @@ def test_a_huge_body_is_refused(client):
     assert answer.status_code == 413
 
 
+def test_an_id_that_no_row_can_have_is_no_address(client):
+    for id_ in (2**31, 2**64):
+        answer = client.delete(f"/api/v1/account/sessions/{id_}")
+        assert (answer.status_code, answer.json["error"]["code"]) == (404, "not_found")
+
+
 def test_a_number_too_long_to_read_is_a_bad_request(client):
     body = '{"slug":' + "9" * 10_000 + "}"
     answer = client.post("/api/v1/tenants", data=body, content_type="application/json")

@@ -72,7 +72,7 @@ def test_who_has_not_signed_in_changes_nothing_and_is_not_read(visitor):
 
 
 def test_a_session_changes_only_with_its_token(app, services, actor):
-    services.accounts.ensure_operator(actor.name, "a long enough password", actor)
+    services.operators.ensure(actor.name, "a long enough password", actor)
     browser = app.test_client()
     login = {"email": actor.name, "password": "a long enough password"}
     token = browser.post("/api/v1/auth/login", json=login).json["csrf_token"]

@@ -3,8 +3,9 @@
 import pytest
 
 from control_plane.database import transaction
-from control_plane.models import Backup, Operation
+from control_plane.models import Backup, Operation, Tenant
 from control_plane.rehearsing import PARAMETER
+from control_plane.services.tenant_change import TenantChange
 from tests.unit.control_plane.api.conforming import assert_described
 from tests.unit.control_plane.api.test_tenants import BODY
 
@@ -50,21 +51,58 @@ def bodies(backup_id):
         f"{API}/tenants/<slug>/repairs": None,
         f"{API}/tenants/<slug>/restores": {"backup_id": backup_id, "confirm": "acme"},
         f"{API}/tenants/<slug>/brand": {"colour": "#0f6b52"},
+        f"{API}/tenants/<slug>": {"timezone": "America/Manaus"},
+        f"{API}/operations/<id_>/revert": None,
+        f"{API}/tenants/<slug>/suspensions": {"reason": "unpaid"},
+        f"{API}/tenants/<slug>/resumptions": None,
+        f"{API}/tenants/<slug>/archivings": {"days": 30},
+        f"{API}/tenants/<slug>/deletions": {"confirm": "acme"},
+        f"{API}/tenants/<slug>/purges": {"confirm": "acme"},
     }
 
 
-def test_every_submitting_route_tells_its_plan_and_keeps_nothing(app, client, services, backup_id, spec):
+LIFECYCLES = {
+    f"{API}/tenants/<slug>/resumptions": "suspended",
+    f"{API}/tenants/<slug>/purges": "archived",
+}
+"""What the tenant must be, where it is not active."""
+
+
+@pytest.fixture
+def become(sessions):
+    def change(lifecycle):
+        with transaction(sessions) as session:
+            session.query(Tenant).filter_by(slug="acme").one().lifecycle = lifecycle
+
+    return change
+
+
+@pytest.fixture
+def change_id(services, sessions, backup_id, actor):
+    """A change that was made."""
+    operation, _ = services.changes.submit("acme", TenantChange({"name": "Nova"}), actor)
+    with transaction(sessions) as session:
+        session.get_one(Operation, operation["id"]).state = "succeeded"
+        session.query(Tenant).filter_by(slug="acme").one().name = "Nova"
+    return operation["id"]
+
+
+def test_every_submitting_route_tells_its_plan_and_keeps_nothing(
+    app, client, services, backup_id, change_id, become, spec
+):
     before = services.history.list_all(), services.audit.list_all(), services.tenants.list_all()
     rules = sorted(submitting(app))
     assert len(rules) >= 5
     for method, rule in rules:
-        path = rule.replace("<slug>", "acme")
+        path = rule.replace("<slug>", "acme").replace("<id_>", change_id)
         body = bodies(backup_id)[rule]
+        become(LIFECYCLES.get(rule, "active"))
         answer = client.open(f"{path}?dry_run=true", method=method, json=body)
         assert answer.status_code == 200, answer.text
         described = rule.replace("<", "{").replace(">", "}")
         assert_described(spec, described, method, answer)
         assert answer.json.keys() == {"plan"} and answer.json["plan"]["steps"]
+    become("active")
     assert (services.history.list_all(), services.audit.list_all(), services.tenants.list_all()) == before
 
 

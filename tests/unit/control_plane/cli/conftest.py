@@ -17,8 +17,8 @@ from control_plane.cli import client as client_module
 from control_plane.cli.main import run
 from control_plane.database import transaction
 from control_plane.models import Operation
-from control_plane.services.accounts import new_token
 from control_plane.services.container import Services
+from control_plane.services.tokens import new_token
 
 
 @dataclass
@@ -48,8 +48,8 @@ def url(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 @pytest.fixture
 def token(services: Services, actor: Actor) -> str:
     token = new_token()
-    operator_id = services.accounts.ensure_operator(actor.name, "a long enough password", actor)
-    services.accounts.ensure_token(operator_id, "cli", token, actor)
+    operator_id = services.operators.ensure(actor.name, "a long enough password", actor)
+    services.tokens.ensure(operator_id, "cli", token, actor)
     return token
 
 

@@ -351,3 +351,24 @@ def test_usage_errors_are_2(guiche):
 def test_help_is_0(guiche):
     result = guiche("--help")
     assert result.code == 0 and "Exit codes" in result.out
+
+
+def test_a_copy_begins_with_the_newest_backup_of_a_tenant(
+    create, signed_in, services, sessions, add_tenant, actor
+):
+    source = add_tenant("source")
+    assert "has no backup yet" in create("--from-tenant", "source", "--no-wait").err
+    operation, _ = services.backups.submit_backup("source", actor)
+    with transaction(sessions) as session:
+        backup = Backup(
+            tenant_id=source.id, operation_id=operation["id"], trigger="manual", database_snapshot="a",
+            media_snapshot="b", manifest={}, bytes=1,
+        )  # fmt: skip
+        session.add(backup)
+        session.flush()
+        backup_id = backup.id
+    assert "not both" in create("--from-tenant", "source", "--from-backup", backup_id, "--no-wait").err
+    assert create("--from-tenant", "source", "--no-wait").code == 0
+    with transaction(sessions) as session:
+        (copy,) = session.query(Operation).filter_by(kind="copy_tenant")
+        assert copy.inputs["source"]["backup_id"] == backup_id

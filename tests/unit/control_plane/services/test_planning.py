@@ -7,6 +7,7 @@ import pytest
 
 from control_plane.database import transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
+from control_plane.inventory import _BY_LIFECYCLE
 from control_plane.models import (
     AuditEntry,
     Backup,
@@ -18,10 +19,11 @@ from control_plane.models import (
     TenantLock,
 )
 from control_plane.operations.catalog import KINDS
+from control_plane.operations.lifecycles import GONE
 from control_plane.operations.queue import LONGEST_QUEUE
 from control_plane.operations.words import LANGUAGES
 from control_plane.services.brand_change import BrandChange
-from control_plane.services.planning import Rehearsed, make_plan
+from control_plane.services.planning import TAKEN_DOWN, Rehearsed, make_plan
 
 TABLES = (Tenant, Operation, Credential, BrandPicture, AuditEntry, TenantLock)
 
@@ -257,7 +259,136 @@ def test_a_brand_names_its_fields_and_keeps_no_picture(services, acme, curious, 
     assert rows() == before
 
 
-INPUTS = {"restore": lambda backup: {"backup_id": backup.id}, "brand": lambda _backup: {"colour": "#000000"}}
+CHANGE = {"values": {"timezone": {"before": "America/Sao_Paulo", "after": "America/Manaus"}}, "secrets": []}
+KEEPING = {"days": 30, "reason": "", "without_backup": False}
+
+
+def told(sessions, settings, kind, tenant, inputs=None, **row):
+    """Of the tenant, as it would be with `row`; nothing of that is kept."""
+    with sessions() as session:
+        known = session.get_one(Tenant, tenant.id)
+        for name, value in row.items():
+            setattr(known, name, value)
+        return by_name(make_plan(session, settings, kind, known, inputs or {}).tell())
+
+
+def test_a_change_tells_each_field_and_of_secrets_only_that_they_change(sessions, settings, acme, seen):
+    seen()
+    steps = told(sessions, settings, "change", acme, CHANGE | {"secrets": ["whatsapp.token"]})
+    assert "time zone (America/Sao_Paulo → America/Manaus), access token." in steps["apply_change"]["does"]
+    ran = {name for name, step in steps.items() if step["expected"] == "runs"}
+    assert ran == set(steps) - {"attach_edge"}
+    assert "worker starts again" in steps["deploy_stack"]["interrupts"]
+
+
+def test_a_change_of_addresses_leaves_the_worker_alone(sessions, settings, acme, seen):
+    seen()
+    values = {"hostnames": {"before": [], "after": ["ajuda.acme.example"]}}
+    steps = told(sessions, settings, "change", acme, {"values": values, "secrets": []})
+    assert "own addresses (– → ajuda.acme.example)" in steps["apply_change"]["does"]
+    assert "acme.localhost, ajuda.acme.example" in steps["attach_edge"]["does"]
+    assert steps["deploy_stack"]["interrupts"] is None
+    assert "t-acme_worker" not in steps["deploy_stack"]["does"]
+    expected = {name: steps[name]["expected"] for name in ("create_secrets", "deploy_stack", "attach_edge")}
+    assert expected == {"create_secrets": "skipped", "deploy_stack": "runs", "attach_edge": "runs"}
+
+
+def test_what_nothing_reads_restarts_nothing(sessions, settings, acme):
+    values = {"whatsapp.display_phone_number": {"before": "", "after": "+55 11 4000-0000"}}
+    steps = told(sessions, settings, "change", acme, {"values": values, "secrets": []})
+    assert steps["deploy_stack"]["expected"] == "if_needed"
+    assert "+55 11 4000-0000" in steps["connect_whatsapp"]["does"]
+
+
+@pytest.mark.parametrize("kind", ["suspend", "archive", "delete"])
+def test_closing_an_active_tenant_does_all_of_it(sessions, settings, acme, kind):
+    steps = told(sessions, settings, kind, acme, KEEPING)
+    assert {step["expected"] for step in steps.values()} == {"runs"}
+    interrupting = [step for step in steps.values() if step["interrupts"]]
+    assert [step["name"] for step in interrupting] == [KINDS[kind].steps[0]]
+    assert interrupting[0]["interrupted_seconds"] == sum(step["seconds"] for step in steps.values())
+
+
+def test_without_a_final_backup_nothing_is_backed_up_nor_proven(sessions, settings, acme):
+    steps = told(sessions, settings, "delete", acme, KEEPING | {"without_backup": True})
+    skipped = {name for name, step in steps.items() if step["expected"] == "skipped"}
+    assert skipped == {"stop_help_desk", "final_backup", "prove_final_backup"}
+    assert "30 days" in steps["schedule_purge"]["does"]
+
+
+def test_a_suspended_tenants_final_backup_is_proven_not_made_again(sessions, settings, acme, backup):
+    with transaction(sessions) as session:
+        session.get_one(Backup, backup.id).trigger = "final"
+    closed = {"lifecycle": "suspended", "closed_as": "suspended"}
+    closed_at = utc_now() - timedelta(minutes=5)
+    steps = told(sessions, settings, "archive", acme, KEEPING, closed_at=closed_at, **closed)
+    skipped = {name for name, step in steps.items() if step["expected"] == "skipped"}
+    assert skipped == {"stop_help_desk", "final_backup"}
+    assert "nobody has written since" in steps["final_backup"]["because"]
+    assert steps["prove_final_backup"]["expected"] == "runs"
+    assert not any(step["interrupts"] for step in steps.values())  # nobody gets in as it is
+    closed_at = utc_now() + timedelta(minutes=5)  # opened and closed again since
+    steps = told(sessions, settings, "archive", acme, KEEPING, closed_at=closed_at, **closed)
+    assert steps["final_backup"]["expected"] == steps["prove_final_backup"]["expected"] == "runs"
+
+
+STARTED = {"deploy_database", "deploy_stack"}
+MADE_ANEW = STARTED | {"create_networks", "create_secrets", "connect_whatsapp"}
+DOES_WITHOUT = {"suspended": STARTED, "archived": MADE_ANEW, "condemned": MADE_ANEW}
+
+
+@pytest.mark.parametrize("lifecycle", DOES_WITHOUT)
+def test_what_a_closed_tenant_does_without_is_made_when_it_comes_back(
+    sessions, settings, acme, seen, lifecycle
+):
+    seen()
+    row = {"lifecycle": lifecycle, "closed_as": "archived", "closed_at": utc_now()}
+    steps = told(sessions, settings, "resume", acme, **row)
+    made = {name for name, step in steps.items() if step["expected"] == "runs" and step["because"]}
+    assert made == DOES_WITHOUT[lifecycle]
+    assert steps["check_volumes"]["expected"] == "skipped"
+    assert not any(step["interrupts"] for step in steps.values())
+
+
+@pytest.mark.parametrize("lifecycle", ["suspending", "resuming", "archiving"])
+def test_of_a_tenant_on_its_way_the_runner_saw_nothing(sessions, settings, acme, seen, lifecycle):
+    seen()
+    steps = told(sessions, settings, "resume", acme, lifecycle=lifecycle, closed_as="suspended")
+    assert "skipped" not in {step["expected"] for step in steps.values()}
+
+
+def test_what_a_tenant_does_without_is_what_the_inventory_does_not_miss():
+    known = {name: kinds for name, kinds in _BY_LIFECYCLE.items() if name not in GONE}
+    everything = set(known["active"])
+    assert {name: everything - set(kinds) for name, kinds in known.items()} == {
+        name: set(kinds) for name, kinds in TAKEN_DOWN.items()
+    }
+
+
+def test_a_purge_says_from_where_on_nothing_comes_back(sessions, settings, acme):
+    steps = told(sessions, settings, "purge", acme, lifecycle="archived", closed_as="archived")
+    assert [name for name in steps if steps[name]["irreversible"]] == ["remove_volumes", "shred_keys"]
+    assert "t-acme-backups" in steps["remove_volumes"]["does"]
+    assert steps["remove_secrets"]["because"] == "Only what is still there."
+
+
+def test_a_copy_names_its_source(services, acme, backup, tenant_request, curious):
+    whatsapp = replace(tenant_request().whatsapp, phone_number_id="223456789")
+    request = tenant_request(slug="beta", whatsapp=whatsapp, from_backup=backup.id)
+    steps = by_name(rehearse(services.tenants.submit_create, request, curious))
+    assert list(steps) == list(KINDS["copy_tenant"].steps)
+    assert "the backup of acme from 20" in steps["load_source"]["does"]
+    assert "5 MiB" in steps["load_source"]["does"]
+    assert "what acme had begun" in steps["settle_copy"]["does"]
+
+
+INPUTS = {
+    "restore": lambda backup: {"backup_id": backup.id},
+    "brand": lambda _backup: {"colour": "#000000"},
+    "copy_tenant": lambda backup: {"source": {"backup_id": backup.id, "slug": "beta"}},
+    "change": lambda _backup: CHANGE,
+    **dict.fromkeys(("archive", "delete"), lambda _backup: KEEPING),
+}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -266,6 +397,6 @@ def test_every_kind_is_told_in_every_language(services, sessions, settings, acme
     with transaction(sessions) as session:
         tenant = session.get_one(Tenant, acme.id)
         inputs = INPUTS.get(kind, lambda _backup: {})(backup)
-        told = make_plan(session, settings, kind, tenant, inputs).tell(language)
-    assert [step["name"] for step in told["steps"]] == list(KINDS[kind].steps)
-    assert not any("{" in step["does"] for step in told["steps"])
+        plan = make_plan(session, settings, kind, tenant, inputs).tell(language)
+    assert [step["name"] for step in plan["steps"]] == list(KINDS[kind].steps)
+    assert not any("{" in step["does"] for step in plan["steps"])

@@ -5,7 +5,7 @@ from sqlalchemy import delete, func, select
 
 from control_plane.database import transaction
 from control_plane.errors import Conflict, InvalidInput, NotFound
-from control_plane.models import AuditEntry, Credential, Hostname, Operation, PlatformFact, Tenant
+from control_plane.models import AuditEntry, Backup, Credential, Hostname, Operation, PlatformFact, Tenant
 from control_plane.operations.catalog import KINDS
 from control_plane.services.preflight import Person
 
@@ -164,3 +164,44 @@ def test_the_name_of_an_undone_tenant_may_be_used_again(
 def test_nothing_but_a_new_creation_touches_an_undone_tenant(services, undone, actor):
     with pytest.raises(Conflict):
         services.backups.submit_backup("acme", actor)
+
+
+@pytest.fixture
+def source_backup(sessions, add_tenant, services, actor):
+    """A backup of another tenant."""
+    source = add_tenant("source")
+    operation, _ = services.backups.submit_backup("source", actor)
+    with transaction(sessions) as session:
+        backup = Backup(
+            tenant_id=source.id, operation_id=operation["id"], trigger="manual", database_snapshot="a",
+            media_snapshot="b", manifest={}, bytes=1,
+        )  # fmt: skip
+        session.add(backup)
+        session.flush()
+        return backup.id
+
+
+def test_a_copy_is_an_operation_of_its_own_that_names_its_source(
+    services, sessions, tenant_request, actor, source_backup
+):
+    request = tenant_request(from_backup=source_backup)
+    operation, tenant, _ = services.tenants.submit_create(request, actor)
+    assert (operation["kind"], tenant["lifecycle"]) == ("copy_tenant", "creating")
+    with transaction(sessions) as session:
+        source = session.get_one(Operation, operation["id"]).inputs["source"]
+    assert (source["backup_id"], source["slug"]) == (source_backup, "source")
+    assert services.backups.source(source_backup)["tenant"] == "SOURCE"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "words"),
+    [
+        ({"from_backup": "nothing"}, "from_backup", "There is no such backup"),
+        ({"database": "mariadb"}, "database", "The backup is of mysql"),
+    ],
+)
+def test_what_cannot_be_copied_is_said(services, tenant_request, actor, source_backup, changes, field, words):
+    request = tenant_request(**{"from_backup": source_backup, **changes})
+    with pytest.raises(InvalidInput) as refused:
+        services.tenants.submit_create(request, actor)
+    assert words in refused.value.details["fields"][field]

@@ -48,7 +48,7 @@ def credentials() -> dict[str, str]:
 @pytest.fixture
 def stranger(app, services, actor) -> Browser:
     """A browser before anybody has signed in; the operator exists."""
-    services.accounts.ensure_operator(OPERATOR, PASSWORD, actor)
+    services.operators.ensure(OPERATOR, PASSWORD, actor)
     return Browser(app.test_client())
 
 

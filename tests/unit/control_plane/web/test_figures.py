@@ -29,6 +29,20 @@ def test_ago(ago, said):
 
 
 @pytest.mark.parametrize(
+    ("ahead", "said"),
+    [
+        ({"days": 5, "minutes": 1}, "em 5 dias"),
+        ({"days": 1, "hours": 3}, "em 1 dia"),
+        ({"hours": 2, "minutes": 1}, "em 2 h"),
+        ({"seconds": 30}, "a qualquer momento"),
+        ({"hours": -3}, "a qualquer momento"),
+    ],
+)
+def test_left(ahead, said):
+    assert figures.left(PT, (utc_now() + timedelta(**ahead)).isoformat()) == said
+
+
+@pytest.mark.parametrize(
     ("seconds", "shown"), [(0, "0 s"), (59.9, "59 s"), (61, "1 min 01 s"), (3600, "1 h 00 min")]
 )
 def test_duration(seconds, shown):
@@ -92,3 +106,8 @@ def test_the_step_people_want_to_hear_of():
     assert name("done") is None
     assert name("done", "running", "undone", is_undoing=True) == "s1"
     assert name("done", "done", "undone", "pending", is_undoing=True) == "s1"
+
+
+def test_a_day_is_written_as_the_language_writes_it():
+    assert figures.day(PT, "2026-03-09T23:59:00+00:00") == "09/03/2026"
+    assert figures.day(language("en"), "2026-03-09T23:59:00+00:00") == "2026-03-09"

@@ -9,8 +9,12 @@ from appliance.brand.from_platform import _PICTURE_PROBLEMS
 from appliance.whatsapp.connecting import _refusal
 from appliance.whatsapp.graph import GraphError
 from backups.errors import BackupError
+from control_plane.errors import InvalidInput
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.steps.apply_brand import ANOTHER_CHANGE
+from control_plane.roles import ROLES
+from control_plane.services.operators import require_role
+from control_plane.services.passwords import _WEAK
 from control_plane.services.preflight import (
     Person,
     WhatsApp,
@@ -81,6 +85,18 @@ def test_every_problem_of_a_new_tenant_is_translated(code, tenant_request):
 def test_the_reasons_of_locks_are_translated(code):
     for kind in KINDS.values():
         assert language(code).sentence(kind.reason) != kind.reason
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_is_said_of_roles_and_passwords_is_translated(code):
+    texts = language(code).texts
+    for role in ROLES:
+        assert f"scope.{role}" in texts
+        assert {f"operator_role.{role}", f"operators.role_hint.{role}"} <= texts.keys()
+    with pytest.raises(InvalidInput) as refused:
+        require_role("")
+    for said in (refused.value.message, *_WEAK.values()):
+        assert language(code).sentence(said) != said
 
 
 def _what_jobs_say():

@@ -38,7 +38,18 @@ def add_fact(sessions):
 
 
 @pytest.mark.parametrize(
-    "path", ["/login", "/tenants", "/tenants/new", "/operations", "/platform", "/audit", "/nowhere"]
+    "path",
+    [
+        "/login",
+        "/tenants",
+        "/tenants/new",
+        "/operations",
+        "/platform",
+        "/audit",
+        "/account",
+        "/operators",
+        "/nowhere",
+    ],
 )
 def test_pages_of_an_empty_platform(reader, path):
     response = reader.client.get(path, headers={"Accept": "text/html"}, follow_redirects=True)

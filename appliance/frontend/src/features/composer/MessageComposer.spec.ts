@@ -43,6 +43,25 @@ describe('who may write', () => {
     expect(wrapper.get<HTMLButtonElement>('button.btn').text()).toBe(button)
   })
 
+  it.each(['template.read', 'contact.read'] as const)('not with what their role may not read: %s', async (missing) => {
+    const kinds = async () => {
+      const { wrapper } = await show({})
+      await wrapper.get('button[aria-controls]').trigger('click')
+      return wrapper.findAll('button.w-full').map((one) => one.text())
+    }
+    const all = await kinds()
+    signIn({}, [missing])
+    expect(await kinds()).toEqual(all.filter((one) => one !== (missing === 'template.read' ? 'Modelo de mensagem' : 'Contato')))
+    expect(all).toHaveLength(8)
+  })
+
+  it('nobody with a template, once the window is over, whose role may not read them', async () => {
+    const over = { window_expires_at: '2026-01-01T00:00:00Z' }
+    expect((await show(over)).wrapper.find('button.btn').exists()).toBe(true)
+    signIn({}, ['template.read'])
+    expect((await show(over)).wrapper.find('button.btn').exists()).toBe(false)
+  })
+
   it('while it waits it is said where in the queue', async () => {
     const { wrapper } = await show({ status: 'waiting', queue_position: 3 })
     expect(wrapper.text()).toContain('3ª da fila')

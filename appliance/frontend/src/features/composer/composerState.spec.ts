@@ -17,7 +17,8 @@ it.each([
   [{ status: 'waiting', window_expires_at: soon }, 'waiting'],
   [{ status: 'closed', assigned_user_id: 7, window_expires_at: soon }, 'closed'],
 ] as const)('%j → %s', (conversation, state) => {
-  expect(composerState(makeConversation(conversation), 7, now)).toBe(state)
+  expect(composerState(makeConversation(conversation), 7, now, true)).toBe(state)
+  expect(composerState(makeConversation(conversation), 7, now, false)).toBe('forbidden')
 })
 
 it('counts the window down to zero and not below', () => {

@@ -1,10 +1,12 @@
 import type { Conversation, Id } from '@/api/types'
 import { parse } from '@/format/time'
 
-/** `write`, or why not: who has the conversation, or that the 24 h window is over. */
-export type ComposerState = 'write' | 'bot' | 'waiting' | 'other' | 'closed' | 'window'
+/** `write`, or why not: that one's role may not, who has the conversation, or that the 24 h window is over. */
+export type ComposerState = 'write' | 'forbidden' | 'bot' | 'waiting' | 'other' | 'closed' | 'window'
 
-export function composerState(conversation: Conversation, myId: Id | null, now: number): ComposerState {
+/** `maySend`: whether one's role may write to customers at all. */
+export function composerState(conversation: Conversation, myId: Id | null, now: number, maySend: boolean): ComposerState {
+  if (!maySend) return 'forbidden'
   if (conversation.status !== 'open') return conversation.status
   if (conversation.assigned_user_id !== myId) return 'other'
   return windowLeft(conversation, now) > 0 ? 'write' : 'window'

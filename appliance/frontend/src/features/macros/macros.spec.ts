@@ -43,6 +43,14 @@ it('says which action was refused, and why', async () => {
   expect(useNotices().notices.at(-1)?.text).toMatch(/^Nada foi feito\. Ação 2 de “Resolver”: .*etiqueta/)
 })
 
+it('offers none that writes to the customer to who may not', async () => {
+  const writes: Macro = { ...MACRO, id: 4, name: 'Agradecer', actions: [{ kind: 'send', canned_answer_id: 1 }, ...MACRO.actions] }
+  const offered = async () => (await open(MACRO, writes)).findAll('div > button').map((one) => one.text()).filter(Boolean)
+  expect(await offered()).toEqual(['Agradecer', 'Resolver'])
+  signIn({}, ['message.send'])
+  expect(await offered()).toEqual(['Resolver'])
+})
+
 it('without any it leads to where they are made', async () => {
   const menu = await open()
   expect(menu.text()).toContain('Nenhuma macro ainda')

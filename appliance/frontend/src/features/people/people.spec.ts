@@ -139,6 +139,7 @@ describe('changing somebody', () => {
     const { wrapper, press } = await show(bia)
     server.on('PATCH /users/9', () => ({ body: {} })).on('GET /users/9/account', () => ({ body: { ...bia, state: 'disabled' } }))
     await press('Desativar')
+    expect(wrapper.text()).toContain('As conversas em que o cliente espera voltam para a fila')
     await press('Desativar')
     expect(server.sent('PATCH /users/9')[0]?.body).toEqual({ is_active: false })
     expect(wrapper.get('article').text()).toContain('Reativar')

@@ -3,11 +3,13 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 
 import { useAnnouncer } from '@/stores/announcer'
 import { useConversations } from '@/stores/conversations'
+import { useNotices } from '@/stores/notices'
 import { useOffers } from '@/stores/offers'
 import { useQueues } from '@/stores/queues'
 import { makeContact, makeConversation, makeMessage, makeQueue, ME } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
+import ModalDialog from '@/ui/ModalDialog.vue'
 
 import OfferBanner from './OfferBanner.vue'
 
@@ -102,4 +104,41 @@ it('finds those made while nobody listened', async () => {
   await useOffers().load()
   await flushPromises()
   expect(banner.text()).toContain('Cliente 5')
+})
+
+/** A form in a dialog beside the banner, as on any page. */
+const PAGE = {
+  components: { ModalDialog, OfferBanner },
+  props: { hasDialog: { type: Boolean, default: true } },
+  emits: ['accept'],
+  template: '<OfferBanner @accept="$emit(\'accept\', $event)" /><ModalDialog v-if="hasDialog" title="Nova resposta"><textarea /></ModalDialog>',
+}
+
+it('stands in the dialog that is open, where it can be pressed, and nothing written there is lost', async () => {
+  HTMLDialogElement.prototype.showModal = () => undefined
+  const server = new FakeServer().on('GET /messages', () => ({ body: page([]) })).on('GET /conversations/stats', () => ({ body: {} }))
+  server.on('POST /conversations/1/takeover', () => ({ body: makeConversation({ id: 1, assigned_user_id: ME.id, contact: makeContact({ name: 'Cliente 1' }) }) }))
+  const { wrapper } = await mountInApp(PAGE)
+  useConversations().keep(offered(1, 42))
+  await flushPromises()
+  const dialog = wrapper.get('dialog')
+  await dialog.get('textarea').setValue('Bom dia! Sobre o seu pedido')
+  await dialog.findAll('button').find((one) => one.text() === 'Aceitar')!.trigger('click')
+  await flushPromises()
+  expect(server.sent('POST /conversations/1/takeover')).toHaveLength(1)
+  expect(wrapper.emitted('accept')).toBeUndefined() // another page would close the dialog
+  expect(useNotices().notices.at(-1)?.text).toBe('A conversa de Cliente 1 é sua: está em Minhas.')
+  expect(wrapper.get<HTMLTextAreaElement>('dialog textarea').element.value).toBe('Bom dia! Sobre o seu pedido')
+})
+
+it('is back on the page when the dialog closes', async () => {
+  HTMLDialogElement.prototype.showModal = () => undefined
+  const { wrapper } = await mountInApp(PAGE)
+  useConversations().keep(offered(1, 42))
+  await flushPromises()
+  expect(document.querySelector('dialog section')).not.toBeNull()
+  await wrapper.setProps({ hasDialog: false })
+  await flushPromises()
+  expect(document.querySelector('section')?.isConnected).toBe(true)
+  expect(wrapper.findAll('button').map((one) => one.text())).toEqual(['Passar adiante', 'Aceitar'])
 })

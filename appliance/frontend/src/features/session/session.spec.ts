@@ -90,6 +90,11 @@ describe('the banners', () => {
     expect(banners).toContain('Sem conexão em tempo real, tentando de novo…')
     expect(banners).toContain('A IA está instável')
   })
+
+  it('say that the AI does not answer at all', () => {
+    useSession().session = { ...makeSession(), ai: { state: 'stalled' } }
+    expect(mount(StatusBanners).text()).toBe('A IA não está respondendo. Quem esperava por ela vai para Não atribuídas.')
+  })
 })
 
 describe('the rail', () => {

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 
-import type { Conversation, Message } from '@/api/types'
-import { makeConversation, makeMessage } from '@/testing/factories'
+import type { Message } from '@/api/types'
+import type { ComposerState } from '@/features/composer/composerState'
+import { makeMessage } from '@/testing/factories'
 
 import { actionsOf } from './actable'
 
@@ -9,16 +10,17 @@ const NOW = Date.parse('2026-11-21T15:00:00Z')
 const FRESH: Partial<Message> = { sent_at: '2026-11-20T15:00:00Z' }
 const nothing = { canReply: false, canReact: false }
 
-it.each<[Partial<Message>, Partial<Conversation>, object]>([
-  [FRESH, {}, { canReply: true, canReact: true }],
-  [{ sent_at: '2026-10-01T00:00:00Z' }, {}, { canReply: true, canReact: false }],
-  [{ ...FRESH, message_type: 'note' }, {}, nothing],
-  [{ ...FRESH, status: 'failed' }, {}, nothing],
-  [{ ...FRESH, whatsapp_message_id: null }, {}, nothing],
-  [{ ...FRESH, metadata: { revoked_at: '2026-11-20T15:01:00Z' } }, {}, nothing],
-  [FRESH, { assigned_user_id: 8 }, nothing],
-  [FRESH, { status: 'bot' }, nothing],
-  [FRESH, { window_expires_at: '2026-11-21T14:59:59Z' }, nothing],
-])('of %j in %j: %j', (message, conversation, actions) => {
-  expect(actionsOf(makeMessage(message), makeConversation(conversation), 7, NOW, 30)).toEqual(actions)
+it.each<[Partial<Message>, ComposerState | undefined, object]>([
+  [FRESH, 'write', { canReply: true, canReact: true }],
+  [{ sent_at: '2026-10-01T00:00:00Z' }, 'write', { canReply: true, canReact: false }],
+  [{ ...FRESH, message_type: 'note' }, 'write', nothing],
+  [{ ...FRESH, status: 'failed' }, 'write', nothing],
+  [{ ...FRESH, whatsapp_message_id: null }, 'write', nothing],
+  [{ ...FRESH, metadata: { revoked_at: '2026-11-20T15:01:00Z' } }, 'write', nothing],
+  [FRESH, 'other', nothing],
+  [FRESH, 'window', nothing],
+  [FRESH, 'forbidden', nothing],
+  [FRESH, undefined, nothing],
+])('of %j in %j: %j', (message, state, actions) => {
+  expect(actionsOf(makeMessage(message), state, NOW, 30)).toEqual(actions)
 })

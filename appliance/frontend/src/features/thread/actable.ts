@@ -1,6 +1,5 @@
 /** What may be done with a message: answering it, reacting to it. */
-import type { Conversation, Id } from '@/api/types'
-import { composerState } from '@/features/composer/composerState'
+import type { ComposerState } from '@/features/composer/composerState'
 import { parse } from '@/format/time'
 
 import { isRevoked } from './kinds/marks'
@@ -14,11 +13,10 @@ export interface Actions {
   canReact: boolean
 }
 
-/** `reactionDays`: how old a message may be for a reaction; null while that is not known. */
-export function actionsOf(message: ShownMessage, conversation: Conversation | undefined, myId: Id | null, now: number, reactionDays: number | null): Actions {
+/** `state`: of its conversation. `reactionDays`: how old a message may be for a reaction; null while that is not known. */
+export function actionsOf(message: ShownMessage, state: ComposerState | undefined, now: number, reactionDays: number | null): Actions {
   const isKnownToWhatsApp = message.id !== null && message.whatsapp_message_id !== null && !NO_PART_OF_WHATSAPP.includes(message.message_type)
-  const mayWrite = conversation !== undefined && composerState(conversation, myId, now) === 'write'
-  const canReply = isKnownToWhatsApp && mayWrite && !isRevoked(message) && message.status !== 'failed'
+  const canReply = isKnownToWhatsApp && state === 'write' && !isRevoked(message) && message.status !== 'failed'
   const isFresh = reactionDays === null || now - parse(message.sent_at).getTime() < reactionDays * DAY
   return { canReply, canReact: canReply && isFresh }
 }

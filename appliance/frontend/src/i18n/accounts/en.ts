@@ -158,7 +158,7 @@ export const accounts = {
   'people.resetAsk': 'Reset two-step verification? The person is signed out everywhere and signs in with the password alone.',
   'people.resetDone': 'Two-step verification reset.',
   'people.disable': 'Disable',
-  'people.disableAsk': 'Disable {name}? Their sessions end now, and the conversations stay.',
+  'people.disableAsk': 'Disable {name}? Their sessions end now. Conversations whose customer is waiting go back to the queue; the others as soon as the customer writes.',
   'people.disabled': '{name} cannot sign in any more.',
   'people.enable': 'Enable again',
   'people.enabled': '{name} can sign in again.',

@@ -158,7 +158,7 @@ export const accounts = {
   'people.resetAsk': '¿Restablecer la verificación en dos pasos? La persona sale de todas las sesiones y vuelve a entrar solo con la contraseña.',
   'people.resetDone': 'Verificación en dos pasos restablecida.',
   'people.disable': 'Desactivar',
-  'people.disableAsk': '¿Desactivar a {name}? Las sesiones terminan ahora, y las conversaciones quedan.',
+  'people.disableAsk': '¿Desactivar a {name}? Las sesiones terminan ahora. Las conversaciones cuyo cliente espera vuelven a la fila; las demás, en cuanto el cliente escriba.',
   'people.disabled': '{name} ya no entra.',
   'people.enable': 'Reactivar',
   'people.enabled': '{name} puede entrar de nuevo.',

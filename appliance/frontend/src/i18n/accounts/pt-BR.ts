@@ -159,7 +159,7 @@ export const accounts = {
   'people.resetAsk': 'Redefinir a verificação em duas etapas? A pessoa sai de todas as sessões e volta a entrar só com a senha.',
   'people.resetDone': 'Verificação em duas etapas redefinida.',
   'people.disable': 'Desativar',
-  'people.disableAsk': 'Desativar {name}? As sessões terminam agora, e as conversas ficam.',
+  'people.disableAsk': 'Desativar {name}? As sessões terminam agora. As conversas em que o cliente espera voltam para a fila; as outras, assim que o cliente escrever.',
   'people.disabled': '{name} não entra mais.',
   'people.enable': 'Reativar',
   'people.enabled': '{name} pode entrar de novo.',

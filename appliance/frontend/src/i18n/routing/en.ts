@@ -4,6 +4,7 @@ export const routing = {
   'offer.title': 'Conversation offered to you',
   'offer.announce': 'New conversation for you: {name}.',
   'offer.accept': 'Accept',
+  'offer.accepted': 'The conversation with {name} is yours: it is under Mine.',
   'offer.decline': 'Pass on',
   'offer.more': { one: 'and {count} more', other: 'and {count} more' },
   'availability.title': 'Availability',

@@ -4,6 +4,7 @@ export const routing = {
   'offer.title': 'Conversación ofrecida a ti',
   'offer.announce': 'Nueva conversación para ti: {name}.',
   'offer.accept': 'Aceptar',
+  'offer.accepted': 'La conversación de {name} es tuya: está en Mías.',
   'offer.decline': 'Pasar',
   'offer.more': { one: 'y {count} más', other: 'y {count} más' },
   'availability.title': 'Disponibilidad',

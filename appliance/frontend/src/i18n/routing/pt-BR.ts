@@ -5,6 +5,7 @@ export const routing = {
   'offer.title': 'Conversa oferecida a você',
   'offer.announce': 'Nova conversa para você: {name}.',
   'offer.accept': 'Aceitar',
+  'offer.accepted': 'A conversa de {name} é sua: está em Minhas.',
   'offer.decline': 'Passar adiante',
   'offer.more': { one: 'e mais {count}', other: 'e mais {count}' },
   'availability.title': 'Disponibilidade',

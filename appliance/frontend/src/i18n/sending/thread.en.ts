@@ -96,6 +96,8 @@ export const sendingInThread: Record<keyof typeof source, string | Plural> = {
   'schedule.look': 'View',
   'schedule.list': 'Scheduled messages',
   'schedule.none': 'Nothing scheduled in this conversation',
+  'schedule.by': 'scheduled by {name}',
+  'schedule.byMe': 'scheduled by you',
   'schedule.change': 'Change',
   'schedule.text': 'Text',
   'schedule.keep': 'Leave as it is',

@@ -96,6 +96,8 @@ export const sendingInThread: Record<keyof typeof source, string | Plural> = {
   'schedule.look': 'Ver',
   'schedule.list': 'Mensajes programados',
   'schedule.none': 'Nada programado en esta conversación',
+  'schedule.by': 'programado por {name}',
+  'schedule.byMe': 'programado por ti',
   'schedule.change': 'Cambiar',
   'schedule.text': 'Texto',
   'schedule.keep': 'Dejar como está',

@@ -93,6 +93,8 @@ export const sendingInThread = {
   'schedule.look': 'Ver',
   'schedule.list': 'Mensagens agendadas',
   'schedule.none': 'Nada agendado nesta conversa',
+  'schedule.by': 'agendada por {name}',
+  'schedule.byMe': 'agendada por você',
   'schedule.change': 'Alterar',
   'schedule.text': 'Texto',
   'schedule.keep': 'Deixar como está',

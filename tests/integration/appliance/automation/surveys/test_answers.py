@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from appliance.accounts.models import User
 from appliance.context import Context
+from appliance.conversations.activity import in_thread
+from appliance.conversations.models import Message
 from appliance.job_queues import AI
 from appliance.surveys.asking import ask_due
 from tests.integration.appliance.automation.conftest import Handed
@@ -35,7 +38,14 @@ def test_after_the_comment_the_customer_is_served_again(
 
 
 @pytest.mark.parametrize(
-    ("said", "later"), [("E o meu pedido, quando chega?", 0), ("Preciso de outra coisa", 61)]
+    ("said", "later"),
+    [
+        ("E o meu pedido, quando chega?", 0),
+        ("veio errado, preciso trocar!", 0),
+        ("I need another one", 0),
+        ("falar com um atendente", 0),
+        ("Ótimo", 11),
+    ],
 )
 def test_what_may_be_a_request_is_no_comment(
     handed: Handed, context: Context, rule: Any, close: Any, tap: Any, write: Any, said: str, later: int
@@ -46,8 +56,26 @@ def test_what_may_be_a_request_is_no_comment(
     ask_due(context)
     push_back(context, minutes=later)
     write("wamid.request", said)
+    ask_due(context)
     assert conversations(context) == 2
     assert survey(handed).comment is None
+    assert asked(handed)[-1] == COMMENT  # nobody is thanked for a request
+
+
+@pytest.mark.parametrize(("said", "later"), [("Demorou muito", 0), ("Queria que fosse mais rápido", 9)])
+def test_the_comment_is_in_the_thread_of_what_it_is_about(
+    handed: Handed, context: Context, rule: Any, close: Any, tap: Any, write: Any, said: str, later: int
+) -> None:
+    rule()
+    close()
+    tap(2)
+    push_back(context, minutes=later)
+    write("wamid.comment", said)
+    ask_due(context)
+    assert (survey(handed).comment, conversations(context)) == (said, 1)
+    with context.sessions() as session:
+        thread = select(Message.content).where(Message.conversation_id == handed.id, in_thread())
+        assert session.scalars(thread.order_by(Message.id)).all()[-2:] == [said, THANKS]
 
 
 def test_who_wants_no_more_of_them_may_say_so_after_the_score(

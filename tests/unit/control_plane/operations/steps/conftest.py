@@ -55,6 +55,9 @@ class FakeVolumes:
     def find(self, name: str) -> Volume | None:
         return self.made.get(name)
 
+    def all_of(self, tenant_id: str) -> list[str]:  # noqa: ARG002
+        return sorted(self.made)
+
     def create(self, name: str, labels: dict[str, str]) -> Volume:
         return self.made.setdefault(name, Volume(name, "born", labels))
 

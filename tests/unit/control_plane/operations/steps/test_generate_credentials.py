@@ -1,6 +1,6 @@
 import json
 
-from control_plane.operations.steps.generate_credentials import GenerateCredentials, redis_acl
+from control_plane.operations.steps.generate_credentials import GenerateCredentials
 from control_plane.operations.steps.tenant import FIRST_USERS, SERVICE_SECRETS, first_admin, read_credentials
 from tests.unit.control_plane.operations.steps.conftest import Scene
 
@@ -46,10 +46,6 @@ def test_each_first_user_has_a_password(scene: Scene) -> None:
     ]
     assert len({user["password"] for user in users}) == 2
     assert first_admin(scene.context) == users[0]
-
-
-def test_redis_lets_nobody_in_without_a_name() -> None:
-    assert redis_acl("pw").splitlines() == ["user default off", "user app on ~* &* +@all >pw"]
 
 
 def test_nothing_secret_is_told(scene: Scene) -> None:

@@ -14,10 +14,10 @@ from control_plane.operations.steps.connect_whatsapp import ConnectWhatsapp
 from control_plane.operations.steps.create_secrets import CreateSecrets, stale_secrets
 from control_plane.operations.steps.stack_document import stack_document
 from control_plane.operations.steps.tenant import MAIL_PASSWORD, load_tenant
-from control_plane.settings import MailSettings
+from foundation.mail_settings import MailSettings
 from tests.unit.control_plane.operations.steps.conftest import Scene
 
-MAIL = MailSettings("smtp.example", 2525, "none", "desk", "desk@acme.example", "password-of-the-mail-server")
+MAIL = MailSettings("smtp.example", 2525, "none", "desk@acme.example", "desk", "password-of-the-mail-server")
 
 
 def with_mail(context: StepContext, mail: MailSettings = MAIL) -> StepContext:

@@ -4,7 +4,7 @@ import smtplib
 import ssl
 from email.message import EmailMessage
 
-from appliance.settings import MailSettings
+from foundation.mail_settings import MailSettings
 
 TIMEOUT_SECONDS = 15.0
 DETAIL_LENGTH = 200

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from appliance.accounts import totp
+from foundation import totp
 
 SECRET = b"12345678901234567890"
 """RFC 6238, appendix B."""

@@ -1,6 +1,6 @@
 import pytest
 
-from appliance.accounts import recovery_codes
+from foundation import recovery_codes
 
 
 def test_ten_that_people_can_read_and_nobody_guesses() -> None:

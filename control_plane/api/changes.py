@@ -1,0 +1,67 @@
+"""Changes of created tenants over HTTP."""
+
+from typing import Any
+
+from control_plane.access import current_actor
+from control_plane.api.endpoint import area, endpoint, idempotency_key, submitted
+from control_plane.api.schemas.changes import ChangeBody, ChangePreviewSchema
+from control_plane.api.schemas.operations import SubmittedSchema
+from control_plane.services.container import Services
+from control_plane.services.tenant_change import SECRETS, TenantChange
+
+
+def make_blueprint(services: Services) -> Any:
+    """Routes under /tenants/<slug>, and the way back under /operations."""
+    blueprint = area("changes", "Changing a tenant that exists")
+
+    @endpoint(
+        blueprint,
+        "PATCH",
+        "/tenants/<slug>",
+        access="tenants.change",
+        body=ChangeBody,
+        answers=SubmittedSchema,
+        takes_key=True,
+        status=202,
+    )
+    def change_tenant(body: dict[str, Any], slug: str) -> Any:
+        """Starts changing what the body names; what is so already is left alone."""
+        change = tenant_change(body)
+        return submitted(*services.changes.submit(slug, change, current_actor(), idempotency_key()))
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/tenants/<slug>/change-previews",
+        access="tenants.change",
+        body=ChangeBody,
+        answers=ChangePreviewSchema,
+    )
+    def preview_change(body: dict[str, Any], slug: str) -> dict[str, Any]:
+        """What such a change would make different, and which services it would restart; nothing is stored."""
+        return services.changes.preview(slug, tenant_change(body))
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/operations/<id_>/revert",
+        access="tenants.change",
+        answers=SubmittedSchema,
+        takes_key=True,
+        refuses=[422],
+        status=202,
+    )
+    def revert_change(id_: str) -> Any:
+        """Starts the change that takes this one back, secrets included."""
+        return submitted(*services.changes.submit_revert(id_, current_actor(), idempotency_key()))
+
+    return blueprint
+
+
+def tenant_change(body: dict[str, Any]) -> TenantChange:
+    """A parsed `ChangeBody` as the services want it; an empty secret stays as it is."""
+    flat = {name: value for name, value in body.items() if name not in ("whatsapp", "fila_ia")}
+    for section in ("whatsapp", "fila_ia"):
+        flat |= {f"{section}.{name}": value for name, value in body[section].items()}
+    secrets = {name: flat.pop(name) for name in SECRETS if name in flat}
+    return TenantChange(flat, {name: value.strip() for name, value in secrets.items() if value.strip()})

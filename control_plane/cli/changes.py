@@ -1,0 +1,110 @@
+"""guiche tenant change, and the way back: guiche operation revert"""
+
+from typing import Any
+
+import click
+
+from control_plane.cli.commands import Context, ask, signed_in, submit_options
+from control_plane.cli.outcome import BadInput
+from control_plane.cli.secret_files import SECRET_FILE, read_secret
+
+_COLUMNS = ("field", "before", "after", "restarts")
+
+
+@click.command("change")
+@click.argument("slug")
+@click.option("--name", help="The client's name.")
+@click.option("--locale", type=click.Choice(("pt-BR", "en", "es")))
+@click.option("--timezone", metavar="ZONE")
+@click.option(
+    "--hostname", "hostnames", multiple=True, help="All of the tenant's own; give it once for each."
+)
+@click.option("--no-hostnames", is_flag=True, help="None of its own: only the platform's stays.")
+@click.option("--smoke-phone", metavar="DIGITS")
+@click.option("--phone-number-id", metavar="ID")
+@click.option("--waba-id", metavar="ID")
+@click.option("--display-phone-number", metavar="NUMBER")
+@click.option("--fila-ia-url", metavar="URL")
+@click.option("--whatsapp-token-file", type=SECRET_FILE, metavar="FILE")
+@click.option("--app-secret-file", type=SECRET_FILE, metavar="FILE")
+@click.option("--verify-token-file", type=SECRET_FILE, metavar="FILE")
+@click.option("--fila-ia-key-file", type=SECRET_FILE, metavar="FILE")
+@click.option("--preview", is_flag=True, help="Show what would change and restart, and stop there.")
+@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@submit_options
+@signed_in
+def change(context: Context, slug: str, preview: bool, yes: bool, wait: bool, **given: Any) -> None:
+    """Change a tenant: shows what becomes different and what restarts, and asks.
+
+    What is not given stays as it is. A FILE holds nothing but the secret; - reads it from standard input.
+    """
+    body = _body(given)
+    is_agreed = yes or context.is_rehearsing
+    if preview or not is_agreed:
+        _show(context, context.client.post(f"/tenants/{slug}/change-previews", body), to_the_end=preview)
+    if preview:
+        return
+    if not is_agreed and ask("Type yes to go on", instead="confirm with --yes").strip().lower() != "yes":
+        raise BadInput("Nothing was changed.")
+    answer = context.submit(f"/tenants/{slug}", body, method="PATCH")
+    ended = context.submitted(answer["operation"], wait)
+    if context.output.as_json:
+        context.output.document(ended)
+
+
+@click.command("revert")
+@click.argument("operation_id")
+@submit_options
+@signed_in
+def revert(context: Context, operation_id: str, wait: bool) -> None:
+    """Take a change of a tenant back."""
+    answer = context.submit(f"/operations/{operation_id}/revert")
+    ended = context.submitted(answer["operation"], wait)
+    if context.output.as_json:
+        context.output.document(ended)
+
+
+def _show(context: Context, shown: dict[str, Any], *, to_the_end: bool) -> None:
+    """As a table; with --json as it came, unless something else is still to be told."""
+    if not context.output.as_json:
+        context.output.table({"data": [_row(row) for row in shown["changes"]]}, _COLUMNS)
+    elif to_the_end:
+        context.output.document(shown)
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    is_secret = row["before"] is None and row["after"] is None
+    texts = {name: "(secret)" if is_secret else _text(row[name]) for name in ("before", "after")}
+    return {"field": row["field"], **texts, "restarts": ", ".join(row["restarts"]) or "nothing"}
+
+
+def _text(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def _body(given: dict[str, Any]) -> dict[str, Any]:
+    hostnames: list[str] | None = list(given["hostnames"]) or None
+    if given["no_hostnames"]:
+        if hostnames:
+            raise BadInput("Give --hostname or --no-hostnames, not both.")
+        hostnames = []
+    plain = {name: given[name] for name in ("name", "locale", "timezone", "smoke_phone")}
+    sections = {
+        "whatsapp": {
+            **{name: given[name] for name in ("phone_number_id", "waba_id", "display_phone_number")},
+            "token": read_secret(given["whatsapp_token_file"]),
+            "app_secret": read_secret(given["app_secret_file"]),
+            "verify_token": read_secret(given["verify_token_file"]),
+        },
+        "fila_ia": {"url": given["fila_ia_url"], "key": read_secret(given["fila_ia_key_file"])},
+    }
+    body = {
+        **plain,
+        "hostnames": hostnames,
+        **{name: _given(each) or None for name, each in sections.items()},
+    }
+    return _given(body)
+
+
+def _given(fields: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,70 @@
+"""Changing a tenant: a form with what is so now, then the difference and what it restarts, then it goes."""
+
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from control_plane.access import current_actor, requires
+from control_plane.errors import Conflict, InvalidInput
+from control_plane.services.container import Services
+from control_plane.services.tenant_change import SECRETS
+from control_plane.web.change_form import present_form, read_form, seal, unseal
+from control_plane.web.page import idempotency_key, new_form_key
+from control_plane.web.tenant_form import TenantForm
+
+
+def install(blueprint: Blueprint, services: Services) -> None:
+    """Adds the views."""
+
+    def show_form(slug: str, form: TenantForm) -> str:
+        return render_template("panel/change.html", tenant=services.tenants.show(slug), form=form)
+
+    def owner(slug: str) -> str:
+        return f"{current_actor().operator_id}:{slug}"
+
+    @blueprint.get("/tenants/<slug>/change")
+    @requires("tenants.change")
+    def show_change(slug: str) -> ResponseReturnValue:
+        """The form, filled in with what is so now."""
+        return show_form(slug, present_form(services.changes.show(slug)))
+
+    @blueprint.post("/tenants/<slug>/change")
+    @requires("tenants.change")
+    def preview_change(slug: str) -> ResponseReturnValue:
+        """What becomes different and what restarts, or the form again with what is wrong."""
+        form, change = read_form(request.form)
+        try:
+            preview = services.changes.preview(slug, change)
+        except InvalidInput as error:
+            problems = error.details.get("fields") or {"": error.message}
+            return show_form(slug, replace(form, problems=problems)), error.status
+        return render_template(
+            "panel/change_preview.html",
+            tenant=services.tenants.show(slug),
+            preview=preview,
+            secrets=SECRETS,
+            sealed=seal(services.vault, change, owner(slug)),
+            form_key=new_form_key(),
+        )
+
+    @blueprint.post("/tenants/<slug>/change/apply")
+    @requires("tenants.change")
+    def apply_change(slug: str) -> ResponseReturnValue:
+        """Queues it and shows it, or the form again when something is in the way by now."""
+        key = idempotency_key(request.form.get("form_key", ""))
+        try:
+            change = unseal(services.vault, request.form.get("sealed", ""), owner(slug))
+            operation, _ = services.changes.submit(slug, change, current_actor(), key)
+        except (InvalidInput, Conflict) as error:
+            problems = error.details.get("fields") or {"": error.message}
+            return show_form(slug, present_form(services.changes.show(slug), problems)), error.status
+        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+
+    @blueprint.post("/operations/<id_>/revert")
+    @requires("tenants.change")
+    def revert_change(id_: str) -> ResponseReturnValue:
+        """Queues the change that takes this one back."""
+        key = idempotency_key(request.form.get("form_key", ""))
+        operation, _ = services.changes.submit_revert(id_, current_actor(), key)
+        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
