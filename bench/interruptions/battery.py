@@ -5,6 +5,7 @@ import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from bench.interruptions.kinds import ASKED, NEW, OPERATOR, World
 from bench.interruptions.runner import RunnerProcess, Stop
 from bench.interruptions.state import EndState, differences, end_state
 from bench.interruptions.watched import BOUNDARY
+from bench.report import note
 from control_plane.operations.states import ENDED, STOPPED
 
 FREE_SECONDS = 60
@@ -70,6 +72,7 @@ class Battery:
         row = Row(kind, "", "(none)")
         run = _Run(self, kind, row)
         run.follow([])
+        note("    " + ", ".join(run.step_seconds()))
         self._calls[kind] = run.runner.calls()
         self._expected[kind] = run.end()
         return row
@@ -172,6 +175,15 @@ class _Run:
         self.row.took_seconds = time.monotonic() - self._begun
         self.row.state = self._state()
 
+    def step_seconds(self) -> list[str]:
+        """Of each step that had something to do."""
+        steps = self._platform.services.operations.show(self.operation_id)["steps"]
+        return [
+            f"{step['name']} {_seconds(step['started_at'], step['finished_at'])}"
+            for step in steps
+            if step["started_at"] and step["finished_at"]
+        ]
+
     def end(self) -> EndState:
         """What it left; then the world is put back."""
         world, row = self._battery.world, self.row
@@ -255,3 +267,7 @@ class _Run:
             return connection.execute(query, (self.operation_id,)).fetchone()
         finally:
             connection.close()
+
+
+def _seconds(started: str, finished: str) -> float:
+    return round((datetime.fromisoformat(finished) - datetime.fromisoformat(started)).total_seconds(), 1)

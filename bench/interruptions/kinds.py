@@ -15,20 +15,24 @@ from bench.interruptions.disks import Disk, volume_on
 from control_plane.actor import Actor
 from control_plane.database import transaction
 from control_plane.models import Backup, Credential, Hostname, Operation, Tenant
-from control_plane.operations.catalog import KINDS
+from control_plane.operations.catalog import CREATIONS, KINDS
 from control_plane.operations.states import LIVE
 from control_plane.operations.step import StepContext, UndoableStep
 from control_plane.operations.steps.all import STEPS
 from control_plane.operations.steps.deploy_stack import remove_stack
 from control_plane.operations.steps.tenant import load_tenant
 from control_plane.services.brand_change import BrandChange
+from control_plane.services.lifecycle import TakingDown
+from control_plane.services.tenant_change import TenantChange
 from tests.integration.control_plane.small_platform import SmallPlatform
 
 OPERATOR = Actor("battery")
 UNDO = "undo"
 """Of a creation: an operation's other half, and a kind of its own here."""
-NEW = ("create_tenant", UNDO)
+NEW = (*CREATIONS, "purge", UNDO)
 """What is asked of a tenant of its own, not of the base."""
+RANDOM_NAME = "any-"
+"""Before what is another name each time."""
 _LOGO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
 )
@@ -62,9 +66,7 @@ class World:
         for volume, disk in ((names.backups_volume, self.backups), (names.media_volume, self.files)):
             if disk is not None:
                 volume_on(self.platform.docker_client, disk, volume, names.labels("volume"))
-        done = self.platform.work()
-        if done["state"] != "succeeded":
-            raise RuntimeError(f"no tenant to work on: {done['error']}")
+        _calmly(self)
         self._base = slug
 
     def newest_backup(self) -> str:
@@ -109,6 +111,62 @@ def _brand(world: World) -> str:
     return str(world.platform.services.brands.submit(world.base(), change, OPERATOR)[0]["id"])
 
 
+def _copy(world: World) -> str:
+    """Of the base tenant's newest backup, under a number of its own."""
+    world.base()
+    request = world.platform.request(f"copy-{secrets.token_hex(3)}", from_backup=world.newest_backup())
+    return world.platform.submit(request)
+
+
+def _change(world: World) -> str:
+    """Another name, address and WhatsApp token: something for every step."""
+    slug, platform = world.base(), world.platform
+    token = secrets.token_urlsafe(24)
+    with transaction(platform.sessions) as session:
+        tenant = session.query(Tenant).filter_by(slug=slug).one()
+        app_secret = platform.services.vault.get(session, tenant.id, "whatsapp_app_secret")
+    number = {**tenant.configuration["whatsapp"], "token": token, "app_secret": app_secret, "name": slug}
+    platform.sandbox_call("/sandbox/numbers", number)  # Meta gives the owner another one
+    values = {
+        "name": f"Cliente {secrets.token_hex(3)}",
+        "hostnames": [f"{RANDOM_NAME}{secrets.token_hex(3)}.{slug}.example"],
+    }
+    change = TenantChange(values, {"whatsapp.token": token})
+    return str(platform.services.changes.submit(slug, change, OPERATOR)[0]["id"])
+
+
+def _suspend(world: World) -> str:
+    return str(world.platform.services.lifecycle.suspend(world.base(), "", OPERATOR)[0]["id"])
+
+
+def _archive(world: World) -> str:
+    wanted = TakingDown(days=30)
+    return str(world.platform.services.lifecycle.archive(world.base(), wanted, OPERATOR)[0]["id"])
+
+
+def _delete(world: World) -> str:
+    slug = world.base()
+    return str(world.platform.services.lifecycle.delete(slug, slug, TakingDown(), OPERATOR)[0]["id"])
+
+
+def _resume(world: World) -> str:
+    """From the archive, where nothing but data is left."""
+    slug = world.base()
+    world.platform.services.lifecycle.archive(slug, TakingDown(without_backup=True), OPERATOR)
+    _calmly(world)
+    return str(world.platform.services.lifecycle.resume(slug, OPERATOR)[0]["id"])
+
+
+def _purge(world: World) -> str:
+    """Of a tenant made for it."""
+    slug = f"late-{secrets.token_hex(3)}"
+    world.platform.submit(world.platform.request(slug))
+    _calmly(world)
+    world.platform.services.lifecycle.delete(slug, slug, TakingDown(without_backup=True), OPERATOR)
+    _calmly(world)
+    return str(world.platform.services.lifecycle.purge(slug, slug, OPERATOR)[0]["id"])
+
+
 def _undo(world: World) -> str:
     """WhatsApp does not know the token, so the creation fails once the edge is attached; it is abandoned."""
     request = world.platform.request(f"bad-{secrets.token_hex(3)}")
@@ -123,6 +181,18 @@ def _undo(world: World) -> str:
 
 def _leave(_world: World, _operation_id: str) -> None:
     """What it changed may stay."""
+
+
+def _bring_back(world: World, _operation_id: str) -> None:
+    world.platform.services.lifecycle.resume(world.base(), OPERATOR)
+    _calmly(world)
+
+
+def _calmly(world: World) -> None:
+    """What was asked for is done here, by a runner that nobody disturbs."""
+    done = world.platform.work()
+    if done["state"] != "succeeded":
+        raise RuntimeError(f"{done['kind']} {done['state']}: {done['error']}")
 
 
 def _remove_new(world: World, operation_id: str) -> None:
@@ -140,10 +210,17 @@ def _drop_old_volumes(world: World, operation_id: str) -> None:
 
 ASKED: Mapping[str, Asked] = {
     "create_tenant": Asked(KINDS["create_tenant"].steps, _create, _remove_new),
+    "copy_tenant": Asked(KINDS["copy_tenant"].steps, _copy, _remove_new),
     "backup": Asked(KINDS["backup"].steps, _backup, _leave),
     "brand": Asked(KINDS["brand"].steps, _brand, _leave),
     "repair": Asked(KINDS["repair"].steps, _repair, _leave),
     "restore": Asked(KINDS["restore"].steps, _restore, _drop_old_volumes),
+    "change": Asked(KINDS["change"].steps, _change, _leave),
+    "suspend": Asked(KINDS["suspend"].steps, _suspend, _bring_back),
+    "resume": Asked(KINDS["resume"].steps, _resume, _leave),
+    "archive": Asked(KINDS["archive"].steps, _archive, _bring_back),
+    "delete": Asked(KINDS["delete"].steps, _delete, _bring_back),
+    "purge": Asked(KINDS["purge"].steps, _purge, _leave),
     UNDO: Asked(
         tuple(
             name for name in reversed(KINDS["create_tenant"].steps) if isinstance(STEPS[name], UndoableStep)

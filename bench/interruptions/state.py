@@ -2,16 +2,18 @@
 
 import re
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
+from bench.interruptions.kinds import RANDOM_NAME
 from control_plane.adapters.names import SLUG
 from control_plane.database import transaction
 from control_plane.errors import ControlPlaneError
 from control_plane.inventory import take_inventory
 from control_plane.models import Backup, Credential, Operation, Tenant, TenantLock
-from control_plane.operations.catalog import KINDS
+from control_plane.operations.catalog import CREATIONS, KINDS
 from control_plane.operations.states import LIVE
 from control_plane.operations.steps.all import STEPS
 from control_plane.operations.steps.tenant import first_admin
@@ -24,6 +26,7 @@ EndState = dict[str, list[str]]
 _READY = "ready"
 _READY_SECONDS = 180
 _DIGEST = re.compile(r"-[0-9a-f]{8}$")
+_RANDOM = re.compile(RANDOM_NAME + "[0-9a-f]+")
 _GENERATION = re.compile(r"-g(\d+)$")
 
 
@@ -79,7 +82,8 @@ def _anonymous(name: str, tenant: Tenant) -> str:
     def relative(match: re.Match[str]) -> str:
         return f"-g{int(match[1]) - tenant.generation:+}"
 
-    return _GENERATION.sub(relative, _DIGEST.sub("-*", name)).replace(tenant.slug, "<slug>")
+    name = _RANDOM.sub(f"{RANDOM_NAME}*", _DIGEST.sub("-*", name))
+    return _GENERATION.sub(relative, name).replace(tenant.slug, "<slug>")
 
 
 def _edge(platform: SmallPlatform, tenant: Tenant) -> list[str]:
@@ -90,7 +94,7 @@ def _edge(platform: SmallPlatform, tenant: Tenant) -> list[str]:
         if network and network.id in each.network_ids
     ]
     known = platform.adapters.allow_list.known()
-    allowed = [f"allowed {_anonymous(each, tenant)}" for each in known if each.split(".")[0] == tenant.slug]
+    allowed = [f"allowed {_anonymous(each, tenant)}" for each in known if tenant.slug in each.split(".")]
     return sorted(attached + allowed)
 
 
@@ -107,10 +111,17 @@ def _rows(session: Any, operation: Operation) -> list[str]:
         f"live operations {len(session.scalars(own).all())}",
         *(f"step {each.name} {'behind' if each.state in behind else each.state}" for each in operation.steps),
         *(f"result {name}" for name in operation.results if name != "failure"),
-        *(f"credential {each.name} {each.version}" for each in session.scalars(credentials)),
+        *_credentials(operation, session.scalars(credentials).all()),
         *(f"host {_anonymous(each.name, tenant)} {each.is_attached}" for each in tenant.hostnames),
         *(f"backup {each.trigger}" for each in session.scalars(backups)),
     ]
+
+
+def _credentials(operation: Operation, rows: Sequence[Credential]) -> list[str]:
+    """Nothing may be made twice; of a tenant that was there before, only the names say something."""
+    if operation.kind in CREATIONS:
+        return [f"credential {each.name} {each.version}" for each in rows]
+    return sorted({f"credential {each.name}" for each in rows})
 
 
 def _steps(platform: SmallPlatform, operation: Operation) -> list[str]:
