@@ -27,7 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     check_new_password(password, options.email)
     settings = read_settings(os.environ)
     engine = make_engine(settings.database_url)
-    migrate(engine)
+    migrate(engine, settings.platform_key)
     services = make_services(settings, make_sessions(engine))
     token = _token(options.token_file)
     operator_id = services.operators.ensure(options.email, password, CONSOLE)

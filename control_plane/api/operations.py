@@ -40,7 +40,13 @@ def make_blueprint(services: Services) -> Any:
         """One operation with its steps."""
         return services.operations.show(id_)
 
-    @endpoint(blueprint, "GET", "/operations/<id_>/events", access="operations.read", answers_events=True)
+    @endpoint(
+        blueprint,
+        "GET",
+        "/operations/<id_>/events",
+        access="operations.read",
+        answers_text="text/event-stream",
+    )
     def watch_operation(id_: str) -> Response:
         """text/event-stream: an `operation` event now and at each change; ends with a terminal state."""
         services.operations.show(id_)  # not found is an answer, not an event

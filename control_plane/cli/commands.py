@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import update_wrapper
 from typing import Any
 
@@ -17,6 +18,15 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON doc
 wait_option = click.option(
     "--wait/--no-wait", default=True, help="Follow the operation to its end (default), or just start it."
 )
+
+
+MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"))
+"""A DAY of an option, or a moment of it, in this machine's time."""
+
+
+def with_offset(moment: datetime | None) -> str | None:
+    """As the API wants it."""
+    return moment.astimezone().isoformat() if moment else None
 
 
 class Context:

@@ -6,6 +6,7 @@ import sys
 import click
 
 from control_plane.cli.account import account
+from control_plane.cli.audit import audit
 from control_plane.cli.backups import backup, restore
 from control_plane.cli.client import Client
 from control_plane.cli.commands import ask, json_option
@@ -53,7 +54,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
         output.document({"operator": who, "url": configuration.url})
 
 
-for command in (tenant, operation, backup, restore, inventory, account, session, token, operator):
+for command in (tenant, operation, backup, restore, inventory, account, session, token, operator, audit):
     guiche.add_command(command)
 
 

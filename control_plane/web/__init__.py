@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from control_plane.services.container import Services
 from control_plane.web import (
     account,
+    audit,
     brands,
     errors,
     invitations,
@@ -30,6 +31,7 @@ _AREAS = (
     tenants,
     brands,
     operations,
+    audit,
     platform,
 )
 

@@ -17,6 +17,7 @@ from control_plane.database import Base, make_engine, make_sessions, transaction
 from control_plane.models import Operation, Tenant, TenantLock
 from control_plane.notices import Notices
 from control_plane.operations import catalog
+from control_plane.services.audit import chain_entries
 from control_plane.services.operations import Operations
 
 pytestmark = pytest.mark.integration
@@ -78,6 +79,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     engine = make_engine(url)
     Base.metadata.create_all(engine)
     sessions = make_sessions(engine)
+    chain_entries(sessions, "ab" * 32)
     operations = Operations(sessions, Notices(None, "toy"), "ab" * 32)
     (tmp_path / "effects").touch()
     with transaction(sessions) as session:
