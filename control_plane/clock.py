@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -38,7 +39,9 @@ def main(_arguments: Sequence[str]) -> int:
 
 
 def make_scheduler(services: Services) -> BlockingScheduler:
-    """One job, once a minute; a tick that was missed or is still running needs no second one."""
+    """Backups once a minute, an anchor of the audit trail once an hour; a tick that was missed or is still
+    running needs no second one.
+    """
     nightly = NightlyBackups(services.sessions, services.backups, services.settings.backup_hour)
 
     def tick() -> None:
@@ -49,13 +52,17 @@ def make_scheduler(services: Services) -> BlockingScheduler:
             log.info("purge queued", operation=operation_id)
 
     scheduler = BlockingScheduler(timezone="UTC")
-    scheduler.add_job(
-        tick,
-        IntervalTrigger(minutes=1, timezone="UTC"),
-        id="due",
-        next_run_time=utc_now(),
-        coalesce=True,
-        max_instances=1,
-        misfire_grace_time=None,
-    )
+    for job, name, every in (
+        (tick, "due", timedelta(minutes=1)),
+        (services.audit_verification.anchor, "audit-anchor", timedelta(hours=1)),
+    ):
+        scheduler.add_job(
+            job,
+            IntervalTrigger(seconds=int(every.total_seconds()), timezone="UTC"),
+            id=name,
+            next_run_time=utc_now(),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
     return scheduler

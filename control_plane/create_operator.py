@@ -11,6 +11,7 @@ from control_plane.actor import CONSOLE
 from control_plane.database import make_engine, make_sessions
 from control_plane.errors import InvalidInput
 from control_plane.migrations.commands import migrate
+from control_plane.roles import ROLES
 from control_plane.services.container import make_services
 from control_plane.services.passwords import check_new_password
 from control_plane.services.preflight import email_problem
@@ -27,10 +28,10 @@ def main(arguments: Sequence[str]) -> int:
     check_new_password(password, options.email)
     settings = read_settings(os.environ)
     engine = make_engine(settings.database_url)
-    migrate(engine)
+    migrate(engine, settings.platform_key)
     services = make_services(settings, make_sessions(engine))
     token = _token(options.token_file)
-    operator_id = services.operators.ensure(options.email, password, CONSOLE)
+    operator_id = services.operators.ensure(options.email, password, CONSOLE, options.role)
     if options.reset_second_factor:
         services.operators.reset_second_factor(operator_id, CONSOLE)
     services.tokens.ensure(operator_id, "create-operator", token, CONSOLE)
@@ -44,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--email", required=True)
     parser.add_argument("--password-file", type=Path, required=True)
     parser.add_argument("--token-file", type=Path, help="holds the API token; written if absent or empty")
+    parser.add_argument("--role", choices=tuple(ROLES), help="default: owner, and as it is for one there is")
     parser.add_argument("--reset-second-factor", action="store_true", help="for one who lost app and codes")
     return parser
 

@@ -4,9 +4,21 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, false
+from sqlalchemy import (
+    DDL,
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    false,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from control_plane.audit_chain import TRIGGERS, create_trigger
 from control_plane.database import Base, utc_now
 
 LONGEST_PICTURE = 350_000
@@ -266,7 +278,7 @@ class ApiToken(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to which tenant, from where. Only ever added to."""
+    """Who did what to which tenant, from where. Only ever added to, by services.audit: see audit_chain."""
 
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_action", "action", "at"),)
@@ -278,6 +290,26 @@ class AuditEntry(Base):
     tenant_id: Mapped[str | None] = mapped_column(String(36), index=True)
     remote_address: Mapped[str | None] = mapped_column(String(64))
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    hash: Mapped[str] = mapped_column(String(64))
+    """HMAC-SHA256 over the hash before it and the rest of the row."""
+
+
+for _trigger in TRIGGERS:
+    _statement = DDL(create_trigger(_trigger))  # type: ignore[no-untyped-call]
+    event.listen(AuditEntry.__table__, "after_create", _statement.execute_if(dialect="sqlite"))
+
+
+class AuditHead(Base):
+    """Where the trail ends: one row."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int]
+    last_id: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[str] = mapped_column(String(64))
+    """HMAC-SHA256 over the rest."""
 
 
 class PlatformFact(Base):

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 def main(_arguments: Sequence[str]) -> int:
     """Migrates, then serves until SIGTERM; open event streams end with it (clients connect again)."""
     settings = read_settings(os.environ)
-    migrate(make_engine(settings.database_url))
+    migrate(make_engine(settings.database_url), settings.platform_key)
     server = WSGIServer(
         ("0.0.0.0", settings.listen_port),  # noqa: S104 - inside its container; only the edge reaches it
         make_app(make_services(settings)),

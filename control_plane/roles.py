@@ -25,6 +25,7 @@ Permission = Literal[
     "backups.run",
     "restores.run",
     "audit.read",
+    "audit.verify",
     "inventory.read",
     "operators.manage",
     "account.read",

@@ -13,6 +13,7 @@ from control_plane.notices import make_notices
 from control_plane.operations.engine.runner import Runner
 from control_plane.operations.steps.all import STEPS
 from control_plane.reconciler import Reconciler
+from control_plane.services.audit import chain_entries
 from control_plane.settings import read_settings
 
 log = structlog.get_logger(__name__)
@@ -24,6 +25,7 @@ def main(_arguments: Sequence[str]) -> int:
     engine = make_engine(settings.database_url)
     wait_for_schema(engine)
     sessions = make_sessions(engine)
+    chain_entries(sessions, settings.platform_key)
     adapters = make_adapters(settings)
     runner = Runner(
         settings=settings,

@@ -69,6 +69,12 @@ class Settings:
     session_key: str = field(repr=False)
 
     @property
+    def data_dir(self) -> Path:
+        """Where the platform keeps files: beside its database, where that is one."""
+        path = self.database_url.partition("sqlite:///")[2]
+        return Path(path).parent if path else Path("/data")
+
+    @property
     def stack_prefix(self) -> str:
         """What comes before a tenant's slug in its stack's name."""
         return "t-" if self.instance == "guiche" else f"{self.instance}-t-"

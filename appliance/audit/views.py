@@ -1,7 +1,5 @@
 """`/api/v1/audit`: who did what."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +12,7 @@ from appliance.accounts.access import requires
 from appliance.audit import queries
 from appliance.audit.schemas import AuditFilterSchema, AuditListSchema, AuditQuerySchema
 from appliance.current import current_context
+from foundation.csv_lines import UTF8_MARK, csv_line
 
 blueprint = Blueprint("audit", __name__, url_prefix="/api/v1/audit", description="Who did what.")
 
@@ -21,7 +20,6 @@ COLUMNS = (
     *("id", "at", "user_id", "user_name", "address", "agent", "action"),
     *("subject", "subject_name", "before", "after"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("")
@@ -49,10 +47,10 @@ def export(query: dict[str, Any]) -> Response:
 
 
 def _lines(wanted: queries.AuditFilter) -> Iterator[str]:
-    yield "\ufeff" + _line(COLUMNS)  # spreadsheets take the file for UTF-8 by this mark only
+    yield UTF8_MARK + csv_line(COLUMNS)
     with current_context().sessions() as session:
         for entry in queries.all_entries(session, wanted):
-            yield _line(_cells(entry))
+            yield csv_line(_cells(entry))
 
 
 def _cells(entry: dict[str, Any]) -> tuple[Any, ...]:
@@ -73,11 +71,3 @@ def _cells(entry: dict[str, Any]) -> tuple[Any, ...]:
         subject["name"] or "",
         *states,
     )
-
-
-def _line(cells: tuple[Any, ...]) -> str:
-    """Texts that a spreadsheet would take for a formula begin with an apostrophe (OWASP, CSV injection)."""
-    safe = (f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells)
-    written = io.StringIO()
-    csv.writer(written).writerow(safe)
-    return written.getvalue()

@@ -1,7 +1,5 @@
 """`/api/v1/surveys`: what customers think, and who is asked what."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -26,6 +24,7 @@ from appliance.surveys.schemas import (
     SurveyRuleListSchema,
     SurveyRuleSchema,
 )
+from foundation.csv_lines import UTF8_MARK, csv_line
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/api/v1", description="What customers think.")
 
@@ -43,7 +42,6 @@ COLUMNS: Final = (
     "queue_id",
     "user_id",
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @blueprint.get("/surveys")
@@ -118,7 +116,7 @@ def delete_rule(rule_id: int) -> None:
 
 
 def _lines(wanted: results.SurveyFilter, user: User) -> Iterator[str]:
-    yield "\ufeff" + _line(COLUMNS)  # spreadsheets take the file for UTF-8 by this mark only
+    yield UTF8_MARK + csv_line(COLUMNS)
     with current_context().sessions() as session:
         queues = dict(session.execute(select(Queue.id, Queue.name)).all())
         people = dict(session.execute(select(User.id, User.name)).all())
@@ -129,12 +127,4 @@ def _lines(wanted: results.SurveyFilter, user: User) -> Iterator[str]:
                 "attendant": people.get(one["user_id"]),
             }
             cells = one | names
-            yield _line(tuple("" if cells[name] is None else cells[name] for name in COLUMNS))
-
-
-def _line(cells: tuple[Any, ...]) -> str:
-    """Texts that a spreadsheet would take for a formula begin with an apostrophe (OWASP, CSV injection)."""
-    safe = (f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell for cell in cells)
-    written = io.StringIO()
-    csv.writer(written).writerow(safe)
-    return written.getvalue()
+            yield csv_line(tuple("" if cells[name] is None else cells[name] for name in COLUMNS))

@@ -7,6 +7,7 @@ from flask_smorest import Api
 
 from control_plane.api import (
     account,
+    audit,
     backups,
     brands,
     changes,
@@ -22,7 +23,19 @@ from control_plane.api.describing import NEEDED
 from control_plane.api.schemas.common import ErrorSchema
 from control_plane.services.container import Services
 
-_AREAS = (session, account, operators, tenants, changes, lifecycle, brands, operations, backups, records)
+_AREAS = (
+    session,
+    account,
+    operators,
+    tenants,
+    changes,
+    lifecycle,
+    brands,
+    operations,
+    backups,
+    audit,
+    records,
+)
 _DESCRIPTION = """Everything the panel and the `guiche` command do.
 
 Changes of a tenant are operations: the answer is 202 with the operation, whose steps go on by themselves;

@@ -57,7 +57,7 @@ def endpoint(
     needs_body: bool = True,
     query: type[Schema] | None = None,
     answers: type[Schema] | None = None,
-    answers_events: bool = False,
+    answers_text: str | None = None,
     takes_key: bool = False,
     before_setup: bool = False,
     refuses: Iterable[int] = (),
@@ -65,9 +65,10 @@ def endpoint(
 ) -> Callable[[View], View]:
     """Registers a view; `access` None makes it public. The view gets the parsed body and query first.
 
-    `before_setup`: see `requires`. `takes_key`: the view submits an operation under `idempotency_key`, or
-    rehearses that (rehearsing.py). `refuses`: statuses of its errors beyond those that follow from the rest
-    (who may call it, what it is sent, whether it names or changes something).
+    `answers_text`: the content type of an answer that is no JSON. `before_setup`: see `requires`.
+    `takes_key`: the view submits an operation under `idempotency_key`, or rehearses that (rehearsing.py).
+    `refuses`: statuses of its errors beyond those that follow from the rest (who may call it, what it is
+    sent, whether it names or changes something).
     """
     errors = set(refuses)
     errors |= {401} if access else set()
@@ -82,8 +83,8 @@ def endpoint(
         mark = public if access is None else requires(access, before_setup=before_setup)
         marked: Any = mark(view)
         marked = submits(marked) if takes_key else marked
-        if answers_events:
-            marked = blueprint.response(status, {"type": "string"}, content_type="text/event-stream")(marked)
+        if answers_text is not None:
+            marked = blueprint.response(status, {"type": "string"}, content_type=answers_text)(marked)
         else:
             marked = blueprint.response(status, answers, headers=_LOCATION if takes_key else None)(marked)
         marked = _describe_others(blueprint, marked, errors, answers if takes_key else None)

@@ -53,7 +53,13 @@ def make_blueprint(services: Services) -> Any:
         """Why it failed or waits, what that means for the tenant, what to do; 409 when nothing is wrong."""
         return services.explanations.show(id_)
 
-    @endpoint(blueprint, "GET", "/operations/<id_>/events", access="operations.read", answers_events=True)
+    @endpoint(
+        blueprint,
+        "GET",
+        "/operations/<id_>/events",
+        access="operations.read",
+        answers_text="text/event-stream",
+    )
     def watch_operation(id_: str) -> Response:
         """text/event-stream: an `operation` event now and at each change; ends with a terminal state."""
         services.operations.show(id_)  # not found is an answer, not an event

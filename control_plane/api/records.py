@@ -1,23 +1,17 @@
-"""The audit trail, and the last comparison of Docker with the database."""
+"""The last comparison of Docker with the database."""
 
 from typing import Any
 
 from flask import jsonify
 
-from control_plane.api.endpoint import area, endpoint, page
-from control_plane.api.schemas.records import AuditPage, AuditQuery, InventorySchema
+from control_plane.api.endpoint import area, endpoint
+from control_plane.api.schemas.records import InventorySchema
 from control_plane.services.container import Services
 
 
 def make_blueprint(services: Services) -> Any:
-    """/audit and /inventory."""
-    blueprint = area("records", "What was done, and what is there")
-
-    @endpoint(blueprint, "GET", "/audit", access="audit.read", query=AuditQuery, answers=AuditPage)
-    def list_audit(query: dict[str, Any]) -> dict[str, Any]:
-        """Newest first."""
-        rows = services.audit.list_all(tenant=query["tenant"], limit=query["limit"], before=query["cursor"])
-        return page(rows, query["limit"])
+    """/inventory."""
+    blueprint = area("records", "What is there")
 
     @endpoint(
         blueprint,

@@ -13,7 +13,9 @@ from control_plane.cli.outcome import BadInput, CommandError, Refused, Unreachab
 from control_plane.operations.states import ENDED
 from foundation.http import http_session
 
-_EVENTS_TIMEOUT = (3.05, 45.0)  # the API sends a comment every 15 s
+_CONNECT_SECONDS = 3.05
+_PIECE_BYTES = 64 * 1024
+_EVENTS_TIMEOUT = (_CONNECT_SECONDS, 45.0)  # the API sends a comment every 15 s
 _POLL_SECONDS = 1.0
 _PATIENCE_SECONDS = 60
 """How long watching bears an API that does not answer: a panel that restarts is back sooner."""
@@ -34,13 +36,36 @@ class Client:
             "GET", path, params={key: value for key, value in query.items() if value is not None}
         )
 
-    def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    def post(
+        self, path: str, body: dict[str, Any] | None = None, *, patience_seconds: float | None = None
+    ) -> dict[str, Any]:
         """Sent once; the key makes a repeat by the network harmless. Raises CommandError."""
-        return self.change("POST", path, body)
+        return self.change("POST", path, body, patience_seconds=patience_seconds)
 
-    def change(self, method: str, path: str, body: dict[str, Any] | None) -> dict[str, Any]:
+    def download(self, path: str, **query: Any) -> Iterator[str]:
+        """The pieces of an answer that is no JSON, as they come. Raises CommandError."""
+        wanted = {key: value for key, value in query.items() if value is not None}
+        try:
+            with self._session.get(self._base + path, params=wanted, stream=True) as response:
+                if response.status_code >= 400:
+                    raise _refusal(response)
+                response.encoding = "utf-8"
+                yield from response.iter_content(_PIECE_BYTES, decode_unicode=True)
+        except requests.RequestException as error:
+            raise Unreachable(f"{self._base} stopped answering. ({_cause(error)})") from error
+
+    def change(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None,
+        *,
+        patience_seconds: float | None = None,
+    ) -> dict[str, Any]:
         """The same by any method. Raises CommandError."""
-        return self._call(method, path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        timeout = (_CONNECT_SECONDS, patience_seconds) if patience_seconds else None
+        return self._call(method, path, json=body, headers=headers, timeout=timeout)
 
     def put(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Sets what stands there. Raises CommandError."""

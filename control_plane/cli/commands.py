@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import update_wrapper
 from typing import Any
 
@@ -27,6 +28,15 @@ _dry_run_option = click.option(
 def submit_options(command: Callable[..., None]) -> Callable[..., None]:
     """Of a command that asks for an operation: --wait, and --dry-run, which `Context.submit` obeys."""
     return wait_option(_dry_run_option(command))
+
+
+MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"))
+"""A DAY of an option, or a moment of it, in this machine's time."""
+
+
+def with_offset(moment: datetime | None) -> str | None:
+    """As the API wants it."""
+    return moment.astimezone().isoformat() if moment else None
 
 
 class Context:

@@ -6,6 +6,7 @@ import sys
 import click
 
 from control_plane.cli.account import account
+from control_plane.cli.audit import audit
 from control_plane.cli.backups import backup, restore
 from control_plane.cli.changes import change, revert
 from control_plane.cli.client import Client
@@ -58,7 +59,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
 for command in (change, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-for command in (tenant, operation, backup, restore, inventory, account, session, token, operator):
+for command in (tenant, operation, backup, restore, inventory, account, session, token, operator, audit):
     guiche.add_command(command)
 
 

@@ -5,12 +5,10 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import Context, signed_in, wait_option
+from control_plane.cli.commands import MOMENT, Context, signed_in, wait_option, with_offset
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.states import ENDED, LIVE
-
-_MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"))
 
 
 @click.group()
@@ -33,14 +31,14 @@ def watch(context: Context, operation_id: str) -> None:
 @click.option("--tenant", metavar="SLUG", help="Only this tenant's.")
 @click.option("--kind", type=click.Choice(tuple(KINDS)))
 @click.option("--state", type=click.Choice((*LIVE, *ENDED)))
-@click.option("--since", type=_MOMENT, metavar="DAY", help="Asked for then or later, in this machine's time.")
-@click.option("--until", type=_MOMENT, metavar="DAY", help="Asked for before then.")
+@click.option("--since", type=MOMENT, metavar="DAY", help="Asked for then or later, in this machine's time.")
+@click.option("--until", type=MOMENT, metavar="DAY", help="Asked for before then.")
 @click.option("--search", "q", metavar="TEXT", help="In ids, names, errors and output.")
 @click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
 @signed_in
 def list_(context: Context, since: datetime | None, until: datetime | None, **wanted: Any) -> None:
     """The newest operations. A DAY is 2026-11-22, or 2026-11-22T14:30:00."""
-    times = {"since": _with_offset(since), "until": _with_offset(until)}
+    times = {"since": with_offset(since), "until": with_offset(until)}
     answer = context.client.get("/operations", **wanted, **times)
     context.output.table(answer, ("id", "kind", "tenant", "state", "requested_by", "created_at"))
 
@@ -114,10 +112,6 @@ def undo(context: Context, operation_id: str, wait: bool) -> None:
 def inventory(context: Context) -> None:
     """What differs between Docker and the database."""
     context.output.facts(context.client.get("/inventory"))
-
-
-def _with_offset(moment: datetime | None) -> str | None:
-    return moment.astimezone().isoformat() if moment else None
 
 
 def _correction(given: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -54,7 +54,7 @@ def shown(name: str, value: Any) -> str:
     """A field's value in words; of a list, one line per row."""
     if value is None or value == []:
         return NOTHING
-    if name.endswith("_at"):
+    if name == "at" or name.endswith("_at"):
         return moment(value)
     if name == "bytes":
         return size(value)

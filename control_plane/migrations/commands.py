@@ -18,11 +18,16 @@ from control_plane.errors import ControlPlaneError
 _PATIENCE_SECONDS = 60
 
 
-def migrate(engine: Engine) -> None:
-    """Applies what is missing; nothing to do is fine. One at a time: SQLite's writer lock queues a second."""
+def migrate(engine: Engine, platform_key: str | None = None) -> None:
+    """Applies what is missing; nothing to do is fine. One at a time: SQLite's writer lock queues a second.
+
+    `platform_key` chains what an audit trail of before there were chains (0006) holds; one that holds
+    nothing needs none.
+    """
     with engine.connect() as connection, _tables_may_be_copied(connection), connection.begin():
         config = alembic_config()
         config.attributes["connection"] = connection
+        config.attributes["platform_key"] = platform_key
         command.upgrade(config, "head")
         if (
             connection.dialect.name == "sqlite"

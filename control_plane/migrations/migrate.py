@@ -10,5 +10,6 @@ from control_plane.settings import read_settings
 
 def main(_arguments: Sequence[str]) -> int:
     """Brings the platform database to the newest revision."""
-    migrate(make_engine(read_settings(os.environ).database_url))
+    settings = read_settings(os.environ)
+    migrate(make_engine(settings.database_url), settings.platform_key)
     return 0

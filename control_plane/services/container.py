@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from control_plane.audit_chain import Chain
 from control_plane.database import Sessions, make_engine, make_sessions
 from control_plane.notices import Notices, make_notices
 from control_plane.services.accounts import Accounts
-from control_plane.services.audit import Audit
+from control_plane.services.audit import Audit, chain_entries
+from control_plane.services.audit_anchors import FILE_NAME, Anchors
+from control_plane.services.audit_verification import AuditVerification
 from control_plane.services.backups import Backups
 from control_plane.services.brands import Brands
 from control_plane.services.changes import Changes
@@ -54,6 +57,7 @@ class Services:
     brands: Brands
     changes: Changes
     audit: Audit
+    audit_verification: AuditVerification
     facts: Facts
 
 
@@ -62,6 +66,7 @@ def make_services(
 ) -> Services:
     """Connects nothing by itself: database and Redis are reached when first asked."""
     sessions = sessions or make_sessions(make_engine(settings.database_url))
+    chain_entries(sessions, settings.platform_key)
     notices = notices or make_notices(settings)
     vault = Vault(settings.platform_key)
     operations = Operations(sessions, notices, settings)
@@ -70,6 +75,7 @@ def make_services(
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(hours=settings.session_hours),
     )
+    anchors = Anchors(settings.data_dir / FILE_NAME, Chain(settings.platform_key))
     own_password = OwnPassword(sessions)
     second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
@@ -97,5 +103,6 @@ def make_services(
         brands=Brands(sessions, submission),
         changes=Changes(sessions, vault, submission, settings),
         audit=Audit(sessions),
+        audit_verification=AuditVerification(sessions, settings.platform_key, anchors),
         facts=Facts(sessions),
     )

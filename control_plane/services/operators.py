@@ -86,29 +86,31 @@ class Operators:
                 record(session, actor, "second_factor_reset", operator=operator.email)
             return present_operator(session, operator)
 
-    def ensure(self, email: str, password: str, actor: Actor, role: str = OWNER) -> int:
+    def ensure(self, email: str, password: str, actor: Actor, role: str | None = None) -> int:
         """Makes the operator, or gives it this password (which ends its sessions); returns its id.
 
-        For whoever holds the platform's console: one that was disabled may come in again.
+        For whoever holds the platform's console: one that was disabled may come in again. `role` None: an
+        owner, if new; else as it is.
         """
         email = email.strip().lower()
         with transaction(self._sessions) as session:
             found = find_operator(session, email)
         is_same = found is not None and verify_password(found.password_hash or "", password)
-        if found is not None and is_same and found.disabled_at is None:
+        if found is not None and is_same and found.disabled_at is None and role in (None, found.role):
             return found.id
         fresh = hash_password(password)
         with transaction(self._sessions) as session:
             operator = find_operator(session, email)
             if operator is None:
-                operator = Operator(email=email, password_hash=fresh, role=role)
+                operator = Operator(email=email, password_hash=fresh, role=role or OWNER)
                 session.add(operator)
-                record(session, actor, "operator_created", operator=email)
+                record(session, actor, "operator_created", operator=email, role=operator.role)
             else:
                 operator.password_hash = fresh
                 operator.disabled_at = None
+                operator.role = role or operator.role
                 end_sessions(session, operator.id)
-                record(session, actor, "operator_password_set", operator=email)
+                record(session, actor, "operator_password_set", operator=email, role=operator.role)
             session.flush()
             return operator.id
 

@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from control_plane.services.container import Services
 from control_plane.web import (
     account,
+    audit,
     brands,
     changes,
     errors,
@@ -34,6 +35,7 @@ _AREAS = (
     lifecycle,
     brands,
     operations,
+    audit,
     platform,
 )
 

@@ -43,6 +43,12 @@ class Language:
         """What a stored name (of a step, a state, an action) is called; unknown ones stand as they are."""
         return str(self.texts.get(f"{group}.{value}", value))
 
+    def names(self, group: str) -> list[tuple[str, str]]:
+        """Every stored name of a group with what it is called, as a list that people choose from."""
+        prefix = f"{group}."
+        named = [(key, str(said)) for key, said in self.texts.items() if key.startswith(prefix)]
+        return sorted(((key.removeprefix(prefix), said) for key, said in named), key=lambda one: one[1])
+
     def sentence(self, said: str) -> str:
         """What a service said in English, in this language."""
         if not self.patterns or not said:

@@ -1,27 +1,8 @@
-"""The audit trail and the inventory."""
+"""The inventory."""
 
 from marshmallow import fields
 
-from control_plane.api.describing import Answer, Text, example, moment
-from control_plane.api.schemas.common import Page, PageQuery
-
-
-class AuditQuery(PageQuery):
-    tenant = Text(metadata={"description": "Only what was done to this tenant, by slug"}, load_default=None)
-
-
-class AuditSchema(Answer):
-    id = fields.Integer()
-    at = moment()
-    actor = example("ana@operator.example")
-    action = example("create_tenant_submitted")
-    tenant = fields.String(allow_none=True, metadata={"description": "Slug"})
-    remote_address = fields.String(allow_none=True)
-    details = fields.Dict()
-
-
-class AuditPage(Page):
-    data = fields.List(fields.Nested(AuditSchema))
+from control_plane.api.describing import Answer, example, moment
 
 
 class ThingSchema(Answer):

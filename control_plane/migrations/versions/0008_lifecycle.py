@@ -1,14 +1,14 @@
 """tenants that are closed, kept for a while and deleted
 
 Revision ID: 0008
-Revises: 0005
+Revises: 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0005"
+down_revision = "0006"
 
 _MOMENTS = ("closed_at", "purge_at", "purged_at")
 

@@ -65,6 +65,15 @@ def test_repairs_a_forgotten_password(run, tmp_path, accounts):
         accounts.sign_in(EMAIL, PASSWORD, Visitor())
 
 
+def test_the_console_makes_whom_it_names_an_owner_again(run, services):
+    run("--role", "viewer")
+    assert services.operators.list_all()[0]["role"] == "viewer"
+    run()
+    assert services.operators.list_all()[0]["role"] == "viewer"
+    run("--role", "owner")
+    assert services.operators.list_all()[0]["role"] == "owner"
+
+
 def test_a_lost_second_factor_is_taken_away(run, settings, services):
     run()
     ana = services.accounts.sign_in(EMAIL, PASSWORD, Visitor()).actor

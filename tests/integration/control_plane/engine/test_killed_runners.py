@@ -17,6 +17,7 @@ from control_plane.database import Base, make_engine, make_sessions, transaction
 from control_plane.models import Operation, Tenant, TenantLock
 from control_plane.notices import Notices
 from control_plane.operations import catalog
+from control_plane.services.audit import chain_entries
 from control_plane.services.operations import Operations
 from control_plane.settings import read_settings
 
@@ -82,6 +83,7 @@ def scene(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
     (tmp_path / "key").write_text("ab" * 32)
     names = ("REDIS_PASSWORD", "PLATFORM_KEY", "SESSION_KEY")
     settings = read_settings({f"{name}_FILE": str(tmp_path / "key") for name in names})
+    chain_entries(sessions, settings.platform_key)
     operations = Operations(sessions, Notices(None, "toy"), settings)
     (tmp_path / "effects").touch()
     with transaction(sessions) as session:

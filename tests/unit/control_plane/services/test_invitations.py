@@ -140,7 +140,7 @@ def test_what_is_wrong_is_said_at_its_field(invitations, actor, email, role, fie
         ("tlh", "Seu acesso ao painel do Guichê"),
     ],
 )
-def test_it_is_mailed_where_there_is_a_mail_server(settings, sessions, actor, language, subject):
+def test_it_is_mailed_where_there_is_a_mail_server(services, settings, sessions, actor, language, subject):
     mailbox = Mailbox()
     with serving(mailbox) as mail:
         invitations = Invitations(sessions, replace(settings, mail=mail))
@@ -153,7 +153,7 @@ def test_it_is_mailed_where_there_is_a_mail_server(settings, sessions, actor, la
     assert made["url"] in message.get_content() and EMAIL in message.get_content()
 
 
-def test_an_e_mail_that_does_not_go_out_is_told_and_the_link_is_good(settings, sessions, actor):
+def test_an_e_mail_that_does_not_go_out_is_told_and_the_link_is_good(services, settings, sessions, actor):
     mailbox = Mailbox(answer="550 no such mailbox")
     with serving(mailbox) as mail:
         made = Invitations(sessions, replace(settings, mail=mail)).invite(EMAIL, "viewer", actor, "en")

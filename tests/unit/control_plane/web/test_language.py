@@ -9,10 +9,13 @@ from appliance.brand.from_platform import _PICTURE_PROBLEMS
 from appliance.whatsapp.connecting import _refusal
 from appliance.whatsapp.graph import GraphError
 from backups.errors import BackupError
+from control_plane.audit_chain import Head
 from control_plane.errors import InvalidInput
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.steps.apply_brand import ANOTHER_CHANGE
 from control_plane.roles import ROLES
+from control_plane.services.audit_anchors import Anchor
+from control_plane.services.audit_verification import _check_head, _Findings, _tell_break, _tell_lost
 from control_plane.services.operators import require_role
 from control_plane.services.passwords import _WEAK
 from control_plane.services.preflight import (
@@ -97,6 +100,23 @@ def test_what_is_said_of_roles_and_passwords_is_translated(code):
         require_role("")
     for said in (refused.value.message, *_WEAK.values()):
         assert language(code).sentence(said) != said
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_a_check_of_the_trail_finds_is_translated(code):
+    findings = _Findings()
+    for entry, before in ((9, 3), (5, 3), (4, 3)):
+        _tell_break(entry, before, findings)
+    for anchor in (Anchor(3, "a" * 64), Anchor(3, "a" * 64, "2026-11-22T13:46:44.648894+00:00")):
+        _tell_lost(anchor, findings)
+    _check_head(None, True, 3, 3, findings)
+    _check_head(Head(3, 3, "a"), False, 3, 3, findings)
+    _check_head(Head(3, 3, "a"), True, 2, 2, findings)
+    said = [problem["message"] for problem in findings.problems]
+    said += ["Line 3 of the anchors' file is not as it was written."]
+    assert len(said) == 9
+    for one in said:
+        assert language(code).sentence(one) != one
 
 
 def _what_jobs_say():
