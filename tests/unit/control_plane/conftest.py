@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from control_plane.actor import Actor
 from control_plane.app import make_app
@@ -100,9 +101,17 @@ def add_tenant(sessions: Sessions) -> Callable[..., Tenant]:
     return add
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Every test has its application; the templates are compiled once for all of them."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(services: Services) -> Flask:
-    return make_app(services)
+def app(services: Services, compiled_templates: FileSystemBytecodeCache) -> Flask:
+    made = make_app(services)
+    made.jinja_env.bytecode_cache = compiled_templates
+    return made
 
 
 @pytest.fixture
