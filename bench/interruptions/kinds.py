@@ -8,16 +8,14 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, update
 from sqlalchemy.orm.attributes import flag_modified
 
 from bench.interruptions.disks import Disk, volume_on
 from control_plane.actor import Actor
 from control_plane.database import transaction
-from control_plane.models import Backup, Credential, Hostname, Operation, Tenant
+from control_plane.models import Operation, Tenant
 from control_plane.operations.catalog import CREATIONS, KINDS
-from control_plane.operations.states import LIVE
-from control_plane.operations.step import StepContext, UndoableStep
+from control_plane.operations.step import UndoableStep
 from control_plane.operations.steps.all import STEPS
 from control_plane.operations.steps.deploy_stack import remove_stack
 from control_plane.operations.steps.tenant import load_tenant
@@ -58,7 +56,7 @@ class World:
         """Something went wrong with it: the next who asks gets another."""
         slug, self._base = self._base, ""
         if slug:
-            remove(self, slug)
+            self.platform.remove(slug)
 
     def _make_base(self, slug: str) -> None:
         operation_id = self.platform.submit(self.platform.request(slug))
@@ -196,7 +194,7 @@ def _calmly(world: World) -> None:
 
 
 def _remove_new(world: World, operation_id: str) -> None:
-    remove(world, world.platform.services.operations.show(operation_id)["tenant"])
+    world.platform.remove(world.platform.services.operations.show(operation_id)["tenant"])
 
 
 def _drop_old_volumes(world: World, operation_id: str) -> None:
@@ -250,31 +248,3 @@ def wreck(platform: SmallPlatform, operation_id: str) -> None:
                 name: value for name, value in operation.results.items() if not name.startswith("proof.")
             }
             flag_modified(operation, "results")
-
-
-def remove(world: World, slug: str) -> None:
-    """All of a tenant, by the steps that take a creation back."""
-    platform = world.platform
-    with transaction(platform.sessions) as session:
-        tenant = session.query(Tenant).filter_by(slug=slug).one()
-        operations = session.query(Operation).filter_by(tenant_id=tenant.id).all()
-    if any(each.state in LIVE for each in operations):
-        raise RuntimeError(f"{slug} is still worked on")
-    operation_id = operations[0].id
-    context = platform.context_of(operation_id)
-    _take_back(context)
-    for volume in platform.docker_client.volumes.list(filters={"label": f"guiche.tenant={tenant.id}"}):
-        volume.remove()
-    with transaction(platform.sessions) as session:
-        for table in (Hostname, Credential, Backup):
-            session.execute(delete(table).where(table.tenant_id == tenant.id))
-        # a row can be used again; under its old name it would find the proofs of the tenant that has gone
-        gone = {"lifecycle": "undone", "slug": f"gone-{secrets.token_hex(4)}"}
-        session.execute(update(Tenant).where(Tenant.id == tenant.id).values(gone))
-
-
-def _take_back(context: StepContext) -> None:
-    for name in reversed(KINDS["create_tenant"].steps):
-        step = STEPS[name]
-        if isinstance(step, UndoableStep):
-            step.undo(context)

@@ -13,17 +13,20 @@ from typing import Any
 
 import docker
 import requests
+from sqlalchemy import delete, select, update
 
 from control_plane.actor import Actor
 from control_plane.adapters.all import Adapters, make_adapters
 from control_plane.database import Sessions, make_engine, make_sessions, transaction, utc_now
 from control_plane.migrations.commands import migrate
-from control_plane.models import Operation, Tenant
+from control_plane.models import Backup, Credential, Hostname, Operation, Tenant
 from control_plane.notices import Notices
+from control_plane.operations.catalog import KINDS
 from control_plane.operations.engine.journal import Journal
 from control_plane.operations.engine.lease import Lease, claim
 from control_plane.operations.engine.walk import Walk
-from control_plane.operations.step import StepContext
+from control_plane.operations.states import LIVE
+from control_plane.operations.step import StepContext, UndoableStep
 from control_plane.operations.steps.all import STEPS
 from control_plane.reconciler import Reconciler
 from control_plane.services.container import Services, make_services
@@ -33,6 +36,7 @@ from control_plane.settings import Settings, read_settings
 ROOT = Path(__file__).parents[3]
 TAG = os.environ.get("GUICHE_TAG", "dev")
 ADMIN = "ana@example.com"
+_REMOVED = "undone"
 
 
 @dataclass
@@ -231,6 +235,34 @@ class SmallPlatform:
                 time.sleep(0.3)
             else:
                 return
+
+    def remove_tenants(self) -> None:
+        """All that are left, as `remove` does."""
+        with transaction(self.sessions) as session:
+            slugs = session.scalars(select(Tenant.slug).where(Tenant.lifecycle != _REMOVED)).all()
+        for slug in slugs:
+            self.remove(slug)
+
+    def remove(self, slug: str) -> None:
+        """All of a tenant that nothing works on any more, by the steps that take a creation back."""
+        with transaction(self.sessions) as session:
+            tenant = session.query(Tenant).filter_by(slug=slug).one()
+            operations = session.query(Operation).filter_by(tenant_id=tenant.id).all()
+        if any(each.state in LIVE for each in operations):
+            raise RuntimeError(f"{slug} is still worked on")
+        context = self.context_of(operations[0].id)
+        for name in reversed(KINDS["create_tenant"].steps):
+            step = STEPS[name]
+            if isinstance(step, UndoableStep):
+                step.undo(context)
+        for volume in self.docker_client.volumes.list(filters={"label": f"guiche.tenant={tenant.id}"}):
+            volume.remove()
+        with transaction(self.sessions) as session:
+            for table in (Hostname, Credential, Backup):
+                session.execute(delete(table).where(table.tenant_id == tenant.id))
+            # a row can be used again; under its old name it would find the proofs of the tenant that has gone
+            gone = {"lifecycle": _REMOVED, "slug": f"gone-{secrets.token_hex(4)}"}
+            session.execute(update(Tenant).where(Tenant.id == tenant.id).values(gone))
 
     def stop(self) -> None:
         """Removes everything of this instance, by label."""
