@@ -60,6 +60,7 @@ def test_the_same_bytes_again_are_answered_and_not_stored_again(
 @pytest.mark.parametrize(
     "header",
     ["", "sha256=", signature(BODY, "other"), signature(BODY).upper(), signature(BODY)[7:], "sha256=é"],
+    ids=["none", "empty", "of another key", "in capitals", "without its name", "no hexadecimals"],
 )
 def test_a_wrong_signature_is_refused_and_not_stored(
     context: Context, client: FlaskClient, header: str
