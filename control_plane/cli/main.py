@@ -6,6 +6,7 @@ import sys
 import click
 
 from control_plane.cli.account import account
+from control_plane.cli.alarms import alarm
 from control_plane.cli.audit import audit
 from control_plane.cli.backups import backup, restore
 from control_plane.cli.changes import change, revert
@@ -59,7 +60,8 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
 for command in (change, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-for command in (tenant, operation, backup, restore, inventory, account, session, token, operator, audit):
+_GROUPS = (tenant, operation, backup, restore, inventory, alarm, account, session, token, operator, audit)
+for command in _GROUPS:
     guiche.add_command(command)
 
 
