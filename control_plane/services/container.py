@@ -20,6 +20,8 @@ from control_plane.services.explaining import Explanations
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
 from control_plane.services.lifecycle import Lifecycle, Purges
+from control_plane.services.lifecycle_mail import LifecycleLetters
+from control_plane.services.mails import Mails
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
@@ -58,6 +60,8 @@ class Services:
     repairs: Repairs
     lifecycle: Lifecycle
     purges: Purges
+    mails: Mails
+    lifecycle_letters: LifecycleLetters
     brands: Brands
     changes: Changes
     audit: Audit
@@ -83,6 +87,7 @@ def make_services(
     own_password = OwnPassword(sessions)
     second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
+    mails = Mails(sessions, settings.mail)
     return Services(
         settings=settings,
         sessions=sessions,
@@ -106,6 +111,8 @@ def make_services(
         repairs=Repairs(submission),
         lifecycle=Lifecycle(sessions, submission, settings),
         purges=Purges(sessions, submission),
+        mails=mails,
+        lifecycle_letters=LifecycleLetters(sessions, mails),
         brands=Brands(sessions, submission),
         changes=Changes(sessions, vault, submission, settings),
         audit=Audit(sessions),
