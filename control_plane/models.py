@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+import control_plane.health_models  # noqa: F401 - its table is one of the platform's
 from control_plane.audit_chain import TRIGGERS, create_trigger
 from control_plane.database import Base, utc_now
 

@@ -12,6 +12,7 @@ from control_plane.migrations.commands import wait_for_schema
 from control_plane.notices import make_notices
 from control_plane.operations.engine.runner import Runner
 from control_plane.operations.steps.all import STEPS
+from control_plane.prober import Prober
 from control_plane.reconciler import Reconciler
 from control_plane.services.audit import chain_entries
 from control_plane.settings import read_settings
@@ -35,10 +36,13 @@ def main(_arguments: Sequence[str]) -> int:
         adapters=adapters,
     )
     reconciler = Reconciler(settings, sessions, adapters)
+    prober = Prober(settings, sessions)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stop())
     reconciler.start()
+    prober.start()
     log.info("runner ready", threads=settings.runner_threads)
     runner.run()
+    prober.stop()
     reconciler.stop()
     return 0

@@ -18,6 +18,7 @@ from control_plane.api import (
     records,
     session,
     tenants,
+    whatsapp,
 )
 from control_plane.api.describing import NEEDED
 from control_plane.api.schemas.common import ErrorSchema
@@ -35,6 +36,7 @@ _AREAS = (
     backups,
     audit,
     records,
+    whatsapp,
 )
 _DESCRIPTION = """Everything the panel and the `guiche` command do.
 

@@ -20,6 +20,7 @@ from control_plane.cli.output import Output
 from control_plane.cli.sessions import session
 from control_plane.cli.tenants import tenant
 from control_plane.cli.tokens import token
+from control_plane.cli.whatsapp import health, whatsapp
 
 
 @click.group()
@@ -56,10 +57,12 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
         output.document({"operator": who, "url": configuration.url})
 
 
-for command in (change, *LIFECYCLE):
+for command in (change, health, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-for command in (tenant, operation, backup, restore, inventory, account, session, token, operator, audit):
+for command in (tenant, operation, backup, restore, inventory, whatsapp):
+    guiche.add_command(command)
+for command in (account, session, token, operator, audit):
     guiche.add_command(command)
 
 

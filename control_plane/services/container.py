@@ -16,6 +16,7 @@ from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.explaining import Explanations
+from control_plane.services.health import Health
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
 from control_plane.services.lifecycle import Lifecycle, Purges
@@ -29,6 +30,7 @@ from control_plane.services.second_factor import SecondFactor
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import Tenants
 from control_plane.services.tokens import Tokens
+from control_plane.services.whatsapp_checks import WhatsappChecks
 from control_plane.settings import Settings
 
 
@@ -59,6 +61,8 @@ class Services:
     audit: Audit
     audit_verification: AuditVerification
     facts: Facts
+    health: Health
+    whatsapp_checks: WhatsappChecks
 
 
 def make_services(
@@ -105,4 +109,6 @@ def make_services(
         audit=Audit(sessions),
         audit_verification=AuditVerification(sessions, settings.platform_key, anchors),
         facts=Facts(sessions),
+        health=Health(sessions, vault, settings),
+        whatsapp_checks=WhatsappChecks(settings),
     )

@@ -20,6 +20,7 @@ from control_plane.web import (
     second_factor,
     session,
     tenants,
+    whatsapp,
 )
 
 __all__ = ["make_blueprint"]
@@ -37,6 +38,7 @@ _AREAS = (
     operations,
     audit,
     platform,
+    whatsapp,
 )
 
 
