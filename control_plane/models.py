@@ -313,6 +313,34 @@ class AuditHead(Base):
     """HMAC-SHA256 over the rest."""
 
 
+class Alarm(Base):
+    """Something that is, or was, wrong: raised once, and cleared when it is over (services/alarms.py)."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (
+        Index("ix_alarms_open", "cleared_at", "tenant_id", "code"),
+        Index("ix_alarms_tenant", "tenant_id", "raised_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(48))
+    """One of alarms/codes/*.json."""
+    tenant_id: Mapped[str | None] = mapped_column(ForeignKey("tenants.id"))
+    """None: the platform's own."""
+    subject: Mapped[str] = mapped_column(String(253), default="")
+    """Which of several of the tenant: a hostname, a kind of operation."""
+    severity: Mapped[str] = mapped_column(String(8))
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """For the places in its texts; no secret, nobody's data.
+    A text in several languages: language → text."""
+    raised_at: Mapped[datetime] = mapped_column(default=utc_now)
+    seen_at: Mapped[datetime] = mapped_column(default=utc_now)
+    """When it was last found to be so."""
+    cleared_at: Mapped[datetime | None]
+
+    tenant: Mapped[Tenant | None] = relationship(lazy="joined")
+
+
 class PlatformFact(Base):
     """What the runner last saw, for web and API, which cannot ask Docker: engine, capacity, inventory."""
 

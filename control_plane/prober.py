@@ -13,7 +13,8 @@ from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import ControlPlaneError
 from control_plane.models import Tenant
 from control_plane.services.credentials import Vault
-from control_plane.services.probes import due, keep, probe, read_subject
+from control_plane.services.probe_alarms import clear_of_closed, keep_and_warn
+from control_plane.services.probes import due, probe, read_subject
 from control_plane.settings import Settings
 from control_plane.whatsapp.seen import ERROR, Item
 
@@ -49,6 +50,7 @@ class Prober:
         self._underway = {key: each for key, each in self._underway.items() if not each.done()}
         room = _AHEAD - len(self._underway)
         with transaction(self._sessions) as session:
+            clear_of_closed(session)
             found = session.scalars(due(utc_now(), _AHEAD)).all()
         fresh = [each for each in found if each not in self._underway][: max(room, 0)]
         for tenant_id in fresh:
@@ -64,7 +66,7 @@ class Prober:
         try:
             items = self._look(tenant_id)
             with transaction(self._sessions) as session:
-                keep(session, tenant_id, items, utc_now())
+                keep_and_warn(session, tenant_id, items, utc_now())
         except SQLAlchemyError:
             log.exception("probing failed", tenant=tenant_id)
 

@@ -7,6 +7,7 @@ from control_plane.audit_chain import Chain
 from control_plane.database import Sessions, make_engine, make_sessions
 from control_plane.notices import Notices, make_notices
 from control_plane.services.accounts import Accounts
+from control_plane.services.alarms import Alarms
 from control_plane.services.audit import Audit, chain_entries
 from control_plane.services.audit_anchors import FILE_NAME, Anchors
 from control_plane.services.audit_verification import AuditVerification
@@ -23,6 +24,7 @@ from control_plane.services.lifecycle import Lifecycle, Purges
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
+from control_plane.services.overdue import BackupWatch
 from control_plane.services.own_password import OwnPassword
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
@@ -53,6 +55,8 @@ class Services:
     explanations: Explanations
     corrections: Corrections
     backups: Backups
+    backup_watch: BackupWatch
+    alarms: Alarms
     repairs: Repairs
     lifecycle: Lifecycle
     purges: Purges
@@ -101,6 +105,8 @@ def make_services(
         explanations=Explanations(sessions, settings),
         corrections=Corrections(sessions, vault, operations),
         backups=Backups(sessions, submission),
+        backup_watch=BackupWatch(sessions),
+        alarms=Alarms(sessions),
         repairs=Repairs(submission),
         lifecycle=Lifecycle(sessions, submission, settings),
         purges=Purges(sessions, submission),

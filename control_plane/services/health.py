@@ -11,7 +11,8 @@ from control_plane.operations.words import ENGLISH
 from control_plane.services.audit import record
 from control_plane.services.credentials import Vault
 from control_plane.services.preflight import smoke_phone_problem
-from control_plane.services.probes import Subject, keep, kept, probe, read_subject
+from control_plane.services.probe_alarms import keep_and_warn
+from control_plane.services.probes import Subject, kept, probe, read_subject
 from control_plane.services.tenants import find_tenant
 from control_plane.settings import Settings
 from control_plane.whatsapp.graph import Graph, Json, NoAnswer, Refused, open_graph
@@ -43,7 +44,7 @@ class Health:
         items = probe(self._settings, subject)
         with transaction(self._sessions) as session:
             record(session, actor, "tenant_probed", subject.tenant_id)
-            return _present(slug, keep(session, subject.tenant_id, items, utc_now()), language)
+            return _present(slug, keep_and_warn(session, subject.tenant_id, items, utc_now()), language)
 
     def mend(self, slug: str, pin: str, actor: Actor, language: str = ENGLISH) -> dict[str, Any]:
         """Puts right what can be, then looks again: as `probe`, and `done` says what was changed at Meta.
@@ -67,7 +68,7 @@ class Health:
             self._note(subject, actor, done)
         items = probe(self._settings, subject)
         with transaction(self._sessions) as session:
-            shown = _present(slug, keep(session, subject.tenant_id, items, utc_now()), language)
+            shown = _present(slug, keep_and_warn(session, subject.tenant_id, items, utc_now()), language)
         return {**shown, "done": done}
 
     def send_test(self, slug: str, to: str, template: str, locale: str, actor: Actor) -> dict[str, Any]:

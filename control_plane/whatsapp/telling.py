@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from control_plane.operations.words import ENGLISH, Words, read_words, say
+from control_plane.operations.words import ENGLISH, LANGUAGES, Words, read_words, say
 from control_plane.whatsapp.seen import Item
 
 MENDABLE = frozenset(
@@ -24,6 +24,15 @@ MENDABLE = frozenset(
 def words() -> Mapping[str, Any]:
     """The file, read once."""
     return read_words(Path(__file__).parent / "words.json")
+
+
+def in_every_language(item: Item) -> dict[str, dict[str, str]]:
+    """title, reason and next, each by language: for whoever does not know yet who reads it."""
+    told = {language: tell(item, language) for language in LANGUAGES}
+    return {
+        part: {language: said[part] for language, said in told.items()}
+        for part in ("title", "reason", "next")
+    }
 
 
 def tell(item: Item, language: str = ENGLISH) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """what the probes say of tenants' credentials
 
 Revision ID: 0013
-Revises: 0008
+Revises: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0008"
+down_revision = "0009"
 
 
 def upgrade() -> None:
