@@ -18,7 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-import control_plane.health_models  # noqa: F401 - its table is one of the platform's
+import control_plane.health_models
+import control_plane.webhook_models  # noqa: F401 - their tables are the platform's too
 from control_plane.audit_chain import TRIGGERS, create_trigger
 from control_plane.database import Base, utc_now
 

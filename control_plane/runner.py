@@ -8,6 +8,7 @@ import structlog
 
 from control_plane.adapters.all import make_adapters
 from control_plane.database import make_engine, make_sessions
+from control_plane.forwarder import Forwarder
 from control_plane.migrations.commands import wait_for_schema
 from control_plane.notices import make_notices
 from control_plane.operations.engine.runner import Runner
@@ -36,13 +37,15 @@ def main(_arguments: Sequence[str]) -> int:
         adapters=adapters,
     )
     reconciler = Reconciler(settings, sessions, adapters)
-    prober = Prober(settings, sessions)
+    beside = (Prober(settings, sessions), Forwarder(settings, sessions, adapters.tenant_http))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stop())
     reconciler.start()
-    prober.start()
+    for each in beside:
+        each.start()
     log.info("runner ready", threads=settings.runner_threads)
     runner.run()
-    prober.stop()
+    for each in beside:
+        each.stop()
     reconciler.stop()
     return 0

@@ -53,6 +53,10 @@ class Settings:
     """An operator's session ends when nobody has used it for so long."""
     session_hours: int
     """And at the latest so long after sign-in."""
+    meta_app_id: str
+    """The app at Meta whose own callback is this platform; empty: there is none."""
+    app_webhook_days: int
+    """How long it is remembered what that callback brought."""
     runner_threads: int
     """How many tenants' operations one runner works on at a time."""
     backup_hour: int
@@ -67,6 +71,7 @@ class Settings:
     platform_key: str = field(repr=False)
     """64 hexadecimal digits: the AES-256 key that seals every credential."""
     session_key: str = field(repr=False)
+    meta_app_secret: str = field(repr=False)
 
     @property
     def data_dir(self) -> Path:
@@ -96,6 +101,7 @@ def _at_least(reader: SettingsReader, name: str, least: int, *, default: int) ->
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Raises SettingsError naming every missing or malformed setting."""
     reader = SettingsReader(environ)
+    meta_app_id = reader.text("META_APP_ID", "")
     settings = Settings(
         instance=reader.text("INSTANCE", "guiche"),
         base_domain=reader.text("BASE_DOMAIN", "localhost"),
@@ -125,6 +131,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         second_factor=reader.choice("OPERATOR_SECOND_FACTOR", ("required", "optional"), "required"),
         session_idle_minutes=_at_least(reader, "OPERATOR_SESSION_IDLE_MINUTES", 5, default=60),
         session_hours=_at_least(reader, "OPERATOR_SESSION_HOURS", 1, default=12),
+        meta_app_id=meta_app_id,
+        app_webhook_days=_at_least(reader, "APP_WEBHOOK_DAYS", 8, default=30),
         runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
         archive_days=reader.integer("ARCHIVE_DAYS", 90),
@@ -133,6 +141,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         redis_password=reader.secret("REDIS_PASSWORD"),
         platform_key=reader.secret("PLATFORM_KEY"),
         session_key=reader.secret("SESSION_KEY"),
+        meta_app_secret=reader.secret("META_APP_SECRET") if meta_app_id else "",
     )
     reader.finish()
     return settings

@@ -8,6 +8,8 @@ from flask_smorest import Api
 from control_plane.api import (
     account,
     alarms,
+    app_callback,
+    app_webhooks,
     audit,
     backups,
     brands,
@@ -39,6 +41,7 @@ _AREAS = (
     audit,
     records,
     whatsapp,
+    app_webhooks,
 )
 _DESCRIPTION = """Everything the panel and the `guiche` command do.
 
@@ -75,6 +78,7 @@ def install_api(app: Flask, services: Services) -> None:
     for schema in api.spec.components.schemas.values():
         _say_what_is_needed(schema)
     app.register_blueprint(health.make_blueprint(services))
+    app.register_blueprint(app_callback.make_blueprint(services))
 
 
 def _security_schemes(cookie: str) -> dict[str, Any]:

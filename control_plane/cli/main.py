@@ -21,6 +21,7 @@ from control_plane.cli.output import Output
 from control_plane.cli.sessions import session
 from control_plane.cli.tenants import tenant
 from control_plane.cli.tokens import token
+from control_plane.cli.webhooks import webhook
 from control_plane.cli.whatsapp import health, whatsapp
 
 
@@ -61,7 +62,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
 for command in (change, health, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-_OF_TENANTS = (tenant, operation, backup, restore, inventory, alarm, whatsapp)
+_OF_TENANTS = (tenant, operation, backup, restore, inventory, alarm, whatsapp, webhook)
 _OF_OPERATORS = (account, session, token, operator, audit)
 for command in (*_OF_TENANTS, *_OF_OPERATORS):
     guiche.add_command(command)

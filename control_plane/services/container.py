@@ -8,6 +8,7 @@ from control_plane.database import Sessions, make_engine, make_sessions
 from control_plane.notices import Notices, make_notices
 from control_plane.services.accounts import Accounts
 from control_plane.services.alarms import Alarms
+from control_plane.services.app_webhooks import AppWebhooks
 from control_plane.services.audit import Audit, chain_entries
 from control_plane.services.audit_anchors import FILE_NAME, Anchors
 from control_plane.services.audit_verification import AuditVerification
@@ -66,6 +67,7 @@ class Services:
     audit_verification: AuditVerification
     facts: Facts
     health: Health
+    app_webhooks: AppWebhooks
     whatsapp_checks: WhatsappChecks
 
 
@@ -116,5 +118,6 @@ def make_services(
         audit_verification=AuditVerification(sessions, settings.platform_key, anchors),
         facts=Facts(sessions),
         health=Health(sessions, vault, settings),
+        app_webhooks=AppWebhooks(sessions, settings),
         whatsapp_checks=WhatsappChecks(settings),
     )

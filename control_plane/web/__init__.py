@@ -21,6 +21,7 @@ from control_plane.web import (
     second_factor,
     session,
     tenants,
+    webhooks,
     whatsapp,
 )
 
@@ -41,6 +42,7 @@ _AREAS = (
     audit,
     platform,
     whatsapp,
+    webhooks,
 )
 
 

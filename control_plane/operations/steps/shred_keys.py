@@ -14,6 +14,7 @@ from control_plane.health_models import TenantProbe
 from control_plane.models import Backup, BrandPicture, Credential, Hostname, Operation, Tenant
 from control_plane.operations.step import StepContext
 from control_plane.services.certificates import sign
+from control_plane.webhook_models import AppWebhook
 
 _KEPT_FACTS = ("database", "locale", "timezone")
 """Of a tombstone's configuration: what names nobody."""
@@ -65,7 +66,7 @@ def _document(session: Session, tenant: Tenant, context: StepContext) -> dict[st
 
 
 def _forget(session: Session, tenant: Tenant) -> None:
-    for table in (Hostname, Credential, BrandPicture, Backup, TenantProbe):
+    for table in (Hostname, Credential, BrandPicture, Backup, TenantProbe, AppWebhook):
         session.execute(delete(table).where(table.tenant_id == tenant.id))
     session.expire(tenant, ["hostnames"])
     for operation in session.scalars(select(Operation).where(Operation.tenant_id == tenant.id)):

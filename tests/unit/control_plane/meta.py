@@ -20,7 +20,8 @@ TOKEN, APP_SECRET = "token-of-acme", "app-secret-of-acme"
 class Meta:
     """With the number of the tenant acme, not yet connected."""
 
-    def __init__(self, client: FlaskClient, tenant: FakeTenant, base: str) -> None:
+    def __init__(self, client: FlaskClient, tenant: FakeTenant, timeline: ManualTimeline, base: str) -> None:
+        self._timeline = timeline
         self._client = client
         self.tenant = tenant
         self.graph_url = f"{base}/graph"
@@ -53,6 +54,16 @@ class Meta:
         override = {"override_callback_uri": url, "verify_token": "verify-me"}
         self.graph("POST", NUMBER, {"webhook_configuration": override})
 
+    def connect_app(self, url: str) -> None:
+        """As the app's owner does in Meta's dashboard."""
+        body = {"phone_number_id": NUMBER, "callback_url": url, "verify_token": "x", "handshake": False}
+        self._post("/sandbox/app", body)
+
+    def tell(self, event: str, **more: Any) -> None:
+        """A webhook about number or account, delivered when this returns."""
+        self._post("/sandbox/events", {"phone_number_id": NUMBER, "event": event, **more})
+        self._timeline.run(1)
+
     def graph(self, method: str, path: str, body: Any = None) -> Any:
         headers = {"Authorization": f"Bearer {TOKEN}"}
         answer = self._client.open(f"/graph/v25.0/{path}", method=method, json=body, headers=headers)
@@ -71,12 +82,12 @@ class Meta:
 @contextmanager
 def running_meta(folder: Path) -> Iterator[Meta]:
     """Until the block ends."""
-    tenant = FakeTenant()
-    app = create_app(read_settings({"DATA_DIR": str(folder)}), ManualTimeline(), tenant.session())
+    tenant, timeline = FakeTenant(), ManualTimeline()
+    app = create_app(read_settings({"DATA_DIR": str(folder)}), timeline, tenant.session())
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield Meta(app.test_client(), tenant, f"http://127.0.0.1:{server.port}")
+    yield Meta(app.test_client(), tenant, timeline, f"http://127.0.0.1:{server.port}")
     server.shutdown()
     thread.join()
     server.server_close()
