@@ -37,6 +37,10 @@ class Settings:
     """host:port where the runner reaches the edge, to see what a browser would see."""
     edge_hosts_dir: Path
     """The runner's side of the edge's allow-list: one file per known hostname."""
+    edge_tls_address: str
+    """host:port where the edge serves certificates; empty: it serves none."""
+    platform_addresses: str
+    """Where clients' own hostnames must lead (addresses and names, with commas); empty: nobody looks."""
     tenant_pool: str
     """Address pool of the tenants' networks (CIDR), which the edge refuses as a client."""
     graph_url: str
@@ -113,6 +117,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         redis_user=reader.text("REDIS_USER", "app"),
         edge_address=reader.text("EDGE_ADDRESS", "edge:8080"),
         edge_hosts_dir=Path(reader.text("EDGE_HOSTS_DIR", "/edge-hosts")),
+        edge_tls_address=reader.text("EDGE_TLS_ADDRESS", ""),
+        platform_addresses=reader.text("PLATFORM_ADDRESSES", ""),
         tenant_pool=reader.text("TENANT_POOL", "10.201.0.0/16"),
         graph_url=reader.text("GRAPH_URL", "https://graph.facebook.com"),
         graph_version=reader.text("GRAPH_VERSION", "v25.0"),

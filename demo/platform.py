@@ -94,6 +94,8 @@ def _values(engine: Engine, instance: Instance, tenant_pool: str) -> dict[str, s
         "OPERATOR_SECOND_FACTOR": "optional",  # whoever tries the demo signs in with a password alone
         "GRAPH_URL": "http://sandbox:8090/graph",
         "META_APP_ID": "",
+        "PLATFORM_ADDRESSES": "",
+        "EDGE_TLS_ADDRESS": "",
         "FILA_IA_URL": FILA_IA_URL,
         "IMAGE_PLATFORM": image_id(engine, instance.image("platform")),
         "IMAGE_REDIS_PINNED": image_id(engine, instance.image("redis")),

@@ -14,6 +14,7 @@ from control_plane.api import (
     backups,
     brands,
     changes,
+    domains,
     health,
     lifecycle,
     operations,
@@ -42,6 +43,7 @@ _AREAS = (
     records,
     whatsapp,
     app_webhooks,
+    domains,
 )
 _DESCRIPTION = """Everything the panel and the `guiche` command do.
 

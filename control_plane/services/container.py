@@ -17,6 +17,7 @@ from control_plane.services.brands import Brands
 from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
+from control_plane.services.domains import Domains
 from control_plane.services.explaining import Explanations
 from control_plane.services.health import Health
 from control_plane.services.history import History
@@ -68,6 +69,7 @@ class Services:
     facts: Facts
     health: Health
     app_webhooks: AppWebhooks
+    domains: Domains
     whatsapp_checks: WhatsappChecks
 
 
@@ -119,5 +121,6 @@ def make_services(
         facts=Facts(sessions),
         health=Health(sessions, vault, settings),
         app_webhooks=AppWebhooks(sessions, settings),
+        domains=Domains(sessions, settings),
         whatsapp_checks=WhatsappChecks(settings),
     )

@@ -39,6 +39,7 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
             operations=services.history.list_all(HistoryFilter(tenant=slug), limit=_RECENT_OPERATIONS),
             logins_problem=logins_problem,
             health=services.health.show(slug, page_language().code),
+            domains=services.domains.show(slug),
         )
 
     @blueprint.get("/")
@@ -62,6 +63,13 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
     def show_tenant(slug: str) -> ResponseReturnValue:
         """One tenant with its backups and operations."""
         return show_page(slug)
+
+    @blueprint.post("/tenants/<slug>/domains/<name>/check")
+    @requires("tenants.repair")
+    def check_domain(slug: str, name: str) -> ResponseReturnValue:
+        """Looks where one of its addresses leads, now."""
+        services.domains.check_of(slug, name, current_actor())
+        return redirect(url_for("panel.show_tenant", slug=slug, _anchor="hostnames-title"), 303)
 
     @blueprint.post("/tenants/<slug>/logins")
     @requires("logins.reveal")

@@ -1,4 +1,5 @@
-"""what the probes say of tenants' credentials, and what the shared app callback brings
+"""what the probes say of tenants' credentials, what the shared app callback brings, where
+hostnames lead
 
 Revision ID: 0013
 Revises: 0009
@@ -39,10 +40,22 @@ def upgrade() -> None:
         sa.Column("delivered_at", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_table(
+        "hostname_checks",
+        sa.Column("name", sa.String(length=253), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("found", sa.JSON(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(), nullable=False),
+        sa.Column("since", sa.DateTime(), nullable=False),
+        sa.Column("allowed_at", sa.DateTime(), nullable=True),
+        sa.Column("certificate_until", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("name"),
+    )
     op.create_index("ix_app_webhooks_state", "app_webhooks", ["state", "tenant_id", "id"])
     op.create_index("ix_app_webhooks_received", "app_webhooks", ["received_at"])
 
 
 def downgrade() -> None:
+    op.drop_table("hostname_checks")
     op.drop_table("app_webhooks")
     op.drop_table("tenant_probes")
