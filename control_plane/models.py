@@ -18,6 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+import control_plane.domain_models
+import control_plane.health_models
+import control_plane.webhook_models  # noqa: F401 - their tables are the platform's too
 from control_plane.audit_chain import TRIGGERS, create_trigger
 from control_plane.database import Base, utc_now
 
@@ -330,7 +333,8 @@ class Alarm(Base):
     """Which of several of the tenant: a hostname, a kind of operation."""
     severity: Mapped[str] = mapped_column(String(8))
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    """For the places in its texts; no secret, nobody's data."""
+    """For the places in its texts; no secret, nobody's data.
+    A text in several languages: language → text."""
     raised_at: Mapped[datetime] = mapped_column(default=utc_now)
     seen_at: Mapped[datetime] = mapped_column(default=utc_now)
     """When it was last found to be so."""

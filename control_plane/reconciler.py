@@ -23,13 +23,14 @@ from control_plane.models import Hostname, Operation, PlatformFact, Tenant
 from control_plane.operations.states import LIVE
 from control_plane.operations.steps.preflight import capacity
 from control_plane.services.closed_page import closed_page
+from control_plane.services.domains import allowed_certificates
 from control_plane.settings import Settings
 
 PERIOD_SECONDS = 30
 _SETTLE_SECONDS = 0.5
 """Events come in bursts: one look answers them all."""
 _RECONNECT_SECONDS = 1.0
-_REPAIRS = ("started", "hosts_changed", "pages_changed", "attached", "jobs_removed")
+_REPAIRS = ("started", "hosts_changed", "pages_changed", "certificates_changed", "attached", "jobs_removed")
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +67,7 @@ class Reconciler:
             "started": attachments.start_stopped(),
             "hosts_changed": self._repair_allow_list(),
             "pages_changed": self._repair_closed_pages(),
+            "certificates_changed": self._repair_certificates(),
             **self._repair_attachments(),
         }
         edge["containers"] = [
@@ -102,6 +104,16 @@ class Reconciler:
             else:
                 self._adapters.closed_pages.remove(name)
         return sorted(changed)
+
+    def _repair_certificates(self) -> list[str]:
+        known = self._adapters.certificates.known()
+        with transaction(self._sessions) as session:
+            wanted = allowed_certificates(session, self._settings)
+        for hostname in wanted - known:
+            self._adapters.certificates.allow(hostname)
+        for hostname in known - wanted:
+            self._adapters.certificates.forbid(hostname)
+        return sorted(wanted ^ known)
 
     def _repair_attachments(self) -> dict[str, list[str]]:
         attached, missing = [], []

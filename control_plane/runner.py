@@ -8,12 +8,16 @@ import structlog
 
 from control_plane.adapters.all import make_adapters
 from control_plane.database import make_engine, make_sessions
+from control_plane.domain_watch import DomainWatch
+from control_plane.forwarder import Forwarder
 from control_plane.migrations.commands import wait_for_schema
 from control_plane.notices import make_notices
 from control_plane.operations.engine.runner import Runner
 from control_plane.operations.steps.all import STEPS
+from control_plane.prober import Prober
 from control_plane.reconciler import Reconciler
 from control_plane.services.audit import chain_entries
+from control_plane.services.domains import Domains
 from control_plane.settings import read_settings
 
 log = structlog.get_logger(__name__)
@@ -35,10 +39,19 @@ def main(_arguments: Sequence[str]) -> int:
         adapters=adapters,
     )
     reconciler = Reconciler(settings, sessions, adapters)
+    beside = (
+        Prober(settings, sessions),
+        Forwarder(settings, sessions, adapters.tenant_http),
+        DomainWatch(sessions, Domains(sessions, settings)),
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stop())
     reconciler.start()
+    for each in beside:
+        each.start()
     log.info("runner ready", threads=settings.runner_threads)
     runner.run()
+    for each in beside:
+        each.stop()
     reconciler.stop()
     return 0

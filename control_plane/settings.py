@@ -37,6 +37,10 @@ class Settings:
     """host:port where the runner reaches the edge, to see what a browser would see."""
     edge_hosts_dir: Path
     """The runner's side of the edge's allow-list: one file per known hostname."""
+    edge_tls_address: str
+    """host:port where the edge serves certificates; empty: it serves none."""
+    platform_addresses: str
+    """Where clients' own hostnames must lead (addresses and names, with commas); empty: nobody looks."""
     tenant_pool: str
     """Address pool of the tenants' networks (CIDR), which the edge refuses as a client."""
     graph_url: str
@@ -53,6 +57,10 @@ class Settings:
     """An operator's session ends when nobody has used it for so long."""
     session_hours: int
     """And at the latest so long after sign-in."""
+    meta_app_id: str
+    """The app at Meta whose own callback is this platform; empty: there is none."""
+    app_webhook_days: int
+    """How long it is remembered what that callback brought."""
     runner_threads: int
     """How many tenants' operations one runner works on at a time."""
     backup_hour: int
@@ -67,6 +75,7 @@ class Settings:
     platform_key: str = field(repr=False)
     """64 hexadecimal digits: the AES-256 key that seals every credential."""
     session_key: str = field(repr=False)
+    meta_app_secret: str = field(repr=False)
 
     @property
     def data_dir(self) -> Path:
@@ -96,6 +105,7 @@ def _at_least(reader: SettingsReader, name: str, least: int, *, default: int) ->
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Raises SettingsError naming every missing or malformed setting."""
     reader = SettingsReader(environ)
+    meta_app_id = reader.text("META_APP_ID", "")
     settings = Settings(
         instance=reader.text("INSTANCE", "guiche"),
         base_domain=reader.text("BASE_DOMAIN", "localhost"),
@@ -107,6 +117,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         redis_user=reader.text("REDIS_USER", "app"),
         edge_address=reader.text("EDGE_ADDRESS", "edge:8080"),
         edge_hosts_dir=Path(reader.text("EDGE_HOSTS_DIR", "/edge-hosts")),
+        edge_tls_address=reader.text("EDGE_TLS_ADDRESS", ""),
+        platform_addresses=reader.text("PLATFORM_ADDRESSES", ""),
         tenant_pool=reader.text("TENANT_POOL", "10.201.0.0/16"),
         graph_url=reader.text("GRAPH_URL", "https://graph.facebook.com"),
         graph_version=reader.text("GRAPH_VERSION", "v25.0"),
@@ -125,6 +137,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         second_factor=reader.choice("OPERATOR_SECOND_FACTOR", ("required", "optional"), "required"),
         session_idle_minutes=_at_least(reader, "OPERATOR_SESSION_IDLE_MINUTES", 5, default=60),
         session_hours=_at_least(reader, "OPERATOR_SESSION_HOURS", 1, default=12),
+        meta_app_id=meta_app_id,
+        app_webhook_days=_at_least(reader, "APP_WEBHOOK_DAYS", 8, default=30),
         runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
         archive_days=reader.integer("ARCHIVE_DAYS", 90),
@@ -133,6 +147,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         redis_password=reader.secret("REDIS_PASSWORD"),
         platform_key=reader.secret("PLATFORM_KEY"),
         session_key=reader.secret("SESSION_KEY"),
+        meta_app_secret=reader.secret("META_APP_SECRET") if meta_app_id else "",
     )
     reader.finish()
     return settings

@@ -49,6 +49,7 @@ def _ensure_secrets(engine: Engine, instance: Instance) -> None:
         {"platform_key": secrets.token_hex(32)},
         {"panel_session_key": secrets.token_hex(32)},
         {"mail_password": secrets.token_urlsafe(24)},  # the sandbox's mail server believes any
+        {"meta_app_secret": secrets.token_hex(16)},  # for whoever sets META_APP_ID
         {"redis_password": redis_password, "redis_acl": redis_acl(redis_password)},
     ):
         wanted = {f"{instance.name}-{key}": value for key, value in group.items()}
@@ -92,6 +93,9 @@ def _values(engine: Engine, instance: Instance, tenant_pool: str) -> dict[str, s
         "DOCKER_GID": str(_docker_gid()),
         "OPERATOR_SECOND_FACTOR": "optional",  # whoever tries the demo signs in with a password alone
         "GRAPH_URL": "http://sandbox:8090/graph",
+        "META_APP_ID": "",
+        "PLATFORM_ADDRESSES": "",
+        "EDGE_TLS_ADDRESS": "",
         "FILA_IA_URL": FILA_IA_URL,
         "IMAGE_PLATFORM": image_id(engine, instance.image("platform")),
         "IMAGE_REDIS_PINNED": image_id(engine, instance.image("redis")),

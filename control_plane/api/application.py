@@ -8,10 +8,13 @@ from flask_smorest import Api
 from control_plane.api import (
     account,
     alarms,
+    app_callback,
+    app_webhooks,
     audit,
     backups,
     brands,
     changes,
+    domains,
     health,
     lifecycle,
     operations,
@@ -19,6 +22,7 @@ from control_plane.api import (
     records,
     session,
     tenants,
+    whatsapp,
 )
 from control_plane.api.describing import NEEDED
 from control_plane.api.schemas.common import ErrorSchema
@@ -37,6 +41,9 @@ _AREAS = (
     alarms,
     audit,
     records,
+    whatsapp,
+    app_webhooks,
+    domains,
 )
 _DESCRIPTION = """Everything the panel and the `guiche` command do.
 
@@ -73,6 +80,7 @@ def install_api(app: Flask, services: Services) -> None:
     for schema in api.spec.components.schemas.values():
         _say_what_is_needed(schema)
     app.register_blueprint(health.make_blueprint(services))
+    app.register_blueprint(app_callback.make_blueprint(services))
 
 
 def _security_schemes(cookie: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from control_plane.cli.changes import change, revert
 from control_plane.cli.client import Client
 from control_plane.cli.commands import ask, json_option
 from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
+from control_plane.cli.domains import domains
 from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.operators import operator
@@ -21,6 +22,8 @@ from control_plane.cli.output import Output
 from control_plane.cli.sessions import session
 from control_plane.cli.tenants import tenant
 from control_plane.cli.tokens import token
+from control_plane.cli.webhooks import webhook
+from control_plane.cli.whatsapp import health, whatsapp
 
 
 @click.group()
@@ -57,11 +60,12 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
         output.document({"operator": who, "url": configuration.url})
 
 
-for command in (change, *LIFECYCLE):
+for command in (change, health, domains, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-_GROUPS = (tenant, operation, backup, restore, inventory, alarm, account, session, token, operator, audit)
-for command in _GROUPS:
+_OF_TENANTS = (tenant, operation, backup, restore, inventory, alarm, whatsapp, webhook)
+_OF_OPERATORS = (account, session, token, operator, audit)
+for command in (*_OF_TENANTS, *_OF_OPERATORS):
     guiche.add_command(command)
 
 

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 _GAP = 2
-_MAY_FOLD = {"name": 24}
+_MAY_FOLD = {"name": 24, "what": 30}
 """Columns that may take several lines, and how narrow they may become; the others stay whole."""
 
 

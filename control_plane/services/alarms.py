@@ -98,11 +98,16 @@ class Alarms:
             return [present_alarm(alarm, language) for alarm in session.scalars(query)]
 
 
+def _said(value: Any, language: str) -> Any:
+    """A detail that is a text in several languages, in the reader's."""
+    return say(value, language) if isinstance(value, dict) and ENGLISH in value else value
+
+
 def present_alarm(alarm: Alarm, language: str = ENGLISH) -> dict[str, Any]:
     """As it is shown."""
     texts = alarm_codes().get(alarm.code)
     values = {
-        **alarm.details,
+        **{name: _said(value, language) for name, value in alarm.details.items()},
         "subject": alarm.subject,
         "slug": alarm.tenant.slug if alarm.tenant else "",
         "tenant_name": alarm.tenant.name if alarm.tenant else "",

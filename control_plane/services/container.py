@@ -8,6 +8,7 @@ from control_plane.database import Sessions, make_engine, make_sessions
 from control_plane.notices import Notices, make_notices
 from control_plane.services.accounts import Accounts
 from control_plane.services.alarms import Alarms
+from control_plane.services.app_webhooks import AppWebhooks
 from control_plane.services.audit import Audit, chain_entries
 from control_plane.services.audit_anchors import FILE_NAME, Anchors
 from control_plane.services.audit_verification import AuditVerification
@@ -16,7 +17,9 @@ from control_plane.services.brands import Brands
 from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
+from control_plane.services.domains import Domains
 from control_plane.services.explaining import Explanations
+from control_plane.services.health import Health
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
 from control_plane.services.lifecycle import Lifecycle, Purges
@@ -33,6 +36,7 @@ from control_plane.services.second_factor import SecondFactor
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import Tenants
 from control_plane.services.tokens import Tokens
+from control_plane.services.whatsapp_checks import WhatsappChecks
 from control_plane.settings import Settings
 
 
@@ -67,6 +71,10 @@ class Services:
     audit: Audit
     audit_verification: AuditVerification
     facts: Facts
+    health: Health
+    app_webhooks: AppWebhooks
+    domains: Domains
+    whatsapp_checks: WhatsappChecks
 
 
 def make_services(
@@ -118,4 +126,8 @@ def make_services(
         audit=Audit(sessions),
         audit_verification=AuditVerification(sessions, settings.platform_key, anchors),
         facts=Facts(sessions),
+        health=Health(sessions, vault, settings),
+        app_webhooks=AppWebhooks(sessions, settings),
+        domains=Domains(sessions, settings),
+        whatsapp_checks=WhatsappChecks(settings),
     )

@@ -21,6 +21,8 @@ from control_plane.web import (
     second_factor,
     session,
     tenants,
+    webhooks,
+    whatsapp,
 )
 
 __all__ = ["make_blueprint"]
@@ -39,6 +41,8 @@ _AREAS = (
     alarms,
     audit,
     platform,
+    whatsapp,
+    webhooks,
 )
 
 

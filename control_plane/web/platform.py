@@ -22,6 +22,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             "panel/platform.html",
             capacity=fact_or_none(services.facts, "capacity"),
             inventory=fact_or_none(services.facts, "inventory"),
+            has_app=bool(services.settings.meta_app_id),
         )
 
 

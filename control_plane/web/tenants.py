@@ -1,5 +1,8 @@
 """Tenants: the list, one of them, and the forms that change them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,12 +12,14 @@ from control_plane.rehearsing import submits
 from control_plane.services.container import Services
 from control_plane.services.history import HistoryFilter
 from control_plane.services.planning import Rehearsed
-from control_plane.web.page import idempotency_key, new_form_key
+from control_plane.web.page import idempotency_key, new_form_key, page_language
 from control_plane.web.plans import Foreseen, foresee, not_told, told
 from control_plane.web.platform import fact_or_none
 from control_plane.web.tenant_form import TenantForm, empty_form, place_problems, read_form
 
 _RECENT_OPERATIONS = 20
+_NOT_CHECKED: Mapping[str, Any] = {"items": [], "problems": {}}
+"""What was found out about a new number."""
 
 
 def install(blueprint: Blueprint, services: Services) -> None:
@@ -33,6 +38,8 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
             backups=services.backups.list_all(slug),
             operations=services.history.list_all(HistoryFilter(tenant=slug), limit=_RECENT_OPERATIONS),
             logins_problem=logins_problem,
+            health=services.health.show(slug, page_language().code),
+            domains=services.domains.show(slug),
         )
 
     @blueprint.get("/")
@@ -57,6 +64,13 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
         """One tenant with its backups and operations."""
         return show_page(slug)
 
+    @blueprint.post("/tenants/<slug>/domains/<name>/check")
+    @requires("tenants.repair")
+    def check_domain(slug: str, name: str) -> ResponseReturnValue:
+        """Looks where one of its addresses leads, now."""
+        services.domains.check_of(slug, name, current_actor())
+        return redirect(url_for("panel.show_tenant", slug=slug, _anchor="hostnames-title"), 303)
+
     @blueprint.post("/tenants/<slug>/logins")
     @requires("logins.reveal")
     def reveal_logins(slug: str) -> ResponseReturnValue:
@@ -69,7 +83,9 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
 
 
 def _install_creating(blueprint: Blueprint, services: Services) -> None:
-    def show_form(form: TenantForm, key: str, foreseen: Foreseen) -> str:
+    def show_form(
+        form: TenantForm, key: str, foreseen: Foreseen, check: Mapping[str, Any] = _NOT_CHECKED
+    ) -> str:
         settings = services.settings
         return render_template(
             "panel/new_tenant.html",
@@ -77,6 +93,7 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
             form_key=key,
             source=services.backups.source(form.values["from_backup"]),
             foreseen=foreseen,
+            check=check,
             base_domain=settings.base_domain,
             sample_url=settings.public_url(f"\N{BULLET}.{settings.base_domain}"),
         )
@@ -104,6 +121,20 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
             new_key = new_form_key() if isinstance(error, Conflict) else key
             return show_form(place_problems(form, fields), new_key, not_told()), error.status
         return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+
+    @blueprint.post("/tenants/new/whatsapp-check")
+    @requires("tenants.create")
+    def check_new_number() -> ResponseReturnValue:
+        """What Meta says of the number that was typed; everything else stays as it is."""
+        form, wanted = read_form(request.form)
+        key = request.form.get("form_key", "") or new_form_key()
+        try:
+            check = services.whatsapp_checks.check(wanted.whatsapp, page_language().code)
+        except InvalidInput as error:
+            problems = error.details["fields"]
+            found = {**_NOT_CHECKED, "problems": problems}
+            return show_form(place_problems(form, problems), key, Foreseen(), found), error.status
+        return show_form(form, key, Foreseen(), {**_NOT_CHECKED, **check})
 
 
 def _install_repairs(blueprint: Blueprint, services: Services) -> None:

@@ -10,10 +10,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from control_plane.database import transaction, utc_now
+from control_plane.health_models import TenantProbe
 from control_plane.models import Backup, BrandPicture, Credential, Hostname, Operation, Tenant
 from control_plane.operations.step import StepContext
 from control_plane.services.certificates import sign
 from control_plane.services.mails import forget as forget_mails
+from control_plane.webhook_models import AppWebhook
 
 _KEPT_FACTS = ("database", "locale", "timezone")
 """Of a tombstone's configuration: what names nobody."""
@@ -65,7 +67,7 @@ def _document(session: Session, tenant: Tenant, context: StepContext) -> dict[st
 
 
 def _forget(session: Session, tenant: Tenant) -> None:
-    for table in (Hostname, Credential, BrandPicture, Backup):
+    for table in (Hostname, Credential, BrandPicture, Backup, TenantProbe, AppWebhook):
         session.execute(delete(table).where(table.tenant_id == tenant.id))
     forget_mails(session, tenant.id)
     session.expire(tenant, ["hostnames"])

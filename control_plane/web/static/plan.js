@@ -5,7 +5,7 @@ export function watchPlanButtons() {
   for (const button of document.querySelectorAll("button[data-into]")) {
     button.addEventListener("click", (event) => {
       event.preventDefault();
-      if (button.form.reportValidity()) show(button);
+      if (button.formNoValidate || button.form.reportValidity()) show(button);
     });
   }
 }

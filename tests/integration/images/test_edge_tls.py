@@ -45,7 +45,7 @@ class TlsEdge:
     def allow(self, path: str) -> None:
         self.client.containers.run(
             "guiche/python:3.11",
-            ["sh", "-c", f"mkdir -p /hosts/.closed && echo closed > /hosts/{path}"],
+            ["sh", "-c", f"mkdir -p /hosts/.closed /hosts/.certificates && echo closed > /hosts/{path}"],
             user="10001:10001",
             volumes={f"{self.name}-hosts": {"bind": "/hosts", "mode": "rw"}},
             remove=True,
@@ -136,6 +136,7 @@ def _wait(edge: TlsEdge) -> None:
 def acme(edge: TlsEdge) -> str:
     """A host with a web behind it; the web's name."""
     edge.allow("acme.example.com")
+    edge.allow(".certificates/acme.example.com")
     return edge.start_web("acme.example.com")
 
 
@@ -157,8 +158,15 @@ def test_no_certificate_is_made_for_what_nobody_knows(edge: TlsEdge, acme: str, 
         pass
 
 
+def test_none_is_made_for_a_known_host_before_its_name_leads_here(edge: TlsEdge) -> None:
+    edge.allow("early.example.com")
+    with pytest.raises(OSError), edge.connect("early.example.com"):
+        pass
+
+
 def test_a_closed_tenant_and_the_panel_keep_theirs(edge: TlsEdge, acme: str) -> None:
     edge.allow(".closed/shut.example.com")
+    edge.allow(".certificates/shut.example.com")
     assert " 503 " in edge.get("shut.example.com").splitlines()[0]
     with edge.connect("panel.localhost") as connection:
         assert connection.getpeercert(binary_form=True)
@@ -173,6 +181,7 @@ def test_plain_http_leads_known_hosts_to_https_and_nobody_else_anywhere(edge: Tl
 
 def test_a_request_for_one_host_inside_a_connection_to_another_is_refused(edge: TlsEdge, acme: str) -> None:
     edge.allow("other.example.com")
+    edge.allow(".certificates/other.example.com")
     edge.start_web("other.example.com")
     answer = edge.ask(
         "acme.example.com", "GET / HTTP/1.1\r\nHost: other.example.com\r\nConnection: close\r\n\r\n"

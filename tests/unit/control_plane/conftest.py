@@ -19,6 +19,7 @@ from control_plane.services.container import Services, make_services
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
 from control_plane.services.tokens import new_token
 from control_plane.settings import Settings, read_settings
+from tests.unit.control_plane.meta import Meta, running_meta
 
 OPERATOR = "ana@operator.example"
 PASSWORD = "a long enough password"
@@ -35,6 +36,21 @@ def settings(tmp_path: Path) -> Settings:
         fila_ia_url="http://fila.example",
         second_factor="optional",
     )
+
+
+@pytest.fixture
+def meta(tmp_path: Path) -> Iterator[Meta]:
+    """A module that wants the platform to reach it overrides `settings` with `at_meta`."""
+    folder = tmp_path / "meta"
+    folder.mkdir()
+    with running_meta(folder) as found:
+        yield found
+
+
+@pytest.fixture
+def at_meta(meta: Meta) -> Callable[[Settings], Settings]:
+    """The settings of a platform whose Meta and FILA-IA are the sandbox."""
+    return lambda settings: replace(settings, graph_url=meta.graph_url, fila_ia_url=meta.fila_ia_url)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from control_plane import reconciler as module
 from control_plane.adapters.all import Adapters
 from control_plane.adapters.closed_pages import ClosedPages
 from control_plane.adapters.docker_engine import EngineFacts
-from control_plane.adapters.edge import AllowList, Attachable
+from control_plane.adapters.edge import AllowList, Attachable, certificate_list
 from control_plane.adapters.jobs import RunningJob
 from control_plane.adapters.networks import Network
 from control_plane.database import Sessions, transaction
@@ -28,6 +28,7 @@ class Hands:
     """Attachments, networks and jobs in one."""
 
     allow_list: AllowList
+    certificates: AllowList
     closed_pages: ClosedPages
     networks_made: set[str] = field(default_factory=set)
     attached: list[str] = field(default_factory=list)
@@ -70,8 +71,9 @@ class Hands:
 
 @pytest.fixture
 def hands(tmp_path: Path) -> Hands:
-    (tmp_path / "hosts").mkdir()
-    return Hands(AllowList(tmp_path / "hosts"), ClosedPages(tmp_path / "hosts"))
+    hosts = tmp_path / "hosts"
+    hosts.mkdir()
+    return Hands(AllowList(hosts), certificate_list(hosts), ClosedPages(hosts))
 
 
 @pytest.fixture
@@ -114,6 +116,15 @@ def test_the_pages_of_closed_tenants_become_what_the_database_says(
     hands.closed_pages.show("shut.localhost", "an old page")
     assert reconciler.reconcile()["pages_changed"] == ["shut.localhost"]
     assert "Atendimento suspenso" in hands.closed_pages.known()["shut.localhost"]
+
+
+@pytest.mark.usefixtures("attached_tenant")
+def test_certificates_become_what_the_database_says(reconciler: Reconciler, hands: Hands) -> None:
+    hands.certificates.allow("gone.localhost")
+    assert reconciler.reconcile()["certificates_changed"] == ["acme.localhost", "gone.localhost"]
+    assert hands.certificates.known() == {"acme.localhost"}
+    assert hands.allow_list.known() == {"acme.localhost"}  # the one is not part of the other
+    assert reconciler.reconcile()["certificates_changed"] == []
 
 
 @pytest.mark.usefixtures("attached_tenant")

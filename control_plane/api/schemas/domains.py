@@ -1,0 +1,28 @@
+"""Where the hostnames of a tenant lead."""
+
+from marshmallow import fields, validate
+
+from control_plane.api.describing import Answer, moment
+from control_plane.api.schemas.common import HOSTNAME, Page
+
+DNS = ("here", "elsewhere", "nowhere", "waiting")
+
+
+class DomainSchema(Answer):
+    name = fields.String(metadata=HOSTNAME)
+    is_attached = fields.Boolean(metadata={"description": "Whether the edge serves it"})
+    is_platform = fields.Boolean(metadata={"description": "The platform's own name"})
+    dns = fields.String(
+        allow_none=True,
+        validate=validate.OneOf(DNS),
+        metadata={"description": "Where it was seen to lead; null: nobody looks (PLATFORM_ADDRESSES)"},
+    )
+    found = fields.List(fields.String(), metadata={"description": "The addresses it leads to"})
+    wanted = fields.String(metadata={"description": "Where it must lead"})
+    may_have_certificate = fields.Boolean()
+    certificate_until = moment(allow_none=True)
+    checked_at = moment(allow_none=True)
+
+
+class DomainsPage(Page):
+    data = fields.List(fields.Nested(DomainSchema))

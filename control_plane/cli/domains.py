@@ -1,0 +1,18 @@
+"""guiche tenant domains"""
+
+import click
+
+from control_plane.cli.commands import Context, signed_in
+
+
+@click.command("domains")
+@click.argument("slug")
+@click.option("--check", metavar="HOSTNAME", default="", help="Look at this one now.")
+@signed_in
+def domains(context: Context, slug: str, check: str) -> None:
+    """Where a tenant's hostnames lead, where they must, and until when their certificates last."""
+    path = f"/tenants/{slug}/domains"
+    if check:
+        context.client.post(f"{path}/{check}/check")
+    columns = ("name", "dns", "found", "wanted", "may_have_certificate", "certificate_until")
+    context.output.table(context.client.get(path), columns)

@@ -1,0 +1,90 @@
+"""guiche whatsapp …, and guiche tenant health"""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.secret_files import SECRET_FILE, read_secret
+from control_plane.cli.tenants import read_credentials
+
+_COLUMNS = ("item", "state", "what")
+
+
+@click.group()
+def whatsapp() -> None:
+    """Numbers and their credentials: checked, mended, tried."""
+
+
+@whatsapp.command("check")
+@click.option(
+    "--credentials",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True),
+    required=True,
+    metavar="FILE",
+    help="JSON, as guiche tenant credentials-template prints it; - reads standard input.",
+)
+@signed_in
+def check(context: Context, credentials: Path) -> None:
+    """Ask Meta about a number before there is a tenant. Nothing is kept, nothing changes at Meta."""
+    given = read_credentials(credentials).get("whatsapp", {})
+    names = ("phone_number_id", "waba_id", "token", "app_secret")
+    body = {name: given.get(name, "") for name in names}
+    _show(context, context.client.post("/whatsapp/checks", body))
+
+
+@whatsapp.command("mend")
+@click.argument("slug")
+@click.option("--pin-file", type=SECRET_FILE, metavar="FILE", help="Its six-digit PIN: registers the number.")
+@signed_in
+def mend(context: Context, slug: str, pin_file: Path | None) -> None:
+    """Subscribe the app, point the number's webhooks at the tenant, register it: what is amiss of these."""
+    body = {"pin": read_secret(pin_file) or ""}
+    answer = context.client.post(f"/tenants/{slug}/whatsapp/mend", body)
+    _show(context, answer)
+    context.output.line(f"Changed at Meta: {', '.join(answer['done']) or 'nothing'}.")
+
+
+@whatsapp.command("test")
+@click.argument("slug")
+@click.option("--to", required=True, metavar="DIGITS", help="Who gets the message, with the country code.")
+@click.option("--template", default="", metavar="NAME", help="An approved template without variables.")
+@click.option("--language", default="", metavar="CODE", help="The template's; pt_BR if left out.")
+@signed_in
+def test(context: Context, slug: str, to: str, template: str, language: str) -> None:
+    """Send a message from the tenant's number."""
+    body = {"to": to, "template": template, "language": language}
+    answer = context.client.post(f"/tenants/{slug}/whatsapp/test-messages", body)
+    context.output.done(f"WhatsApp took the message: {answer['message_id']}", answer)
+    if not template:
+        context.output.line(
+            "A text arrives only within 24 hours after that number wrote; --template does at any time."
+        )
+
+
+@click.command("health")
+@click.argument("slug")
+@click.option("--probe", is_flag=True, help="Ask Meta and FILA-IA now.")
+@signed_in
+def health(context: Context, slug: str, probe: bool) -> None:
+    """Whether a tenant's number and credentials hold, as last seen."""
+    path = f"/tenants/{slug}"
+    _show(context, context.client.post(f"{path}/probes") if probe else context.client.get(f"{path}/health"))
+
+
+def _show(context: Context, answer: dict[str, Any]) -> None:
+    if context.output.as_json:
+        context.output.document(answer)
+        return
+    context.output.table({"data": [_row(item) for item in answer["items"]]}, _COLUMNS)
+    if not answer["items"]:
+        context.output.line("Nobody has looked yet: ask with --probe.")
+
+
+def _row(item: dict[str, Any]) -> dict[str, str]:
+    return {
+        "item": item["title"],
+        "state": item["state"],
+        "what": f"{item['reason']}\n{item['next']}".strip(),
+    }

@@ -1,0 +1,41 @@
+from dataclasses import replace
+
+import pytest
+
+from control_plane.database import transaction
+from control_plane.domain_models import HostnameCheck
+from control_plane.models import Hostname, Tenant
+
+OWN = "localhost.acme.example"
+
+
+@pytest.fixture
+def settings(settings):
+    return replace(settings, platform_addresses="192.0.2.1")
+
+
+@pytest.fixture
+def own_name(active_tenant, sessions):
+    with transaction(sessions) as session:
+        tenant = session.query(Tenant).one()
+        session.add(Hostname(name=OWN, tenant_id=tenant.id, is_attached=True))
+    return OWN
+
+
+def test_the_tenants_page_says_where_a_name_must_lead(browser, own_name, sessions):
+    assert "aguardando DNS" in browser.get("/tenants/acme")
+    with transaction(sessions) as session:
+        session.add(HostnameCheck(name=own_name, state="elsewhere", found=["198.51.100.7"]))
+    page = browser.get("/tenants/acme")
+    assert "Aponta para 198.51.100.7; deve apontar só para 192.0.2.1." in page
+
+
+def test_it_is_looked_at_by_a_button(browser, own_name, services, monkeypatch):
+    monkeypatch.setattr(services.domains, "_ask", lambda _name: set())
+    answer = browser.post(f"/tenants/acme/domains/{own_name}/check")
+    assert answer.status_code == 303
+    assert "Este nome ainda não existe no DNS" in browser.get("/tenants/acme")
+
+
+def test_somebody_elses_name_is_not(browser, own_name):
+    assert browser.post("/tenants/acme/domains/other.example/check").status_code == 404
