@@ -27,6 +27,8 @@ Permission = Literal[
     "audit.read",
     "audit.verify",
     "inventory.read",
+    "plans.read",
+    "plans.manage",
     "operators.manage",
     "account.read",
     "account.change",

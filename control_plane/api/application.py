@@ -17,6 +17,7 @@ from control_plane.api import (
     operators,
     records,
     session,
+    tenant_plans,
     tenants,
 )
 from control_plane.api.describing import NEEDED
@@ -28,6 +29,7 @@ _AREAS = (
     account,
     operators,
     tenants,
+    tenant_plans,
     changes,
     lifecycle,
     brands,

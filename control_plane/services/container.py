@@ -23,6 +23,7 @@ from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
 from control_plane.services.own_password import OwnPassword
+from control_plane.services.plans import Plans
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
 from control_plane.services.second_factor import SecondFactor
@@ -46,6 +47,7 @@ class Services:
     second_factor: SecondFactor
     tokens: Tokens
     tenants: Tenants
+    plans: Plans
     operations: Operations
     history: History
     explanations: Explanations
@@ -91,6 +93,7 @@ def make_services(
         own_password=own_password,
         second_factor=second_factor,
         tokens=Tokens(sessions),
+        plans=Plans(sessions),
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,
         history=History(sessions),

@@ -19,6 +19,7 @@ from control_plane.web import (
     platform,
     second_factor,
     session,
+    tenant_plans,
     tenants,
 )
 
@@ -37,6 +38,7 @@ _AREAS = (
     operations,
     audit,
     platform,
+    tenant_plans,
 )
 
 

@@ -48,6 +48,8 @@ def add_fact(sessions):
         "/audit",
         "/account",
         "/operators",
+        "/plans",
+        "/plans/standard",
         "/nowhere",
     ],
 )
