@@ -5,6 +5,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo -E)
 PYTHON := .venv/bin/python
 UV := .venv/bin/uv
 LOCKS := appliance platform sandbox dev node
+# What drives a whole platform on the engine: one after another, with the machine to itself.
+PLATFORM_TESTS := tests/integration/control_plane tests/integration/images tests/faults tests/e2e
 
 .PHONY: help demo down test sure lint fmt types unit conformance contract screenshots images frontend lock bootstrap
 
@@ -23,7 +25,8 @@ test: ## Install what tests need and run them all: unit, integration, end to end
 	@sh demo/bootstrap.sh test
 	@$(SUDO) $(PYTHON) -m demo prepare
 	@PATH="$$PWD/.venv/bin:$$PATH" npm --prefix appliance/frontend test --silent
-	@$(SUDO) $(PYTHON) -m pytest $(PYTEST)
+	@$(SUDO) $(PYTHON) -m pytest -n 2 --dist loadfile tests $(addprefix --ignore=,$(PLATFORM_TESTS)); \
+	  shared=$$?; $(SUDO) $(PYTHON) -m pytest $(PLATFORM_TESTS) && exit $$shared
 
 sure: lint types unit ## Lint, types and fast tests: what to run before a commit
 
@@ -39,7 +42,7 @@ types: ## mypy, strict
 	@$(PYTHON) -m mypy
 
 unit: ## Unit and architecture tests: no network, no Docker
-	@$(PYTHON) -m pytest -q tests/unit tests/architecture
+	@$(PYTHON) -m pytest -q -n 2 --dist loadfile tests/unit tests/architecture
 
 conformance: ## Store and show every webhook of a folder (PAYLOADS=folder) on a throw-away database
 	@$(SUDO) $(PYTHON) -m bench.conformance $(PAYLOADS)

@@ -21,6 +21,7 @@ Permission = Literal[
     "operations.cancel",
     "operations.resume",
     "operations.undo",
+    "alarms.read",
     "backups.read",
     "backups.run",
     "restores.run",

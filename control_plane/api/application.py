@@ -7,6 +7,7 @@ from flask_smorest import Api
 
 from control_plane.api import (
     account,
+    alarms,
     audit,
     backups,
     brands,
@@ -35,6 +36,7 @@ _AREAS = (
     brands,
     operations,
     backups,
+    alarms,
     audit,
     records,
 )

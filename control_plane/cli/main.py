@@ -6,6 +6,7 @@ import sys
 import click
 
 from control_plane.cli.account import account
+from control_plane.cli.alarms import alarm
 from control_plane.cli.audit import audit
 from control_plane.cli.backups import backup, restore
 from control_plane.cli.changes import change, revert
@@ -60,9 +61,8 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
 for command in (change, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-for command in (tenant, plan, operation, backup, restore, inventory):
-    guiche.add_command(command)
-for command in (account, session, token, operator, audit):
+_OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm)
+for command in (*_OF_TENANTS, account, session, token, operator, audit):
     guiche.add_command(command)
 
 

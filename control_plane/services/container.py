@@ -7,6 +7,7 @@ from control_plane.audit_chain import Chain
 from control_plane.database import Sessions, make_engine, make_sessions
 from control_plane.notices import Notices, make_notices
 from control_plane.services.accounts import Accounts
+from control_plane.services.alarms import Alarms
 from control_plane.services.audit import Audit, chain_entries
 from control_plane.services.audit_anchors import FILE_NAME, Anchors
 from control_plane.services.audit_verification import AuditVerification
@@ -19,9 +20,12 @@ from control_plane.services.explaining import Explanations
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
 from control_plane.services.lifecycle import Lifecycle, Purges
+from control_plane.services.lifecycle_mail import LifecycleLetters
+from control_plane.services.mails import Mails
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
+from control_plane.services.overdue import BackupWatch
 from control_plane.services.own_password import OwnPassword
 from control_plane.services.plans import Plans
 from control_plane.services.platform import Facts
@@ -53,9 +57,13 @@ class Services:
     explanations: Explanations
     corrections: Corrections
     backups: Backups
+    backup_watch: BackupWatch
+    alarms: Alarms
     repairs: Repairs
     lifecycle: Lifecycle
     purges: Purges
+    mails: Mails
+    lifecycle_letters: LifecycleLetters
     brands: Brands
     changes: Changes
     audit: Audit
@@ -81,6 +89,7 @@ def make_services(
     own_password = OwnPassword(sessions)
     second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
+    mails = Mails(sessions, settings.mail)
     return Services(
         settings=settings,
         sessions=sessions,
@@ -100,9 +109,13 @@ def make_services(
         explanations=Explanations(sessions, settings),
         corrections=Corrections(sessions, vault, operations),
         backups=Backups(sessions, submission),
+        backup_watch=BackupWatch(sessions),
+        alarms=Alarms(sessions),
         repairs=Repairs(submission),
         lifecycle=Lifecycle(sessions, submission, settings),
         purges=Purges(sessions, submission),
+        mails=mails,
+        lifecycle_letters=LifecycleLetters(sessions, mails),
         brands=Brands(sessions, submission),
         changes=Changes(sessions, vault, submission, settings),
         audit=Audit(sessions),

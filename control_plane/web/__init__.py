@@ -7,6 +7,7 @@ from jinja2 import StrictUndefined
 from control_plane.services.container import Services
 from control_plane.web import (
     account,
+    alarms,
     audit,
     brands,
     changes,
@@ -36,6 +37,7 @@ _AREAS = (
     lifecycle,
     brands,
     operations,
+    alarms,
     audit,
     platform,
     tenant_plans,

@@ -17,6 +17,7 @@ from control_plane.operations.ending import end, lifecycle_stopped, next_action,
 from control_plane.operations.engine.lease import Lease, hold
 from control_plane.operations.engine.masking import mask
 from control_plane.operations.queue import is_ready
+from control_plane.services import alarms
 from control_plane.services.credentials import Vault
 
 MOST_ATTEMPTS = 8
@@ -99,6 +100,9 @@ class Journal:
         """All steps hold: ends the operation, moves the tenant's lifecycle on and frees the tenant."""
         with self._writing(state="succeeded") as (session, operation):
             self._end(session, operation, KINDS[operation.kind].lifecycle_after)
+            alarms.clear(session, "operation_failed", tenant_id=operation.tenant_id, subject=operation.kind)
+            if operation.tenant.lifecycle == "deleted":
+                alarms.clear_all(session, operation.tenant_id)
 
     def undone(self) -> None:
         """Nothing is left of the tenant but its row, a tombstone that a new creation may take up again."""
@@ -106,6 +110,7 @@ class Journal:
             for table in (Hostname, Credential, Backup):
                 session.execute(delete(table).where(table.tenant_id == operation.tenant_id))
             self._end(session, operation, KINDS[operation.kind].lifecycle_undone)
+            alarms.clear_all(session, operation.tenant_id)
 
     def failed(self, position: int | None, error: ControlPlaneError) -> str:
         """Ends the operation as resumable and frees the tenant: a failed backup must not stop the next one.
@@ -118,6 +123,7 @@ class Journal:
             self._explain(session, operation, position, error, "failed")
             operation.next_action = str(error.details.get("next_action") or next_action(operation))
             self._end(session, operation, lifecycle_stopped(operation))
+            alarms.raise_(session, "operation_failed", **_alarm(operation))
             return str(operation.error_message)
 
     def canceled(self, position: int) -> None:
@@ -175,6 +181,12 @@ class Journal:
         if operation.state in ("succeeded", "undone"):
             operation.error_code = operation.error_message = operation.next_action = None
         end(session, operation, lifecycle)
+
+
+def _alarm(operation: Operation) -> dict[str, Any]:
+    """One for each kind: the next success of it clears the alarm."""
+    details = {"operation": operation.id, "error": operation.error_code}
+    return {"tenant_id": operation.tenant_id, "subject": operation.kind, "details": details}
 
 
 def _appended(output: str, more: str) -> str:

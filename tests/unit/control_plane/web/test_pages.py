@@ -45,6 +45,7 @@ def add_fact(sessions):
         "/tenants/new",
         "/operations",
         "/platform",
+        "/alarms",
         "/audit",
         "/account",
         "/operators",

@@ -61,3 +61,16 @@ def test_results_reach_later_steps_and_later_walks(toy):
     toy.submit()
     toy.walk().run()
     assert seen == [("abc", None, "blue")]
+
+
+def test_a_failure_is_an_alarm_until_that_kind_succeeds(toy, actor):
+    toy.steps["first"].during = raising(StepFailed("no_space", "The disk is full."))
+    operation_id = toy.submit()
+    toy.walk().run()
+    (alarm,) = toy.services.alarms.list_all()
+    assert (alarm["code"], alarm["subject"]) == ("operation_failed", toy.show(operation_id)["kind"])
+    assert alarm["details"] == {"operation": operation_id, "error": "no_space"}
+    toy.steps["first"].during = lambda _context: None
+    toy.services.operations.resume(operation_id, actor)
+    toy.walk().run()
+    assert toy.services.alarms.list_all() == []
