@@ -30,6 +30,8 @@ Permission = Literal[
     "inventory.read",
     "plans.read",
     "plans.manage",
+    "events.read",
+    "events.manage",
     "operators.manage",
     "account.read",
     "account.change",

@@ -13,6 +13,7 @@ from control_plane.cli.changes import change, revert
 from control_plane.cli.client import Client
 from control_plane.cli.commands import ask, json_option
 from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
+from control_plane.cli.events import event
 from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.operators import operator
@@ -61,7 +62,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
 for command in (change, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-_OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm)
+_OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm, event)
 for command in (*_OF_TENANTS, account, session, token, operator, audit):
     guiche.add_command(command)
 

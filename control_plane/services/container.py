@@ -16,6 +16,8 @@ from control_plane.services.brands import Brands
 from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
+from control_plane.services.event_endpoints import EventEndpoints
+from control_plane.services.event_sending import EventSending
 from control_plane.services.explaining import Explanations
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
@@ -52,6 +54,8 @@ class Services:
     tokens: Tokens
     tenants: Tenants
     plans: Plans
+    event_endpoints: EventEndpoints
+    event_sending: EventSending
     operations: Operations
     history: History
     explanations: Explanations
@@ -103,6 +107,10 @@ def make_services(
         second_factor=second_factor,
         tokens=Tokens(sessions),
         plans=Plans(sessions),
+        event_endpoints=EventEndpoints(sessions, vault, takes_private=settings.events_to_private),
+        event_sending=EventSending(
+            sessions, vault, days=settings.event_days, takes_private=settings.events_to_private
+        ),
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,
         history=History(sessions),

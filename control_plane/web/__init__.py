@@ -12,6 +12,7 @@ from control_plane.web import (
     brands,
     changes,
     errors,
+    events,
     invitations,
     lifecycle,
     operations,
@@ -41,6 +42,7 @@ _AREAS = (
     audit,
     platform,
     tenant_plans,
+    events,
 )
 
 

@@ -50,6 +50,7 @@ def add_fact(sessions):
         "/account",
         "/operators",
         "/plans",
+        "/events",
         "/plans/standard",
         "/nowhere",
     ],
