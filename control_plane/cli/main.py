@@ -14,12 +14,14 @@ from control_plane.cli.client import Client
 from control_plane.cli.commands import ask, json_option
 from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
 from control_plane.cli.domains import domains
+from control_plane.cli.events import event
 from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.operators import operator
 from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
 from control_plane.cli.sessions import session
+from control_plane.cli.tenant_plans import plan
 from control_plane.cli.tenants import tenant
 from control_plane.cli.tokens import token
 from control_plane.cli.webhooks import webhook
@@ -63,7 +65,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
 for command in (change, health, domains, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-_OF_TENANTS = (tenant, operation, backup, restore, inventory, alarm, whatsapp, webhook)
+_OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm, whatsapp, webhook, event)
 _OF_OPERATORS = (account, session, token, operator, audit)
 for command in (*_OF_TENANTS, *_OF_OPERATORS):
     guiche.add_command(command)

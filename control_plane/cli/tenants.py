@@ -52,6 +52,7 @@ tenant.add_command(brand)
 )
 @click.option("--locale", default="pt-BR", show_default=True)
 @click.option("--timezone", default="America/Sao_Paulo", show_default=True)
+@click.option("--plan", default="standard", show_default=True, metavar="SLUG", help="See guiche plan list.")
 @click.option("--smoke-phone", default="", help="Number (with country code) that the smoke test writes as.")
 @click.option("--from-backup", default="", metavar="ID", help="Begin with the data of this backup.")
 @click.option("--from-tenant", default="", metavar="SLUG", help="The same, of this tenant's newest backup.")
@@ -72,6 +73,7 @@ def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
         "hostnames": list(options["hostnames"]),
         "locale": options["locale"],
         "timezone": options["timezone"],
+        "plan": options["plan"],
         "smoke_phone": options["smoke_phone"],
         "from_backup": _source(context, options["from_backup"], options["from_tenant"]),
         **read_credentials(options["credentials"]),
