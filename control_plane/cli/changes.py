@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, ask, signed_in, submit_options
+from control_plane.cli.completion import slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.cli.tenant_plans import limit_option, read_limits
@@ -13,7 +14,7 @@ _COLUMNS = ("field", "before", "after", "restarts")
 
 
 @click.command("change")
-@click.argument("slug")
+@slug_argument
 @click.option("--name", help="The client's name.")
 @click.option("--locale", type=click.Choice(("pt-BR", "en", "es")))
 @click.option("--timezone", metavar="ZONE")

@@ -8,6 +8,7 @@ import click
 
 from control_plane.cli.brands import brand
 from control_plane.cli.commands import Context, signed_in, submit_options
+from control_plane.cli.completion import slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.people import parse_person
 from control_plane.cli.tenant_card import logins_shown, tenant_card
@@ -35,7 +36,7 @@ tenant.add_command(brand)
 
 
 @tenant.command("create")
-@click.argument("slug")
+@slug_argument
 @click.option("--name", required=True, help="The client's name, as its people see it.")
 @click.option("--admin", required=True, metavar='"NAME <EMAIL>"', help="The client's first administrator.")
 @click.option("--attendant", "attendants", multiple=True, metavar='"NAME <EMAIL>"', help="May be repeated.")
@@ -102,7 +103,7 @@ def list_(context: Context) -> None:
 
 
 @tenant.command("show")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def show(context: Context, slug: str) -> None:
     """One tenant."""
@@ -111,7 +112,7 @@ def show(context: Context, slug: str) -> None:
 
 
 @tenant.command("repair")
-@click.argument("slug")
+@slug_argument
 @submit_options
 @signed_in
 def repair(context: Context, slug: str, wait: bool) -> None:
@@ -123,7 +124,7 @@ def repair(context: Context, slug: str, wait: bool) -> None:
 
 
 @tenant.command("logins")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def logins(context: Context, slug: str) -> None:
     """The initial logins; they are shown only once."""
