@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from control_plane.api.describing import Answer, moment
 from control_plane.api.schemas.common import HOSTNAME, Page
+from control_plane.services.healings import RUNGS
 
 DNS = ("here", "elsewhere", "nowhere", "waiting")
 
@@ -26,3 +27,21 @@ class DomainSchema(Answer):
 
 class DomainsPage(Page):
     data = fields.List(fields.Nested(DomainSchema))
+
+
+class HealingSchema(Answer):
+    id = fields.Integer()
+    rung = fields.String(
+        validate=validate.OneOf(RUNGS),
+        metadata={
+            "description": "resolve: asked again; attach: the edge connected anew; update: started anew"
+        },
+    )
+    problem = fields.String(metadata={"description": "How it answered before"})
+    started_at = moment()
+    helped = fields.Boolean(allow_none=True, metadata={"description": "null: not known yet"})
+    over_at = moment(allow_none=True)
+
+
+class HealingsPage(Page):
+    data = fields.List(fields.Nested(HealingSchema))
