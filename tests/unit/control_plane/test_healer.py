@@ -23,6 +23,7 @@ class World:
         self.refuses_updates = False
 
     def request(self, method, host, path):
+        assert (method, path) == ("GET", "/healthz")
         if self.is_edge_away:
             raise RetryLater("edge_unreachable", "The edge does not answer.")
         answer = requests.Response()
