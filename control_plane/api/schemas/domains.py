@@ -6,7 +6,7 @@ from control_plane.api.describing import Answer, moment
 from control_plane.api.schemas.common import HOSTNAME, Page
 from control_plane.services.healings import RUNGS
 
-DNS = ("here", "elsewhere", "nowhere", "waiting")
+DNS = ("here", "elsewhere", "nowhere", "forbidden", "waiting")
 
 
 class DomainSchema(Answer):
@@ -16,10 +16,12 @@ class DomainSchema(Answer):
     dns = fields.String(
         allow_none=True,
         validate=validate.OneOf(DNS),
-        metadata={"description": "Where it was seen to lead; null: nobody looks (PLATFORM_ADDRESSES)"},
+        metadata={"description": "Where it leads; forbidden: CAA is in the way; null: nobody looks"},
     )
-    found = fields.List(fields.String(), metadata={"description": "The addresses it leads to"})
-    wanted = fields.String(metadata={"description": "Where it must lead"})
+    found = fields.List(
+        fields.String(), metadata={"description": "The addresses it leads to, or the authorities it allows"}
+    )
+    wanted = fields.String(metadata={"description": "Where it must lead, or the authority it must allow"})
     may_have_certificate = fields.Boolean()
     certificate_until = moment(allow_none=True)
     checked_at = moment(allow_none=True)
