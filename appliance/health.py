@@ -16,11 +16,15 @@ from appliance.worker.heartbeat import KEY
 DRAINING = "GUICHE_DRAINING"
 """Set in the app's configuration between SIGTERM and the end."""
 
+_STATES = {"type": "object", "additionalProperties": {"type": "string"}}
+_METRICS = "text/plain; version=0.0.4"
+
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")
 @public
+@blueprint.alt_response(200, schema=_STATES, success=True)
 def healthz() -> Response:
     """200 while the process answers at all; depends on nothing."""
     return jsonify({"status": "ok"})
@@ -28,6 +32,8 @@ def healthz() -> Response:
 
 @blueprint.get("/readyz")
 @public
+@blueprint.alt_response(503, schema=_STATES)
+@blueprint.alt_response(200, schema=_STATES, success=True)
 def readyz() -> Response:
     """200 when everything answers, else 503; each part by name."""
     parts = check(current_context())
@@ -39,9 +45,10 @@ def readyz() -> Response:
 
 @blueprint.get("/metrics")
 @public
+@blueprint.alt_response(200, schema={"type": "string"}, content_type=_METRICS, success=True)
 def show_metrics() -> Response:
     """In Prometheus' text format; numbers only, nobody's data."""
-    return Response(metrics.render(current_context()), mimetype="text/plain; version=0.0.4")
+    return Response(metrics.render(current_context()), content_type=_METRICS)
 
 
 def check(context: Context) -> dict[str, str]:

@@ -27,6 +27,7 @@ def describe() -> dict[str, Any]:
 
 @blueprint.get("/docs")
 @public
+@blueprint.alt_response(200, schema={"type": "string"}, content_type="text/html", success=True)
 def show() -> Response:
     """Every operation with what it does, as a page."""
     return Response(render_template_string(PAGE, spec=describe()), mimetype="text/html")

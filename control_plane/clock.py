@@ -39,8 +39,9 @@ def main(_arguments: Sequence[str]) -> int:
 
 
 def make_scheduler(services: Services) -> BlockingScheduler:
-    """Backups once a minute, an anchor of the audit trail once an hour; a tick that was missed or is still
-    running needs no second one.
+    """What is due and the mail once a minute, an anchor of the audit trail once an hour.
+
+    A tick that was missed or is still running needs no second one.
     """
     nightly = NightlyBackups(services.sessions, services.backups, services.settings.backup_hour)
 
@@ -53,9 +54,15 @@ def make_scheduler(services: Services) -> BlockingScheduler:
         for slug in services.backup_watch.look(utc_now()):
             log.warning("no backup for too long", tenant=slug)
 
+    def mail() -> None:
+        """Beside the rest: a mail server that hangs holds nothing else up."""
+        services.lifecycle_letters.write_due(utc_now())
+        services.mails.send_due(utc_now())
+
     scheduler = BlockingScheduler(timezone="UTC")
     for job, name, every in (
         (tick, "due", timedelta(minutes=1)),
+        (mail, "mail", timedelta(minutes=1)),
         (services.audit_verification.anchor, "audit-anchor", timedelta(hours=1)),
     ):
         scheduler.add_job(

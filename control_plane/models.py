@@ -344,6 +344,29 @@ class Alarm(Base):
     tenant: Mapped[Tenant | None] = relationship(lazy="joined")
 
 
+class Mail(Base):
+    """An e-mail of the platform's that waits for the mail server, or what is left of one that it took."""
+
+    __tablename__ = "mails"
+    __table_args__ = (Index("ix_mails_due", "done_at", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(128), unique=True)
+    """What it is about: asked for again, it is the same e-mail."""
+    tenant_id: Mapped[str | None] = mapped_column(ForeignKey("tenants.id"), index=True)
+    recipient: Mapped[str] = mapped_column(String(254))
+    """This, subject and body are emptied once it is done."""
+    subject: Mapped[str] = mapped_column(String(200))
+    body: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    due_at: Mapped[datetime] = mapped_column(default=utc_now)
+    attempts: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str | None] = mapped_column(String(24))
+    """Why the last attempt failed: the reasons of foundation.smtp."""
+    done_at: Mapped[datetime | None]
+    """Taken, or given up (then there is a problem)."""
+
+
 class PlatformFact(Base):
     """What the runner last saw, for web and API, which cannot ask Docker: engine, capacity, inventory."""
 

@@ -54,6 +54,7 @@ def list_templates(query: dict[str, Any]) -> dict[str, Any]:
 
 @blueprint.get("/limits")
 @requires("template.read")
+@blueprint.alt_response(200, schema={"type": "object"}, success=True)
 def show_limits() -> dict[str, Any]:
     """Every limit of Meta's, and the languages and categories there are."""
     return limits.as_data()

@@ -34,7 +34,7 @@ def make_blueprint(services: Services) -> Any:
         "/audit/export",
         access="audit.read",
         query=AuditExportQuery,
-        answers_text="text/csv",
+        answers_text=[export.mimetype for export in EXPORTS.values()],
     )
     def export_audit(query: dict[str, Any]) -> Response:
         """All of those that fit, oldest first: as CSV, or a JSON document a line."""

@@ -1,6 +1,7 @@
 """One decorator for an API view: route, access, schemas in and out. None can be left undeclared."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from flask import request
@@ -29,6 +30,7 @@ _DRY_RUN = {
     "description": "true: everything is checked, nothing is kept, and the answer is the plan",
     "schema": {"type": "boolean", "default": False},
 }
+_TEXT = {"type": "string"}
 _LOCATION = {"Location": {"description": "Of the operation", "schema": {"type": "string"}}}
 _ERRORS = {
     400: "The body is no JSON",
@@ -57,7 +59,7 @@ def endpoint(
     needs_body: bool = True,
     query: type[Schema] | None = None,
     answers: type[Schema] | None = None,
-    answers_text: str | None = None,
+    answers_text: Sequence[str] = (),
     takes_key: bool = False,
     before_setup: bool = False,
     refuses: Iterable[int] = (),
@@ -65,7 +67,7 @@ def endpoint(
 ) -> Callable[[View], View]:
     """Registers a view; `access` None makes it public. The view gets the parsed body and query first.
 
-    `answers_text`: the content type of an answer that is no JSON. `before_setup`: see `requires`.
+    `answers_text`: the content types of an answer that is no JSON. `before_setup`: see `requires`.
     `takes_key`: the view submits an operation under `idempotency_key`, or rehearses that (rehearsing.py).
     `refuses`: statuses of its errors beyond those that follow from the rest (who may call it, what it is
     sent, whether it names or changes something).
@@ -83,13 +85,16 @@ def endpoint(
         mark = public if access is None else requires(access, before_setup=before_setup)
         marked: Any = mark(view)
         marked = submits(marked) if takes_key else marked
-        if answers_text is not None:
-            marked = blueprint.response(status, {"type": "string"}, content_type=answers_text)(marked)
+        responses = _described(errors, answers if takes_key else None)
+        if answers_text:
+            marked = blueprint.response(status, _TEXT, content_type=answers_text[0])(marked)
+            contents = {name: {"schema": _TEXT} for name in answers_text}
+            responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": contents}
         else:
             marked = blueprint.response(status, answers, headers=_LOCATION if takes_key else None)(marked)
         marked = blueprint.doc(
             operationId=view.__name__,
-            responses=_described(errors, answers if takes_key else None),
+            responses=responses,
             **({} if access else {"security": []}),
             **({"parameters": [_KEY_HEADER, _DRY_RUN]} if takes_key else {}),
         )(marked)

@@ -58,7 +58,7 @@ def make_blueprint(services: Services) -> Any:
         "GET",
         "/operations/<id_>/events",
         access="operations.read",
-        answers_text="text/event-stream",
+        answers_text=["text/event-stream"],
     )
     def watch_operation(id_: str) -> Response:
         """text/event-stream: an `operation` event now and at each change; ends with a terminal state."""

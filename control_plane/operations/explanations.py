@@ -5,7 +5,7 @@ means for the tenant, which depends on how far the operation had come, and wheth
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +27,8 @@ class Cause:
     next: Words
     means: str | None = None
     """The meaning that it has wherever it happens."""
+    resume_of: Mapping[str, str] = field(default_factory=dict)
+    """Kinds for which it is other advice."""
 
 
 @dataclass(frozen=True)

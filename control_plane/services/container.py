@@ -24,6 +24,8 @@ from control_plane.services.health import Health
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
 from control_plane.services.lifecycle import Lifecycle, Purges
+from control_plane.services.lifecycle_mail import LifecycleLetters
+from control_plane.services.mails import Mails
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
@@ -63,6 +65,8 @@ class Services:
     repairs: Repairs
     lifecycle: Lifecycle
     purges: Purges
+    mails: Mails
+    lifecycle_letters: LifecycleLetters
     brands: Brands
     changes: Changes
     audit: Audit
@@ -93,6 +97,7 @@ def make_services(
     own_password = OwnPassword(sessions)
     second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
+    mails = Mails(sessions, settings.mail)
     return Services(
         settings=settings,
         sessions=sessions,
@@ -116,6 +121,8 @@ def make_services(
         repairs=Repairs(submission),
         lifecycle=Lifecycle(sessions, submission, settings),
         purges=Purges(sessions, submission),
+        mails=mails,
+        lifecycle_letters=LifecycleLetters(sessions, mails),
         brands=Brands(sessions, submission),
         changes=Changes(sessions, vault, submission, settings),
         audit=Audit(sessions),

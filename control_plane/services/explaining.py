@@ -17,6 +17,7 @@ from control_plane.operations.explanations import (
     meaning_of,
     texts,
 )
+from control_plane.operations.lifecycles import CREATED
 from control_plane.operations.words import ENGLISH, say
 from control_plane.services.operations import find_operation, is_superseded
 from control_plane.settings import Settings
@@ -59,7 +60,7 @@ class Explanations:
             "cause": say(cause.cause, language, values),
             "tenant": {
                 "slug": operation.tenant.slug,
-                "serving": meaning.serving,
+                "serving": _serving(operation, meaning),
                 "data": meaning.data,
                 "means": say(meaning.words, language, values),
             },
@@ -102,7 +103,15 @@ def _meaning(operation: Operation, cause: Cause, step: str | None) -> Meaning:
     return meaning_of(operation.kind, step)
 
 
+def _serving(operation: Operation, meaning: Meaning) -> str:
+    """What changed nothing leaves a closed tenant closed."""
+    is_untouched = meaning is texts().means["not_begun"]
+    return "no" if is_untouched and operation.tenant.lifecycle not in CREATED else meaning.serving
+
+
 def _advice(session: Session, operation: Operation, cause: Cause) -> str:
     if operation.state == "waiting":
         return BY_ITSELF
-    return SUPERSEDED if is_superseded(session, operation) else cause.resume
+    if is_superseded(session, operation):
+        return SUPERSEDED
+    return cause.resume_of.get(operation.kind, cause.resume)

@@ -10,7 +10,7 @@ from control_plane.services.brand_change import LONGEST_BRAND_NAME, LONGEST_LOGI
 
 _COLOUR: dict[str, Any] = {"pattern": "^#[0-9A-Fa-f]{6}$", "example": "#0f6b52"}
 _PICTURE: dict[str, Any] = {
-    "type": ["string", "null"],
+    "type": "string",
     "contentEncoding": "base64",
     "description": f"PNG, JPEG or WebP of at most {LONGEST_PICTURE // 1000} KB, in base64",
 }

@@ -2,14 +2,14 @@
 hostnames lead, and what was tried on tenants that do not answer
 
 Revision ID: 0013
-Revises: 0009
+Revises: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013"
-down_revision = "0009"
+down_revision = "0015"
 
 
 def upgrade() -> None:

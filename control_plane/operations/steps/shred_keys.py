@@ -15,6 +15,7 @@ from control_plane.health_models import TenantProbe
 from control_plane.models import Backup, BrandPicture, Credential, Hostname, Operation, Tenant
 from control_plane.operations.step import StepContext
 from control_plane.services.certificates import sign
+from control_plane.services.mails import forget as forget_mails
 from control_plane.webhook_models import AppWebhook
 
 _KEPT_FACTS = ("database", "locale", "timezone")
@@ -69,6 +70,7 @@ def _document(session: Session, tenant: Tenant, context: StepContext) -> dict[st
 def _forget(session: Session, tenant: Tenant) -> None:
     for table in (Hostname, Credential, BrandPicture, Backup, TenantProbe, AppWebhook, Healing):
         session.execute(delete(table).where(table.tenant_id == tenant.id))
+    forget_mails(session, tenant.id)
     session.expire(tenant, ["hostnames"])
     for operation in session.scalars(select(Operation).where(Operation.tenant_id == tenant.id)):
         operation.inputs = {}

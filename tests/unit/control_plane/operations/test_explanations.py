@@ -49,5 +49,7 @@ def test_every_cause_gives_an_advice_that_has_words():
     assert set(texts().resume) == set(ADVICE)
     assert {cause.resume for cause in texts().causes.values()} <= set(ADVICE)
     assert {field.name for field in fields(next(iter(texts().causes.values())))} == {
-        "resume", "cause", "check", "next", "means",
+        "resume", "cause", "check", "next", "means", "resume_of",
     }  # fmt: skip
+    for cause in texts().causes.values():
+        assert set(cause.resume_of.values()) <= set(ADVICE) and set(cause.resume_of) <= set(KINDS)

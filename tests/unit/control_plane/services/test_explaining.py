@@ -80,6 +80,22 @@ def test_one_that_never_began_has_changed_nothing(services, fail):
     assert (found["tenant"]["serving"], found["step"]) == ("yes", "create_networks")
 
 
+@pytest.mark.parametrize(
+    ("lifecycle", "serving"), [("active", "yes"), ("suspended", "no"), ("archived", "no")]
+)
+def test_what_never_began_leaves_a_closed_tenant_closed(services, sessions, fail, lifecycle, serving):
+    operation_id = fail("resume", code="canceled", started_at=None)
+    with transaction(sessions) as session:
+        session.query(Tenant).one().lifecycle = lifecycle
+    assert services.explanations.show(operation_id)["tenant"]["serving"] == serving
+
+
+@pytest.mark.parametrize(("kind", "advice"), [("restore", "no"), ("archive", "now"), ("delete", "now")])
+def test_a_final_backup_that_is_missing_is_made_anew(services, fail, kind, advice):
+    operation_id = fail(kind, code="backup_missing")
+    assert services.explanations.show(operation_id)["resume"]["advice"] == advice
+
+
 def test_a_creation_that_is_taken_back(services, fail):
     found = services.explanations.show(fail("create_tenant", "create_networks", is_undoing=True))
     assert "being taken back" in found["tenant"]["means"]

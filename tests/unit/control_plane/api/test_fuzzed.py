@@ -1,0 +1,84 @@
+"""Schemathesis against the API's own description: whatever it allows or forbids, nothing breaks."""
+
+import random
+from typing import Any
+
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from schemathesis import checks
+from schemathesis.generation import GenerationMode
+
+from control_plane.database import transaction, utc_now
+from control_plane.models import Operation
+from control_plane.services import alarms
+from control_plane.services.preflight import WhatsApp
+
+CHECKS = [
+    checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+]
+POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
+ENDLESS = "/operations/{id_}/events"
+PER_OPERATION = 40
+
+
+@pytest.fixture
+def there(services, sessions, tenant_request, actor) -> dict[str, list[str]]:
+    """A platform with something of everything; the names by which paths are filled in."""
+    lifecycles = {"acme": "active", "zeta": "suspended", "old": "archived"}
+    ids = []
+    for number, (slug, lifecycle) in enumerate(lifecycles.items()):
+        whatsapp = WhatsApp(f"12345678{number}", "987654321", "token", "secret")
+        operation, _, _ = services.tenants.submit_create(tenant_request(slug=slug, whatsapp=whatsapp), actor)
+        ids.append(str(operation["id"]))
+        with transaction(sessions) as session:
+            row = session.get_one(Operation, operation["id"])
+            row.state, row.finished_at, row.tenant.lifecycle = "succeeded", utc_now(), lifecycle
+            alarms.raise_(session, "backup_overdue", tenant_id=row.tenant_id, details={"hours": 30})
+    return {"slug": [*lifecycles, "nobody"], "id_": ids}
+
+
+@pytest.fixture
+def allowed(services, actor) -> dict[str, str]:
+    """Headers of somebody who may do everything."""
+    owner = services.operators.ensure("root@operator.example", "a long enough password", actor)
+    services.tokens.ensure(owner, "fuzzer", "t" * 43, actor)
+    return {"Authorization": "Bearer " + "t" * 43}
+
+
+def test_whatever_is_sent_nothing_breaks(
+    app: Flask, there: dict[str, list[str]], allowed: dict[str, str]
+) -> None:
+    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
+    tried = 0
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        if not operation.path.endswith(ENDLESS):
+            fuzz(operation, there, allowed)
+            tried += 1
+    assert tried > 40
+    assert app.test_client().get("/api/v1/operations", headers=allowed).status_code == 200
+
+
+def fuzz(operation: Any, there: dict[str, list[str]], allowed: dict[str, str]) -> None:
+    choose = random.Random(operation.label)
+
+    @settings(
+        max_examples=PER_OPERATION,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(NEGATIVE) | operation.as_strategy(POSITIVE))
+    def each(case: Any) -> None:
+        for name, values in there.items():
+            if name in case.path_parameters and choose.random() < 0.8:
+                case.path_parameters[name] = choose.choice(values)
+        case.call_and_validate(headers=allowed, checks=CHECKS)
+
+    each()
