@@ -16,9 +16,9 @@ class HostnameCheck(Base):
 
     name: Mapped[str] = mapped_column(String(253), primary_key=True)
     state: Mapped[str] = mapped_column(String(12))
-    """here, elsewhere, nowhere."""
+    """here, elsewhere, nowhere; forbidden: here, and its CAA records forbid the edge's authority."""
     found: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    """The addresses that it leads to."""
+    """The addresses that it leads to; or the authorities that it allows."""
     checked_at: Mapped[datetime] = mapped_column(default=utc_now)
     since: Mapped[datetime] = mapped_column(default=utc_now)
     """Since when it is so."""

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cryptography import x509
 
-HERE, ELSEWHERE, NOWHERE = "here", "elsewhere", "nowhere"
+HERE, ELSEWHERE, NOWHERE, FORBIDDEN = "here", "elsewhere", "nowhere", "forbidden"
 Resolve = Callable[[str], set[str] | None]
 """A name's addresses, none for a name that does not exist, None when nobody answered."""
 _TIMEOUT = 10.0

@@ -41,6 +41,8 @@ class Settings:
     """host:port where the edge serves certificates; empty: it serves none."""
     platform_addresses: str
     """Where clients' own hostnames must lead (addresses and names, with commas); empty: nobody looks."""
+    certificate_authority: str
+    """As clients' CAA records name it; empty: nobody looks at them."""
     tenant_pool: str
     """Address pool of the tenants' networks (CIDR), which the edge refuses as a client."""
     graph_url: str
@@ -123,6 +125,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         edge_hosts_dir=Path(reader.text("EDGE_HOSTS_DIR", "/edge-hosts")),
         edge_tls_address=reader.text("EDGE_TLS_ADDRESS", ""),
         platform_addresses=reader.text("PLATFORM_ADDRESSES", ""),
+        certificate_authority=reader.text("CERTIFICATE_AUTHORITY", "letsencrypt.org"),
         tenant_pool=reader.text("TENANT_POOL", "10.201.0.0/16"),
         graph_url=reader.text("GRAPH_URL", "https://graph.facebook.com"),
         graph_version=reader.text("GRAPH_VERSION", "v25.0"),

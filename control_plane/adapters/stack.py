@@ -152,6 +152,16 @@ class Stacks:
                 raise StepFailed("stack_removal", f"The stack {stack} was still not gone after removal.")
             time.sleep(_POLL_SECONDS)
 
+    def force_update(self, stack: str, service: str) -> None:
+        """Starts the service's tasks anew, by its own rules of updating; returns once that was ordered.
+
+        Raises StepFailed, RetryLater.
+        """
+        order = ["docker", "service", "update", "--force", "--detach", "--quiet", f"{stack}_{service}"]
+        finished = command.run(order, timeout=DEPLOY_SECONDS, environment=_environment())
+        if finished.exit_code != 0:
+            raise _ended_badly("stack_refused", "Docker refused", finished.output)
+
     def is_gone(self, stack: str) -> bool:
         """Whether nothing of it is left but networks, volumes and secrets."""
         return not (self._services(stack) or self._tasks(stack) or self._containers(stack))

@@ -17,3 +17,12 @@ def domains(context: Context, slug: str, check: str) -> None:
         context.client.post(f"{path}/{check}/check")
     columns = ("name", "dns", "found", "wanted", "may_have_certificate", "certificate_until")
     context.output.table(context.client.get(path), columns)
+
+
+@click.command("healings")
+@click.argument("slug")
+@signed_in
+def healings(context: Context, slug: str) -> None:
+    """What the platform tried by itself when the tenant did not answer."""
+    columns = ("started_at", "rung", "problem", "helped", "over_at")
+    context.output.table(context.client.get(f"/tenants/{slug}/healings"), columns)

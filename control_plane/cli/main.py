@@ -10,7 +10,7 @@ from control_plane.cli.audit import audit
 from control_plane.cli.backups import backup, restore
 from control_plane.cli.changes import change, revert
 from control_plane.cli.completion import completion
-from control_plane.cli.domains import domains
+from control_plane.cli.domains import domains, healings
 from control_plane.cli.events import event
 from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
@@ -34,7 +34,7 @@ def guiche(profile: str | None) -> None:
     3 the panel does not answer, 4 not allowed."""
 
 
-for command in (change, health, domains, *LIFECYCLE):
+for command in (change, health, domains, healings, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
 _OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm, whatsapp, webhook, event)

@@ -21,6 +21,7 @@ from control_plane.services.domains import Domains
 from control_plane.services.event_endpoints import EventEndpoints
 from control_plane.services.event_sending import EventSending
 from control_plane.services.explaining import Explanations
+from control_plane.services.healings import Healings
 from control_plane.services.health import Health
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
@@ -80,6 +81,7 @@ class Services:
     health: Health
     app_webhooks: AppWebhooks
     domains: Domains
+    healings: Healings
     whatsapp_checks: WhatsappChecks
 
 
@@ -140,5 +142,6 @@ def make_services(
         health=Health(sessions, vault, settings),
         app_webhooks=AppWebhooks(sessions, settings),
         domains=Domains(sessions, settings),
+        healings=Healings(sessions),
         whatsapp_checks=WhatsappChecks(settings),
     )

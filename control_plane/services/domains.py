@@ -9,9 +9,20 @@ from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
 from control_plane.alarms.catalog import CRITICAL, WARNING
+from control_plane.caa import Ask, ask_caa, forbids
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.domain_models import HostnameCheck
-from control_plane.domains import HERE, Resolve, certificate_until, judge, own_addresses, resolve
+from control_plane.domains import (
+    ELSEWHERE,
+    FORBIDDEN,
+    HERE,
+    NOWHERE,
+    Resolve,
+    certificate_until,
+    judge,
+    own_addresses,
+    resolve,
+)
 from control_plane.errors import NotFound
 from control_plane.models import Alarm, Hostname, Tenant
 from control_plane.services import alarms
@@ -19,7 +30,7 @@ from control_plane.services.audit import record
 from control_plane.services.tenants import find_tenant
 from control_plane.settings import Settings
 
-_CODES = ("domain_elsewhere", "certificate_ends")
+_CODES = ("domain_elsewhere", "domain_forbids", "certificate_ends")
 SOON, LAST = timedelta(days=21), timedelta(days=7)
 """Before a certificate's end: Caddy renews when a third of its time is left, 30 of 90 days."""
 PATIENCE = timedelta(hours=1)
@@ -29,10 +40,13 @@ PATIENCE = timedelta(hours=1)
 class Domains:
     """For the runner, the panel, the API and the command."""
 
-    def __init__(self, sessions: Sessions, settings: Settings, ask: Resolve = resolve) -> None:
+    def __init__(
+        self, sessions: Sessions, settings: Settings, ask: Resolve = resolve, ask_about_caa: Ask = ask_caa
+    ) -> None:
         self._sessions = sessions
         self._settings = settings
         self._ask = ask
+        self._ask_about_caa = ask_about_caa
 
     def show(self, slug: str) -> list[dict[str, Any]]:
         """A tenant's hostnames, the platform's own first. Raises NotFound."""
@@ -84,7 +98,14 @@ class Domains:
         if not self._is_looked_up(name):
             return HERE, []
         found, ours = self._ask(name), own_addresses(self._settings.platform_addresses, self._ask)
-        return (None, []) if found is None or not ours else (judge(found, ours), sorted(found))
+        if found is None or not ours:
+            return None, []
+        state = judge(found, ours)
+        if state == HERE and self._settings.certificate_authority:
+            others = forbids(name, self._settings.certificate_authority, self._ask_about_caa)
+            if others is not None:
+                return FORBIDDEN, others
+        return state, sorted(found)
 
     def _present(self, name: str, is_attached: bool, row: HostnameCheck | None) -> dict[str, Any]:
         is_looked_at = self._is_looked_up(name)
@@ -94,11 +115,16 @@ class Domains:
             "is_platform": name.endswith(f".{self._settings.base_domain}"),
             "dns": (row.state if row else "waiting") if is_looked_at else None,
             "found": row.found if row and is_looked_at else [],
-            "wanted": self._settings.platform_addresses if is_looked_at else "",
+            "wanted": self._wanted(row) if is_looked_at else "",
             "may_have_certificate": not is_looked_at or bool(row and row.allowed_at),
             "certificate_until": row.certificate_until.isoformat() if row and row.certificate_until else None,
             "checked_at": row.checked_at.isoformat() if row else None,
         }
+
+    def _wanted(self, row: HostnameCheck | None) -> str:
+        """Where it must lead; or the authority that it must allow."""
+        is_forbidden = row is not None and row.state == FORBIDDEN
+        return self._settings.certificate_authority if is_forbidden else self._settings.platform_addresses
 
 
 def allowed_certificates(session: Session, settings: Settings) -> set[str]:
@@ -145,10 +171,14 @@ def _warn(session: Session, row: HostnameCheck, now: datetime) -> None:
     if hostname is None or not hostname.is_attached:
         return
     about = {"tenant_id": hostname.tenant_id, "subject": row.name}
-    if row.state != HERE and now - row.since >= PATIENCE:
-        found = ", ".join(map(str, row.found)) or "–"
-        alarms.raise_(session, "domain_elsewhere", **about, details={"found": found})
-    elif row.state == HERE:
+    found = {"found": ", ".join(map(str, row.found)) or "–"}
+    if row.state == FORBIDDEN:
+        alarms.raise_(session, "domain_forbids", **about, details=found)
+    else:
+        alarms.clear(session, "domain_forbids", **about)
+    if row.state in {ELSEWHERE, NOWHERE} and now - row.since >= PATIENCE:
+        alarms.raise_(session, "domain_elsewhere", **about, details=found)
+    elif row.state in {HERE, FORBIDDEN}:
         alarms.clear(session, "domain_elsewhere", **about)
     left = row.certificate_until - now if row.certificate_until else None
     if left is not None and left < SOON:

@@ -20,12 +20,14 @@ from control_plane.whatsapp.mending import mend, pin_problem
 from control_plane.whatsapp.seen import Item, worst
 from control_plane.whatsapp.telling import tell, words
 
+TRIABLE = ("active", "creating", "failed", "restoring")
+"""A creation may have failed because of what is mended here."""
 TEST_TEXT = "Mensagem de teste do Guichê: o envio funciona."
 Answer = TypeVar("Answer")
 
 
 class Health:
-    """Every method raises NotFound; those that ask somebody raise Conflict while the tenant is not active."""
+    """Every method raises NotFound; those that ask somebody raise Conflict for a tenant that is closed."""
 
     def __init__(self, sessions: Sessions, vault: Vault, settings: Settings) -> None:
         self._sessions = sessions
@@ -91,8 +93,8 @@ class Health:
     def _subject(self, slug: str) -> Subject:
         with transaction(self._sessions) as session:
             tenant = find_tenant(session, slug)
-            if tenant.lifecycle != "active":
-                raise Conflict("tenant_not_active", "Only an active tenant's connections can be tried.")
+            if tenant.lifecycle not in TRIABLE:
+                raise Conflict("tenant_closed_or_gone", "The connections of a closed tenant cannot be tried.")
             return read_subject(session, self._vault, self._settings, tenant)
 
     def _ask(self, subject: Subject, work: Callable[[Graph], Answer]) -> Answer:

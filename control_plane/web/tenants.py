@@ -19,6 +19,7 @@ from control_plane.web.tenant_form import TenantForm, empty_form, place_problems
 from control_plane.web.tenant_plans import plan_choices
 
 _RECENT_OPERATIONS = 20
+_RECENT_HEALINGS = 5
 _NOT_CHECKED: Mapping[str, Any] = {"items": [], "problems": {}}
 """What was found out about a new number."""
 
@@ -41,6 +42,7 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
             logins_problem=logins_problem,
             health=services.health.show(slug, page_language().code),
             domains=services.domains.show(slug),
+            healings=services.healings.list_all(slug, limit=_RECENT_HEALINGS),
         )
 
     @blueprint.get("/")

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from control_plane.access import current_actor, requires
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.services.container import Services
+from control_plane.services.health import TRIABLE
 from control_plane.web.page import page_language
 
 _TEST_FIELDS = ("to", "template", "language")
@@ -35,6 +36,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             tenant=services.tenants.show(slug),
             health=services.health.show(slug, page_language().code),
             outcome=outcome,
+            triable=TRIABLE,
         )
 
     @blueprint.get("/tenants/<slug>/whatsapp")

@@ -4,8 +4,9 @@ from marshmallow import fields, validate
 
 from control_plane.api.describing import Answer, moment
 from control_plane.api.schemas.common import HOSTNAME, Page
+from control_plane.services.healings import RUNGS
 
-DNS = ("here", "elsewhere", "nowhere", "waiting")
+DNS = ("here", "elsewhere", "nowhere", "forbidden", "waiting")
 
 
 class DomainSchema(Answer):
@@ -15,10 +16,12 @@ class DomainSchema(Answer):
     dns = fields.String(
         allow_none=True,
         validate=validate.OneOf(DNS),
-        metadata={"description": "Where it was seen to lead; null: nobody looks (PLATFORM_ADDRESSES)"},
+        metadata={"description": "Where it leads; forbidden: CAA is in the way; null: nobody looks"},
     )
-    found = fields.List(fields.String(), metadata={"description": "The addresses it leads to"})
-    wanted = fields.String(metadata={"description": "Where it must lead"})
+    found = fields.List(
+        fields.String(), metadata={"description": "The addresses it leads to, or the authorities it allows"}
+    )
+    wanted = fields.String(metadata={"description": "Where it must lead, or the authority it must allow"})
     may_have_certificate = fields.Boolean()
     certificate_until = moment(allow_none=True)
     checked_at = moment(allow_none=True)
@@ -26,3 +29,21 @@ class DomainSchema(Answer):
 
 class DomainsPage(Page):
     data = fields.List(fields.Nested(DomainSchema))
+
+
+class HealingSchema(Answer):
+    id = fields.Integer()
+    rung = fields.String(
+        validate=validate.OneOf(RUNGS),
+        metadata={
+            "description": "resolve: asked again; attach: the edge connected anew; update: started anew"
+        },
+    )
+    problem = fields.String(metadata={"description": "How it answered before"})
+    started_at = moment()
+    helped = fields.Boolean(allow_none=True, metadata={"description": "null: not known yet"})
+    over_at = moment(allow_none=True)
+
+
+class HealingsPage(Page):
+    data = fields.List(fields.Nested(HealingSchema))

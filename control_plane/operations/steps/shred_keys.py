@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from control_plane.database import transaction, utc_now
+from control_plane.healing_models import Healing
 from control_plane.health_models import TenantProbe
 from control_plane.models import Backup, BrandPicture, Credential, Hostname, Operation, Tenant
 from control_plane.operations.step import StepContext
@@ -67,7 +68,7 @@ def _document(session: Session, tenant: Tenant, context: StepContext) -> dict[st
 
 
 def _forget(session: Session, tenant: Tenant) -> None:
-    for table in (Hostname, Credential, BrandPicture, Backup, TenantProbe, AppWebhook):
+    for table in (Hostname, Credential, BrandPicture, Backup, TenantProbe, AppWebhook, Healing):
         session.execute(delete(table).where(table.tenant_id == tenant.id))
     forget_mails(session, tenant.id)
     session.expire(tenant, ["hostnames"])

@@ -34,6 +34,7 @@ def settings(tmp_path: Path) -> Settings:
         read_settings({f"{name}_FILE": str(secret) for name in names}),
         database_url=f"sqlite:///{tmp_path}/platform.sqlite3",
         fila_ia_url="http://fila.example",
+        graph_url="http://127.0.0.1:9",  # nobody there: no test reaches Meta
         second_factor="optional",
     )
 

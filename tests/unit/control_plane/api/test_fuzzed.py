@@ -35,7 +35,8 @@ def there(services, sessions, tenant_request, actor) -> dict[str, list[str]]:
     ids = []
     for number, (slug, lifecycle) in enumerate(lifecycles.items()):
         whatsapp = WhatsApp(f"12345678{number}", "987654321", "token", "secret")
-        operation, _, _ = services.tenants.submit_create(tenant_request(slug=slug, whatsapp=whatsapp), actor)
+        wanted = tenant_request(slug=slug, whatsapp=whatsapp, fila_ia_url="http://127.0.0.1:9")
+        operation, _, _ = services.tenants.submit_create(wanted, actor)
         ids.append(str(operation["id"]))
         with transaction(sessions) as session:
             row = session.get_one(Operation, operation["id"])

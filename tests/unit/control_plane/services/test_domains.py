@@ -27,8 +27,14 @@ def dns():
 
 
 @pytest.fixture
-def domains(settings, sessions, dns):
-    return Domains(sessions, settings, lambda name: dns.get(name, set()))
+def caa():
+    """What names say of certificate authorities."""
+    return {}
+
+
+@pytest.fixture
+def domains(settings, sessions, dns, caa):
+    return Domains(sessions, settings, lambda name: dns.get(name, set()), lambda name: caa.get(name, []))
 
 
 @pytest.fixture
@@ -68,6 +74,20 @@ def test_a_name_may_have_a_certificate_once_it_leads_here(domains, dns, allowed)
     dns[OWN] = HERE
     domains.check(OWN)
     assert allowed() == {PLATFORM, OWN}
+
+
+@pytest.mark.usefixtures("acme")
+def test_who_forbids_our_authority_is_told_which_to_allow(domains, dns, caa, allowed, services):
+    dns[OWN], caa["acme.example"] = HERE, [("issue", "other-ca.example")]
+    domains.check(OWN)
+    assert allowed() == {PLATFORM}
+    row = domains.show("acme")[1]
+    assert (row["dns"], row["found"], row["wanted"]) == ("forbidden", ["other-ca.example"], "letsencrypt.org")
+    assert [alarm["code"] for alarm in services.alarms.list_all()] == ["domain_forbids"]
+    caa.clear()
+    domains.check(OWN)
+    assert allowed() == {PLATFORM, OWN}
+    assert services.alarms.list_all() == []
 
 
 @pytest.mark.usefixtures("acme")
@@ -143,7 +163,9 @@ def test_a_certificate_that_ends_is_an_alarm(acme, settings, sessions, services,
 def test_no_handshake_is_made_for_a_name_that_may_have_none(settings, sessions, monkeypatch):
     asked = []
     monkeypatch.setattr(module, "certificate_until", lambda _edge, name: asked.append(name))
-    domains = Domains(sessions, replace(settings, edge_tls_address="edge:443"), lambda _name: THERE)
+    domains = Domains(
+        sessions, replace(settings, edge_tls_address="edge:443"), lambda _name: THERE, lambda _name: []
+    )
     domains.check(OWN)
     domains.check(PLATFORM)
     assert asked == [PLATFORM]

@@ -139,7 +139,14 @@ def test_a_closed_tenant_is_not_tried(services, sessions, acme, actor):
         session.get_one(Tenant, acme).lifecycle = "suspended"
     with pytest.raises(Conflict) as refused:
         services.health.probe("acme", actor)
-    assert refused.value.code == "tenant_not_active"
+    assert refused.value.code == "tenant_closed_or_gone"
+
+
+def test_a_number_whose_creation_failed_for_want_of_it_is_registered(services, sessions, acme, meta, actor):
+    meta.change(is_registered=False)
+    with transaction(sessions) as session:
+        session.get_one(Tenant, acme).lifecycle = "failed"
+    assert "registered" in services.health.mend("acme", "123456", actor)["done"]
 
 
 def test_nobody_of_that_name(services, actor):

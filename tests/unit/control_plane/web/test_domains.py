@@ -4,6 +4,7 @@ import pytest
 
 from control_plane.database import transaction
 from control_plane.domain_models import HostnameCheck
+from control_plane.healing_models import Healing
 from control_plane.models import Hostname, Tenant
 
 OWN = "localhost.acme.example"
@@ -35,6 +36,16 @@ def test_it_is_looked_at_by_a_button(browser, own_name, services, monkeypatch):
     answer = browser.post(f"/tenants/acme/domains/{own_name}/check")
     assert answer.status_code == 303
     assert "Este nome ainda não existe no DNS" in browser.get("/tenants/acme")
+
+
+def test_what_was_tried_by_itself_stands_on_the_tenants_page(browser, active_tenant, sessions):
+    assert "Reparos automáticos" not in browser.get("/tenants/acme")
+    with transaction(sessions) as session:
+        tenant = session.query(Tenant).one()
+        session.add(Healing(tenant_id=tenant.id, rung="attach", problem="HTTP 503", helped=False))
+    page = browser.get("/tenants/acme")
+    assert "Religou a borda à rede" in page
+    assert "não ajudou" in page
 
 
 def test_somebody_elses_name_is_not(browser, own_name):
