@@ -8,6 +8,7 @@ import structlog
 
 from control_plane.adapters.all import make_adapters
 from control_plane.database import make_engine, make_sessions
+from control_plane.metering import Metering
 from control_plane.migrations.commands import wait_for_schema
 from control_plane.notices import make_notices
 from control_plane.operations.engine.runner import Runner
@@ -35,10 +36,13 @@ def main(_arguments: Sequence[str]) -> int:
         adapters=adapters,
     )
     reconciler = Reconciler(settings, sessions, adapters)
+    metering = Metering(settings, sessions, adapters.tenant_http)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stop())
     reconciler.start()
+    metering.start()
     log.info("runner ready", threads=settings.runner_threads)
     runner.run()
+    metering.stop()
     reconciler.stop()
     return 0

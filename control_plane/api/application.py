@@ -21,6 +21,7 @@ from control_plane.api import (
     session,
     tenant_plans,
     tenants,
+    usage,
 )
 from control_plane.api.describing import NEEDED
 from control_plane.api.schemas.common import ErrorSchema
@@ -32,6 +33,7 @@ _AREAS = (
     operators,
     tenants,
     tenant_plans,
+    usage,
     events,
     changes,
     lifecycle,

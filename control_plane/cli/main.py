@@ -23,6 +23,7 @@ from control_plane.cli.sessions import session
 from control_plane.cli.tenant_plans import plan
 from control_plane.cli.tenants import tenant
 from control_plane.cli.tokens import token
+from control_plane.cli.usage import usage
 
 
 @click.group()
@@ -62,7 +63,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
 for command in (change, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-_OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm, event)
+_OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm, event, usage)
 for command in (*_OF_TENANTS, account, session, token, operator, audit):
     guiche.add_command(command)
 

@@ -36,6 +36,7 @@ from control_plane.services.second_factor import SecondFactor
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import Tenants
 from control_plane.services.tokens import Tokens
+from control_plane.services.usage import Usage
 from control_plane.settings import Settings
 
 
@@ -54,6 +55,7 @@ class Services:
     tokens: Tokens
     tenants: Tenants
     plans: Plans
+    usage: Usage
     event_endpoints: EventEndpoints
     event_sending: EventSending
     operations: Operations
@@ -107,6 +109,7 @@ def make_services(
         second_factor=second_factor,
         tokens=Tokens(sessions),
         plans=Plans(sessions),
+        usage=Usage(sessions),
         event_endpoints=EventEndpoints(sessions, vault, takes_private=settings.events_to_private),
         event_sending=EventSending(
             sessions, vault, days=settings.event_days, takes_private=settings.events_to_private

@@ -23,6 +23,7 @@ from control_plane.web import (
     session,
     tenant_plans,
     tenants,
+    usage,
 )
 
 __all__ = ["make_blueprint"]
@@ -43,6 +44,7 @@ _AREAS = (
     platform,
     tenant_plans,
     events,
+    usage,
 )
 
 
