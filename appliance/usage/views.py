@@ -1,16 +1,20 @@
-"""`/api/v1/platform/usage`: the days that are closed, for the platform."""
+"""`/api/v1/platform`: the days that are closed, for the platform, and what the plan allows, from it."""
 
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from flask import request
 from flask_smorest import Blueprint
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
 from appliance.accounts.access import public
 from appliance.current import current_context
+from appliance.database import run_transaction
 from appliance.errors import NotAuthenticated
+from appliance.usage.limits import take_limits
 from appliance.usage.models import UsageDay
 from foundation.platform_calls import HEADER, Call, is_signed
 
@@ -30,17 +34,55 @@ class UsageDaySchema(Schema):
     figures = fields.Dict()
 
 
-class UsageSchema(Schema):
+class UsageDaysSchema(Schema):
     data = fields.List(fields.Nested(UsageDaySchema))
 
 
+class StandingLineSchema(Schema):
+    name = fields.String(required=True)
+    used = fields.Integer(required=True)
+    limit = fields.Integer(required=True)
+    percent = fields.Integer(required=True)
+    level = fields.String(required=True, validate=validate.OneOf(("ok", "warned", "limited")))
+
+
+class PlanLimitsSchema(Schema):
+    plan = fields.String(required=True)
+    month = fields.String(required=True)
+    users = fields.Integer(required=True, allow_none=True, metadata={"description": "null: no limit"})
+    standing = fields.List(fields.Nested(StandingLineSchema), required=True)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def by_platform(view: Callable[P, R]) -> Callable[P, R]:
+    """Lets the view run only for calls that the platform signed. Directly under the route, as `requires`."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        _require_platform()
+        return view(*args, **kwargs)
+
+    return public(guarded)
+
+
+@blueprint.put("/limits")
+@by_platform
+@blueprint.arguments(PlanLimitsSchema)
+@blueprint.response(204)
+def set_limits(told: dict[str, Any]) -> None:
+    """What the plan allows, and how much of it is used. 401 without the platform's signature."""
+    run_transaction(current_context().sessions, lambda session: take_limits(session, told))
+
+
 @blueprint.get("/usage")
-@public
+@by_platform
 @blueprint.arguments(UsageQuery, location="query")
-@blueprint.response(200, UsageSchema)
+@blueprint.response(200, UsageDaysSchema)
 def list_usage(query: dict[str, Any]) -> dict[str, Any]:
     """Days that are closed, oldest first, at most 62. 401 without the platform's signature."""
-    require_platform()
     rows = select(UsageDay).order_by(UsageDay.day).limit(MOST_DAYS)
     if query["since"] is not None:
         rows = rows.where(UsageDay.day >= query["since"])
@@ -48,7 +90,7 @@ def list_usage(query: dict[str, Any]) -> dict[str, Any]:
         return {"data": [{"day": row.day, "figures": row.figures} for row in session.scalars(rows)]}
 
 
-def require_platform() -> None:
+def _require_platform() -> None:
     """Raises NotAuthenticated unless the platform signed this request."""
     said = request.query_string.decode("utf-8", "replace")
     target = f"{request.path}?{said}" if said else request.path

@@ -5,13 +5,13 @@ from typing import Any
 from flask import Response
 
 from control_plane.api.endpoint import area, endpoint
-from control_plane.api.schemas.usage import UsageExportQuery, UsageQuery, UsageSchema
+from control_plane.api.schemas.usage import StandingSchema, UsageExportQuery, UsageQuery, UsageSchema
 from control_plane.services.container import Services
 from control_plane.services.usage import USAGE_EXPORTS
 
 
 def make_blueprint(services: Services) -> Any:
-    """Routes under /usage."""
+    """Routes under /usage, and where a tenant stands."""
     blueprint = area("usage", "What tenants have used, by month and day: numbers only")
 
     @endpoint(
@@ -20,6 +20,11 @@ def make_blueprint(services: Services) -> Any:
     def show_usage(query: dict[str, Any]) -> dict[str, Any]:
         """A month, by tenant: totals and days. A day is there once the tenant has closed it."""
         return services.usage.month(query["month"], query["tenant"])
+
+    @endpoint(blueprint, "GET", "/tenants/<slug>/standing", access="usage.read", answers=StandingSchema)
+    def show_standing(slug: str) -> dict[str, Any]:
+        """How much of its plan a tenant has used: warned from 80 %, limited from 100 %."""
+        return services.standing.show(slug)
 
     @endpoint(
         blueprint,

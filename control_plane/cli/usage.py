@@ -38,6 +38,15 @@ def show(context: Context, **wanted: Any) -> None:
     context.output.table({"data": rows}, columns)
 
 
+@usage.command("standing")
+@click.argument("slug")
+@signed_in
+def standing(context: Context, slug: str) -> None:
+    """How much of its plan a tenant has used."""
+    answer = context.client.get(f"/tenants/{slug}/standing")
+    context.output.table(answer, ("name", "used", "limit", "percent", "level"))
+
+
 @usage.command("export")
 @_MONTH
 @_TENANT

@@ -33,6 +33,7 @@ from control_plane.services.plans import Plans
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
 from control_plane.services.second_factor import SecondFactor
+from control_plane.services.standing import Standing
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import Tenants
 from control_plane.services.tokens import Tokens
@@ -56,6 +57,7 @@ class Services:
     tenants: Tenants
     plans: Plans
     usage: Usage
+    standing: Standing
     event_endpoints: EventEndpoints
     event_sending: EventSending
     operations: Operations
@@ -110,6 +112,7 @@ def make_services(
         tokens=Tokens(sessions),
         plans=Plans(sessions),
         usage=Usage(sessions),
+        standing=Standing(sessions),
         event_endpoints=EventEndpoints(sessions, vault, takes_private=settings.events_to_private),
         event_sending=EventSending(
             sessions, vault, days=settings.event_days, takes_private=settings.events_to_private

@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from control_plane.api.describing import Answer, Text, example, identifier
 from control_plane.api.schemas.common import SLUG
+from control_plane.services.standing import LEVELS, QUANTITIES
 
 MONTH = {"pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$", "example": "2026-11"}
 
@@ -52,6 +53,19 @@ class TenantUsageSchema(Answer):
     plan = example("standard")
     totals = fields.Nested(FiguresSchema)
     days = fields.List(fields.Nested(UsageDaySchema))
+
+
+class StandingLineSchema(Answer):
+    name = fields.String(validate=validate.OneOf(QUANTITIES))
+    used = fields.Integer()
+    limit = fields.Integer()
+    percent = fields.Integer()
+    level = fields.String(validate=validate.OneOf(LEVELS))
+
+
+class StandingSchema(Answer):
+    month = fields.String(metadata=MONTH)
+    data = fields.List(fields.Nested(StandingLineSchema), metadata={"description": "Of what the plan limits"})
 
 
 class UsageSchema(Answer):

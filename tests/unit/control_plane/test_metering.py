@@ -1,5 +1,6 @@
 """Days fetched from real help desks' own view, over HTTP: signed, once, late ones too, one by one."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -16,12 +17,18 @@ from appliance import http_errors
 from appliance.current import keep_context
 from appliance.database import Base, make_sessions
 from appliance.database import transaction as in_tenant
+from appliance.settings_store.models import TenantSetting
 from appliance.usage import views
 from appliance.usage.models import UsageDay
+from appliance.whatsapp.models import AccountNotice
 from control_plane.adapters.tenant_http import TenantHttp
 from control_plane.database import transaction
 from control_plane.metering import Metering
 from control_plane.models import Tenant
+from foundation.platform_calls import Call, sign
+from tests.unit.appliance.usage import on_sqlite
+
+assert on_sqlite
 
 KEY = "k" * 64
 CREATED = datetime(2026, 11, 18, 15, tzinfo=UTC)
@@ -45,7 +52,8 @@ def serving(app: Flask) -> Iterator[str]:
 def desk(tmp_path):
     """A help desk's view of its closed days, on SQLite."""
     engine = create_engine(f"sqlite:///{tmp_path}/desk.sqlite3")
-    Base.metadata.create_all(engine, tables=[UsageDay.__table__])
+    tables = (UsageDay, TenantSetting, AccountNotice)
+    Base.metadata.create_all(engine, tables=[table.__table__ for table in tables])
     app = Flask("desk")
     app.config.update(API_TITLE="desk", API_VERSION="v1", OPENAPI_VERSION="3.1.0")
     sessions = make_sessions(engine)
@@ -57,8 +65,12 @@ def desk(tmp_path):
         with in_tenant(sessions) as session:
             session.add(UsageDay(day=day, figures=figures))
 
+    def told():
+        with in_tenant(sessions) as session:
+            return session.get_one(TenantSetting, "platform.limits").value
+
     with serving(app) as address:
-        yield SimpleNamespace(close=close, address=address, client=app.test_client())
+        yield SimpleNamespace(close=close, told=told, address=address, client=app.test_client())
     engine.dispose()
 
 
@@ -102,8 +114,15 @@ def test_a_figure_that_is_none_stops_there_and_keeps_what_came_before(metering, 
 
 
 def test_nobody_is_asked_before_the_day_is_settled(settings, sessions, acme):
-    nowhere = Metering(settings, sessions, SimpleNamespace(request=None))
-    assert nowhere.collect(datetime(2026, 11, 19, 6, 9, tzinfo=UTC)) == 0
+    asked = []
+
+    def request(method, *_where, **_what):
+        asked.append(method)
+        return SimpleNamespace(status_code=204)
+
+    metering = Metering(settings, sessions, SimpleNamespace(request=request))
+    assert metering.collect(datetime(2026, 11, 19, 6, 9, tzinfo=UTC)) == 0
+    assert asked == ["PUT"]
 
 
 def test_another_session_key_is_refused_and_asked_again_later(metering, desk, services, sessions, acme):
@@ -156,3 +175,45 @@ def test_the_help_desk_tells_nobody_else(desk):
     assert desk.client.get("/api/v1/platform/usage").status_code == 401
     forged = {"Guiche-Platform": f"t={int(datetime.now(UTC).timestamp())},v1={'0' * 64}"}
     assert desk.client.get("/api/v1/platform/usage", headers=forged).status_code == 401
+
+
+def test_the_help_desk_is_told_what_its_plan_allows_and_what_is_used(metering, desk, sessions, acme):
+    with transaction(sessions) as session:
+        row = session.get_one(Tenant, acme.id)
+        row.configuration = {**row.configuration, "limits": {"users": 3, "messages": 2}}
+    desk.close(date(2026, 11, 18))
+    metering.collect(NOW)
+    assert desk.told() == {
+        "plan": "standard",
+        "month": "2026-11",
+        "users": 3,
+        "standing": [
+            {"name": "users", "used": 1, "limit": 3, "percent": 33, "level": "ok"},
+            {"name": "messages", "used": 2, "limit": 2, "percent": 100, "level": "limited"},
+        ],
+    }
+
+
+def test_it_is_told_again_only_when_something_is_different(settings, sessions, acme, services):
+    bodies = []
+
+    def request(method, *_where, body=None, **_what):
+        if method == "PUT":
+            bodies.append(body)
+        return SimpleNamespace(status_code=200, json=lambda: {"data": []})
+
+    metering = Metering(settings, sessions, SimpleNamespace(request=request))
+    metering.collect(NOW), metering.collect(NOW)
+    assert len(bodies) == 1
+    with transaction(sessions) as session:
+        row = session.get_one(Tenant, acme.id)
+        row.configuration = {**row.configuration, "limits": {"users": 3}}
+    metering.collect(NOW)
+    assert len(bodies) == 2
+
+
+def test_nobody_else_says_what_a_plan_allows(desk):
+    body = {"plan": "x", "month": "2026-11", "users": 10**6, "standing": []}
+    assert desk.client.put("/api/v1/platform/limits", json=body).status_code == 401
+    signed = {"Guiche-Platform": sign(KEY, Call("PUT", "/api/v1/platform/limits", b"{}"), int(time.time()))}
+    assert desk.client.put("/api/v1/platform/limits", json=body, headers=signed).status_code == 401
