@@ -63,7 +63,14 @@ class Metering:
         with transaction(self._sessions) as session:
             active = select(Tenant.id).where(Tenant.lifecycle == "active").order_by(Tenant.slug)
             tenants = session.scalars(active).all()
-        return sum(self._collect_one(tenant_id, now) for tenant_id in tenants if not self._stop.is_set())
+        return sum(self._guarded(tenant_id, now) for tenant_id in tenants if not self._stop.is_set())
+
+    def _guarded(self, tenant_id: str, now: datetime) -> int:
+        try:
+            return self._collect_one(tenant_id, now)
+        except ControlPlaneError as error:
+            log.warning("tenant not metered", tenant=tenant_id, why=error.message)
+            return 0
 
     def _collect_one(self, tenant_id: str, now: datetime) -> int:
         with transaction(self._sessions) as session:

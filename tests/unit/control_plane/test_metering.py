@@ -24,7 +24,7 @@ from appliance.whatsapp.models import AccountNotice
 from control_plane.adapters.tenant_http import TenantHttp
 from control_plane.database import transaction
 from control_plane.metering import Metering
-from control_plane.models import Tenant
+from control_plane.models import Credential, Tenant
 from foundation.platform_calls import Call, sign
 from tests.unit.appliance.usage import on_sqlite
 
@@ -149,6 +149,15 @@ def test_one_that_does_not_answer_holds_no_other_up(desk, settings, sessions, se
             )
 
     assert Metering(settings, sessions, Edge(desk.address)).collect(NOW) == 1
+
+
+def test_one_whose_secrets_do_not_open_holds_no_other_up(metering, desk, services, sessions, add_tenant):
+    broken = add_tenant("aaa", created_at=CREATED)
+    desk.close(date(2026, 11, 18))
+    with transaction(sessions) as session:
+        session.add(Credential(tenant_id=broken.id, name="session_key", sealed=b"not what it was" * 4))
+    assert metering.collect(NOW) == 1
+    assert days(services) == ["2026-11-18"]
 
 
 def test_days_that_are_late_for_long_are_an_alarm_until_they_come(metering, desk, services):
