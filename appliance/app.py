@@ -38,6 +38,7 @@ from appliance.service_levels import views as service_levels
 from appliance.signatures import views as signatures
 from appliance.surveys import views as surveys
 from appliance.templates import views as templates
+from appliance.usage import views as usage
 from appliance.whatsapp import (
     connection_views,
     delivery_views,
@@ -101,6 +102,7 @@ def blueprints() -> list[Blueprint]:
         connection_views.blueprint,
         sending_views.sending,
         sending_views.typing,
+        usage.blueprint,
         health.blueprint,
         openapi.blueprint,
     ]

@@ -16,15 +16,18 @@ from appliance.database import Sessions, transaction, utc_now
 from appliance.media.models import Upload
 from appliance.push.models import Push, PushBrowser, PushIdentity
 from appliance.restoring import settle_after_restore
+from appliance.usage.models import UsageDay
 
 _WINDOW = timedelta(hours=24)
+_OF_THE_OTHER = (RecoveryCode, SecondFactor, AccountLink, Push, PushBrowser, PushIdentity, Upload, UsageDay)
 
 
 def settle_copy(sessions: Sessions) -> dict[str, int]:
     """Counts of what was changed; run again it changes nothing more but people's sessions.
 
     What was scheduled is cancelled and every conversation is closed: the window of each belonged to the other
-    number. Tokens, links, browsers and second factors stay behind (these are sealed with the other's key).
+    number. Tokens, links, browsers and second factors stay behind (sealed with the other's key), and so do
+    the days that the other has used.
     """
     counts = settle_after_restore(sessions)
     with transaction(sessions) as session:
@@ -37,7 +40,7 @@ def settle_copy(sessions: Sessions) -> dict[str, int]:
         session.execute(update(User).values(second_factor_at=None))
         revoked = ApiToken.revoked_at.is_(None)
         session.execute(update(ApiToken).where(revoked).values(revoked_at=utc_now()))
-        for table in (RecoveryCode, SecondFactor, AccountLink, Push, PushBrowser, PushIdentity, Upload):
+        for table in _OF_THE_OTHER:
             session.execute(delete(table))
         return counts | {"scheduled": _count(scheduled), "conversations": _count(closed)}
 

@@ -16,6 +16,10 @@ STANDARD: Mapping[str, Any] = {
     "cpus": 3.5,
     "cpus_reserved": 0.04,
     "disk_reserved": 2048,
+    "users": None,
+    "messages": None,
+    "ai_answers": None,
+    "storage": None,
 }
 """What compose.tenant.yml says, with MySQL; memory and disk in MiB."""
 

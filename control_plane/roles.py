@@ -32,6 +32,7 @@ Permission = Literal[
     "plans.manage",
     "events.read",
     "events.manage",
+    "usage.read",
     "operators.manage",
     "account.read",
     "account.change",

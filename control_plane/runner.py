@@ -11,6 +11,7 @@ from control_plane.database import make_engine, make_sessions
 from control_plane.domain_watch import DomainWatch
 from control_plane.forwarder import Forwarder
 from control_plane.healer import Healer
+from control_plane.metering import Metering
 from control_plane.migrations.commands import wait_for_schema
 from control_plane.notices import make_notices
 from control_plane.operations.engine.runner import Runner
@@ -45,6 +46,7 @@ def main(_arguments: Sequence[str]) -> int:
         Forwarder(settings, sessions, adapters.tenant_http),
         DomainWatch(sessions, Domains(sessions, settings)),
         Healer(settings, sessions, adapters),
+        Metering(settings, sessions, adapters.tenant_http),
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stop())

@@ -1,7 +1,9 @@
 """The settings of panel, runner and clock, read once from the environment."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from foundation.mail_settings import MailSettings, read_mail_settings
@@ -75,6 +77,10 @@ class Settings:
     """How long after a deletion nobody else gets the slug."""
     events_to_private: bool
     """Whether events may be sent to addresses of private networks, over plain HTTP too."""
+    ai_price_in: Decimal
+    """Of a million tokens that the AI reads, in the operator's own currency,"""
+    ai_price_out: Decimal
+    """and that it writes: what a day's answers have cost is kept with the day."""
     event_days: int
     """How long an event that was sent out, or was to be, is kept."""
     redis_password: str = field(repr=False)
@@ -106,6 +112,14 @@ def _at_least(reader: SettingsReader, name: str, least: int, *, default: int) ->
     if value < least:
         reader.problems.append(f"{name} must be {least} or more, not {value}")
     return value
+
+
+def _price(reader: SettingsReader, name: str) -> Decimal:
+    text = reader.text(name, "0")
+    if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text):
+        return Decimal(text)
+    reader.problems.append(f"{name} must be a price such as 12.50, not {text!r}")
+    return Decimal(0)
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -152,6 +166,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         grace_days=reader.integer("GRACE_DAYS", 7),
         quarantine_days=reader.integer("QUARANTINE_DAYS", 90),
         events_to_private=reader.choice("EVENTS_TO_PRIVATE_ADDRESSES", ("no", "yes"), "no") == "yes",
+        ai_price_in=_price(reader, "AI_PRICE_IN"),
+        ai_price_out=_price(reader, "AI_PRICE_OUT"),
         event_days=_at_least(reader, "EVENT_DAYS", 4, default=30),
         redis_password=reader.secret("REDIS_PASSWORD"),
         platform_key=reader.secret("PLATFORM_KEY"),

@@ -24,6 +24,7 @@ from appliance.database import transaction
 from appliance.errors import Conflict, NotFound
 from appliance.mail.models import Mail
 from appliance.mail.outbox import INVITATION, queue_mail, send_soon
+from appliance.usage.limits import require_room_for_person
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,14 @@ class Invitation:
 def invite(context: Context, by: User, new: Invitation) -> User:
     """Somebody who can sign in once they chose a password; with their rights.
 
-    Raises InvalidInput (`unknown_role`, `unknown_queue`), NotAllowed `beyond_own`, Conflict `email_taken`.
+    Raises InvalidInput (`unknown_role`, `unknown_queue`), NotAllowed `beyond_own`, Conflict (`email_taken`,
+    `plan_users`).
     """
     user = User(name=new.name.strip(), email=new.email.lower(), role=new.role, locale=new.locale)
     try:
         with transaction(context.sessions) as session:
             require_grantable(session, by, new.role)
+            require_room_for_person(session)
             session.add(user)
             session.flush()
             set_queues(session, user.id, new.queue_ids)

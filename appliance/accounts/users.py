@@ -16,6 +16,7 @@ from appliance.accounts.roles import require_grantable
 from appliance.audit.recording import note
 from appliance.database import Sessions, transaction
 from appliance.errors import Conflict, NotFound
+from appliance.usage.limits import require_room_for_person
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,8 @@ def create_user(
 ) -> User:
     """`by` None: the platform. `company`: its names, of which no password may be made.
 
-    Raises InvalidInput (`weak_password`, `unknown_role`), NotAllowed `beyond_own`, Conflict `email_taken`.
+    Raises InvalidInput (`weak_password`, `unknown_role`), NotAllowed `beyond_own`, Conflict (`email_taken`,
+    and unless it is the platform `plan_users`).
     """
     check_new_password(new.password, (new.name, new.email, *company))
     user = User(
@@ -88,6 +90,8 @@ def create_user(
     try:
         with transaction(sessions) as session:
             require_grantable(session, by, new.role)
+            if by is not None:
+                require_room_for_person(session)
             session.add(user)
             session.flush()
             note(session, "user.created", ("user", user.id), after=audited(user))
@@ -99,8 +103,9 @@ def create_user(
 def change_user(sessions: Sessions, user_id: int, change: UserChange, *, by: User | None = None) -> User:
     """A new password or role, or another `is_active`, signs the person out everywhere at once.
 
-    Raises NotFound, Conflict `last_admin` or `email_taken`, InvalidInput (`weak_password`, `unknown_role`,
-    `unknown_queue`), NotAllowed `beyond_own` where the person, before or after, may more than `by`.
+    Raises NotFound, Conflict (`last_admin`, `email_taken`, `plan_users`), InvalidInput (`weak_password`,
+    `unknown_role`, `unknown_queue`), NotAllowed `beyond_own` where the person, before or after, may more than
+    `by`.
     """
     new_hash = None
     if change.password is not None:
@@ -114,6 +119,8 @@ def change_user(sessions: Sessions, user_id: int, change: UserChange, *, by: Use
                 raise NotFound("user_not_found", "Usuário não encontrado.")
             if admins == [user.id] and not _stays_admin(user, change):
                 raise Conflict("last_admin", "Este é o último administrador ativo.")
+            if change.is_active and not user.is_active:
+                require_room_for_person(session)
             for role in {user.role, change.role or user.role}:
                 require_grantable(session, by, role)
             before = {**audited(user), "queues": sorted(queues_of(session, user_id))}

@@ -30,6 +30,7 @@ from appliance.conversations.outbox import announce
 from appliance.conversations.ownership import BOT
 from appliance.conversations.presenting import window_expires_at
 from appliance.database import run_transaction, utc_now
+from appliance.usage.limits import is_ai_used_up
 from appliance.whatsapp.content import readable_content
 
 TEXT_TYPES = ("text", "button", "interactive")
@@ -214,6 +215,8 @@ def _decide(session: Session, context: Context, message: Message, for_person: st
         return _Decision()
     superseded = _supersede(session, conversation.id)
     reason = for_person or _reason_for_person(conversation, message)
+    if reason is None and is_ai_used_up(session):
+        reason = texts.RATE_LIMITED
     if reason is not None:
         call_person(session, context.settings.tenant, conversation, reason)
         return _Decision(is_for_person=True, superseded=superseded)

@@ -18,6 +18,7 @@ TIMEOUT: Timeout = (3.05, 10.0)
 """FILA-IA only queues: what takes longer than this is not well."""
 PAGE_LIMIT = 100
 DEFAULT_RETRY_AFTER = 10
+_MOST_TOKENS = 10**9
 
 
 class AiError(Exception):
@@ -68,6 +69,8 @@ class Answer:
     status: str
     text: str
     is_fallback: bool
+    tokens_in: int | None = None
+    tokens_out: int | None = None
 
 
 class FilaIa:
@@ -189,7 +192,16 @@ def _answer(row: Mapping[str, Any]) -> Answer:
         status=str(row.get("status") or ""),
         text=text.strip() if isinstance(text, str) else "",
         is_fallback=is_fallback,
+        tokens_in=_tokens(result, "tokens_input"),
+        tokens_out=_tokens(result, "tokens_output"),
     )
+
+
+def _tokens(result: object, name: str) -> int | None:
+    given = result.get(name) if isinstance(result, dict) else None
+    if not isinstance(given, int) or isinstance(given, bool):
+        return None
+    return given if 0 <= given <= _MOST_TOKENS else None
 
 
 def _decoded(value: Any) -> Any:

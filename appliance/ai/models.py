@@ -13,7 +13,10 @@ UNFINISHED = ("new", "submitting", "open")
 
 class AiRequest(Base):
     __tablename__ = "ai_requests"
-    __table_args__ = (Index("ix_ai_requests_step", "state", "next_step_at"),)
+    __table_args__ = (
+        Index("ix_ai_requests_step", "state", "next_step_at"),
+        Index("ix_ai_requests_finished", "finished_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(36), unique=True, default=lambda: str(uuid4()))
@@ -34,6 +37,9 @@ class AiRequest(Base):
     next_step_at: Mapped[datetime] = mapped_column(default=utc_now)
     """When somebody must look at it again: to submit, to find a lost answer, to poll."""
     deadline_at: Mapped[datetime]
+    tokens_in: Mapped[int | None]
+    tokens_out: Mapped[int | None]
+    """What the answer took, as FILA-IA tells it."""
     submitted_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

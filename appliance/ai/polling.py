@@ -149,6 +149,7 @@ def _settle(
 
 
 def _completed(context: Context, provider: Provider, request: AiRequest, row: Answer) -> None:
+    states.note_tokens(context.sessions, request.id, row.tokens_in, row.tokens_out)
     if row.is_fallback or not row.text:
         provider.breaker.failure(request.reference)
         give_up(context, request, texts.FALLBACK)

@@ -108,6 +108,16 @@ def overtaken(session: Session) -> Sequence[AiRequest]:
     ).all()
 
 
+def note_tokens(sessions: Sessions, request_id: int, tokens_in: int | None, tokens_out: int | None) -> None:
+    """What the answer took, once FILA-IA has it, whatever becomes of it here."""
+    if tokens_in is None and tokens_out is None:
+        return
+    work = (
+        update(AiRequest).where(AiRequest.id == request_id).values(tokens_in=tokens_in, tokens_out=tokens_out)
+    )
+    run_transaction(sessions, lambda session: session.execute(work))
+
+
 def finish(session: Session, request_id: int, state: str, failure: str | None = None) -> bool:
     """Ends a question, in the caller's transaction; False if it had ended already."""
     changed = session.execute(

@@ -108,6 +108,8 @@ class Message(Base):
     __table_args__ = (
         Index("ix_messages_conversation", "conversation_id", "sent_at", "id"),
         Index("ix_messages_outbox", "status", "conversation_id", "claimed_at"),
+        Index("ix_messages_created", "created_at"),  # what a day has used
+        Index("ix_messages_scheduled", "scheduled_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -33,6 +33,7 @@ from appliance.settings_store import models as settings_store
 from appliance.signatures import models as signatures
 from appliance.surveys import models as surveys
 from appliance.templates import models as templates
+from appliance.usage import models as usage
 from appliance.whatsapp import models as whatsapp
 
 TABLES_COME_FROM = (
@@ -64,6 +65,7 @@ TABLES_COME_FROM = (
     signatures,
     surveys,
     templates,
+    usage,
     whatsapp,
 )
 

@@ -257,6 +257,27 @@ def _join(*parts: str | None) -> str:
     return " · ".join(part for part in parts if part)
 
 
+_PLAN = {
+    "users": "pessoas",
+    "messages": "mensagens enviadas no mês",
+    "ai_answers": "respostas da IA no mês",
+    "storage": "espaço, em MiB",
+}
+_PLAN_ENDS = {
+    "users": "ninguém mais pode ser convidado",
+    "messages": "a IA deixa as conversas com pessoas até o mês terminar",
+    "ai_answers": "a IA deixa as conversas com pessoas até o mês terminar",
+}
+
+
+def _plan_usage(value: Any) -> str:
+    name = text(get(value, "name")) or ""
+    numbers = f"{word(get(value, 'used'))} de {word(get(value, 'limit'))} {_PLAN.get(name, name)}"
+    if get(value, "level") == "limited":
+        return _join("O plano chegou ao fim", numbers, _PLAN_ENDS.get(name))
+    return _join(f"O plano chegou a {word(get(value, 'percent'))} %", numbers)
+
+
 _WRITERS: dict[str, Callable[[Any], str]] = {
     "message_template_status_update": _template_status,
     "message_template_quality_update": _template_quality,
@@ -270,6 +291,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "phone_number_name_update": _name_decision,
     "security": _security,
     "channel_check": _channel,
+    "plan_usage": _plan_usage,
     NUMBER_ERROR: _error,
     HISTORY_ERROR: _history_error,
 }

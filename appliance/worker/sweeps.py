@@ -50,6 +50,7 @@ from appliance.service_levels.clocks import keep_clocks
 from appliance.surveys.asking import ask_due
 from appliance.templates.jobs import waiting as waiting_templates
 from appliance.templates.sync_state import start_if_due as start_template_sync
+from appliance.usage.closing import close_due
 from appliance.whatsapp import changes, deliveries, heeding, overdue, receipts, retention, undelivered
 from appliance.worker.heartbeat import heartbeat
 
@@ -234,6 +235,7 @@ SWEEPS = (
     Sweep("prune", 3600, prune),
     Sweep("send_mails", 15, send_mails),
     Sweep("forget_pushes", 3600, telling.forget),
+    Sweep("close_usage", 300, close_due),
     Sweep("forget_sign_in_attempts", 3600, history.forget_old),
 )
 

@@ -24,6 +24,7 @@ from control_plane.api import (
     session,
     tenant_plans,
     tenants,
+    usage,
     whatsapp,
 )
 from control_plane.api.describing import NEEDED
@@ -36,6 +37,7 @@ _AREAS = (
     operators,
     tenants,
     tenant_plans,
+    usage,
     events,
     changes,
     lifecycle,

@@ -23,6 +23,7 @@ from control_plane.cli.sessions import session
 from control_plane.cli.tenant_plans import plan
 from control_plane.cli.tenants import tenant
 from control_plane.cli.tokens import token
+from control_plane.cli.usage import usage
 from control_plane.cli.webhooks import webhook
 from control_plane.cli.whatsapp import health, whatsapp
 
@@ -37,7 +38,7 @@ def guiche(profile: str | None) -> None:
 for command in (change, health, domains, healings, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-_OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm, whatsapp, webhook, event)
+_OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm, whatsapp, webhook, event, usage)
 _OF_OPERATORS = (login, profiles, account, session, token, operator, audit, completion)
 for command in (*_OF_TENANTS, *_OF_OPERATORS):
     guiche.add_command(command)

@@ -37,9 +37,11 @@ from control_plane.services.plans import Plans
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
 from control_plane.services.second_factor import SecondFactor
+from control_plane.services.standing import Standing
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import Tenants
 from control_plane.services.tokens import Tokens
+from control_plane.services.usage import Usage
 from control_plane.services.whatsapp_checks import WhatsappChecks
 from control_plane.settings import Settings
 
@@ -59,6 +61,8 @@ class Services:
     tokens: Tokens
     tenants: Tenants
     plans: Plans
+    usage: Usage
+    standing: Standing
     event_endpoints: EventEndpoints
     event_sending: EventSending
     operations: Operations
@@ -117,6 +121,8 @@ def make_services(
         second_factor=second_factor,
         tokens=Tokens(sessions),
         plans=Plans(sessions),
+        usage=Usage(sessions),
+        standing=Standing(sessions),
         event_endpoints=EventEndpoints(sessions, vault, takes_private=settings.events_to_private),
         event_sending=EventSending(
             sessions, vault, days=settings.event_days, takes_private=settings.events_to_private

@@ -27,7 +27,14 @@ _OF_OPERATIONS = {
     "delete": "tenant.condemned",
     "purge": "tenant.deleted",
 }
-TYPES = (*dict.fromkeys(_OF_OPERATIONS.values()), "alarm.raised", "alarm.cleared")
+TYPES = (
+    *dict.fromkeys(_OF_OPERATIONS.values()),
+    "usage.day",
+    "usage.warned",
+    "usage.limited",
+    "alarm.raised",
+    "alarm.cleared",
+)
 """Those that an address may choose among; a ping goes to the one that it was asked for."""
 UNDELIVERED = "event_endpoint_failing"
 """The alarm that is not told as an event: it would only wait behind those that it is about."""

@@ -47,10 +47,15 @@ LIMITS: Mapping[str, Limit] = {
         Limit("cpus", 0.5, 64, is_whole=False, restarts=True),
         Limit("cpus_reserved", 0.04, 64, is_whole=False, restarts=True),
         Limit("disk_reserved", 1024, 10_485_760),
+        Limit("users", 1, 100_000, is_optional=True),
+        Limit("messages", 1, 1_000_000_000, is_optional=True),
+        Limit("ai_answers", 1, 1_000_000_000, is_optional=True),
+        Limit("storage", 64, 10_485_760, is_optional=True),
     )
 }
 """memory, memory_reserved, disk_reserved: MiB, of all services together. The least memory is what the
-services were seen to take under load (operations/steps/stack_document.py)."""
+services were seen to take under load (operations/steps/stack_document.py). messages (sent) and ai_answers: a
+month; storage: MiB of database and files. What becomes of those four: services/standing.py."""
 _PARTS: Mapping[str, Mapping[str, float]] = {
     "memory": {"web": 256, "worker": 256, "mysql": 512, "redis": 128},
     "memory_reserved": {"web": 96, "worker": 96, "mysql": 160, "redis": 16},

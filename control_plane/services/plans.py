@@ -20,6 +20,7 @@ from control_plane.plan_models import Plan
 from control_plane.services.audit import record
 from control_plane.services.names import name_problem, tidy_name
 from control_plane.services.plan_limits import (
+    LIMITS,
     MIB,
     STANDARD,
     STANDARD_PLAN,
@@ -167,7 +168,7 @@ def _problems(name: str, limits: Limits) -> dict[str, str]:
 
 
 def _unknown(limits: Limits) -> dict[str, str]:
-    return {name: f"There is no limit “{name}”." for name in limits.keys() - STANDARD.keys()}
+    return {name: f"There is no limit “{name}”." for name in limits.keys() - LIMITS.keys()}
 
 
 def _refuse(problems: dict[str, str]) -> None:

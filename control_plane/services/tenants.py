@@ -22,6 +22,7 @@ from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import Backup, Hostname, Operation, PlatformFact, Tenant
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.lifecycles import CLOSED, GONE
+from control_plane.plan_models import Plan
 from control_plane.services import preflight
 from control_plane.services.credentials import Vault
 from control_plane.services.logins import present_logins, reveal_logins
@@ -43,9 +44,11 @@ class Tenants:
     def list_all(self) -> list[dict[str, Any]]:
         """By slug, without those that were deleted or whose creation was taken back."""
         with transaction(self._sessions) as session:
-            return [
-                self._present(session, tenant) for tenant in session.scalars(_living().order_by(Tenant.slug))
-            ]
+            held = session.scalars(select(Plan)).all()  # so that each tenant's is in the session already
+            tenants = session.scalars(_living().order_by(Tenant.slug)).all()
+            shown = [self._present(session, tenant) for tenant in tenants]
+            del held
+            return shown
 
     def show(self, slug: str) -> dict[str, Any]:
         """Raises NotFound."""

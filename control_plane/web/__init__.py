@@ -23,6 +23,7 @@ from control_plane.web import (
     session,
     tenant_plans,
     tenants,
+    usage,
     webhooks,
     whatsapp,
 )
@@ -47,6 +48,7 @@ _AREAS = (
     webhooks,
     tenant_plans,
     events,
+    usage,
 )
 
 

@@ -39,6 +39,7 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
             tenant=services.tenants.show(slug),
             backups=services.backups.list_all(slug),
             operations=services.history.list_all(HistoryFilter(tenant=slug), limit=_RECENT_OPERATIONS),
+            standing=services.standing.show(slug),
             logins_problem=logins_problem,
             health=services.health.show(slug, page_language().code),
             domains=services.domains.show(slug),

@@ -27,6 +27,8 @@ OPEN_TO_EVERYBODY = {
     "/api/v1/auth/password-reset/<string:token>": "carries its own token",
     "/api/v1/auth/refresh-token": "carries its own token",
     "/api/v1/docs": "documentation, the same for all tenants",
+    "/api/v1/platform/limits": "signed by the platform",
+    "/api/v1/platform/usage": "signed by the platform",
     "/api/v1/openapi.json": "documentation, the same for all tenants",
     "/brand.css": "the client's colour, for the page that signs in",
     "/brand/<string:digest>/<string:name>.png": "the client's logo, for that page and for e-mails",

@@ -196,3 +196,20 @@ def test_the_key_is_checked_with_a_list_of_one(fila: FilaIa, httpserver: HTTPSer
     with pytest.raises(Permanent):
         fila.check_key()
     assert httpserver.log[0][0].args["per_page"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"tokens_input": 120, "tokens_output": 30}, (120, 30)),
+        ({}, (None, None)),
+        ({"tokens_input": "120", "tokens_output": True}, (None, None)),
+        ({"tokens_input": -1, "tokens_output": 10**12}, (None, None)),
+    ],
+)
+def test_what_an_answer_took_is_taken_only_where_it_is_a_number(
+    fila: FilaIa, httpserver: HTTPServer, given: dict[str, Any], told: tuple[int | None, int | None]
+) -> None:
+    reply(httpserver, result(result={"response": "Oi", **given}), path=f"/api/v1/requests/{ID}")
+    answer = fila.one(ID)
+    assert (answer.tokens_in, answer.tokens_out) == told

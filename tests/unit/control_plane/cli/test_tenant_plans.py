@@ -29,3 +29,17 @@ def test_what_cannot_be_read_is_said(given):
 )
 def test_limits_as_they_are_read(value, text):
     assert limit_text(value) == text
+
+
+def test_a_plan_from_the_command_line(signed_in):
+    made = signed_in("plan", "create", "large", "--name", "Large", "--limit", "memory=4096", "--json")
+    assert made.json["limits"]["memory"] == 4096
+    assert "Plan large is changed" in signed_in("plan", "change", "large", "--limit", "messages=1000").out
+    card = signed_in("plan", "show", "large").out
+    assert "4,096" in card
+    assert "no limit" in card
+    assert [row["slug"] for row in signed_in("plan", "list", "--json").json["data"]] == ["large", "standard"]
+    assert "large" in signed_in("plan", "list").out
+    refused = signed_in("plan", "change", "large", "--limit", "memory=1")
+    assert refused.code == 2
+    assert "Give a whole number from 1024" in refused.err

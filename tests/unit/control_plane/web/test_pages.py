@@ -51,6 +51,7 @@ def add_fact(sessions):
         "/operators",
         "/plans",
         "/events",
+        "/usage",
         "/plans/standard",
         "/nowhere",
     ],

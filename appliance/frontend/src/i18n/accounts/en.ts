@@ -183,6 +183,7 @@ export const accounts = {
   'people.mailError.later': 'The mail server asked to try later.',
   'people.mailError.link_gone': 'The link was no longer good when it was to be sent.',
 
+  'error.plan_users': 'The plan has no room for more people. Deactivate somebody, or ask for a larger plan.',
   'error.email_taken': 'There already is somebody with this e-mail.',
   'error.last_admin': 'This is the last active administrator.',
   'error.beyond_own': 'That goes beyond what your role may do.',

@@ -183,6 +183,7 @@ export const accounts = {
   'people.mailError.later': 'El servidor de correo pidió intentar más tarde.',
   'people.mailError.link_gone': 'El enlace venció antes del envío.',
 
+  'error.plan_users': 'El plan no tiene lugar para más personas. Desactive a alguien o pida un plan mayor.',
   'error.email_taken': 'Ya existe una persona con este correo.',
   'error.last_admin': 'Este es el último administrador activo.',
   'error.beyond_own': 'Eso va más allá de lo que tu perfil permite.',

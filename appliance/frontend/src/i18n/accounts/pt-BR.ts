@@ -184,6 +184,7 @@ export const accounts = {
   'people.mailError.later': 'O servidor de e-mail pediu para tentar mais tarde.',
   'people.mailError.link_gone': 'O link perdeu a validade antes do envio.',
 
+  'error.plan_users': 'O plano não tem lugar para mais pessoas. Desative alguém ou peça um plano maior.',
   'error.email_taken': 'Já existe uma pessoa com este e-mail.',
   'error.last_admin': 'Este é o último administrador ativo.',
   'error.beyond_own': 'Isso vai além do que o seu perfil permite.',

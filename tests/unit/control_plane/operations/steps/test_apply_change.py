@@ -38,6 +38,10 @@ VALUES: dict[str, Any] = {
     "limits.cpus": 2,
     "limits.cpus_reserved": 0.5,
     "limits.disk_reserved": 4096,
+    "limits.users": 5,
+    "limits.messages": 1000,
+    "limits.ai_answers": 500,
+    "limits.storage": 512,
 }
 
 

@@ -1,0 +1,101 @@
+"""`/api/v1/platform`: the days that are closed, for the platform, and what the plan allows, from it."""
+
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import request
+from flask_smorest import Blueprint
+from marshmallow import Schema, fields, validate
+from sqlalchemy import select
+
+from appliance.accounts.access import public
+from appliance.current import current_context
+from appliance.database import run_transaction
+from appliance.errors import NotAuthenticated
+from appliance.usage.limits import take_limits
+from appliance.usage.models import UsageDay
+from foundation.platform_calls import HEADER, Call, is_signed
+
+MOST_DAYS = 62
+
+blueprint = Blueprint(
+    "platform", __name__, url_prefix="/api/v1/platform", description="For the platform, by its signature."
+)
+
+
+class UsageQuery(Schema):
+    since = fields.Date(load_default=None, metadata={"description": "The first day wanted"})
+
+
+class UsageDaySchema(Schema):
+    day = fields.Date()
+    figures = fields.Dict()
+
+
+class UsageDaysSchema(Schema):
+    data = fields.List(fields.Nested(UsageDaySchema))
+
+
+class StandingLineSchema(Schema):
+    name = fields.String(required=True)
+    used = fields.Integer(required=True)
+    limit = fields.Integer(required=True)
+    percent = fields.Integer(required=True)
+    level = fields.String(required=True, validate=validate.OneOf(("ok", "warned", "limited")))
+
+
+class PlanLimitsSchema(Schema):
+    plan = fields.String(required=True)
+    month = fields.String(required=True)
+    users = fields.Integer(required=True, allow_none=True, metadata={"description": "null: no limit"})
+    standing = fields.List(fields.Nested(StandingLineSchema), required=True)
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def by_platform(view: Callable[P, R]) -> Callable[P, R]:
+    """Lets the view run only for calls that the platform signed. Directly under the route, as `requires`."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        _require_platform()
+        return view(*args, **kwargs)
+
+    return public(guarded)
+
+
+@blueprint.put("/limits")
+@by_platform
+@blueprint.arguments(PlanLimitsSchema)
+@blueprint.response(204)
+def set_limits(told: dict[str, Any]) -> None:
+    """What the plan allows, and how much of it is used. 401 without the platform's signature."""
+    run_transaction(current_context().sessions, lambda session: take_limits(session, told))
+
+
+@blueprint.get("/usage")
+@by_platform
+@blueprint.arguments(UsageQuery, location="query")
+@blueprint.response(200, UsageDaysSchema)
+def list_usage(query: dict[str, Any]) -> dict[str, Any]:
+    """Days that are closed, oldest first, at most 62. 401 without the platform's signature."""
+    rows = select(UsageDay).order_by(UsageDay.day).limit(MOST_DAYS)
+    if query["since"] is not None:
+        rows = rows.where(UsageDay.day >= query["since"])
+    with current_context().sessions() as session:
+        return {"data": [{"day": row.day, "figures": row.figures} for row in session.scalars(rows)]}
+
+
+def _require_platform() -> None:
+    """Raises NotAuthenticated unless the platform signed this request."""
+    said = request.query_string.decode("utf-8", "replace")
+    target = f"{request.path}?{said}" if said else request.path
+    key = current_context().settings.session_key
+    header = request.headers.get(HEADER, "")
+    call = Call(request.method, target, request.get_data(cache=True))
+    if not is_signed(key, header, call, time.time()):
+        raise NotAuthenticated("wrong_signature", "A assinatura não confere.")

@@ -1,0 +1,151 @@
+"""Fetches what each tenant has used, day by day, once the tenant has closed the day; and tells it what its
+plan allows, and how much of that is used.
+
+It keeps no schedule of its own: it asks the database which tenant's days are missing, so that what was away
+(a tenant, the runner, the edge) is made up for by itself, and a day that is here is never fetched again.
+"""
+
+import json
+import time
+from datetime import date, datetime
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import structlog
+from requests import Response
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from control_plane.adapters.tenant_http import TenantHttp
+from control_plane.database import Sessions, transaction, utc_now
+from control_plane.errors import ControlPlaneError, RetryLater
+from control_plane.models import Tenant
+from control_plane.services import alarms
+from control_plane.services.credentials import Vault
+from control_plane.services.plans import limits_of, plan_of
+from control_plane.services.standing import standing_of, tell
+from control_plane.services.usage import last_settled, next_day, store, zone_of
+from control_plane.services.usage_figures import AiPrices
+from control_plane.settings import Settings
+from foundation.platform_calls import HEADER, Call, sign
+
+PERIOD_SECONDS = 300
+PATH = "/api/v1/platform/usage"
+LIMITS_PATH = "/api/v1/platform/limits"
+_ALARMING_DAYS = 3
+
+log = structlog.get_logger(__name__)
+
+
+class Metering:
+    """One per platform, in the runner's process: it alone reaches the tenants, through the edge."""
+
+    def __init__(self, settings: Settings, sessions: Sessions, http: TenantHttp) -> None:
+        self._settings = settings
+        self._sessions = sessions
+        self._http = http
+        self._vault = Vault(settings.platform_key)
+        self._prices = AiPrices(settings.ai_price_in, settings.ai_price_out)
+        self._stop = Event()
+        self._told: dict[str, bytes] = {}
+        """By tenant. Lost with the process, and then told once more."""
+
+    def start(self) -> None:
+        """Runs in a thread of its own until `stop`."""
+        Thread(target=self._loop, name="metering", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    def collect(self, now: datetime) -> int:
+        """How many days were stored. One tenant that does not answer holds no other up."""
+        with transaction(self._sessions) as session:
+            active = select(Tenant.id).where(Tenant.lifecycle == "active").order_by(Tenant.slug)
+            tenants = session.scalars(active).all()
+        return sum(self._guarded(tenant_id, now) for tenant_id in tenants if not self._stop.is_set())
+
+    def _guarded(self, tenant_id: str, now: datetime) -> int:
+        try:
+            return self._collect_one(tenant_id, now)
+        except ControlPlaneError as error:
+            log.warning("tenant not metered", tenant=tenant_id, why=error.message)
+            return 0
+
+    def _collect_one(self, tenant_id: str, now: datetime) -> int:
+        with transaction(self._sessions) as session:
+            tenant = session.get_one(Tenant, tenant_id)
+            since, until = next_day(session, tenant), last_settled(tenant, now)
+            key = self._vault.find(session, tenant_id, "session_key") or ""
+        stored = 0
+        try:
+            if since <= until:
+                stored = self._store(tenant, self._fetch(tenant, key, since))
+            self._tell_standing(tenant_id, key, now)
+        except RetryLater as error:
+            log.info("usage not fetched", tenant=tenant.slug, why=error.message)
+        except (ControlPlaneError, ValueError, KeyError, TypeError) as error:
+            log.warning("usage not understood", tenant=tenant.slug, why=str(error))
+        self._judge(tenant_id, until)
+        return stored
+
+    def _fetch(self, tenant: Tenant, session_key: str, since: date) -> list[dict[str, Any]]:
+        call = Call("GET", f"{PATH}?{urlencode({'since': since.isoformat()})}")
+        days: list[dict[str, Any]] = self._ask(tenant, session_key, call).json()["data"]
+        return days
+
+    def _ask(self, tenant: Tenant, session_key: str, call: Call) -> Response:
+        """Raises RetryLater when it does not answer as it should."""
+        headers = {HEADER: sign(session_key, call, int(time.time()))}
+        if call.body:
+            headers["Content-Type"] = "application/json"
+        host = urlsplit(self._settings.public_url(f"{tenant.slug}.{self._settings.base_domain}")).netloc
+        body = call.body or None
+        answer = self._http.request(call.method, host, call.target, body=body, headers=headers)
+        if answer.status_code not in (200, 204):
+            raise RetryLater("platform_call_refused", f"The tenant answered with {answer.status_code}.")
+        return answer
+
+    def _tell_standing(self, tenant_id: str, session_key: str, now: datetime) -> None:
+        """To the operator, and to the help desk whenever it is another than this process last told it."""
+        with transaction(self._sessions) as session:
+            tenant = session.get_one(Tenant, tenant_id)
+            today = now.astimezone(zone_of(tenant)).date()
+            lines = standing_of(session, tenant, today)
+            tell(session, tenant, lines)
+            plan, limits = plan_of(tenant.configuration), limits_of(session, tenant.configuration)
+        said = {"plan": plan, "month": f"{today:%Y-%m}", "users": limits["users"], "standing": lines}
+        body = json.dumps(said, sort_keys=True).encode()
+        if self._told.get(tenant_id) != body:
+            self._ask(tenant, session_key, Call("PUT", LIMITS_PATH, body))
+            self._told[tenant_id] = body
+
+    def _store(self, tenant: Tenant, days: list[dict[str, Any]]) -> int:
+        """Each day its own transaction: what is here stays, whatever comes of the next."""
+        stored = 0
+        for each in days:
+            with transaction(self._sessions) as session:
+                fresh = session.get_one(Tenant, tenant.id)
+                day = date.fromisoformat(each["day"])
+                stored += store(session, fresh, day, each["figures"], self._prices)
+        return stored
+
+    def _judge(self, tenant_id: str, until: date) -> None:
+        with transaction(self._sessions) as session:
+            tenant = session.get_one(Tenant, tenant_id)
+            since = next_day(session, tenant)
+            if (until - since).days >= _ALARMING_DAYS:
+                alarms.raise_(
+                    session, "usage_late", tenant_id=tenant_id, details={"since": since.isoformat()}
+                )
+            else:
+                alarms.clear(session, "usage_late", tenant_id=tenant_id)
+
+    def _loop(self) -> None:
+        while not self._stop.is_set():
+            try:
+                if stored := self.collect(utc_now()):
+                    log.info("usage collected", days=stored)
+            except (ControlPlaneError, SQLAlchemyError):
+                log.exception("metering failed; looking again")
+            self._stop.wait(PERIOD_SECONDS)

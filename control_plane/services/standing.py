@@ -1,0 +1,95 @@
+"""Where a tenant stands against its plan this month: warned from 80 %, limited from 100 %.
+
+Messages sent and AI answers are the month's so far, people and storage the last day's, all up to the last day
+that was fetched. The alarms say it to the operator, events to their systems, and the help desk to its admins.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from control_plane.database import Sessions, transaction, utc_now
+from control_plane.models import Alarm, Tenant
+from control_plane.services import alarms
+from control_plane.services.events_out import emit
+from control_plane.services.plan_limits import MIB
+from control_plane.services.plans import limits_of
+from control_plane.services.tenants import find_tenant
+from control_plane.services.usage import month_bounds, zone_of
+from control_plane.services.usage_figures import add_up, sent_total
+from control_plane.usage_models import TenantUsage
+
+WARNED_FROM = 80
+"""Per cent."""
+OK, WARNED, LIMITED = LEVELS = ("ok", "warned", "limited")
+QUANTITIES = ("users", "messages", "ai_answers", "storage")
+"""Those of a plan's limits that are used up; `storage` in MiB, of database and files."""
+
+Line = dict[str, Any]
+_CODES = {WARNED: "usage_warned", LIMITED: "usage_limited"}
+
+
+def standing_of(session: Session, tenant: Tenant, today: date) -> list[Line]:
+    """A line for each limit of its plan: {name, used, limit, percent, level}."""
+    limits = limits_of(session, tenant.configuration)
+    if all(limits[name] is None for name in QUANTITIES):
+        return []
+    first, after = month_bounds(f"{today:%Y-%m}")
+    own = select(TenantUsage.figures).where(TenantUsage.tenant_id == tenant.id)
+    month = session.scalars(own.where(TenantUsage.day >= first, TenantUsage.day < after)).all()
+    last = session.scalars(own.order_by(TenantUsage.day.desc()).limit(1)).first()
+    return compare(limits, add_up(month), last or add_up([]))
+
+
+def compare(limits: Mapping[str, Any], month: Mapping[str, Any], last: Mapping[str, Any]) -> list[Line]:
+    """Pure: `month` and `last` (a day) are figures."""
+    used = {
+        "users": last["users"],
+        "messages": sent_total(month),
+        "ai_answers": month["ai_answers"],
+        "storage": (last["storage_database"] + last["storage_media"]) // MIB,
+    }
+    return [_line(name, used[name], limits[name]) for name in QUANTITIES if limits[name] is not None]
+
+
+def _line(name: str, used: int, limit: int) -> Line:
+    percent = 100 * used // limit
+    level = LIMITED if used >= limit else WARNED if percent >= WARNED_FROM else OK
+    return {"name": name, "used": used, "limit": limit, "percent": percent, "level": level}
+
+
+def tell(session: Session, tenant: Tenant, lines: list[Line]) -> None:
+    """Raises and clears the alarms; each is an event once."""
+    wanted = {(_CODES[line["level"]], line["name"]): line for line in lines if line["level"] in _CODES}
+    query = select(Alarm.code, Alarm.subject).where(
+        Alarm.tenant_id == tenant.id, Alarm.cleared_at.is_(None), Alarm.code.in_(_CODES.values())
+    )
+    present = {(code, subject) for code, subject in session.execute(query)}
+    for code, subject in present - wanted.keys():
+        alarms.clear(session, code, tenant_id=tenant.id, subject=subject)
+    for (code, subject), line in wanted.items():
+        numbers = {name: line[name] for name in ("used", "limit", "percent")}
+        about: dict[str, Any] = {"tenant_id": tenant.id, "subject": subject, "details": numbers}
+        if code == "usage_limited":
+            alarms.raise_(session, "usage_limited", **about)
+        else:
+            alarms.raise_(session, "usage_warned", **about)
+        if (code, subject) not in present:
+            emit(session, code.replace("_", ".", 1), tenant, line)
+
+
+class Standing:
+    """For the panel, the API and the command."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def show(self, slug: str) -> dict[str, Any]:
+        """{"month", "data": lines}; without lines where the plan sets no such limit. Raises NotFound."""
+        with transaction(self._sessions) as session:
+            tenant = find_tenant(session, slug)
+            today = utc_now().astimezone(zone_of(tenant)).date()
+            return {"month": f"{today:%Y-%m}", "data": standing_of(session, tenant, today)}

@@ -1,0 +1,73 @@
+"""A day closed on a tenant's own database: the SQL that SQLite cannot vouch for."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from appliance.contacts.models import Contact
+from appliance.conversations.models import Conversation, Message
+from appliance.database import transaction, utc_now
+from appliance.usage.closing import bounds, close_due, next_day
+from appliance.usage.counting import count_day
+from appliance.usage.models import UsageDay
+
+pytestmark = pytest.mark.integration
+ZONE = ZoneInfo("America/Sao_Paulo")
+
+
+@pytest.fixture
+def day(context, clara):
+    """Yesterday there, with messages of several kinds."""
+    day = (utc_now().astimezone(ZONE) - timedelta(days=1)).date()
+    noon = bounds(day, ZONE)[0] + timedelta(hours=12)
+    with transaction(context.sessions) as session:
+        session.get_one(type(clara), clara.id).created_at = noon
+        contact = Contact(name="Beto")
+        session.add(contact)
+        session.flush()
+        conversation = Conversation(protocol="p", contact_id=contact.id)
+        session.add(conversation)
+        session.flush()
+        for sender, status, record in (
+            ("customer", "received", None),
+            ("bot", "delivered", {"pricing": {"category": "service"}}),
+            ("attendant", "read", {"pricing": {"category": "service", "type": "free"}}),
+            ("attendant", "sent", {"pricing": {"category": None}}),
+            ("attendant", "accepted", None),
+            ("attendant", "failed", {"pricing": {"category": "marketing"}}),
+        ):
+            session.add(
+                Message(
+                    conversation_id=conversation.id,
+                    sender_type=sender,
+                    status=status,
+                    record=record,
+                    message_type="text",
+                    sent_at=noon,
+                    created_at=noon,
+                    sender_user_id=clara.id if sender == "attendant" else None,
+                )
+            )
+    return day
+
+
+def test_a_day_is_counted_by_category(context, day):
+    with transaction(context.sessions) as session:
+        figures = count_day(session, *bounds(day, ZONE))
+    assert figures["messages_out"] == {"service": 2, "untold": 2}
+    assert (figures["messages_in"], figures["messages_failed"]) == (1, 1)
+    assert (figures["users"], figures["active_users"]) == (1, 1)
+    assert figures["storage_database"] > 0
+
+
+def test_what_is_due_is_closed_once(context, day, monkeypatch):
+    settled = bounds(day, ZONE)[1] + timedelta(hours=3)
+    monkeypatch.setattr("appliance.usage.closing.utc_now", lambda: settled)
+    close_due(context)
+    close_due(context)
+    with transaction(context.sessions) as session:
+        [row] = session.query(UsageDay).all()
+        assert (row.day, row.figures["messages_in"]) == (day, 1)
+        assert isinstance(row.closed_at, datetime)
+        assert next_day(session, ZONE, settled) is None
