@@ -81,9 +81,7 @@ class User(Base):
 
     @property
     def must_set_up_second_factor(self) -> bool:
-        """Whether their role asks for a second factor that they do not have yet. The platform's support has one
-        there.
-        """
+        """Whether their role asks for a second factor that they lack. The support has one at the platform."""
         return self.granted.requires_two_factor and self.second_factor_at is None and not self.is_support
 
     @property
