@@ -422,7 +422,7 @@ def test_no_queue_has_them_and_no_conversation_is_theirs(
         session.add(queue)
         session.flush()
         queue_id, conversation_id = queue.id, session.scalars(select(Conversation.id)).one()
-    members = admin.send("PATCH", f"/api/v1/queues/{queue_id}", {"user_ids": [person.id]})
+    members = admin.send("PATCH", f"/api/v1/queues/{queue_id}", {"member_ids": [person.id]})
     assert code(members) == (422, "unknown_user")
     assigned = admin.send("POST", f"/api/v1/conversations/{conversation_id}/transfer", {"user_id": person.id})
     assert code(assigned) == (409, "inactive_user")
