@@ -18,6 +18,7 @@ from control_plane.api import (
     operators,
     records,
     session,
+    support,
     tenants,
 )
 from control_plane.api.describing import NEEDED
@@ -32,6 +33,7 @@ _AREAS = (
     changes,
     lifecycle,
     brands,
+    support,
     operations,
     backups,
     alarms,

@@ -29,6 +29,7 @@ from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
 from control_plane.services.second_factor import SecondFactor
 from control_plane.services.submission import Submission
+from control_plane.services.support import SupportAccesses
 from control_plane.services.tenants import Tenants
 from control_plane.services.tokens import Tokens
 from control_plane.settings import Settings
@@ -60,6 +61,7 @@ class Services:
     purges: Purges
     brands: Brands
     changes: Changes
+    support: SupportAccesses
     audit: Audit
     audit_verification: AuditVerification
     facts: Facts
@@ -108,6 +110,7 @@ def make_services(
         purges=Purges(sessions, submission),
         brands=Brands(sessions, submission),
         changes=Changes(sessions, vault, submission, settings),
+        support=SupportAccesses(sessions, vault, settings),
         audit=Audit(sessions),
         audit_verification=AuditVerification(sessions, settings.platform_key, anchors),
         facts=Facts(sessions),

@@ -20,6 +20,7 @@ from control_plane.web import (
     platform,
     second_factor,
     session,
+    support,
     tenants,
 )
 
@@ -35,6 +36,7 @@ _AREAS = (
     changes,
     lifecycle,
     brands,
+    support,
     operations,
     alarms,
     audit,
