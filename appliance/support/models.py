@@ -30,5 +30,5 @@ class SupportAccess(Base):
     ended_at: Mapped[datetime | None]
     ending: Mapped[str | None] = mapped_column(String(8))
     """time, admin, left."""
-    ended_by: Mapped[str | None] = mapped_column(String(120))
+    ended_by: Mapped[str | None] = mapped_column(String(254))
     """Who ended it, as they were called; NULL: its time."""

@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("until", MOMENT, nullable=False),
         sa.Column("ended_at", MOMENT, nullable=True),
         sa.Column("ending", sa.String(length=8), nullable=True),
-        sa.Column("ended_by", sa.String(length=120), nullable=True),
+        sa.Column("ended_by", sa.String(length=254), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("access_id"),
