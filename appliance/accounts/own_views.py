@@ -22,7 +22,7 @@ blueprint = Blueprint("own account", __name__, url_prefix="/api/v1/auth", descri
 def change_profile(body: dict[str, Any]) -> dict[str, Any]:
     """One's name and language."""
     context, user = current_context(), current_user()
-    if "name" in body:
+    if body.get("name", user.name) != user.name:
         refuse_support()
     changed = users.change_user(context.sessions, user.id, users.UserChange(**body))
     return present_user(changed, frozenset({user.id}))

@@ -334,7 +334,8 @@ def test_what_only_the_client_s_people_have_they_have_not(
 
 def test_they_choose_their_language(desk: Desk) -> None:
     window = desk.enter()
-    assert window.send("PATCH", "/api/v1/auth/me", {"locale": "en"}).status_code == 200
+    change = {"locale": "en", "name": OPERATOR}
+    assert window.send("PATCH", "/api/v1/auth/me", change).status_code == 200
     assert window.me().get_json()["user"]["locale"] == "en"
 
 

@@ -3,7 +3,7 @@ import axe from 'axe-core'
 import { beforeEach, describe, expect, it } from 'vitest'
 
 import type { SupportAccess } from '@/api/support'
-import { setLocale } from '@/i18n'
+import { setLocale, t } from '@/i18n'
 import { live } from '@/realtime/live'
 import { useNotices } from '@/stores/notices'
 import { usePeople } from '@/stores/people'
@@ -13,6 +13,7 @@ import { useSupportAccess } from '@/stores/supportAccess'
 import { makeColleague, makeSession } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
+import AccountView from '@/views/settings/AccountView.vue'
 import SupportAccessesView from '@/views/settings/SupportAccessesView.vue'
 import SupportEntryView from '@/views/SupportEntryView.vue'
 
@@ -176,6 +177,28 @@ describe('coming in', () => {
     const { wrapper } = await come('/suporte')
     expect(wrapper.get('[role=alert]').text()).toContain('Falta o código')
     expect(server.sent('POST /auth/support')).toEqual([])
+  })
+})
+
+describe('one’s own account', () => {
+  const show = async (isSupport: boolean) => {
+    useSession().session = makeSession({ is_support: isSupport })
+    const none = () => ({ body: page([]) })
+    server.on('GET /auth/sessions', none).on('GET /auth/sign-ins', none).on('GET /auth/api-tokens', () => ({ body: { ...page([]), grantable: [] } }))
+    server.on('GET /auth/second-factor', () => ({ body: { is_on: false, since: null, is_required: false, recovery_codes_left: 0 } }))
+    const { wrapper } = await mountInApp(AccountView, {}, '/settings/account')
+    await flushPromises()
+    return wrapper
+  }
+
+  it.each([
+    [false, true],
+    [true, false],
+  ])('of the support (%s) has neither password nor tokens, and a name that stays', async (isSupport, isThere) => {
+    const wrapper = await show(isSupport)
+    const titles = wrapper.findAll('h2').map((one) => one.text())
+    for (const card of [t('account.password'), t('account.secondFactor'), t('account.tokens')]) expect(titles.includes(card)).toBe(isThere)
+    expect(wrapper.get('input').attributes('disabled') === undefined).toBe(isThere)
   })
 })
 
