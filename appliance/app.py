@@ -36,6 +36,7 @@ from appliance.saved_views import views as saved_views
 from appliance.search import views as search
 from appliance.service_levels import views as service_levels
 from appliance.signatures import views as signatures
+from appliance.support import views as support
 from appliance.surveys import views as surveys
 from appliance.templates import views as templates
 from appliance.usage import views as usage
@@ -68,6 +69,8 @@ def blueprints() -> list[Blueprint]:
         own_views.blueprint,
         managing_views.blueprint,
         role_views.blueprint,
+        support.entry,
+        support.accesses,
         queues.blueprint,
         routing.blueprint,
         hours.blueprint,

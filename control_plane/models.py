@@ -281,6 +281,24 @@ class ApiToken(Base):
     revoked_at: Mapped[datetime | None]
 
 
+class SupportAccess(Base):
+    """An operator was let into a tenant's help desk, for a reason and for a while.
+
+    Whether it ended before its time only the help desk knows.
+    """
+
+    __tablename__ = "support_accesses"
+    __table_args__ = (Index("ix_support_accesses_tenant", "tenant_id", "created_at"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"))
+    operator: Mapped[str] = mapped_column(String(254))
+    """Their e-mail, by which the help desk names them too."""
+    reason: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    until: Mapped[datetime]
+
+
 class AuditEntry(Base):
     """Who did what to which tenant, from where. Only ever added to, by services.audit: see audit_chain."""
 

@@ -15,6 +15,7 @@ Permission = Literal[
     "tenants.suspend",
     "tenants.archive",
     "tenants.delete",
+    "tenants.support",
     "logins.reveal",
     "credentials.correct",
     "operations.read",
@@ -47,7 +48,7 @@ _OWN: frozenset[Permission] = frozenset({"account.change", "session.own"})
 _READ = frozenset(permission for permission in ALL if permission.endswith(".read"))
 _VIEWER = _OWN | _READ
 _SUPPORT: frozenset[Permission] = frozenset(
-    {"tenants.repair", "backups.run", "operations.cancel", "operations.resume"}
+    {"tenants.repair", "tenants.support", "backups.run", "operations.cancel", "operations.resume"}
 )
 
 ROLES: dict[str, frozenset[Permission]] = {

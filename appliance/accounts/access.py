@@ -36,6 +36,8 @@ DEVICE_SECONDS = 400 * 86_400
 """As long as browsers keep any cookie."""
 AUTH_PATH = "/api/v1/auth"
 CSRF_HEADER = "X-CSRF-Token"
+SUPPORT_MARK = "Suporte #"
+"""Before the number of the access by which an operator of the platform does what the audit tells of."""
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _ENDED: Final[dict[str | None, str]] = {
@@ -90,6 +92,15 @@ def current_sign_in() -> SignedIn:
 def current_user() -> User:
     """Who is asking. Only inside a view under `requires`."""
     return current_sign_in().user
+
+
+def refuse_support() -> None:
+    """For what only people of the client's own have: password, second factor, tokens, a name of their choice.
+
+    Raises NotAllowed `not_for_support`.
+    """
+    if current_user().is_support:
+        raise NotAllowed("not_for_support", "Quem entra pelo suporte da plataforma não tem isto aqui.")
 
 
 def authenticate_socket(auth: object) -> SignedIn | None:
@@ -185,6 +196,8 @@ def _origin_of(signed_in: SignedIn) -> Origin:
     agent = request.headers.get("User-Agent", "")
     if signed_in.api_token is not None:
         agent = f"API «{signed_in.api_token}» {agent}"
+    if signed_in.support_access_id is not None:
+        agent = f"{SUPPORT_MARK}{signed_in.support_access_id} {agent}"
     return Origin(signed_in.user.id, signed_in.user.name, request.remote_addr, agent[:AGENT_LENGTH])
 
 

@@ -73,7 +73,7 @@ def reset_second_factor(context: Context, by: User, user_id: int) -> None:
 def _state(user: User) -> str:
     if not user.is_active:
         return "disabled"
-    return "invited" if user.password_hash is None else "active"
+    return "invited" if user.password_hash is None and not user.is_support else "active"
 
 
 def _present(user: User, online: frozenset[int], invitation: dict[str, Any] | None) -> dict[str, Any]:

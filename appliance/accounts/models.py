@@ -6,15 +6,19 @@ from typing import cast
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from appliance.accounts.permissions import SUPPORT, SUPPORT_NEVER
 from appliance.database import Base, utc_now
 from appliance.queues.models import Queue
+from appliance.support.models import SupportAccess
 
 ADMIN = "admin"
 """The role that holds every permission, whatever its row says: nobody can lock the client out."""
+SUPPORT_PREFIX = "suporte:"
+"""Before the e-mail of the platform's operators, so that one who works for the client too is two people."""
 
 
 class Role(Base):
-    """A named set of permissions. Three come with a tenant; its admin changes them or adds others."""
+    """A named set of permissions. Four come with a tenant; its admin changes them or adds others."""
 
     __tablename__ = "roles"
 
@@ -35,7 +39,7 @@ class User(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
     email: Mapped[str] = mapped_column(String(254), unique=True)
-    """Lower case."""
+    """Lower case. Of the platform's support: no address, since nothing is ever sent there."""
     password_hash: Mapped[str | None] = mapped_column(String(200))
     """NULL: invited, and has chosen none yet. Nobody signs in without one."""
     role: Mapped[str] = mapped_column(ForeignKey("roles.key"))
@@ -66,12 +70,19 @@ class User(Base):
         """Whether this person's role, and the token by which they act, hold `permission`."""
         if self.limited_to is not None and permission not in self.limited_to:
             return False
+        if self.is_support and permission in SUPPORT_NEVER:
+            return False
         return self.role == ADMIN or permission in self.granted.permissions
 
     @property
+    def is_support(self) -> bool:
+        """Whether this is no person of the client's, but an operator of the platform (`support`)."""
+        return self.role == SUPPORT
+
+    @property
     def must_set_up_second_factor(self) -> bool:
-        """Whether their role asks for a second factor that they do not have yet."""
-        return self.granted.requires_two_factor and self.second_factor_at is None
+        """Whether their role asks for a second factor that they lack. The support has one at the platform."""
+        return self.granted.requires_two_factor and self.second_factor_at is None and not self.is_support
 
     @property
     def queue_ids(self) -> frozenset[int]:
@@ -113,6 +124,8 @@ class SignIn(Base):
     """Last use of the cookie, to the minute: the idle limit counts from here."""
     expires_at: Mapped[datetime]
     """The absolute limit, however busy."""
+    support_access_id: Mapped[int | None] = mapped_column(ForeignKey(SupportAccess.id), index=True)
+    """Of an operator of the platform: the access that it is, and ends with."""
     revoked_at: Mapped[datetime | None]
 
 

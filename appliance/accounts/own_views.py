@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 from appliance.accounts import api_tokens, history, own_password, second_factor, users
 from appliance.accounts import own_schemas as schemas
 from appliance.accounts import sessions as people_sessions
-from appliance.accounts.access import current_sign_in, current_user, requires
+from appliance.accounts.access import current_sign_in, current_user, refuse_support, requires
 from appliance.accounts.presenting import present_user
 from appliance.accounts.schemas import CodeSchema, UserSchema
 from appliance.current import current_context
@@ -22,6 +22,8 @@ blueprint = Blueprint("own account", __name__, url_prefix="/api/v1/auth", descri
 def change_profile(body: dict[str, Any]) -> dict[str, Any]:
     """One's name and language."""
     context, user = current_context(), current_user()
+    if body.get("name", user.name) != user.name:
+        refuse_support()
     changed = users.change_user(context.sessions, user.id, users.UserChange(**body))
     return present_user(changed, frozenset({user.id}))
 
@@ -32,6 +34,7 @@ def change_profile(body: dict[str, Any]) -> dict[str, Any]:
 @blueprint.response(204)
 def change_password(body: dict[str, Any]) -> None:
     """A new one for the current one; every other session ends."""
+    refuse_support()
     own_password.change_own(
         current_context(),
         current_user(),
@@ -56,6 +59,7 @@ def show_second_factor() -> dict[str, Any]:
 @blueprint.response(201, schemas.NewSecondFactorSchema)
 def begin_second_factor(body: dict[str, Any]) -> dict[str, Any]:
     """A secret for the authenticator app; it counts once a code of it was confirmed."""
+    refuse_support()
     return second_factor.begin(current_context(), current_user(), body["password"])
 
 
@@ -142,6 +146,7 @@ def list_api_tokens() -> dict[str, Any]:
 @blueprint.response(201, schemas.MadeApiTokenSchema)
 def create_api_token(body: dict[str, Any]) -> dict[str, Any]:
     """For a program: a part of what one may, for a time. Its text is shown this once."""
+    refuse_support()
     shown, text = api_tokens.create(current_context(), current_user(), **body)
     return {**shown, "token": text}
 

@@ -34,7 +34,7 @@ def request(context: Context, email: str) -> None:
     once_more(context.redis, "password-reset", email, most=MOST, seconds=SECONDS)
     with _as_slow_as(AS_SLOW_AS_SECONDS), transaction(context.sessions) as session:
         user = session.scalar(select(User).where(User.email == email, User.is_active))
-        if user is not None:
+        if user is not None and not user.is_support:
             link = links.make_link(session, context.settings.session_key, user.id, links.PASSWORD_RESET)
             queue_mail(context, session, user.id, PASSWORD_RESET, link.id)
             note(session, "user.password_reset_asked", ("user", user.id))

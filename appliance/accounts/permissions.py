@@ -57,5 +57,43 @@ ALL: Final = _GERENTE | {
     "conversation.override",
 }
 
-BUILT_IN: Final[dict[str, frozenset[str]]] = {"admin": ALL, "gerente": _GERENTE, "atendente": _ATENDENTE}
+SUPPORT: Final = "suporte"
+"""The role of the platform's operators while they have access; given by a ticket alone, never by hand."""
+SUPPORT_NEVER: Final = frozenset({"role.manage", "user.manage"})
+"""What that role cannot hold, whatever its row says: nobody is let in, or given more, by a guest."""
+
+_SUPORTE: Final = frozenset(
+    {
+        SELF,
+        SEE_ALL,
+        "user.read",
+        "contact.read",
+        "conversation.read",
+        "message.read",
+        "template.read",
+        "board.read",
+        "delivery.inspect",
+        "notice.inspect",
+        "automation.manage",
+        "brand.manage",
+        "canned.manage",
+        "close_reason.manage",
+        "contact_field.manage",
+        "delivery.manage",
+        "hours.manage",
+        "label.manage",
+        "notice.manage",
+        "queue.manage",
+        "settings.manage",
+        "template.manage",
+    }
+)
+"""To look and to configure: nothing is written to customers, and nothing is exported."""
+
+BUILT_IN: Final[dict[str, frozenset[str]]] = {
+    "admin": ALL,
+    "gerente": _GERENTE,
+    "atendente": _ATENDENTE,
+    SUPPORT: _SUPORTE,
+}
 """As a tenant begins; its own rows may say otherwise since."""

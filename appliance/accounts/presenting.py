@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from appliance.accounts.models import User
+from appliance.accounts.models import SUPPORT_PREFIX, User
 
 
 def present_user(user: User, online: frozenset[int]) -> dict[str, Any]:
@@ -10,10 +10,11 @@ def present_user(user: User, online: frozenset[int]) -> dict[str, Any]:
     return {
         "id": user.id,
         "name": user.name,
-        "email": user.email,
+        "email": user.email.removeprefix(SUPPORT_PREFIX),
         "role": user.role,
         "locale": user.locale,
         "is_active": user.is_active,
+        "is_support": user.is_support,
         "is_online": user.id in online,
         "capacity": user.capacity,
         **present_availability(user),

@@ -34,6 +34,7 @@ class RoleSchema(Schema):
     name = fields.String(allow_none=True, metadata={"description": "null for those that came with it"})
     permissions = fields.List(fields.String())
     is_builtin = fields.Boolean()
+    is_assignable = fields.Boolean(metadata={"description": "false: people come to it in another way"})
     requires_two_factor = fields.Boolean()
 
 

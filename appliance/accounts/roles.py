@@ -1,4 +1,4 @@
-"""Roles: three come with a tenant, the client's admin changes what they permit or adds others.
+"""Roles: four come with a tenant, the client's admin changes what they permit or adds others.
 
 `admin` permits everything and stays so: nobody can lock the client out of its own help desk.
 """
@@ -13,7 +13,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import ADMIN, Role, User
-from appliance.accounts.permissions import ALL, BUILT_IN, SELF
+from appliance.accounts.permissions import ALL, BUILT_IN, SELF, SUPPORT, SUPPORT_NEVER
 from appliance.audit.recording import note
 from appliance.context import Context
 from appliance.database import transaction
@@ -25,6 +25,7 @@ BUILT_IN_NAMES: Final[dict[str, tuple[str, ...]]] = {
     "admin": ("Administrador", "Administrator"),
     "gerente": ("Gerente", "Manager"),
     "atendente": ("Atendente", "Attendant", "Agente"),
+    SUPPORT: ("Suporte da plataforma", "Platform support", "Soporte de la plataforma"),
 }
 """As the interface calls those that come with a tenant, in all its languages."""
 
@@ -68,7 +69,8 @@ def change_role(context: Context, user: User, key: str, change: RoleChange) -> d
     """Its people's sockets end, and come back with what they may see now.
 
     Raises NotFound, InvalidInput `unknown_permission`, NotAllowed `beyond_own`, Conflict `fixed_role` (the
-    name of one that came with the tenant, or what `admin` permits), `role_exists`.
+    name of one that came with the tenant, what `admin` permits, of the support's what it never may, or its
+    second factor, which the platform asks for), `role_exists`.
     """
     require_within(user, change.permissions or ())
     with transaction(context.sessions) as session:
@@ -81,6 +83,8 @@ def change_role(context: Context, user: User, key: str, change: RoleChange) -> d
             _require_free(session, change.name, key)
         if change.permissions is not None and key == ADMIN:
             raise Conflict("fixed_role", "O administrador pode tudo.")
+        if key == SUPPORT:
+            _check_support(change)
         row.name = change.name.strip() if change.name is not None else row.name
         if change.permissions is not None:
             row.permissions = _checked(change.permissions)
@@ -109,13 +113,18 @@ def delete_role(context: Context, user: User, key: str) -> None:
 
 
 def require_grantable(session: Session, user: User | None, key: str) -> None:
-    """That `user` may give somebody this role; None is the platform itself.
+    """That `user` may give somebody this role, or change who has it; None is the platform itself.
 
-    Raises InvalidInput `unknown_role`, NotAllowed `beyond_own`.
+    Raises InvalidInput `unknown_role`, NotAllowed `beyond_own`, `support_role`.
     """
     row = session.get(Role, key)
     if row is None:
         raise InvalidInput("unknown_role", "Este perfil não existe.", role=key)
+    if user is not None and key == SUPPORT:
+        raise NotAllowed(
+            "support_role",
+            "Este perfil é só do suporte da plataforma: o acesso se encerra em Acessos do suporte.",
+        )
     if user is not None:
         require_within(user, permissions_of(row))
 
@@ -129,7 +138,9 @@ def require_within(user: User, permissions: Iterable[str]) -> None:
 
 def permissions_of(row: Role) -> list[str]:
     """What it grants today, sorted."""
-    return sorted(ALL if row.key == ADMIN else ALL.intersection(row.permissions))
+    if row.key == ADMIN:
+        return sorted(ALL)
+    return sorted(ALL.intersection(row.permissions) - (SUPPORT_NEVER if row.key == SUPPORT else frozenset()))
 
 
 def present_role(row: Role) -> dict[str, Any]:
@@ -139,6 +150,7 @@ def present_role(row: Role) -> dict[str, Any]:
         "name": row.name,
         "permissions": permissions_of(row),
         "is_builtin": row.is_builtin,
+        "is_assignable": row.key != SUPPORT,
         "requires_two_factor": row.requires_two_factor,
     }
 
@@ -164,6 +176,15 @@ def _require_free(session: Session, name: str, own_key: str | None = None) -> No
     taken = {key_of(row.name) for row in rows if row.name is not None and row.key != own_key}
     if key_of(name) in taken | {key_of(one) for names in BUILT_IN_NAMES.values() for one in names}:
         raise Conflict("role_exists", "Já existe um perfil com este nome.", name=name.strip())
+
+
+def _check_support(change: RoleChange) -> None:
+    beyond = sorted(SUPPORT_NEVER.intersection(change.permissions or ()))
+    if beyond:
+        text = "O suporte da plataforma nunca administra pessoas nem perfis."
+        raise Conflict("fixed_role", text, permissions=beyond)
+    if change.requires_two_factor:
+        raise Conflict("fixed_role", "O segundo fator do suporte é o da plataforma.")
 
 
 def _checked(permissions: Iterable[str]) -> list[str]:

@@ -75,6 +75,9 @@ class UserSchema(Schema):
     role = fields.String()
     locale = fields.String(allow_none=True)
     is_active = fields.Boolean()
+    is_support = fields.Boolean(
+        metadata={"description": "an operator of the platform, none of the client's people"}
+    )
     is_online = fields.Boolean()
     capacity = fields.Integer(allow_none=True, metadata={"description": "conversations at once; null: any"})
     availability = fields.String()
@@ -104,6 +107,12 @@ class AiStateSchema(Schema):
     state = fields.String(validate=validate.OneOf(AI_STATES))
 
 
+class OwnSupportAccessSchema(Schema):
+    id = fields.Integer()
+    reason = fields.String()
+    until = fields.String()
+
+
 class MeSchema(Schema):
     user = fields.Nested(UserSchema)
     permissions = fields.List(fields.String(), metadata={"description": "what this person may"})
@@ -114,4 +123,9 @@ class MeSchema(Schema):
     ai = fields.Nested(AiStateSchema)
     must_set_up_second_factor = fields.Boolean(
         metadata={"description": "nothing else answers until this person did"}
+    )
+    support_access = fields.Nested(
+        OwnSupportAccessSchema,
+        allow_none=True,
+        metadata={"description": "of the platform's support: by which access they are here"},
     )

@@ -1,7 +1,7 @@
 """Signing in, staying signed in and signing out. Every way in is one row of `sign_ins`."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy import ColumnElement, and_, delete, select, update
@@ -49,6 +49,8 @@ class SignedIn:
     cookie: str | None
     api_token: str | None = None
     """Its name, when a program asks by one."""
+    support_access_id: int | None = None
+    """When it is the platform's support that asks."""
 
 
 @dataclass(frozen=True)
@@ -90,25 +92,41 @@ def _why_refused(user: User | None, *, matches: bool) -> str:
 
 def start(sessions: Sessions, session_key: str, user: User, visitor: Visitor, *, remember: bool) -> Tokens:
     """A new sign-in of somebody who proved who they are."""
+    with transaction(sessions) as session:
+        tokens = add(session, session_key, user, visitor, remember=remember)
+    log.info("signed_in", user_id=user.id)
+    return tokens
+
+
+def add(
+    session: Session,
+    session_key: str,
+    user: User,
+    visitor: Visitor,
+    *,
+    remember: bool = False,
+    until: datetime | None = None,
+    support_access_id: int | None = None,
+) -> Tokens:
+    """The same in this transaction; cookie and tokens are good until then, or for the absolute limit."""
     cookie = random_token()
     now = utc_now()
-    with transaction(sessions) as session:
-        session.execute(delete(SignIn).where(SignIn.user_id == user.id, SignIn.expires_at < now))
-        session.execute(update(User).where(User.id == user.id).values(last_seen_at=now))
-        row = SignIn(
-            user_id=user.id,
-            session_version=user.session_version,
-            cookie_hash=token_hash(cookie),
-            is_remembered=remember,
-            address=visitor.address,
-            agent=visitor.agent,
-            expires_at=now + ABSOLUTE_LIMIT,
-        )
-        session.add(row)
-        history.add(session, user.id, history.SIGNED_IN, visitor)
-        session.flush()
-        refresh_token = _new_refresh_token(session, row)
-    log.info("signed_in", user_id=user.id)
+    session.execute(delete(SignIn).where(SignIn.user_id == user.id, SignIn.expires_at < now))
+    session.execute(update(User).where(User.id == user.id).values(last_seen_at=now))
+    row = SignIn(
+        user_id=user.id,
+        session_version=user.session_version,
+        cookie_hash=token_hash(cookie),
+        is_remembered=remember,
+        address=visitor.address,
+        agent=visitor.agent,
+        expires_at=until or now + ABSOLUTE_LIMIT,
+        support_access_id=support_access_id,
+    )
+    session.add(row)
+    history.add(session, user.id, history.SIGNED_IN, visitor)
+    session.flush()
+    refresh_token = _new_refresh_token(session, row)
     return Tokens(user, _access_token(session_key, row), refresh_token, cookie)
 
 
@@ -182,7 +200,7 @@ def by_access_token(sessions: Sessions, session_key: str, token: str) -> SignedI
     row, user = found
     if user.id != claim.user_id or claim.session_version != row.session_version:
         return None
-    return SignedIn(user, row.id, None)
+    return SignedIn(user, row.id, None, support_access_id=row.support_access_id)
 
 
 def by_cookie(sessions: Sessions, cookie: str) -> SignedIn | None:
@@ -198,7 +216,7 @@ def by_cookie(sessions: Sessions, cookie: str) -> SignedIn | None:
         with transaction(sessions) as session:
             session.execute(update(SignIn).where(SignIn.id == row.id).values(seen_at=now))
             session.execute(update(User).where(User.id == user.id).values(last_seen_at=now))
-    return SignedIn(user, row.id, cookie)
+    return SignedIn(user, row.id, cookie, support_access_id=row.support_access_id)
 
 
 def why_ended(sessions: Sessions, cookie: str) -> str | None:

@@ -12,6 +12,7 @@ from appliance.accounts.membership import queues_of, set_queues
 from appliance.accounts.models import ADMIN, User
 from appliance.accounts.passwords import check_new_password, hash_password
 from appliance.accounts.people import with_rights
+from appliance.accounts.permissions import SUPPORT
 from appliance.accounts.roles import require_grantable
 from appliance.audit.recording import note
 from appliance.database import Sessions, transaction
@@ -55,11 +56,10 @@ def list_users(sessions: Sessions, *, limit: int, after_id: int = 0) -> list[Use
 
 
 def list_users_by_id(sessions: Sessions, ids: frozenset[int]) -> list[User]:
-    """The active ones among `ids`, by name."""
+    """The client's own active ones among `ids`, by name."""
     with sessions() as session:
-        return list(
-            session.scalars(select(User).where(User.id.in_(ids), User.is_active).order_by(User.name, User.id))
-        )
+        own = select(User).where(User.id.in_(ids), User.is_active, User.role != SUPPORT)
+        return list(session.scalars(own.order_by(User.name, User.id)))
 
 
 def require_attendant(session: Session, user_id: int) -> None:
@@ -67,7 +67,8 @@ def require_attendant(session: Session, user_id: int) -> None:
     user = session.get(User, user_id, options=with_rights())
     if user is None:
         raise NotFound("user_not_found", "Usuário não encontrado.")
-    if not user.is_active or user.password_hash is None or not user.may("conversation.write"):
+    is_here = user.is_active and user.password_hash is not None and not user.is_support
+    if not is_here or not user.may("conversation.write"):
         raise Conflict("inactive_user", "Esta pessoa não atende conversas.", name=user.name)
 
 

@@ -31,6 +31,8 @@ from appliance.brand.shown import shown_now
 from appliance.current import current_context
 from appliance.errors import NotAuthenticated
 from appliance.realtime.ending import close_person, close_sign_in
+from appliance.support.ending import leave
+from appliance.support.queries import get_access
 
 auth = Blueprint("auth", __name__, url_prefix="/api/v1/auth", description="Signing in and out.")
 users = Blueprint("users", __name__, url_prefix="/api/v1/users", description="The client's people.")
@@ -79,9 +81,15 @@ def sign_in(user: User, *, remember: bool) -> Response:
     tokens = sign_ins.start(
         context.sessions, context.settings.session_key, user, access.visitor(), remember=remember
     )
+    response = answer_with(tokens, remember=remember)
+    access.remember_device(response, user.email)
+    return response
+
+
+def answer_with(tokens: sign_ins.Tokens, *, remember: bool) -> Response:
+    """Tokens for programs, the cookie for browsers."""
     response = jsonify(_present_tokens(tokens))
     access.set_cookie(response, tokens.cookie, remember=remember)
-    access.remember_device(response, user.email)
     return response
 
 
@@ -103,9 +111,11 @@ def refresh_token(body: dict[str, Any]) -> dict[str, Any]:
 @auth.alt_response(204, success=True)
 def logout() -> Response:
     """Ends this sign-in: cookie, tokens and open sockets alike."""
-    context, sign_in_id = current_context(), access.current_sign_in().sign_in_id
-    sign_ins.sign_out(context.sessions, sign_in_id)
-    close_sign_in(context, sign_in_id)
+    context, signed_in = current_context(), access.current_sign_in()
+    sign_ins.sign_out(context.sessions, signed_in.sign_in_id)
+    close_sign_in(context, signed_in.sign_in_id)
+    if signed_in.support_access_id is not None:
+        leave(context, signed_in.support_access_id)
     response = Response(status=204)
     access.clear_cookie(response)
     return response
@@ -127,7 +137,15 @@ def me() -> dict[str, Any]:
         "tenant": replace(settings.tenant, name=shown_now(context).name),
         "ai": {"state": ai_state(context.redis)},
         "must_set_up_second_factor": signed_in.user.must_set_up_second_factor,
+        "support_access": _own_support_access(signed_in.support_access_id),
     }
+
+
+def _own_support_access(row_id: int | None) -> dict[str, Any] | None:
+    if row_id is None:
+        return None
+    with current_context().sessions() as session:
+        return get_access(session, row_id)
 
 
 def _present_tokens(tokens: sign_ins.Tokens) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from appliance.macros.models import Macro
 from appliance.queues.models import Queue
 from appliance.saved_views.models import SavedView
 from appliance.service_levels.models import ServiceLevel
+from appliance.support.models import SupportAccess
 from appliance.surveys.models import SurveyRule
 from appliance.templates.models import Template
 
@@ -46,6 +47,7 @@ _NAMES: Final[dict[str, tuple[Any, Any]]] = {
     "schedule": (Schedule.id, Schedule.name),
     "template": (Template.id, Template.name),
     "user": (User.id, User.name),
+    "support_access": (SupportAccess.id, SupportAccess.operator),
     "view": (SavedView.id, SavedView.name),
 }
 _BY_QUEUE: Final[dict[str, Any]] = {

@@ -4,10 +4,11 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from appliance.accounts.models import User
+from appliance.accounts.permissions import SUPPORT
 from appliance.accounts.presenting import present_user
 from appliance.contacts.models import Contact
 from appliance.conversations.models import Conversation, Message
@@ -80,7 +81,8 @@ def _people(session: Session, user: User, online: frozenset[int]) -> list[dict[s
         .group_by(Conversation.assigned_user_id)
     )
     work = {owner: _work(*numbers) for owner, *numbers in rows}
-    people = session.scalars(select(User).where(_is_shown(online | work.keys())).order_by(User.name, User.id))
+    shown = _is_shown(online, work.keys())
+    people = session.scalars(select(User).where(shown).order_by(User.name, User.id))
     nothing = _work(0, 0, None, 0, 0)
     return [{"user": present_user(one, online), **work.get(one.id, nothing)} for one in people]
 
@@ -142,5 +144,6 @@ def _out_of_time() -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     return late, at_risk
 
 
-def _is_shown(ids: Collection[int]) -> ColumnElement[bool]:
-    return User.id.in_(ids)
+def _is_shown(online: Collection[int], working: Collection[int]) -> ColumnElement[bool]:
+    """The platform's support attends nobody: it is not there."""
+    return or_(User.id.in_(working), and_(User.id.in_(online), User.role != SUPPORT))

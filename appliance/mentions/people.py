@@ -45,4 +45,4 @@ def require_seeing(session: Session, conversation: Conversation, user_ids: Itera
 
 
 def _sees(user: User, conversation: Conversation) -> bool:
-    return user.may(READ) and sees(user, conversation)
+    return not user.is_support and user.may(READ) and sees(user, conversation)

@@ -7,6 +7,7 @@ from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import QueueMember, User
+from appliance.accounts.permissions import SUPPORT
 from appliance.audit.recording import note
 from appliance.context import Context
 from appliance.conversations.models import Conversation
@@ -126,7 +127,8 @@ def _keep_one_default(session: Session, row: Queue) -> None:
 def _set_members(session: Session, queue_id: int, wanted: list[int]) -> set[int]:
     """Who came or went."""
     ids = set(wanted)
-    known = set(session.scalars(select(User.id).where(User.id.in_(ids)))) if ids else set()
+    own = select(User.id).where(User.id.in_(ids), User.role != SUPPORT)
+    known = set(session.scalars(own)) if ids else set()
     if known != ids:
         raise InvalidInput("unknown_user", "Um dos usuários não existe.", ids=sorted(ids - known))
     before = set(_members(session, queue_id))

@@ -49,6 +49,9 @@ LABELS_UPDATED: Final = "labels.updated"
 MENTION_CREATED: Final = "mention.created"
 """Somebody is named in a note: told to nobody else."""
 
+SUPPORT_UPDATED: Final = "support.updated"
+"""The platform's support came in, or is out: whose business it is asks who and why."""
+
 NO_CONVERSATION = 0
 BATCH = 200
 PUBLISHING_SECONDS = 2.0
@@ -173,6 +176,7 @@ _FOR_ALL: dict[str, Callable[[Session, Any], dict[str, Any] | None]] = {
     SENDING_UPDATED: lambda session, _id: present_sending(session),
     PRESENCE: _presence,
     LABELS_UPDATED: lambda session, _id: {"labels": list_labels(session)},
+    SUPPORT_UPDATED: lambda _session, row_id: {"id": row_id},
 }
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import ADMIN, QueueMember, Role, User
+from appliance.accounts.permissions import SUPPORT
 from appliance.conversations.models import Conversation
 from appliance.queues.models import LEAST_BUSY, Queue
 from appliance.routing.availability import ONLINE
@@ -50,7 +51,8 @@ def next_one(queue: Queue, candidates: Collection[Candidate], passed: Collection
 
 def candidates_of(session: Session, queue_id: int, online: Collection[int]) -> list[Candidate]:
     """The queue's people who are at their desks and may answer, with what they have to do."""
-    roles = [row.key for row in session.scalars(select(Role)) if row.key == ADMIN or TAKE in row.permissions]
+    rows = session.scalars(select(Role).where(Role.key != SUPPORT))
+    roles = [row.key for row in rows if row.key == ADMIN or TAKE in row.permissions]
     people = session.execute(
         select(User.id, User.capacity)
         .join(QueueMember, QueueMember.user_id == User.id)

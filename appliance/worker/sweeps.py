@@ -47,6 +47,7 @@ from appliance.routing.leaving import give_back
 from appliance.routing.offering import offer_waiting
 from appliance.search.indexing import index_news
 from appliance.service_levels.clocks import keep_clocks
+from appliance.support import ending as support
 from appliance.surveys.asking import ask_due
 from appliance.templates.jobs import waiting as waiting_templates
 from appliance.templates.sync_state import start_if_due as start_template_sync
@@ -207,6 +208,7 @@ SWEEPS = (
     Sweep("sweep_deliveries", 5, sweep_deliveries),
     Sweep("offer_waiting", 1, offer_waiting),
     Sweep("give_back", 15, give_back),
+    Sweep("end_support_accesses", 1, support.end_due),
     Sweep("keep_clocks", 1, keep_clocks),
     Sweep("step_inactive", 5, step_due),
     Sweep("ask_surveys", 2, ask_due),

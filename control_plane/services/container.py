@@ -39,6 +39,7 @@ from control_plane.services.repairs import Repairs
 from control_plane.services.second_factor import SecondFactor
 from control_plane.services.standing import Standing
 from control_plane.services.submission import Submission
+from control_plane.services.support import SupportAccesses
 from control_plane.services.tenants import Tenants
 from control_plane.services.tokens import Tokens
 from control_plane.services.usage import Usage
@@ -79,6 +80,7 @@ class Services:
     lifecycle_letters: LifecycleLetters
     brands: Brands
     changes: Changes
+    support: SupportAccesses
     audit: Audit
     audit_verification: AuditVerification
     facts: Facts
@@ -142,6 +144,7 @@ def make_services(
         lifecycle_letters=LifecycleLetters(sessions, mails),
         brands=Brands(sessions, submission),
         changes=Changes(sessions, vault, submission, settings),
+        support=SupportAccesses(sessions, vault, settings),
         audit=Audit(sessions),
         audit_verification=AuditVerification(sessions, settings.platform_key, anchors),
         facts=Facts(sessions),

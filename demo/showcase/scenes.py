@@ -20,9 +20,13 @@ _WHO: Final = {
     "login": NOBODY,
     "password-reset": NOBODY,
     "invitation": NOBODY,
+    "support-entry": NOBODY,
     "protect-account": ATTENDANT,
     "inbox": ATTENDANT,
 }
+
+UNPICTURED: Final = frozenset({"support-entry", "support-accesses"})
+"""Pages with nothing on them where no operator has come in."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ def scenes(ids: Json) -> Iterator[Scene]:
     values = {"conversationId": ids[CUSTOMER], "templateId": ids["pedido_a_caminho"], "token": ""}
     for name, path in routes().items():
         value = values | ({"token": "showcase"} if name == "invitation" else {})
-        yield Scene(name, path.format(**value), _WHO.get(name, ADMIN), _BEFORE.get(name))
+        who, is_pictured = _WHO.get(name, ADMIN), name not in UNPICTURED
+        yield Scene(name, path.format(**value), who, _BEFORE.get(name), is_pictured=is_pictured)
     yield from _conversations(ids)
     yield from _over_a_conversation(ids)
     yield from _over_the_list()

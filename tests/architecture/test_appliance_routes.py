@@ -26,6 +26,7 @@ OPEN_TO_EVERYBODY = {
     "/api/v1/auth/password-reset": "sends a link by e-mail, and says nothing",
     "/api/v1/auth/password-reset/<string:token>": "carries its own token",
     "/api/v1/auth/refresh-token": "carries its own token",
+    "/api/v1/auth/support": "carries its own ticket",
     "/api/v1/docs": "documentation, the same for all tenants",
     "/api/v1/platform/limits": "signed by the platform",
     "/api/v1/platform/usage": "signed by the platform",

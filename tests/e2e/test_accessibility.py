@@ -16,6 +16,7 @@ PANEL = (
     "/tenants",
     "/tenants/acme",
     "/tenants/acme/brand",
+    "/tenants/acme/support",
     "/tenants/new",
     "/operations",
     "/audit",

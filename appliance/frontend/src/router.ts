@@ -33,6 +33,7 @@ export function createAppRouter(): Router {
       { path: '/login', name: 'login', component: withTexts(() => import('./views/LoginView.vue')) },
       { path: '/password-reset/:token?', name: 'password-reset', component: withTexts(() => import('./views/PasswordResetView.vue')) },
       { path: '/invitation/:token', name: 'invitation', component: withTexts(() => import('./views/InvitationView.vue')) },
+      { path: '/suporte', name: 'support-entry', component: withTexts(() => import('./views/SupportEntryView.vue')) },
       {
         path: '/protect-account',
         name: 'protect-account',

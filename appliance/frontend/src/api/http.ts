@@ -27,7 +27,7 @@ export interface RequestOptions {
 }
 
 /** Where a 401 is an answer of its own, not the end of a session. */
-const WAYS_IN = /^\/auth\/(login|logout|me$)/
+const WAYS_IN = /^\/auth\/(login|logout|me$|support$)/
 
 let csrfToken = ''
 let whenSignedOut: (error: ApiError) => void = () => {}

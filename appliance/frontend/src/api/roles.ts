@@ -9,6 +9,8 @@ export interface Role {
   name: string | null
   permissions: Permission[]
   is_builtin: boolean
+  /** False: people come to it in another way. */
+  is_assignable?: boolean
   requires_two_factor: boolean
 }
 

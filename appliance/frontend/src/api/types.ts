@@ -5,7 +5,7 @@ import type { Availability } from './routing'
 
 export type Id = number
 
-/** Three come with every tenant: admin, gerente, atendente; its admin adds others. */
+/** Four come with every tenant: admin, gerente, atendente, suporte (nobody is given this one); its admin adds others. */
 export type Role = string
 export type ConversationStatus = 'bot' | 'waiting' | 'open' | 'closed'
 export type SenderType = 'customer' | 'bot' | 'attendant' | 'system'
@@ -31,6 +31,8 @@ export interface User {
   availability?: Availability
   capacity?: number | null
   pause_reason?: string | null
+  /** An operator of the platform, none of the client's people. */
+  is_support?: boolean
 }
 
 export interface Tenant {
@@ -53,6 +55,8 @@ export interface Session {
   ai: { state: AiState }
   /** Nothing else answers until they did. */
   must_set_up_second_factor?: boolean
+  /** Of the platform's support: by which access they are here. */
+  support_access?: { id: Id; reason: string; until: string } | null
 }
 
 export interface Contact {

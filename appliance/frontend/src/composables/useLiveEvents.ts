@@ -21,6 +21,7 @@ import { useQueues } from '@/stores/queues'
 import { useScheduled } from '@/stores/scheduled'
 import { useSending } from '@/stores/sending'
 import { useSession } from '@/stores/session'
+import { useSupportAccess } from '@/stores/supportAccess'
 import { useTemplateChoice } from '@/stores/templateChoice'
 
 import { sayLooking } from './useLooking'
@@ -50,6 +51,7 @@ export function useLiveEvents(openId: Ref<Id | null>, { arrived, changed, mentio
   const scheduled = useScheduled()
   const sending = useSending()
   const session = useSession()
+  const support = useSupportAccess()
   const templateChoice = useTemplateChoice()
 
   function conversationChanged({ conversation }: ConversationEvent): void {
@@ -84,6 +86,7 @@ export function useLiveEvents(openId: Ref<Id | null>, { arrived, changed, mentio
     queues.load().catch(() => undefined) // the next connection asks again
     offers.load().catch(() => undefined) // as above
     void mentions.load()
+    void support.look()
     void outbox.recoverAndSend()
   }
 
@@ -123,6 +126,7 @@ export function useLiveEvents(openId: Ref<Id | null>, { arrived, changed, mentio
       void mentions.load()
       mentioned(event.conversation_id)
     },
+    'support.updated': () => void support.look(),
     'template.updated': ({ template }) => templateChoice.receive(template),
     connected,
     disconnected: connection.disconnected,

@@ -61,6 +61,7 @@ export const en: Catalogue = {
   'role.admin': 'Administrator',
   'role.gerente': 'Manager',
   'role.atendente': 'Attendant',
+  'role.suporte': 'Platform support',
 
   'inbox.title': 'Conversations',
   'inbox.tabs': 'Filter conversations',

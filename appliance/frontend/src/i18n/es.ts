@@ -61,6 +61,7 @@ export const es: Catalogue = {
   'role.admin': 'Administrador',
   'role.gerente': 'Gerente',
   'role.atendente': 'Agente',
+  'role.suporte': 'Soporte de la plataforma',
 
   'inbox.title': 'Conversaciones',
   'inbox.tabs': 'Filtrar conversaciones',

@@ -60,6 +60,7 @@ export const ptBR = {
   'role.admin': 'Administrador',
   'role.gerente': 'Gerente',
   'role.atendente': 'Atendente',
+  'role.suporte': 'Suporte da plataforma',
 
   'inbox.title': 'Conversas',
   'inbox.tabs': 'Filtrar conversas',

@@ -68,6 +68,12 @@ export interface LookingEvent {
   people: { user_id: Id; is_typing: boolean }[]
 }
 
+/** The platform's support came in, or is out. */
+export interface SupportEvent {
+  seq: Numbers
+  id: Id
+}
+
 export interface Hello {
   rooms: { room: string; seq: number }[]
 }
@@ -88,6 +94,7 @@ export interface ServerEvents {
   'labels.updated': LabelsEvent
   'mention.created': MentionEvent
   'counters.updated': CountersEvent
+  'support.updated': SupportEvent
 }
 
 export const SERVER_EVENTS = [
@@ -103,6 +110,7 @@ export const SERVER_EVENTS = [
   'labels.updated',
   'mention.created',
   'counters.updated',
+  'support.updated',
 ] as const
 
 export interface RealtimeEvents extends ServerEvents {

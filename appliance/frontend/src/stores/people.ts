@@ -1,6 +1,6 @@
 /** Those who answer: their names, and whether they are there. */
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 
 import type { Id, Person } from '@/api/types'
 import { fetchEverybody, type Colleague } from '@/api/users'
@@ -9,6 +9,8 @@ import type { PresenceEvent } from '@/realtime/events'
 export const usePeople = defineStore('people', () => {
   const names = ref(new Map<Id, string>())
   const all = shallowRef<Colleague[]>([])
+  /** The client's own: whoever may be given something to do. */
+  const own = computed(() => all.value.filter((one) => !one.is_support))
   /** Nobody knows their names: who was removed since, say. */
   const strangers = new Set<Id>()
 
@@ -41,5 +43,5 @@ export const usePeople = defineStore('people', () => {
     all.value = []
   }
 
-  return { all, load, remember, note, meet, nameOf, clear }
+  return { all, own, load, remember, note, meet, nameOf, clear }
 })

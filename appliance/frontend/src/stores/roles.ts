@@ -1,6 +1,6 @@
 /** The roles: those that every tenant has, then the client's own. */
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 
 import type { Permission } from '@/api/permissions'
 import * as api from '@/api/roles'
@@ -9,6 +9,8 @@ import { textIfKnown } from '@/i18n'
 
 export const useRoles = defineStore('roles', () => {
   const all = shallowRef<Role[]>([])
+  /** Those that somebody can be given. */
+  const assignable = computed(() => all.value.filter((one) => one.is_assignable !== false))
   /** Every permission there is. */
   const permissions = shallowRef<Permission[]>([])
   const state = ref<'loading' | 'ready' | 'failed'>('loading')
@@ -49,5 +51,5 @@ export const useRoles = defineStore('roles', () => {
     state.value = 'loading'
   }
 
-  return { all, permissions, state, load, create, change, remove, nameOf, clear }
+  return { all, assignable, permissions, state, load, create, change, remove, nameOf, clear }
 })

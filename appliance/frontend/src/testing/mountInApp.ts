@@ -25,6 +25,7 @@ export async function mountInApp<C extends Component>(component: C, options: Com
       { path: '/login', name: 'login', component: Nothing },
       { path: '/password-reset/:token?', name: 'password-reset', component: Nothing },
       { path: '/invitation/:token', name: 'invitation', component: Nothing },
+      { path: '/suporte', name: 'support-entry', component: Nothing },
       { path: '/protect-account', name: 'protect-account', component: Nothing },
       { path: '/board', name: 'board', component: Nothing },
       { path: '/settings', name: 'settings', component: Nothing },

@@ -25,7 +25,7 @@ def held(call: Call, user: User) -> set[str]:
     return set(call(user, "GET", "/auth/me").get_json()["permissions"])
 
 
-def test_a_new_tenant_has_the_three(context: Context) -> None:
+def test_a_new_tenant_has_the_four(context: Context) -> None:
     """What the migrations write is what the code means."""
     server = make_engine(context.settings.database)
     with server.connect() as connection:

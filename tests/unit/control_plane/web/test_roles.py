@@ -31,7 +31,16 @@ def reader(app, operator_of):
 @pytest.fixture
 def pages(create, bring_to, backup_id, sessions):
     """Addresses of pages with everything on them that can be done to a tenant and an operation."""
-    found = ["/tenants", "/tenants/acme", "/operations", "/alarms", "/audit", "/platform", "/account"]
+    found = [
+        "/tenants",
+        "/tenants/acme",
+        "/tenants/acme/support",
+        "/operations",
+        "/alarms",
+        "/audit",
+        "/platform",
+        "/account",
+    ]
     error = {"error_code": "x", "error_message": "It broke.", "next_action": "Look."}
     for at, state in enumerate(("failed", "running", "queued")):
         slug = f"other{at}"

@@ -1,3 +1,5 @@
+import { t } from '@/i18n'
+
 /** `Chrome · Linux` for what a browser says of itself; a program's own name stays as it is. Order matters: most claim to be several. */
 const BROWSERS: [RegExp, string][] = [
   [/Edg(e|A|iOS)?\//, 'Edge'],
@@ -15,7 +17,12 @@ const SYSTEMS: [RegExp, string][] = [
   [/Linux/, 'Linux'],
 ]
 
+/** Before what the browser of the platform's support says of itself. */
+const SUPPORT = /^Suporte #(\d+) /
+
 export function deviceOf(agent: string): string {
+  const access = SUPPORT.exec(agent)
+  if (access) return [t('audit.bySupport', { number: access[1]! }), deviceOf(agent.slice(access[0].length))].filter(Boolean).join(' · ')
   const first = (known: [RegExp, string][]) => known.find(([shape]) => shape.test(agent))?.[1]
   const browser = first(BROWSERS)
   return browser ? [browser, first(SYSTEMS)].filter(Boolean).join(' · ') : agent

@@ -4,7 +4,7 @@ import { dayBegins, dayEnds } from '@/format/wallTime'
 
 /** What stands before the dot of actions. */
 export const SUBJECTS = [
-  'user', 'session', 'api_token', 'role', 'queue', 'brand', 'setting', 'signature', 'notifications', 'push_browser',
+  'user', 'session', 'support_access', 'api_token', 'role', 'queue', 'brand', 'setting', 'signature', 'notifications', 'push_browser',
   'conversation', 'contact', 'contact_field', 'consent', 'consent_purpose', 'template', 'label', 'canned_answer', 'macro', 'view', 'close_reason',
   'schedule', 'holiday', 'service_level', 'inactivity_rule', 'survey_rule', 'channel', 'delivery',
 ] as const

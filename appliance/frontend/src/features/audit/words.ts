@@ -90,6 +90,7 @@ const VALUES: Record<string, string> = {
   way: 'consent.way.',
   scope: 'hours.',
   value: 'signature.mode.',
+  ending: 'audit.ending.',
 }
 const DAY = /^\d{4}-\d\d-\d\d$/
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/

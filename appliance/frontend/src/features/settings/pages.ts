@@ -1,5 +1,5 @@
 /** The pages of the settings, in the order in which they are listed. A new one is a line here. */
-import { BellDot, BellRing, CircleUser, Clock3, Hourglass, ListChecks, MailWarning, MessageSquareText, Network, Palette, PlugZap, ScrollText, ShieldCheck, Signature, Smile, SquareUserRound, Star, Tags, Timer, UsersRound, Zap } from '@lucide/vue'
+import { BellDot, BellRing, CircleUser, Clock3, Hourglass, LifeBuoy, ListChecks, MailWarning, MessageSquareText, Network, Palette, PlugZap, ScrollText, ShieldCheck, Signature, Smile, SquareUserRound, Star, Tags, Timer, UsersRound, Zap } from '@lucide/vue'
 import type { Component } from 'vue'
 
 import type { Permission } from '@/api/permissions'
@@ -155,6 +155,14 @@ export const PAGES: SettingsPage[] = [
     icon: Palette,
     permission: 'brand.manage',
     view: () => import('@/views/settings/BrandView.vue'),
+  },
+  {
+    name: 'support-accesses',
+    group: 'team',
+    title: 'support.title',
+    icon: LifeBuoy,
+    permission: 'user.manage',
+    view: () => import('@/views/settings/SupportAccessesView.vue'),
   },
   {
     name: 'audit',

@@ -24,6 +24,7 @@ import { roles } from '../roles/en'
 import { serviceLevelPages } from '../serviceLevels/pages.en'
 import { settingPages } from '../settings/pages.en'
 import { signaturePages } from '../signature/pages.en'
+import { support } from '../support/en'
 import { surveys } from '../surveys/en'
 import { templates } from '../templates/en'
 
@@ -53,6 +54,7 @@ export const enPages: PageCatalogue = {
   ...serviceLevelPages,
   ...settingPages,
   ...signaturePages,
+  ...support,
   ...surveys,
   ...templates,
 }

@@ -24,6 +24,7 @@ import { roles } from '../roles/es'
 import { serviceLevelPages } from '../serviceLevels/pages.es'
 import { settingPages } from '../settings/pages.es'
 import { signaturePages } from '../signature/pages.es'
+import { support } from '../support/es'
 import { surveys } from '../surveys/es'
 import { templates } from '../templates/es'
 
@@ -53,6 +54,7 @@ export const esPages: PageCatalogue = {
   ...serviceLevelPages,
   ...settingPages,
   ...signaturePages,
+  ...support,
   ...surveys,
   ...templates,
 }

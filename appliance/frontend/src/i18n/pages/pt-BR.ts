@@ -24,6 +24,7 @@ import { roles } from '../roles/pt-BR'
 import { serviceLevelPages } from '../serviceLevels/pages.pt-BR'
 import { settingPages } from '../settings/pages.pt-BR'
 import { signaturePages } from '../signature/pages.pt-BR'
+import { support } from '../support/pt-BR'
 import { surveys } from '../surveys/pt-BR'
 import { templates } from '../templates/pt-BR'
 
@@ -53,6 +54,7 @@ export const ptBRPages = {
   ...serviceLevelPages,
   ...settingPages,
   ...signaturePages,
+  ...support,
   ...surveys,
   ...templates,
 }

@@ -1,0 +1,33 @@
+"""guiche tenant support, and who was let in"""
+
+import click
+
+from control_plane.cli.commands import Context, signed_in
+from foundation.support_tickets import MINUTES
+
+
+@click.command("support")
+@click.argument("slug")
+@click.option("--reason", required=True, help="Why, in a sentence: the client's admins read it.")
+@click.option(
+    "--minutes",
+    type=click.Choice([str(minutes) for minutes in MINUTES]),
+    default=str(MINUTES[0]),
+    show_default=True,
+    help="It ends by itself after so many.",
+)
+@signed_in
+def support(context: Context, slug: str, reason: str, minutes: str) -> None:
+    """Enter a tenant's help desk: prints a link, alone on standard output, good once and for a minute."""
+    body = {"reason": reason, "minutes": int(minutes)}
+    opened = context.client.post(f"/tenants/{slug}/support-accesses", body)
+    context.output.done(opened["link"], opened)
+
+
+@click.command("support-list")
+@click.argument("slug")
+@signed_in
+def support_list(context: Context, slug: str) -> None:
+    """Who was let into the help desk, why and until when."""
+    answer = context.client.get(f"/tenants/{slug}/support-accesses")
+    context.output.table(answer, ("created_at", "operator", "until", "reason"))
