@@ -50,6 +50,8 @@ def make_scheduler(services: Services) -> BlockingScheduler:
             log.info("nightly backup queued", operation=operation_id)
         for operation_id in services.purges.submit_due(utc_now()):
             log.info("purge queued", operation=operation_id)
+        for operation_id in services.rotations.submit_due(utc_now()):
+            log.info("rotation queued", operation=operation_id)
 
     scheduler = BlockingScheduler(timezone="UTC")
     for job, name, every in (

@@ -84,6 +84,8 @@ class Credential(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     is_revealed: Mapped[bool] = mapped_column(default=False)
     """Initial passwords are shown once."""
+    proven_at: Mapped[datetime | None]
+    """When a rotation saw that the value before this one opens nothing any more."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 

@@ -21,6 +21,8 @@ Permission = Literal[
     "operations.cancel",
     "operations.resume",
     "operations.undo",
+    "secrets.read",
+    "secrets.rotate",
     "backups.read",
     "backups.run",
     "restores.run",

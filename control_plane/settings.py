@@ -61,6 +61,10 @@ class Settings:
     """How long the data of an archived tenant is kept, unless somebody says otherwise."""
     grace_days: int
     """How long a deletion can be called off."""
+    rotation_days: int
+    """How old what we generate for a tenant may become before it is rotated; 0: only by hand."""
+    rotation_overlap_minutes: int
+    """How long the old session key counts beside the new one."""
     quarantine_days: int
     """How long after a deletion nobody else gets the slug."""
     redis_password: str = field(repr=False)
@@ -90,6 +94,13 @@ def _at_least(reader: SettingsReader, name: str, least: int, *, default: int) ->
     value = reader.integer(name, default)
     if value < least:
         reader.problems.append(f"{name} must be {least} or more, not {value}")
+    return value
+
+
+def _at_most(reader: SettingsReader, name: str, most: int, *, default: int) -> int:
+    value = reader.integer(name, default)
+    if value > most:
+        reader.problems.append(f"{name} must be {most} or less, not {value}")
     return value
 
 
@@ -129,6 +140,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         backup_hour=reader.integer("BACKUP_HOUR", 3),
         archive_days=reader.integer("ARCHIVE_DAYS", 90),
         grace_days=reader.integer("GRACE_DAYS", 7),
+        rotation_days=reader.integer("ROTATION_DAYS", 90),
+        rotation_overlap_minutes=_at_most(reader, "ROTATION_OVERLAP_MINUTES", 60, default=16),
         quarantine_days=reader.integer("QUARANTINE_DAYS", 90),
         redis_password=reader.secret("REDIS_PASSWORD"),
         platform_key=reader.secret("PLATFORM_KEY"),

@@ -16,6 +16,7 @@ from control_plane.api import (
     operations,
     operators,
     records,
+    rotations,
     session,
     tenants,
 )
@@ -33,6 +34,7 @@ _AREAS = (
     brands,
     operations,
     backups,
+    rotations,
     audit,
     records,
 )

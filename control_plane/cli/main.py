@@ -17,6 +17,7 @@ from control_plane.cli.operations import inventory, operation
 from control_plane.cli.operators import operator
 from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
+from control_plane.cli.secrets import secret
 from control_plane.cli.sessions import session
 from control_plane.cli.tenants import tenant
 from control_plane.cli.tokens import token
@@ -59,7 +60,19 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
 for command in (change, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-for command in (tenant, operation, backup, restore, inventory, account, session, token, operator, audit):
+for command in (
+    tenant,
+    operation,
+    backup,
+    restore,
+    secret,
+    inventory,
+    account,
+    session,
+    token,
+    operator,
+    audit,
+):
     guiche.add_command(command)
 
 

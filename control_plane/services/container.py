@@ -25,6 +25,7 @@ from control_plane.services.operators import Operators
 from control_plane.services.own_password import OwnPassword
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
+from control_plane.services.rotations import Rotations
 from control_plane.services.second_factor import SecondFactor
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import Tenants
@@ -56,6 +57,7 @@ class Services:
     purges: Purges
     brands: Brands
     changes: Changes
+    rotations: Rotations
     audit: Audit
     audit_verification: AuditVerification
     facts: Facts
@@ -102,6 +104,7 @@ def make_services(
         purges=Purges(sessions, submission),
         brands=Brands(sessions, submission),
         changes=Changes(sessions, vault, submission, settings),
+        rotations=Rotations(sessions, vault, submission, settings.rotation_days),
         audit=Audit(sessions),
         audit_verification=AuditVerification(sessions, settings.platform_key, anchors),
         facts=Facts(sessions),

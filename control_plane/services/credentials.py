@@ -6,8 +6,9 @@ not open. A secret is generated once, saved, then used: asking again returns the
 
 import secrets
 import string
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from control_plane.errors import ControlPlaneError, NotFound
@@ -62,7 +63,7 @@ class Vault:
         """The stored value of `name`; made of `length` random letters and digits the first time."""
         if (stored := self.find(session, tenant_id, name)) is not None:
             return stored
-        value = "".join(secrets.choice(_ALPHABET) for _ in range(length))
+        value = random_value(length)
         self.put(session, tenant_id, name, value)
         return value
 
@@ -77,6 +78,30 @@ class Vault:
         """The newest value, or None."""
         newest = _newest(session, tenant_id, name)
         return self.unseal(tenant_id, name, newest.version, newest.sealed) if newest else None
+
+    def accepted(self, session: Session, tenant_id: str, name: str) -> list[str]:
+        """Every value that counts at this moment, the one to use first. Raises NotFound.
+
+        There are two while it is rotated (services/rotating.py).
+        """
+        also = self.find(session, tenant_id, also_name(name))
+        return [self.get(session, tenant_id, name), *([also] if also is not None else [])]
+
+    def history(self, session: Session, tenant_id: str, name: str) -> list[str]:
+        """Every value it ever had, the newest first."""
+        query = select(Credential).where(Credential.tenant_id == tenant_id, Credential.name == name)
+        rows = session.scalars(query.order_by(Credential.version.desc()))
+        return [self.unseal(tenant_id, name, row.version, row.sealed) for row in rows]
+
+    def forget(self, session: Session, tenant_id: str, name: str) -> None:
+        """Removes it with every version; where there is none, nothing happens."""
+        session.execute(delete(Credential).where(Credential.tenant_id == tenant_id, Credential.name == name))
+
+    def note_proven(self, session: Session, tenant_id: str, name: str, at: datetime) -> None:
+        """The newest value was seen to be the only one that opens anything."""
+        newest = _newest(session, tenant_id, name)
+        if newest is not None:
+            newest.proven_at = at
 
     def version(self, session: Session, tenant_id: str, name: str) -> int:
         """The number of the newest value; 0 if there is none."""
@@ -108,6 +133,16 @@ class Vault:
             return None
         newest.is_revealed = True
         return self.unseal(tenant_id, name, newest.version, newest.sealed)
+
+
+def random_value(length: int) -> str:
+    """Letters and digits only, so that no program has to quote them."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+
+
+def also_name(name: str) -> str:
+    """Under which name the vault holds the value that counts beside the newest."""
+    return f"{name}+also"
 
 
 def _newest(session: Session, tenant_id: str, name: str) -> Credential | None:
