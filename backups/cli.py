@@ -46,7 +46,7 @@ def _list(settings: Settings) -> None:
 
 
 def _keys(settings: Settings) -> None:
-    passwords = settings.repository_passwords_file.read_text(encoding="utf-8").split("\n")
+    passwords = settings.repository_passwords_file.read_text(encoding="utf-8").splitlines()
     report.result(set_passwords(_repository(settings), passwords, settings.scratch_dir))
 
 

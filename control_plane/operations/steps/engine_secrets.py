@@ -1,5 +1,6 @@
 """What a tenant's secrets in the engine say, made of what the vault holds."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from control_plane.redis_acl import redis_acl
@@ -57,13 +58,12 @@ def secret_value(values: Values, name: str, settings: Settings) -> str:
         case "redis_acl":
             return redis_acl(values.accepted("redis_password"))
         case "redis_passwords":
-            return "\n".join(_unique([*values.accepted("redis_password"), *values.history("redis_password")]))
+            return _lines(dict.fromkeys([*values.accepted("redis_password"), *values.history("redis_password")]))
         case "backup_passwords":
-            return "\n".join(values.accepted("backup_password"))
+            return _lines(values.accepted("backup_password"))
         case "database_users":
-            return "".join(
-                " ".join([login, *values.accepted(f"database_{login}_password")]) + "\n"
-                for login in DATABASE_LOGINS
+            return _lines(
+                " ".join([login, *values.accepted(f"database_{login}_password")]) for login in DATABASE_LOGINS
             )
     accepted = values.accepted(name)
     return "\n".join(accepted) if name in TWO_AT_ONCE else accepted[0]
@@ -77,5 +77,6 @@ def mail_password(settings: Settings) -> str:
     return settings.mail.password or "not-needed"
 
 
-def _unique(values: list[str]) -> list[str]:
-    return list(dict.fromkeys(values))
+def _lines(values: Iterable[str]) -> str:
+    """Each with its end: a shell reads no line that has none."""
+    return "".join(f"{value}\n" for value in values)

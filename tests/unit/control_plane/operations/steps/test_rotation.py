@@ -1,6 +1,6 @@
 """A rotation step by step: at every stage, whoever is let in and whoever knocks agree."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -66,9 +66,8 @@ def scene(ready: Scene) -> Scene:
 
 
 @pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outlast_old_key, "_seconds_left", lambda _context: 0)
-    return
 
 
 def walk(scene: Scene, until: str | None = None) -> list[str]:
@@ -134,8 +133,10 @@ def test_admitted_both_count_and_the_old_one_is_used(scene: Scene) -> None:
     world = scene.adapters.jobs
     assert isinstance(world, World)
     assert [len(line.split()) for line in world.told["database_users"].splitlines()] == [3, 3, 3, 3]
-    assert len(world.told["redis_passwords"].split("\n")) == 2
-    assert len(world.told["backup_passwords"].split("\n")) == 2
+    for told in world.told.values():
+        assert told.endswith("\n")  # a shell reads no line without its end
+    assert len(world.told["redis_passwords"].splitlines()) == 2
+    assert len(world.told["backup_passwords"].splitlines()) == 2
 
 
 def test_switched_the_new_one_is_used_and_no_door_is_told_anything_else(scene: Scene) -> None:
