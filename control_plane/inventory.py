@@ -194,7 +194,7 @@ def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
 def _secret_names(stack: str, values: "_Values", settings: Settings) -> Iterable[str]:
     for name in SERVICE_SECRETS:
         with suppress(NotFound):
-            yield secret_name(stack, name, secret_value(values, name, settings), settings.platform_key)
+            yield secret_name(stack, name, secret_value(values, name, settings), settings.lasting_key)
 
 
 @dataclass(frozen=True)

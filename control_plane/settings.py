@@ -69,8 +69,17 @@ class Settings:
     """How long after a deletion nobody else gets the slug."""
     redis_password: str = field(repr=False)
     platform_key: str = field(repr=False)
-    """64 hexadecimal digits: the AES-256 key that seals every credential."""
+    """64 hexadecimal digits: the AES-256 key that seals every credential. While it is rotated a line for each
+    key, the newest first: it seals, all of them open (platform_keys.py)."""
     session_key: str = field(repr=False)
+    root_key: str = field(default="", repr=False)
+    """What `lasting_key` says, once it is kept in the database."""
+
+    @property
+    def lasting_key(self) -> str:
+        """Of what must stay the same whatever the platform key: the audit trail's chain, certificates of
+        deletion, names of secrets. The first platform key there ever was."""
+        return self.root_key or self.platform_key.rpartition("\n")[2]
 
     @property
     def data_dir(self) -> Path:

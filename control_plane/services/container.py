@@ -68,7 +68,7 @@ def make_services(
 ) -> Services:
     """Connects nothing by itself: database and Redis are reached when first asked."""
     sessions = sessions or make_sessions(make_engine(settings.database_url))
-    chain_entries(sessions, settings.platform_key)
+    chain_entries(sessions, settings.lasting_key)
     notices = notices or make_notices(settings)
     vault = Vault(settings.platform_key)
     operations = Operations(sessions, notices, settings)
@@ -77,7 +77,7 @@ def make_services(
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(hours=settings.session_hours),
     )
-    anchors = Anchors(settings.data_dir / FILE_NAME, Chain(settings.platform_key))
+    anchors = Anchors(settings.data_dir / FILE_NAME, Chain(settings.lasting_key))
     own_password = OwnPassword(sessions)
     second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
@@ -106,6 +106,6 @@ def make_services(
         changes=Changes(sessions, vault, submission, settings),
         rotations=Rotations(sessions, vault, submission, settings.rotation_days),
         audit=Audit(sessions),
-        audit_verification=AuditVerification(sessions, settings.platform_key, anchors),
+        audit_verification=AuditVerification(sessions, settings.lasting_key, anchors),
         facts=Facts(sessions),
     )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from control_plane.errors import ControlPlaneError, NotFound
 from control_plane.models import Credential
-from foundation import sealing
+from control_plane.platform_keys import PlatformKeys
 
 _ALPHABET = string.ascii_letters + string.digits
 
@@ -22,31 +22,28 @@ class Vault:
     """Seals and opens credentials; holds the key, and nothing else does."""
 
     def __init__(self, platform_key: str) -> None:
-        """`platform_key`: 64 hexadecimal digits. Raises ControlPlaneError for anything else."""
-        try:
-            key = bytes.fromhex(platform_key)
-        except ValueError:
-            key = b""
-        if len(key) != 32:
-            raise ControlPlaneError(
-                "bad_platform_key",
-                "The platform key must be 64 hexadecimal digits (openssl rand -hex 32).",
-            )
-        self._key = key
+        """`platform_key`: see platform_keys.py. Raises ControlPlaneError for what is none."""
+        self._keys = PlatformKeys(platform_key)
 
     def seal(self, tenant_id: str, name: str, version: int, value: str) -> bytes:
         """Nonce followed by ciphertext and tag."""
-        return sealing.seal(self._key, _bound_to(tenant_id, name, version), value.encode())
+        return self._keys.seal(_bound_to(tenant_id, name, version), value.encode())
 
     def unseal(self, tenant_id: str, name: str, version: int, sealed: bytes) -> str:
         """Raises ControlPlaneError when the row was altered, moved, or sealed under another key."""
-        value = sealing.unseal(self._key, _bound_to(tenant_id, name, version), sealed)
+        value = self._keys.unseal(_bound_to(tenant_id, name, version), sealed)
         if value is None:
             raise ControlPlaneError(
                 "credential_unreadable",
                 f"Credential {name} does not open: was it sealed under another platform key?",
             )
         return value.decode()
+
+    def reseal(self, row: Credential) -> None:
+        """Under the newest platform key. Raises ControlPlaneError when no key opens it."""
+        value = self.unseal(row.tenant_id, row.name, row.version, row.sealed)
+        row.sealed = self.seal(row.tenant_id, row.name, row.version, value)
+        row.key_id = self._keys.newest
 
     def put(self, session: Session, tenant_id: str, name: str, value: str) -> int:
         """Stores `value` as the newest version of `name`, unless the newest already is that value."""
@@ -55,7 +52,11 @@ class Vault:
             return newest.version
         version = newest.version + 1 if newest else 1
         sealed = self.seal(tenant_id, name, version, value)
-        session.add(Credential(tenant_id=tenant_id, name=name, version=version, sealed=sealed))
+        session.add(
+            Credential(
+                tenant_id=tenant_id, name=name, version=version, sealed=sealed, key_id=self._keys.newest
+            )
+        )
         session.flush()
         return version
 

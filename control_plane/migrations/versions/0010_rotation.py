@@ -1,4 +1,4 @@
-"""when a credential was proven to be the only one that opens anything
+"""credentials know their platform key and when they were proven; a place for what outlives that key
 
 Revision ID: 0010
 Revises: 0008
@@ -13,9 +13,17 @@ down_revision = "0008"
 
 def upgrade() -> None:
     with op.batch_alter_table("credentials") as batch:
+        batch.add_column(sa.Column("key_id", sa.String(length=8), nullable=True))
         batch.add_column(sa.Column("proven_at", sa.DateTime(), nullable=True))
+    op.create_table(
+        "platform_secrets",
+        sa.Column("name", sa.String(length=32), primary_key=True),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("platform_secrets")
     with op.batch_alter_table("credentials") as batch:
         batch.drop_column("proven_at")
+        batch.drop_column("key_id")

@@ -87,5 +87,5 @@ def _subjects(context: StepContext, tenant: TenantFacts) -> list[str]:
         whatsapp["phone_number_id"],
         whatsapp["waba_id"],
         context.settings.public_url(tenant.hostnames[0]),
-        *(secret_name(tenant.names.stack, *each, context.settings.platform_key) for each in told),
+        *(secret_name(tenant.names.stack, *each, context.settings.lasting_key) for each in told),
     ]

@@ -61,7 +61,7 @@ def versioned_names(context: StepContext, names: Iterable[str]) -> list[str]:
     vault, stack = Vault(context.settings.platform_key), load_tenant(context).names.stack
     with transaction(context.sessions) as session:
         return [
-            secret_name(stack, name, value, context.settings.platform_key)
+            secret_name(stack, name, value, context.settings.lasting_key)
             for name in names
             for value in sorted(vault.accepted(session, context.tenant_id, name))
         ]

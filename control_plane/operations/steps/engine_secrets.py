@@ -58,7 +58,9 @@ def secret_value(values: Values, name: str, settings: Settings) -> str:
         case "redis_acl":
             return redis_acl(values.accepted("redis_password"))
         case "redis_passwords":
-            return _lines(dict.fromkeys([*values.accepted("redis_password"), *values.history("redis_password")]))
+            return _lines(
+                dict.fromkeys([*values.accepted("redis_password"), *values.history("redis_password")])
+            )
         case "backup_passwords":
             return _lines(values.accepted("backup_password"))
         case "database_users":
