@@ -15,6 +15,7 @@ COMMANDS = (
     "set-brand",
     "after-restore",
     "after-copy",
+    "reseal",
 )
 
 

@@ -48,6 +48,8 @@ class WhatsAppSettings:
     waba_id: str
     token: str = field(repr=False)
     app_secret: str = field(repr=False)
+    """This, the verify token and the session key hold several values while one is replaced
+    (`foundation.rotating`)."""
     verify_token: str = field(repr=False)
     messages_per_second: int = 0
     """How fast the number may send; 0: as Meta says of it."""

@@ -9,9 +9,11 @@ from backups.actions.list import list_backups
 from backups.actions.restore import restore_backup
 from backups.database import dump
 from backups.errors import BackupError
+from backups.restic.keys import opens, set_passwords
+from backups.restic.repository import Repository
 from backups.settings import Settings, read_settings
 
-COMMANDS = ("backup", "restore", "list", "dump")
+COMMANDS = ("backup", "restore", "list", "dump", "keys", "prove-keys")
 
 
 def main(arguments: list[str], environ: Mapping[str, str] | None = None) -> int:
@@ -43,6 +45,20 @@ def _list(settings: Settings) -> None:
     report.result({"backups": list_backups(settings)})
 
 
+def _keys(settings: Settings) -> None:
+    passwords = settings.repository_passwords_file.read_text(encoding="utf-8").splitlines()
+    report.result(set_passwords(_repository(settings), passwords, settings.scratch_dir))
+
+
+def _prove_keys(settings: Settings) -> None:
+    """Whether the repository opens by the password it is given, which may be one that must not."""
+    report.result({"opens": opens(_repository(settings))})
+
+
+def _repository(settings: Settings) -> Repository:
+    return Repository(settings.repository, settings.repository_password_file)
+
+
 def _dump(settings: Settings) -> None:
     dump.main(settings)
 
@@ -59,4 +75,6 @@ _COMMANDS: dict[str, Callable[[Settings], None]] = {
     "restore": _restore,
     "list": _list,
     "dump": _dump,
+    "keys": _keys,
+    "prove-keys": _prove_keys,
 }

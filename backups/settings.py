@@ -22,6 +22,8 @@ class Settings:
     media_dir: Path
     scratch_dir: Path
     """A tmpfs: option files with the password live here for as long as a client runs."""
+    repository_passwords_file: Path
+    """Of the command `keys`: every password that is to open it, one a line."""
     database_image: str
     """Recorded with the backup: what to load it with."""
 
@@ -60,5 +62,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         database_password_file=Path(environ["DATABASE_PASSWORD_FILE"]),
         media_dir=Path(environ.get("MEDIA_DIR", "/media")),
         scratch_dir=Path(environ.get("SCRATCH_DIR", "/tmp")),  # noqa: S108 - a tmpfs of the job's own
+        repository_passwords_file=Path(environ.get("BACKUP_PASSWORDS_FILE", "/run/secrets/backup_passwords")),
         database_image=environ.get("DATABASE_IMAGE", ""),
     )

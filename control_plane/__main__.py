@@ -1,4 +1,4 @@
-"""`python -m control_plane panel|runner|clock|migrate|create-operator`: one image, one word per process.
+"""`python -m control_plane panel|runner|clock|…`: one image, one word per process.
 
 Each command is a module with `main(arguments) -> exit code`, imported only when it is asked for: only the
 runner's imports reach Docker, and the panel's must come after gevent has patched the standard library.
@@ -19,6 +19,7 @@ _COMMANDS = {
     "clock": "control_plane.clock",
     "migrate": "control_plane.migrations.migrate",
     "create-operator": "control_plane.create_operator",
+    "reseal": "control_plane.reseal",
 }
 
 

@@ -17,6 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from control_plane.database import make_engine, make_sessions, utc_now
 from control_plane.migrations.commands import wait_for_schema
 from control_plane.services.container import Services, make_services
+from control_plane.services.platform_root import with_root_key
 from control_plane.services.schedule import NightlyBackups
 from control_plane.settings import read_settings
 from foundation.heartbeat import beat
@@ -29,7 +30,9 @@ def main(_arguments: Sequence[str]) -> int:
     settings = read_settings(os.environ)
     engine = make_engine(settings.database_url)
     wait_for_schema(engine)
-    scheduler = make_scheduler(make_services(settings, make_sessions(engine)))
+    sessions = make_sessions(engine)
+    settings = with_root_key(settings, sessions)
+    scheduler = make_scheduler(make_services(settings, sessions))
     for number in (signal.SIGTERM, signal.SIGINT):
         # not `shutdown`: it takes locks that the thread which a signal interrupts may hold
         signal.signal(number, lambda *_: sys.exit(0))
@@ -51,6 +54,8 @@ def make_scheduler(services: Services) -> BlockingScheduler:
             log.info("nightly backup queued", operation=operation_id)
         for operation_id in services.purges.submit_due(utc_now()):
             log.info("purge queued", operation=operation_id)
+        for operation_id in services.rotations.submit_due(utc_now()):
+            log.info("rotation queued", operation=operation_id)
         for slug in services.backup_watch.look(utc_now()):
             log.warning("no backup for too long", tenant=slug)
 

@@ -14,6 +14,7 @@ from control_plane.migrations.commands import migrate
 from control_plane.roles import ROLES
 from control_plane.services.container import make_services
 from control_plane.services.passwords import check_new_password
+from control_plane.services.platform_root import with_root_key
 from control_plane.services.preflight import email_problem
 from control_plane.services.tokens import new_token
 from control_plane.settings import read_settings
@@ -28,8 +29,9 @@ def main(arguments: Sequence[str]) -> int:
     check_new_password(password, options.email)
     settings = read_settings(os.environ)
     engine = make_engine(settings.database_url)
-    migrate(engine, settings.platform_key)
-    services = make_services(settings, make_sessions(engine))
+    migrate(engine, settings.lasting_key)
+    sessions = make_sessions(engine)
+    services = make_services(with_root_key(settings, sessions), sessions)
     token = _token(options.token_file)
     operator_id = services.operators.ensure(options.email, password, CONSOLE, options.role)
     if options.reset_second_factor:

@@ -1,6 +1,8 @@
 """Docker against the platform database, both ways: what is missing, and what nobody needs."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +12,12 @@ from control_plane.adapters import stack_file
 from control_plane.adapters.engine_api import Engine, Filters, Json
 from control_plane.adapters.names import INSTANCE, JOB, SLUG, TENANT, TenantNames, secret_name
 from control_plane.database import Sessions, transaction
+from control_plane.errors import NotFound
 from control_plane.models import Credential, Operation, Tenant
 from control_plane.operations.lifecycles import CREATED, GONE, KEPT
 from control_plane.operations.states import LIVE
-from control_plane.operations.steps.tenant import MAIL_PASSWORD, REDIS_ACL, VAULT_SECRETS, mail_password
-from control_plane.redis_acl import redis_acl
-from control_plane.services.credentials import Vault
+from control_plane.operations.steps.engine_secrets import SEEDS, SERVICE_SECRETS, secret_value
+from control_plane.services.credentials import Vault, also_name
 from control_plane.settings import Settings
 
 _BY_LIFECYCLE = {
@@ -116,6 +118,7 @@ def compare(expected: Iterable[Expected], found: Iterable[Thing]) -> Inventory:
         for thing in present - orphaned - wanted
         if not by_tenant[thing.tenant_id].is_busy
         and not _is_earlier_volume(thing, by_tenant[thing.tenant_id])
+        and not _is_seed(thing)
     }
     return Inventory(tuple(sorted(missing)), tuple(sorted(orphaned)), tuple(sorted(unexpected)), len(present))
 
@@ -123,6 +126,11 @@ def compare(expected: Iterable[Expected], found: Iterable[Thing]) -> Inventory:
 def _is_earlier_volume(thing: Thing, tenant: Expected) -> bool:
     generation = thing.name.rpartition("-g")[2]
     return thing.kind == "volume" and generation.isdecimal() and int(generation) < tenant.names.generation
+
+
+def _is_seed(thing: Thing) -> bool:
+    """Database and Redis keep the file they began with (steps/engine_secrets.py)."""
+    return thing.kind == "secret" and any(f"-{name}-" in thing.name for name in SEEDS)
 
 
 def take_inventory(engine: Engine, sessions: Sessions, settings: Settings) -> Inventory:
@@ -163,28 +171,49 @@ def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
         busy = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE))))
         tenants = session.scalars(select(Tenant).where(Tenant.lifecycle.not_in(GONE))).all()
         rows = session.scalars(select(Credential).order_by(Credential.version)).all()
-    newest = {(row.tenant_id, row.name): row for row in rows}
+    vault = Vault(settings.platform_key)
+    by_tenant: dict[str, list[Credential]] = defaultdict(list)
+    for row in rows:
+        by_tenant[row.tenant_id].append(row)
     expected = []
     for tenant in tenants:
         stack = settings.stack_prefix + tenant.slug
-        credentials = [newest[key] for name in VAULT_SECRETS if (key := (tenant.id, name)) in newest]
+        values = _Values(vault, by_tenant[tenant.id])
         expected.append(
             Expected(
                 names=TenantNames(settings.instance, stack, tenant.id, tenant.slug, tenant.generation),
                 lifecycle=tenant.lifecycle,
                 is_busy=tenant.id in busy,
                 services=frozenset(f"{stack}_{service}" for service in services),
-                secrets=frozenset(_secret_names(stack, credentials, settings)),
+                secrets=frozenset(_secret_names(stack, values, settings)),
             )
         )
     return expected
 
 
-def _secret_names(stack: str, credentials: Iterable[Credential], settings: Settings) -> Iterable[str]:
-    vault = Vault(settings.platform_key)
-    values = {
-        row.name: vault.unseal(row.tenant_id, row.name, row.version, row.sealed) for row in credentials
-    } | {MAIL_PASSWORD: mail_password(settings)}
-    if "redis_password" in values:
-        values[REDIS_ACL] = redis_acl(values["redis_password"])
-    return [secret_name(stack, name, value, settings.platform_key) for name, value in values.items()]
+def _secret_names(stack: str, values: "_Values", settings: Settings) -> Iterable[str]:
+    for name in SERVICE_SECRETS:
+        with suppress(NotFound):
+            yield secret_name(stack, name, secret_value(values, name, settings), settings.lasting_key)
+
+
+@dataclass(frozen=True)
+class _Values:
+    """Of one tenant, from rows that were read for all of them at once."""
+
+    vault: Vault
+    rows: list[Credential]
+    """The oldest version first."""
+
+    def accepted(self, name: str) -> list[str]:
+        newest = self.history(name)[:1]
+        if not newest:
+            raise NotFound("credential_missing", f"The tenant has no credential named {name}.")
+        return newest + self.history(also_name(name))[:1]
+
+    def history(self, name: str) -> list[str]:
+        return [
+            self.vault.unseal(row.tenant_id, row.name, row.version, row.sealed)
+            for row in reversed(self.rows)
+            if row.name == name
+        ]

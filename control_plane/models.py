@@ -88,6 +88,10 @@ class Credential(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     is_revealed: Mapped[bool] = mapped_column(default=False)
     """Initial passwords are shown once."""
+    key_id: Mapped[str | None] = mapped_column(String(8))
+    """Of the platform key that sealed it (platform_keys.py); None: sealed before keys had ids."""
+    proven_at: Mapped[datetime | None]
+    """When a rotation saw that the value before this one opens nothing any more."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
@@ -383,6 +387,16 @@ class Mail(Base):
     """Why the last attempt failed: the reasons of foundation.smtp."""
     done_at: Mapped[datetime | None]
     """Taken, or given up (then there is a problem)."""
+
+
+class PlatformSecret(Base):
+    """What the platform itself must read again, sealed under the platform key."""
+
+    __tablename__ = "platform_secrets"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    """root (services/platform_root.py)."""
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class PlatformFact(Base):

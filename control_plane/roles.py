@@ -23,6 +23,8 @@ Permission = Literal[
     "operations.resume",
     "operations.undo",
     "alarms.read",
+    "secrets.read",
+    "secrets.rotate",
     "backups.read",
     "backups.run",
     "restores.run",

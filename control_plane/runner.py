@@ -20,6 +20,7 @@ from control_plane.prober import Prober
 from control_plane.reconciler import Reconciler
 from control_plane.services.audit import chain_entries
 from control_plane.services.domains import Domains
+from control_plane.services.platform_root import with_root_key
 from control_plane.settings import read_settings
 
 log = structlog.get_logger(__name__)
@@ -31,7 +32,8 @@ def main(_arguments: Sequence[str]) -> int:
     engine = make_engine(settings.database_url)
     wait_for_schema(engine)
     sessions = make_sessions(engine)
-    chain_entries(sessions, settings.platform_key)
+    settings = with_root_key(settings, sessions)
+    chain_entries(sessions, settings.lasting_key)
     adapters = make_adapters(settings)
     runner = Runner(
         settings=settings,

@@ -73,6 +73,10 @@ class Settings:
     """How long the data of an archived tenant is kept, unless somebody says otherwise."""
     grace_days: int
     """How long a deletion can be called off."""
+    rotation_days: int
+    """How old what we generate for a tenant may become before it is rotated; 0: only by hand."""
+    rotation_overlap_minutes: int
+    """How long the old session key counts beside the new one."""
     quarantine_days: int
     """How long after a deletion nobody else gets the slug."""
     events_to_private: bool
@@ -85,9 +89,18 @@ class Settings:
     """How long an event that was sent out, or was to be, is kept."""
     redis_password: str = field(repr=False)
     platform_key: str = field(repr=False)
-    """64 hexadecimal digits: the AES-256 key that seals every credential."""
+    """64 hexadecimal digits: the AES-256 key that seals every credential. While it is rotated a line for each
+    key, the newest first: it seals, all of them open (platform_keys.py)."""
     session_key: str = field(repr=False)
     meta_app_secret: str = field(repr=False)
+    root_key: str = field(default="", repr=False)
+    """What `lasting_key` says, once it is kept in the database."""
+
+    @property
+    def lasting_key(self) -> str:
+        """Of what must stay the same whatever the platform key: the audit trail's chain, certificates of
+        deletion, names of secrets. The first platform key there ever was."""
+        return self.root_key or self.platform_key.rpartition("\n")[2]
 
     @property
     def data_dir(self) -> Path:
@@ -120,6 +133,13 @@ def _price(reader: SettingsReader, name: str) -> Decimal:
         return Decimal(text)
     reader.problems.append(f"{name} must be a price such as 12.50, not {text!r}")
     return Decimal(0)
+
+
+def _at_most(reader: SettingsReader, name: str, most: int, *, default: int) -> int:
+    value = reader.integer(name, default)
+    if value > most:
+        reader.problems.append(f"{name} must be {most} or less, not {value}")
+    return value
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -164,6 +184,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         backup_hour=reader.integer("BACKUP_HOUR", 3),
         archive_days=reader.integer("ARCHIVE_DAYS", 90),
         grace_days=reader.integer("GRACE_DAYS", 7),
+        rotation_days=reader.integer("ROTATION_DAYS", 90),
+        rotation_overlap_minutes=_at_most(reader, "ROTATION_OVERLAP_MINUTES", 60, default=16),
         quarantine_days=reader.integer("QUARANTINE_DAYS", 90),
         events_to_private=reader.choice("EVENTS_TO_PRIVATE_ADDRESSES", ("no", "yes"), "no") == "yes",
         ai_price_in=_price(reader, "AI_PRICE_IN"),

@@ -19,6 +19,7 @@ from appliance.accounts.models import AccountLink, User
 from appliance.accounts.tokens import token_hash
 from appliance.database import utc_now
 from appliance.errors import Gone
+from foundation.rotating import accepted, current
 
 INVITATION: Final = "invitation"
 PASSWORD_RESET: Final = "password_reset"  # noqa: S105 - a purpose
@@ -34,7 +35,7 @@ def make_link(session: Session, session_key: str, user_id: int, purpose: str) ->
         user_id=user_id,
         purpose=purpose,
         nonce=nonce,
-        token_hash=token_hash(_token(session_key, purpose, user_id, nonce)),
+        token_hash=token_hash(_token(current(session_key), purpose, user_id, nonce)),
         expires_at=utc_now() + LIVES[purpose],
     )
     session.add(link)
@@ -52,10 +53,9 @@ def void_links(session: Session, user_id: int, purpose: str | None = None) -> No
 
 def address_of(session_key: str, public_url: str, link: AccountLink) -> str | None:
     """Where the link leads; None when the session key has changed since it was made."""
-    token = _token(session_key, link.purpose, link.user_id, link.nonce)
-    if token_hash(token) != link.token_hash:
-        return None
-    return f"{public_url.rstrip('/')}{PATHS[link.purpose]}{token}"
+    tokens = (_token(key, link.purpose, link.user_id, link.nonce) for key in accepted(session_key))
+    token = next((token for token in tokens if token_hash(token) == link.token_hash), None)
+    return f"{public_url.rstrip('/')}{PATHS[link.purpose]}{token}" if token else None
 
 
 def is_open(link: AccountLink) -> bool:
@@ -89,7 +89,7 @@ def gone() -> Gone:
     return Gone("link_gone", "Este link já foi usado ou perdeu a validade. Peça outro.")
 
 
-def _token(session_key: str, purpose: str, user_id: int, nonce: str) -> str:
+def _token(key: str, purpose: str, user_id: int, nonce: str) -> str:
     text = f"link:{purpose}:{user_id}:{nonce}"
-    digest = hmac.digest(session_key.encode(), text.encode(), hashlib.sha256)
+    digest = hmac.digest(key.encode(), text.encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

@@ -17,6 +17,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from appliance.accounts.tokens import random_token
 from appliance.errors import TooMany, Unavailable
+from foundation.rotating import accepted
 
 FORGET_SECONDS = 3600
 
@@ -154,4 +155,5 @@ def _digest(email: str) -> str:
 
 
 def _serializer(session_key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(session_key, salt="device", signer_kwargs={"digest_method": hashlib.sha256})
+    keys = accepted(session_key)[::-1]  # it signs with the last of its keys
+    return URLSafeSerializer(keys, salt="device", signer_kwargs={"digest_method": hashlib.sha256})

@@ -1,4 +1,7 @@
-"""Tokens of a sign-in: random ones known by their hash, signed ones that expire by themselves."""
+"""Tokens of a sign-in: random ones known by their hash, signed ones that expire by themselves.
+
+While the session key is replaced it holds two (`foundation.rotating`): the first signs, both are believed.
+"""
 
 import hashlib
 import hmac
@@ -6,6 +9,8 @@ import secrets
 from dataclasses import dataclass
 
 from itsdangerous import BadData, URLSafeTimedSerializer
+
+from foundation.rotating import accepted, current
 
 ACCESS_TOKEN_SECONDS = 15 * 60
 CHALLENGE_SECONDS = 5 * 60
@@ -76,13 +81,19 @@ def read_challenge(session_key: str, token: str) -> Challenge | None:
 
 def csrf_token(session_key: str, cookie: str) -> str:
     """Belongs to one cookie and can be told from it only with the key, so nothing needs storing."""
-    return hmac.new(session_key.encode(), b"csrf:" + cookie.encode(), hashlib.sha256).hexdigest()
+    return _csrf_token(current(session_key), cookie)
 
 
 def is_csrf_token(session_key: str, cookie: str, given: str) -> bool:
     """Compared in constant time."""
-    return hmac.compare_digest(csrf_token(session_key, cookie).encode(), given.encode())
+    tokens = [_csrf_token(key, cookie).encode() for key in accepted(session_key)]
+    return any(hmac.compare_digest(token, given.encode()) for token in tokens)
+
+
+def _csrf_token(key: str, cookie: str) -> str:
+    return hmac.new(key.encode(), b"csrf:" + cookie.encode(), hashlib.sha256).hexdigest()
 
 
 def _serializer(session_key: str, salt: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(session_key, salt=salt, signer_kwargs={"digest_method": hashlib.sha256})
+    keys = accepted(session_key)[::-1]  # it signs with the last of its keys
+    return URLSafeTimedSerializer(keys, salt=salt, signer_kwargs={"digest_method": hashlib.sha256})

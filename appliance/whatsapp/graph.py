@@ -15,6 +15,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 from appliance.settings import WhatsAppSettings
 from appliance.whatsapp.fields import text
 from appliance.whatsapp.graph_errors import meaning_of
+from foundation.rotating import current
 
 
 class GraphError(Exception):
@@ -98,7 +99,7 @@ class GraphClient:
     def prove_app_secret(self) -> None:
         """GET with a proof that only the secret of the token's own app makes: the app that subscribes to the
         number's webhooks and signs them (Meta: Graph API, securing requests). A wrong one is error 100."""
-        secret, token = self._settings.app_secret.encode(), self._settings.token.encode()
+        secret, token = current(self._settings.app_secret).encode(), self._settings.token.encode()
         proof = hmac.new(secret, token, hashlib.sha256).hexdigest()
         self.call("GET", self._settings.phone_number_id, params={"fields": "id", "appsecret_proof": proof})
 
@@ -108,7 +109,7 @@ class GraphClient:
 
     def set_callback(self, url: str) -> None:
         """Points this number's webhooks at `url`, which Meta tries at once by a GET (error 2200)."""
-        override = {"override_callback_uri": url, "verify_token": self._settings.verify_token}
+        override = {"override_callback_uri": url, "verify_token": current(self._settings.verify_token)}
         self.call("POST", self._settings.phone_number_id, json={"webhook_configuration": override})
 
     def remove_callback(self) -> None:

@@ -18,6 +18,7 @@ from appliance.current import current_context
 from appliance.errors import NotAllowed, NotAuthenticated
 from appliance.whatsapp.intake import Intake
 from appliance.whatsapp.waking import wake
+from foundation.rotating import accepted
 
 BODY_LIMIT_BYTES = 3 * 1024 * 1024
 """Meta's own limit for one body."""
@@ -29,9 +30,9 @@ blueprint = Blueprint("webhooks", __name__, url_prefix="/webhooks")
 @public
 def handshake() -> Response:
     """Meta asks whether this address is ours: the challenge goes back if it knows the verify token."""
-    expected = current_context().settings.whatsapp.verify_token
-    given = request.args.get("hub.verify_token", "")
-    is_ours = hmac.compare_digest(given.encode(), expected.encode())
+    given = request.args.get("hub.verify_token", "").encode()
+    tokens = accepted(current_context().settings.whatsapp.verify_token)
+    is_ours = any(hmac.compare_digest(given, token.encode()) for token in tokens)
     if request.args.get("hub.mode") != "subscribe" or not is_ours:
         raise NotAllowed("wrong_verify_token", "O token de verificação não confere.")
     return Response(request.args.get("hub.challenge", ""), mimetype="text/plain")
@@ -61,6 +62,7 @@ def _intake(context: Context) -> Intake:
 
 
 def is_signed(body: bytes, header: str, app_secret: str) -> bool:
-    """Whether `header` is `sha256=` and the HMAC of exactly these bytes."""
-    expected = "sha256=" + hmac.new(app_secret.encode(), body, sha256).hexdigest()
-    return hmac.compare_digest(header.encode("utf-8", "replace"), expected.encode())
+    """Whether `header` is `sha256=` and the HMAC of exactly these bytes, by any app secret that counts."""
+    given = header.encode("utf-8", "replace")
+    signatures = ["sha256=" + hmac.digest(key.encode(), body, sha256).hex() for key in accepted(app_secret)]
+    return any(hmac.compare_digest(given, signature.encode()) for signature in signatures)

@@ -133,6 +133,11 @@ def _change(world: World) -> str:
     return str(platform.services.changes.submit(slug, change, OPERATOR)[0]["id"])
 
 
+def _rotate(world: World) -> str:
+    """Everything that we generate, so that no door is left out."""
+    return str(world.platform.services.rotations.submit(world.base(), OPERATOR)[0]["id"])
+
+
 def _suspend(world: World) -> str:
     return str(world.platform.services.lifecycle.suspend(world.base(), "", OPERATOR)[0]["id"])
 
@@ -214,6 +219,7 @@ ASKED: Mapping[str, Asked] = {
     "repair": Asked(KINDS["repair"].steps, _repair, _leave),
     "restore": Asked(KINDS["restore"].steps, _restore, _drop_old_volumes),
     "change": Asked(KINDS["change"].steps, _change, _leave),
+    "rotate": Asked(KINDS["rotate"].steps, _rotate, _leave),
     "suspend": Asked(KINDS["suspend"].steps, _suspend, _bring_back),
     "resume": Asked(KINDS["resume"].steps, _resume, _leave),
     "archive": Asked(KINDS["archive"].steps, _archive, _bring_back),

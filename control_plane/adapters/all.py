@@ -44,7 +44,7 @@ def make_adapters(settings: Settings) -> Adapters:
         images=Images(engine),
         networks=Networks(engine),
         volumes=Volumes(engine),
-        secrets=Secrets(engine, settings.platform_key),
+        secrets=Secrets(engine, settings.lasting_key),
         stacks=Stacks(engine),
         jobs=Jobs(engine),
         allow_list=AllowList(settings.edge_hosts_dir),

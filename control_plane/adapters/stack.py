@@ -8,6 +8,7 @@ from control_plane.adapters import command, stack_file
 from control_plane.adapters.docker_engine import ObjectMissing
 from control_plane.adapters.ended_tasks import EndedTasks
 from control_plane.adapters.engine_api import Engine, Json
+from control_plane.adapters.names import GENERATION
 from control_plane.adapters.stack_expectation import differences, expected_services
 from control_plane.adapters.stack_state import ServiceState, judge
 from control_plane.errors import RetryLater, StepFailed
@@ -98,6 +99,16 @@ class Stacks:
             state = judge(service, own_tasks, unlike, ended.of(service))
             states.append(ServiceState(name, state.verdict, state.reason))
         return states
+
+    def mounted_secrets(self, stack: str, generation: int) -> dict[str, str]:
+        """File name → name in the engine, of what services mount that stand on volumes of `generation`."""
+        found: dict[str, str] = {}
+        for service in self._services(stack):
+            specification = service["Spec"]
+            if specification["Labels"].get(GENERATION) == str(generation):
+                uses = specification["TaskTemplate"]["ContainerSpec"].get("Secrets") or []
+                found.update({use["File"]["Name"]: use["SecretName"] for use in uses})
+        return found
 
     def running_tasks(self, stack: str) -> list[str]:
         """Ids of the tasks that run now: another start, another id."""

@@ -19,6 +19,7 @@ from control_plane.cli.outcome import BAD_INPUT, OK, CommandError
 from control_plane.cli.output import Output
 from control_plane.cli.profiles import login
 from control_plane.cli.profiles import profile as profiles
+from control_plane.cli.secrets import secret
 from control_plane.cli.sessions import session
 from control_plane.cli.tenant_plans import plan
 from control_plane.cli.tenants import tenant
@@ -38,7 +39,10 @@ def guiche(profile: str | None) -> None:
 for command in (change, health, domains, healings, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-_OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm, whatsapp, webhook, event, usage)
+_OF_TENANTS = (
+    *(tenant, plan, operation, backup, restore, secret, inventory, alarm),
+    *(whatsapp, webhook, event, usage),
+)
 _OF_OPERATORS = (login, profiles, account, session, token, operator, audit, completion)
 for command in (*_OF_TENANTS, *_OF_OPERATORS):
     guiche.add_command(command)

@@ -11,5 +11,5 @@ from control_plane.settings import read_settings
 def main(_arguments: Sequence[str]) -> int:
     """Brings the platform database to the newest revision."""
     settings = read_settings(os.environ)
-    migrate(make_engine(settings.database_url), settings.platform_key)
+    migrate(make_engine(settings.database_url), settings.lasting_key)
     return 0

@@ -36,6 +36,7 @@ from control_plane.services.own_password import OwnPassword
 from control_plane.services.plans import Plans
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
+from control_plane.services.rotations import Rotations
 from control_plane.services.second_factor import SecondFactor
 from control_plane.services.standing import Standing
 from control_plane.services.submission import Submission
@@ -81,6 +82,7 @@ class Services:
     brands: Brands
     changes: Changes
     support: SupportAccesses
+    rotations: Rotations
     audit: Audit
     audit_verification: AuditVerification
     facts: Facts
@@ -96,7 +98,7 @@ def make_services(
 ) -> Services:
     """Connects nothing by itself: database and Redis are reached when first asked."""
     sessions = sessions or make_sessions(make_engine(settings.database_url))
-    chain_entries(sessions, settings.platform_key)
+    chain_entries(sessions, settings.lasting_key)
     notices = notices or make_notices(settings)
     vault = Vault(settings.platform_key)
     operations = Operations(sessions, notices, settings)
@@ -105,7 +107,7 @@ def make_services(
         idle=timedelta(minutes=settings.session_idle_minutes),
         longest=timedelta(hours=settings.session_hours),
     )
-    anchors = Anchors(settings.data_dir / FILE_NAME, Chain(settings.platform_key))
+    anchors = Anchors(settings.data_dir / FILE_NAME, Chain(settings.lasting_key))
     own_password = OwnPassword(sessions)
     second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
@@ -145,8 +147,9 @@ def make_services(
         brands=Brands(sessions, submission),
         changes=Changes(sessions, vault, submission, settings),
         support=SupportAccesses(sessions, vault, settings),
+        rotations=Rotations(sessions, vault, submission, settings.rotation_days),
         audit=Audit(sessions),
-        audit_verification=AuditVerification(sessions, settings.platform_key, anchors),
+        audit_verification=AuditVerification(sessions, settings.lasting_key, anchors),
         facts=Facts(sessions),
         health=Health(sessions, vault, settings),
         app_webhooks=AppWebhooks(sessions, settings),

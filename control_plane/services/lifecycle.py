@@ -86,7 +86,7 @@ class Lifecycle:
             document = find_tenant(session, slug).certificate
         if document is None:
             raise NotFound("no_certificate", f"“{slug}” has not been deleted, so there is no certificate.")
-        if not is_genuine(document, self._settings.platform_key):
+        if not is_genuine(document, self._settings.lasting_key):
             raise Conflict(
                 "certificate_altered",
                 "The certificate is not as this platform signed it: the row was altered, or the platform key"

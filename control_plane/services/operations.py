@@ -34,7 +34,7 @@ class Operations:
         self._sessions = sessions
         self._notices = notices
         self._settings = settings
-        self._key = bytes.fromhex(settings.platform_key)
+        self._key = bytes.fromhex(settings.lasting_key)
 
     def digest(self, request: object) -> str:
         """A keyed digest of a request: tells repeats apart without keeping (guessable) secrets."""

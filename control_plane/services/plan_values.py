@@ -59,6 +59,7 @@ def plan_values(
         "changes": _changes(inputs),
         "source": source.get("slug", ""),
         "days": str(inputs.get("days", "")),
+        "credentials": ", ".join(inputs.get("credentials", ())),
     }
 
 

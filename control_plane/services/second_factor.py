@@ -15,11 +15,12 @@ from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import Conflict, ControlPlaneError, InvalidInput
 from control_plane.models import OperatorFactor, OperatorRecoveryCode
+from control_plane.platform_keys import PlatformKeys
 from control_plane.services.audit import record
 from control_plane.services.operator_rows import changed_one, has_factor, remove_factor
 from control_plane.services.operator_sessions import end_sessions
 from control_plane.services.own_password import OwnPassword
-from foundation import recovery_codes, sealing, totp
+from foundation import recovery_codes, totp
 
 _PURPOSE = b"guiche operators' second factor 1"
 _ISSUER = "Guichê"
@@ -40,7 +41,7 @@ class SecondFactor:
         self, sessions: Sessions, platform_key: str, own_password: OwnPassword, requirement: str
     ) -> None:
         self._sessions = sessions
-        self._key = sealing.derived_key(bytes.fromhex(platform_key), _PURPOSE)
+        self._keys = factor_keys(platform_key)
         self._own_password = own_password
         self._is_required = requirement == "required"
 
@@ -74,7 +75,7 @@ class SecondFactor:
             if row is None:
                 row = OperatorFactor(operator_id=actor.operator_id, last_step=0)
                 session.add(row)
-            row.waiting = sealing.seal(self._key, _bound_to(actor.operator_id), secret)
+            row.waiting = self._keys.seal(factor_owner(actor.operator_id), secret)
         return _drawn(secret, actor.name)
 
     def waiting(self, actor: Actor) -> dict[str, Any]:
@@ -172,7 +173,7 @@ class SecondFactor:
         return self._open(row.operator_id, row.waiting)
 
     def _open(self, operator_id: int, sealed: bytes) -> bytes:
-        secret = sealing.unseal(self._key, _bound_to(operator_id), sealed)
+        secret = self._keys.unseal(factor_owner(operator_id), sealed)
         if secret is None:
             raise ControlPlaneError(
                 "factor_unreadable",
@@ -202,5 +203,11 @@ def _digits(code: str) -> str:
     return "".join(code.split())
 
 
-def _bound_to(operator_id: int | None) -> bytes:
+def factor_keys(platform_key: str) -> PlatformKeys:
+    """What seals authenticator apps' secrets."""
+    return PlatformKeys(platform_key, _PURPOSE)
+
+
+def factor_owner(operator_id: int | None) -> bytes:
+    """Whom a sealed secret is bound to."""
     return f"operator {operator_id}".encode()

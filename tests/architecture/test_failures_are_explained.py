@@ -39,6 +39,7 @@ COMMANDS = {
     "disconnect-whatsapp": ("whatsapp/connecting.py",),
     "set-brand": ("brand/from_platform.py", "brand/changing.py"),
     "after-restore": ("restoring.py",),
+    "reseal": ("resealing.py",),
     "after-copy": ("copying.py", "restoring.py"),
 }
 """Of the appliance: the modules whose errors a job of this command can end with."""

@@ -1,7 +1,7 @@
 """plans: what tenants may take; those that there are have the standard one, which is what they had
 
 Revision ID: 0011
-Revises: 0009
+Revises: 0010
 """
 
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
-down_revision = "0009"
+down_revision = "0010"
 
 _STANDARD = {
     "memory": 1152,

@@ -19,9 +19,13 @@ from control_plane.operations.steps.final_backup import FinalBackup, ProveFinalB
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
 from control_plane.operations.steps.load_source import LoadSource, SettleCopy
 from control_plane.operations.steps.migrate_database import MigrateDatabase
+from control_plane.operations.steps.outlast_old_key import OutlastOldKey, ResealWithNewKey
 from control_plane.operations.steps.preflight import Preflight
-from control_plane.operations.steps.prepare_database import PrepareDatabase
+from control_plane.operations.steps.prepare_database import DATABASE_PASSWORDS, PrepareDatabase
+from control_plane.operations.steps.prepare_redis import PrepareRedis
+from control_plane.operations.steps.prepare_repository import PrepareRepository
 from control_plane.operations.steps.prove_absence import ProveAbsence
+from control_plane.operations.steps.prove_refused import ProveRefused
 from control_plane.operations.steps.purge_date import CallOffPurge, SchedulePurge
 from control_plane.operations.steps.remove_objects import (
     RemoveNetworks,
@@ -30,6 +34,13 @@ from control_plane.operations.steps.remove_objects import (
     RemoveVolumes,
 )
 from control_plane.operations.steps.restore_into_new_volumes import RestoreIntoNewVolumes
+from control_plane.operations.steps.roll_out import SWITCHED, RollOut
+from control_plane.operations.steps.rotation import (
+    AdmitCredentials,
+    Door,
+    RetireCredentials,
+    SwitchCredentials,
+)
 from control_plane.operations.steps.run_backup import RunBackup
 from control_plane.operations.steps.safety_backup import BackupBeforeMigration, BackupBeforeRestore
 from control_plane.operations.steps.shred_keys import ShredKeys
@@ -46,6 +57,22 @@ _STEPS: tuple[Step, ...] = (
     CreateSecrets(),
     DeployDatabase(),
     PrepareDatabase(),
+    PrepareRedis(),
+    Door("admit_in_database", PrepareDatabase(), DATABASE_PASSWORDS),
+    Door("retire_in_database", PrepareDatabase(), DATABASE_PASSWORDS),
+    Door("admit_in_redis", PrepareRedis(), ["redis_password"]),
+    Door("retire_in_redis", PrepareRedis(), ["redis_password"]),
+    Door("admit_in_repository", PrepareRepository(), ["backup_password"]),
+    Door("retire_in_repository", PrepareRepository(), ["backup_password"]),
+    AdmitCredentials(),
+    RollOut("roll_out_admitted"),
+    SwitchCredentials(),
+    RollOut(SWITCHED),
+    ResealWithNewKey(),
+    OutlastOldKey(),
+    RetireCredentials(),
+    RollOut("roll_out_retired"),
+    ProveRefused(),
     MigrateDatabase(),
     CreateFirstUsers(),
     DeployStack(),

@@ -2,14 +2,16 @@
 comes first."""
 
 from control_plane.adapters.jobs import Job
+from control_plane.adapters.names import secret_name
+from control_plane.database import transaction
 from control_plane.errors import StepFailed
 from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.appliance_job import appliance_job
-from control_plane.operations.steps.create_secrets import current_secrets
 from control_plane.operations.steps.proof import is_proven, prove
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import TenantFacts, load_tenant
+from control_plane.services.credentials import Vault
 
 _SECRETS = (
     "database_app_password",
@@ -22,6 +24,7 @@ _SECRETS = (
 )
 
 
+_TOLD = ("whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token")
 _NOWHERE = "nowhere"
 """The subject of the proof once the number is disconnected, which voids that of its connection."""
 
@@ -76,11 +79,13 @@ def _job(context: StepContext, tenant: TenantFacts, command: str) -> Job:
 
 
 def _subjects(context: StepContext, tenant: TenantFacts) -> list[str]:
-    secrets = current_secrets(context, ["whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token"])
+    vault = Vault(context.settings.platform_key)
     whatsapp = tenant.configuration["whatsapp"]
+    with transaction(context.sessions) as session:
+        told = [(name, vault.get(session, tenant.id, name)) for name in _TOLD]
     return [
         whatsapp["phone_number_id"],
         whatsapp["waba_id"],
         context.settings.public_url(tenant.hostnames[0]),
-        *(secret.object_name for secret in secrets),
+        *(secret_name(tenant.names.stack, *each, context.settings.lasting_key) for each in told),
     ]

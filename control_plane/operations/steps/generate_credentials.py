@@ -7,20 +7,10 @@ from sqlalchemy.orm import Session
 
 from control_plane.database import transaction
 from control_plane.operations.step import StepContext
-from control_plane.operations.steps.tenant import FIRST_USERS, VAULT_SECRETS, TenantFacts, load_tenant
+from control_plane.operations.steps.engine_secrets import VAULT_SECRETS
+from control_plane.operations.steps.tenant import FIRST_USERS, TenantFacts, load_tenant
 from control_plane.services.credentials import Vault
-
-_GENERATED = {
-    "database_root_password": 32,
-    "database_app_password": 32,
-    "database_migrate_password": 32,
-    "database_dump_password": 32,
-    "redis_password": 32,
-    "session_key": 64,
-    "backup_password": 48,
-    "whatsapp_verify_token": 32,
-}
-"""By length; letters and digits only, so that no program has to quote them."""
+from control_plane.services.rotating import GENERATED
 
 
 class GenerateCredentials:
@@ -40,7 +30,7 @@ class GenerateCredentials:
         vault = Vault(context.settings.platform_key)
         context.progress("Generating passwords and keys", 10)
         with transaction(context.sessions) as session:
-            for name, length in _GENERATED.items():
+            for name, length in GENERATED.items():
                 vault.generate(session, tenant.id, name, length)
             self._first_users(session, vault, tenant)
 

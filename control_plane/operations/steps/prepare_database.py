@@ -1,22 +1,21 @@
-"""Schema and least-privilege users (app, migrate, dump), made by a job in the tenant's own database image."""
+"""Schema and least-privilege users (app, migrate, dump), made by a job in the tenant's own database image.
+
+Each is let in by exactly the passwords that count in the vault: one, or two while they are rotated.
+"""
 
 from pathlib import Path
 
 from control_plane.adapters.jobs import Job
 from control_plane.errors import StepFailed
 from control_plane.operations.step import StepContext
-from control_plane.operations.steps.create_secrets import current_secrets
+from control_plane.operations.steps.create_secrets import current_secrets, versioned_names
+from control_plane.operations.steps.engine_secrets import DATABASE_LOGINS, DATABASE_USERS
 from control_plane.operations.steps.proof import is_proven, prove
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import TenantFacts, load_tenant
 
 DATABASE_NAME = "appliance"
-_SECRETS = (
-    "database_root_password",
-    "database_app_password",
-    "database_migrate_password",
-    "database_dump_password",
-)
+DATABASE_PASSWORDS = tuple(f"database_{login}_password" for login in DATABASE_LOGINS)
 _SCRIPT = Path(__file__).with_suffix(".sh")
 
 
@@ -41,7 +40,7 @@ def prove_prepared(context: StepContext, tenant: TenantFacts) -> None:
 
 
 def prepare_job(context: StepContext, tenant: TenantFacts, database_host: str = "mysql") -> Job:
-    """The script is the argument; what is secret reaches it as files."""
+    """The script is the argument; what is secret reaches it as a file."""
     return Job(
         name=tenant.names.job("prepare-database"),
         image=context.adapters.images.pin(tenant.database_image),
@@ -50,7 +49,7 @@ def prepare_job(context: StepContext, tenant: TenantFacts, database_host: str = 
         networks=[tenant.names.private_network],
         labels=tenant.names.labels("job"),
         environment={"DATABASE_HOST": database_host, "DATABASE_NAME": DATABASE_NAME},
-        secrets=current_secrets(context, _SECRETS),
+        secrets=current_secrets(context, [DATABASE_USERS]),
         timeout_seconds=120,
     )
 
@@ -62,5 +61,4 @@ def database_subjects(context: StepContext, tenant: TenantFacts) -> list[str]:
 
 
 def _subjects(context: StepContext, tenant: TenantFacts) -> list[str]:
-    secrets = current_secrets(context, _SECRETS)
-    return [*database_subjects(context, tenant), *(secret.object_name for secret in secrets)]
+    return [*database_subjects(context, tenant), *versioned_names(context, DATABASE_PASSWORDS)]

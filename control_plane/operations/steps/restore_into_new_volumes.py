@@ -15,6 +15,9 @@ from control_plane.operations.steps.prepare_database import prove_prepared
 from control_plane.operations.steps.proof import is_proven, prove
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import TenantFacts
+from control_plane.services.credentials import Vault
+
+_SESSION_KEYS = "session_keys"
 
 
 class RestoreIntoNewVolumes:
@@ -57,6 +60,29 @@ def _settle(context: StepContext, tenant: TenantFacts) -> None:
         }
         job = appliance_job(context, tenant, command, secrets=[password], environment=environment)
         run_job(context, job, doing)
+    _reseal(context, tenant, host)
+
+
+def _reseal(context: StepContext, tenant: TenantFacts, host: dict[str, str]) -> None:
+    """Second factors in it may be sealed under a session key that has been replaced since."""
+    vault = Vault(context.settings.platform_key)
+    with transaction(context.sessions) as session:
+        keys = vault.history(session, tenant.id, "session_key")
+    if len(keys) == 1:
+        return
+    secret = context.adapters.secrets.ensure(tenant.names, _SESSION_KEYS, "\n".join(keys))
+    try:
+        job = appliance_job(
+            context,
+            tenant,
+            "reseal",
+            secrets=["database_app_password"],
+            environment={**host, "SESSION_KEY_FILE": f"/run/secrets/{_SESSION_KEYS}"},
+            extra_secrets=[secret],
+        )
+        run_job(context, job, "Sealing restored second factors under the present key")
+    finally:
+        context.adapters.secrets.remove([secret])
 
 
 def _subjects(context: StepContext, tenant: TenantFacts) -> list[str]:

@@ -40,7 +40,7 @@ class ShredKeys:
         with transaction(context.sessions) as session:
             tenant = session.get_one(Tenant, context.tenant_id)
             hostnames = [hostname.name for hostname in tenant.hostnames]
-            tenant.certificate = sign(_document(session, tenant, context), context.settings.platform_key)
+            tenant.certificate = sign(_document(session, tenant, context), context.settings.lasting_key)
             _forget(session, tenant)
         for hostname in hostnames:
             context.adapters.closed_pages.remove(hostname)

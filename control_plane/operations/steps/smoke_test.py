@@ -16,6 +16,7 @@ from control_plane.operations.steps.tenant import (
     read_credentials,
 )
 from control_plane.operations.steps.tenant_client import Number, TenantClient, inbound_text
+from foundation.rotating import current
 
 TEXT_IN = "Teste de instalação do Guichê."
 TEXT_OUT = "Teste de instalação do Guichê: esta mensagem confirma o envio."
@@ -64,7 +65,8 @@ class _Smoke:
         self.tell = Pace(self.context.progress)
         public_url = self.context.settings.public_url(self.tenant.hostnames[0])
         self.client = TenantClient(self.context.adapters.tenant_http, public_url)
-        self.secrets = read_credentials(self.context, ["whatsapp_app_secret", "whatsapp_verify_token"])
+        found = read_credentials(self.context, ["whatsapp_app_secret", "whatsapp_verify_token"])
+        self.secrets = {name: current(value) for name, value in found.items()}
         self.conversation: dict[str, Any] = {}
 
     def pages(self) -> str:

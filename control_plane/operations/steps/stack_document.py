@@ -8,8 +8,9 @@ from control_plane.adapters.names import content_digest
 from control_plane.adapters.stack_file import Value
 from control_plane.errors import StepFailed
 from control_plane.operations.step import StepContext
-from control_plane.operations.steps.create_secrets import current_secrets
-from control_plane.operations.steps.tenant import SERVICE_SECRETS, TenantFacts
+from control_plane.operations.steps.create_secrets import current_secrets, kept_seeds
+from control_plane.operations.steps.engine_secrets import STACK_SECRETS
+from control_plane.operations.steps.tenant import TenantFacts
 from control_plane.services.plan_limits import Resources, split
 from control_plane.settings import Settings
 
@@ -65,7 +66,8 @@ def stack_values(context: StepContext, tenant: TenantFacts) -> dict[str, Value]:
     images = tenant.configuration["images"]
     pin = context.adapters.images.pin
     kind = DATABASES[tenant.database]
-    secrets = current_secrets(context, SERVICE_SECRETS)
+    seeds = kept_seeds(context, tenant.names)
+    secrets = current_secrets(context, [name for name in STACK_SECRETS if name not in seeds])
     return {
         "INSTANCE": settings.instance,
         "STACK": tenant.names.stack,
@@ -81,6 +83,7 @@ def stack_values(context: StepContext, tenant: TenantFacts) -> dict[str, Value]:
         **_configs(settings, kind),
         **_environment(settings, tenant),
         **{f"SECRET_{secret.name.upper()}": secret.object_name for secret in secrets},
+        **{f"SECRET_{name.upper()}": object_name for name, object_name in seeds.items()},
     }
 
 

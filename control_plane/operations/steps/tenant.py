@@ -5,39 +5,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from control_plane.adapters.names import TenantNames
 from control_plane.database import transaction
 from control_plane.errors import StepFailed
 from control_plane.models import Tenant
 from control_plane.operations.step import StepContext
-from control_plane.redis_acl import redis_acl
+from control_plane.operations.steps.engine_secrets import secret_value
 from control_plane.services.credentials import Vault
 from control_plane.services.plan_limits import STANDARD
 from control_plane.services.plans import limits_of
-from control_plane.settings import Settings
 
 NOBODYS_NUMBER = "5500900000001"
 """A wa_id in the area code 00, which Brazil does not assign: the smoke test's contact when none was given."""
 
-VAULT_SECRETS = (
-    "database_root_password",
-    "database_app_password",
-    "database_migrate_password",
-    "database_dump_password",
-    "redis_password",
-    "session_key",
-    "whatsapp_token",
-    "whatsapp_app_secret",
-    "whatsapp_verify_token",
-    "fila_ia_key",
-    "backup_password",
-)
-"""Those of the tenant's own, sealed in the vault."""
-REDIS_ACL = "redis_acl"
-"""Made of the password whenever it is read: what this version makes of it reaches a tenant by its repair."""
-MAIL_PASSWORD = "mail_password"  # noqa: S105 - a name
-SERVICE_SECRETS = (*VAULT_SECRETS, REDIS_ACL, MAIL_PASSWORD)
-"""Every secret that a service or a recurring job of a tenant mounts."""
 FIRST_USERS = "first_users"
 
 
@@ -93,26 +75,24 @@ def load_tenant(context: StepContext) -> TenantFacts:
 
 
 def read_credentials(context: StepContext, names: Iterable[str]) -> dict[str, str]:
-    """The newest values. Raises NotFound naming one that is missing."""
+    """What the secrets of these names say, or the newest values. Raises NotFound naming a missing one."""
     vault = Vault(context.settings.platform_key)
     with transaction(context.sessions) as session:
-
-        def read(name: str) -> str:
-            if name == MAIL_PASSWORD:
-                return mail_password(context.settings)
-            if name == REDIS_ACL:
-                return redis_acl(read("redis_password"))
-            return vault.get(session, context.tenant_id, name)
-
-        return {name: read(name) for name in names}
+        values = _Stored(vault, session, context.tenant_id)
+        return {name: secret_value(values, name, context.settings) for name in names}
 
 
-def mail_password(settings: Settings) -> str:
-    """The platform's own, the same for every tenant; a word that opens nothing where none is needed.
+@dataclass(frozen=True)
+class _Stored:
+    vault: Vault
+    session: Session
+    tenant_id: str
 
-    The engine keeps no empty secret, and the stack file mounts one in any case.
-    """
-    return settings.mail.password or "not-needed"
+    def accepted(self, name: str) -> list[str]:
+        return self.vault.accepted(self.session, self.tenant_id, name)
+
+    def history(self, name: str) -> list[str]:
+        return self.vault.history(self.session, self.tenant_id, name)
 
 
 def first_admin(context: StepContext) -> dict[str, str]:

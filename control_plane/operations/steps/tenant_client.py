@@ -48,6 +48,15 @@ class TenantClient:
             said = f"The webhook's handshake failed ({response.status_code})."
             raise _unexpected("smoke_handshake", response.status_code, said)
 
+    def knows(self, verify_token: str) -> bool:
+        """Whether the webhook believes this token. Raises RetryLater when the tenant does not answer."""
+        query = {"hub.mode": "subscribe", "hub.verify_token": verify_token, "hub.challenge": "1"}
+        response = self._http.request("GET", self._host, "/webhooks/whatsapp", query=query)
+        if response.status_code not in (200, 403):
+            said = f"The webhook's handshake was answered with {response.status_code}."
+            raise _unexpected("smoke_handshake", response.status_code, said)
+        return response.status_code == 200
+
     def deliver(self, body: bytes, app_secret: str) -> int:
         """A webhook body signed with `app_secret`; the answer's status."""
         signature = hmac.new(app_secret.encode(), body, hashlib.sha256).hexdigest()

@@ -327,6 +327,7 @@ def _environ(instance: str, folder: Path, port: int) -> dict[str, str]:
         "PUBLIC_PORT": str(port),
         "PLATFORM_DATABASE_URL": f"sqlite:///{folder}/platform.sqlite3",
         "REDIS_HOST": "127.0.0.1",
+        "ROTATION_OVERLAP_MINUTES": "0",
         "REDIS_PORT": "1",  # nobody there: notices are hints, and nothing waits for them
         "EDGE_ADDRESS": f"127.0.0.1:{port}",
         "EDGE_HOSTS_DIR": str(folder / "hosts"),

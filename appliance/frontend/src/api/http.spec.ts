@@ -17,6 +17,24 @@ describe('http', () => {
     expect(server.sent('POST /a')[0]?.body).toEqual({ x: 1 })
   })
 
+  it('asks for another CSRF token when its own no longer counts, and tries once more', async () => {
+    const server = new FakeServer()
+      .on('GET /auth/me', () => ({ body: { csrf_token: 'new' } }))
+      .on('POST /a', (request) =>
+        request.headers.get('X-CSRF-Token') === 'new' ? { body: { done: true } } : { status: 403, body: { error: { code: 'csrf' } } },
+      )
+    setCsrfToken('old')
+    expect(await http.post('/a')).toEqual({ done: true })
+    expect(server.sent('POST /a')).toHaveLength(2)
+  })
+
+  it('leaves it at that when there is no other', async () => {
+    const server = new FakeServer().on('GET /auth/me', () => ({ body: { csrf_token: 'tok' } })).refuse('POST /a', 403, 'csrf')
+    setCsrfToken('tok')
+    expect(await failure(http.post('/a'))).toMatchObject({ code: 'csrf' })
+    expect(server.sent('POST /a')).toHaveLength(1)
+  })
+
   it('leaves absent and empty filters out of the query', async () => {
     const server = new FakeServer().on('GET /a', () => ({ body: {} }))
     await http.get('/a', { query: { q: 'é & x', limit: 30, cursor: undefined, status: '' } })

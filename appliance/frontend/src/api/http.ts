@@ -50,6 +50,23 @@ export const http = {
 }
 
 async function request<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
+  try {
+    return await attempt<T>(method, path, options)
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'csrf' || !(await renewCsrfToken())) throw error
+    return attempt<T>(method, path, options)
+  }
+}
+
+/** The server's key is replaced now and then, under a page that stays open; whether there is another token. */
+async function renewCsrfToken(): Promise<boolean> {
+  const refused = csrfToken
+  const me = await attempt<{ csrf_token: string | null }>('GET', '/auth/me').catch(() => null)
+  if (me?.csrf_token) setCsrfToken(me.csrf_token)
+  return csrfToken !== refused
+}
+
+async function attempt<T>(method: string, path: string, options: RequestOptions = {}): Promise<T> {
   const response = await reach(`/api/v1${path}${queryString(options.query)}`, {
     method,
     headers: headers(method, options.body),

@@ -6,7 +6,8 @@ import pytest
 
 from control_plane.actor import Actor
 from control_plane.inventory import take_inventory
-from control_plane.operations.steps.tenant import SERVICE_SECRETS, load_tenant
+from control_plane.operations.steps.engine_secrets import SERVICE_SECRETS
+from control_plane.operations.steps.tenant import load_tenant
 from control_plane.services.corrections import Correction
 from tests.integration.control_plane.small_platform import SmallPlatform
 

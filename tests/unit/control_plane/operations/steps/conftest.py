@@ -119,6 +119,17 @@ class FakeStacks:
     def is_as_asked(self, stack: str, document: Any) -> bool:  # noqa: ARG002
         return bool(self.running == document)
 
+    def mounted_secrets(self, stack: str, generation: int) -> dict[str, str]:  # noqa: ARG002
+        """By file name, of what was deployed for volumes of this generation."""
+        if not any(f"-g{generation}" in each["name"] for each in self.running.get("volumes", {}).values()):
+            return {}
+        named = {name: each["name"] for name, each in self.running["secrets"].items()}
+        return {
+            use["target"]: named[use["source"]]
+            for service in self.running["services"].values()
+            for use in service.get("secrets") or []
+        }
+
     def running_tasks(self, stack: str) -> list[str]:  # noqa: ARG002
         return [str(self.running)]
 

@@ -1,7 +1,8 @@
 import json
 
+from control_plane.operations.steps.engine_secrets import SERVICE_SECRETS, VAULT_SECRETS
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
-from control_plane.operations.steps.tenant import FIRST_USERS, SERVICE_SECRETS, first_admin, read_credentials
+from control_plane.operations.steps.tenant import FIRST_USERS, first_admin, read_credentials
 from tests.unit.control_plane.operations.steps.conftest import Scene
 
 ALL = (*SERVICE_SECRETS, FIRST_USERS)
@@ -33,7 +34,7 @@ def test_what_the_operator_brought_is_kept(scene: Scene) -> None:
 
 def test_no_password_is_used_twice(scene: Scene) -> None:
     GenerateCredentials().apply(scene.context)
-    values = list(read_credentials(scene.context, SERVICE_SECRETS).values())
+    values = list(read_credentials(scene.context, VAULT_SECRETS).values())
     assert len(set(values)) == len(values)
 
 

@@ -9,14 +9,10 @@ from control_plane.errors import StepFailed
 from control_plane.operations.step import Step
 from control_plane.operations.steps.connect_whatsapp import ConnectWhatsapp
 from control_plane.operations.steps.create_first_users import CreateFirstUsers
+from control_plane.operations.steps.engine_secrets import SERVICE_SECRETS
 from control_plane.operations.steps.migrate_database import MigrateDatabase
 from control_plane.operations.steps.prepare_database import PrepareDatabase
-from control_plane.operations.steps.tenant import (
-    FIRST_USERS,
-    SERVICE_SECRETS,
-    load_tenant,
-    read_credentials,
-)
+from control_plane.operations.steps.tenant import FIRST_USERS, load_tenant, read_credentials
 from tests.unit.control_plane.operations.steps.conftest import Scene
 
 USERS = json.dumps({"result": {"users": ["app@%", "migrate@%", "dump@%"]}}) + "\n"

@@ -12,8 +12,9 @@ from control_plane.inventory import _expected
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.connect_whatsapp import ConnectWhatsapp
 from control_plane.operations.steps.create_secrets import CreateSecrets, stale_secrets
+from control_plane.operations.steps.engine_secrets import MAIL_PASSWORD
 from control_plane.operations.steps.stack_document import stack_document
-from control_plane.operations.steps.tenant import MAIL_PASSWORD, load_tenant
+from control_plane.operations.steps.tenant import load_tenant
 from foundation.mail_settings import MailSettings
 from tests.unit.control_plane.operations.steps.conftest import Scene
 

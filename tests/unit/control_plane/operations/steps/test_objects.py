@@ -16,8 +16,9 @@ from control_plane.operations.steps.create_networks import CreateNetworks
 from control_plane.operations.steps.create_secrets import CreateSecrets, current_secrets
 from control_plane.operations.steps.create_volumes import CreateVolumes
 from control_plane.operations.steps.deploy_stack import DeployStack
+from control_plane.operations.steps.engine_secrets import REDIS_ACL, SERVICE_SECRETS
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
-from control_plane.operations.steps.tenant import REDIS_ACL, SERVICE_SECRETS, load_tenant, read_credentials
+from control_plane.operations.steps.tenant import load_tenant, read_credentials
 from control_plane.services.credentials import Vault
 from tests.unit.control_plane.operations.steps.conftest import Scene
 

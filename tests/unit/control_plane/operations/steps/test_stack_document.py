@@ -7,14 +7,10 @@ import pytest
 
 from control_plane.adapters.stack_file import to_yaml
 from control_plane.operations.steps.create_secrets import CreateSecrets
+from control_plane.operations.steps.engine_secrets import SERVICE_SECRETS
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
 from control_plane.operations.steps.stack_document import database_document, stack_document
-from control_plane.operations.steps.tenant import (
-    NOBODYS_NUMBER,
-    SERVICE_SECRETS,
-    load_tenant,
-    read_credentials,
-)
+from control_plane.operations.steps.tenant import NOBODYS_NUMBER, load_tenant, read_credentials
 from tests.unit.control_plane.operations.steps.conftest import Scene
 
 

@@ -1,0 +1,36 @@
+"""guiche secret …: a tenant's credentials, never their values."""
+
+import click
+
+from control_plane.cli.commands import Context, signed_in, submit_options
+
+_COLUMNS = ("name", "version", "created_at", "proven_at", "can_rotate", "due_at")
+
+
+@click.group()
+def secret() -> None:
+    """Credentials of a tenant."""
+
+
+@secret.command("list")
+@click.argument("slug")
+@signed_in
+def list_(context: Context, slug: str) -> None:
+    """What there is and how old it is."""
+    context.output.table(context.client.get(f"/tenants/{slug}/credentials"), _COLUMNS)
+
+
+@secret.command("rotate")
+@click.argument("slug")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@submit_options
+@signed_in
+def rotate(context: Context, slug: str, names: tuple[str, ...], wait: bool) -> None:
+    """Give credentials new values, with nobody turned away: those named, or all that we generate.
+
+    What Meta or FILA-IA made is not among them: get a new one there, then `guiche tenant change`.
+    """
+    answer = context.submit(f"/tenants/{slug}/rotations", {"credentials": list(names)})
+    ended = context.submitted(answer["operation"], wait)
+    if context.output.as_json:
+        context.output.document(ended)
