@@ -24,7 +24,7 @@ def main(_arguments: Sequence[str]) -> int:
     settings = with_root_key(settings, sessions)
     chain_entries(sessions, settings.lasting_key)
     done = reseal_all(settings, sessions, _tell)
-    if done["credentials"] or done["factors"]:
+    if any(done[name] for name in ("credentials", "factors", "endpoints")):
         with transaction(sessions) as session:
             record(session, CONSOLE, "platform_key_rotated", **done)
     json.dump(done | {"may_go": keys.ids[1:]}, sys.stdout)

@@ -20,7 +20,7 @@ def domains(context: Context, slug: str, check: str) -> None:
 
 
 @click.command("healings")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def healings(context: Context, slug: str) -> None:
     """What the platform tried by itself when the tenant did not answer."""

@@ -3,6 +3,7 @@
 import click
 
 from control_plane.cli.commands import Context, signed_in, submit_options
+from control_plane.cli.completion import slug_argument
 
 _COLUMNS = ("name", "version", "created_at", "proven_at", "can_rotate", "due_at")
 
@@ -13,7 +14,7 @@ def secret() -> None:
 
 
 @secret.command("list")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def list_(context: Context, slug: str) -> None:
     """What there is and how old it is."""
@@ -21,7 +22,7 @@ def list_(context: Context, slug: str) -> None:
 
 
 @secret.command("rotate")
-@click.argument("slug")
+@slug_argument
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @submit_options
 @signed_in

@@ -3,11 +3,12 @@
 import click
 
 from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.completion import slug_argument
 from foundation.support_tickets import MINUTES
 
 
 @click.command("support")
-@click.argument("slug")
+@slug_argument
 @click.option("--reason", required=True, help="Why, in a sentence: the client's admins read it.")
 @click.option(
     "--minutes",
@@ -25,7 +26,7 @@ def support(context: Context, slug: str, reason: str, minutes: str) -> None:
 
 
 @click.command("support-list")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def support_list(context: Context, slug: str) -> None:
     """Who was let into the help desk, why and until when."""

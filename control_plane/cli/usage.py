@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.completion import slug_argument
 from control_plane.cli.outcome import BadInput
 
 _MONTH = click.option("--month", required=True, metavar="YYYY-MM", help="Such as 2026-11.")
@@ -39,7 +40,7 @@ def show(context: Context, **wanted: Any) -> None:
 
 
 @usage.command("standing")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def standing(context: Context, slug: str) -> None:
     """How much of its plan a tenant has used."""

@@ -117,7 +117,7 @@ class AppWebhooks:
 
     def _verify_token(self) -> str:
         """Needs no place to be kept: it only has to be the same in Meta's dashboard."""
-        return derived_key(bytes.fromhex(self._settings.platform_key), b"meta app callback").hex()[:40]
+        return derived_key(bytes.fromhex(self._settings.lasting_key), b"meta app callback").hex()[:40]
 
 
 def _same(given: str, ours: str) -> bool:

@@ -122,6 +122,11 @@ def secret_of(vault: Vault, endpoint: EventEndpoint) -> str:
     return vault.unseal(_OWNER, endpoint.id, _SEAL_VERSION, endpoint.sealed)
 
 
+def reseal(vault: Vault, endpoint: EventEndpoint) -> None:
+    """Under the newest platform key."""
+    endpoint.sealed = vault.seal(_OWNER, endpoint.id, _SEAL_VERSION, secret_of(vault, endpoint))
+
+
 def url_problem(url: str, *, takes_private: bool) -> str | None:
     """Why events cannot be sent there, or None. Where a name leads is looked at when it is connected to."""
     bad = "Write the address with https://, such as https://billing.example.com/guiche."

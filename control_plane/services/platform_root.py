@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, transaction
 from control_plane.errors import ControlPlaneError
+from control_plane.event_models import EventEndpoint
 from control_plane.models import Credential, OperatorFactor, PlatformSecret
 from control_plane.platform_keys import PlatformKeys
 from control_plane.services.credentials import Vault
+from control_plane.services.event_endpoints import reseal as reseal_endpoint
+from control_plane.services.event_endpoints import secret_of
 from control_plane.services.second_factor import factor_keys, factor_owner
 from control_plane.settings import Settings
 
@@ -45,7 +48,7 @@ def with_root_key(settings: Settings, sessions: Sessions) -> Settings:
 def reseal_all(
     settings: Settings, sessions: Sessions, tell: Callable[[int, int], None] = lambda _done, _of: None
 ) -> dict[str, Any]:
-    """{"key", "credentials", "factors"}: the newest key's id, and how many values were sealed under it now.
+    """{"key", "credentials", "factors", "endpoints"}: the newest key's id, and how many were sealed under it.
 
     Stopped anywhere it goes on when run again; run once more it changes nothing. Until it has ended every
     key is needed, afterwards the newest alone. `tell`: credentials done, of how many. Raises
@@ -56,8 +59,14 @@ def reseal_all(
     _keep_root(settings, sessions, keys)
     credentials = _reseal_credentials(sessions, Vault(settings.platform_key), keys, tell)
     factors = _reseal_factors(settings, newest, sessions)
+    endpoints = _reseal_endpoints(settings, newest, sessions)
     _prove(newest, sessions)
-    return {"key": keys.newest, "credentials": credentials, "factors": factors}
+    return {
+        "key": keys.newest,
+        "credentials": credentials,
+        "factors": factors,
+        "endpoints": endpoints,
+    }
 
 
 def _keep_root(settings: Settings, sessions: Sessions, keys: PlatformKeys) -> None:
@@ -108,12 +117,28 @@ def _reseal_factors(settings: Settings, newest: Settings, sessions: Sessions) ->
     return changed
 
 
+def _reseal_endpoints(settings: Settings, newest: Settings, sessions: Sessions) -> int:
+    """What signs events."""
+    vault, only = Vault(settings.platform_key), Vault(newest.platform_key)
+    changed = 0
+    with transaction(sessions) as session:
+        for row in session.scalars(select(EventEndpoint)):
+            try:
+                secret_of(only, row)
+            except ControlPlaneError:
+                reseal_endpoint(vault, row)
+                changed += 1
+    return changed
+
+
 def _prove(newest: Settings, sessions: Sessions) -> None:
     """Every value opens with the newest key alone. Raises ControlPlaneError."""
     vault, keys = Vault(newest.platform_key), factor_keys(newest.platform_key)
     with transaction(sessions) as session:
         for row in session.scalars(select(Credential).execution_options(yield_per=_AT_ONCE)):
             vault.unseal(row.tenant_id, row.name, row.version, row.sealed)
+        for endpoint in session.scalars(select(EventEndpoint)):
+            secret_of(vault, endpoint)
         for factor in session.scalars(select(OperatorFactor)):
             owner = factor_owner(factor.operator_id)
             for sealed in filter(None, (factor.sealed, factor.waiting)):

@@ -7,10 +7,13 @@ import pytest
 from control_plane.adapters.names import secret_name
 from control_plane.database import transaction
 from control_plane.errors import ControlPlaneError
+from control_plane.event_models import EventEndpoint
 from control_plane.models import Credential, OperatorFactor
 from control_plane.services import platform_root
 from control_plane.services.certificates import is_genuine, sign
 from control_plane.services.container import make_services
+from control_plane.services.credentials import Vault
+from control_plane.services.event_endpoints import secret_of
 from control_plane.services.platform_root import reseal_all, with_root_key
 from control_plane.services.second_factor import factor_keys, factor_owner
 
@@ -42,14 +45,17 @@ def values(settings, sessions):
         return sorted(value for tenant_id in ids for value in vault.values(session, tenant_id))
 
 
-def test_afterwards_the_new_key_alone_opens_everything(old, both, sessions):
+def test_afterwards_the_new_key_alone_opens_everything(old, both, sessions, services, actor):
     before = values(old, sessions)
+    secret, _ = services.event_endpoints.create("https://billing.example/events", [], actor)
     done = reseal_all(with_root_key(both, sessions), sessions)
     assert done["credentials"] == len(before)
-    assert done["factors"] == 1
+    assert (done["factors"], done["endpoints"]) == (1, 1)
     alone = replace(both, platform_key=NEW)
     assert values(alone, sessions) == before
     with transaction(sessions) as session:
+        [endpoint] = session.query(EventEndpoint)
+        assert secret_of(Vault(NEW), endpoint) == secret
         [factor] = session.query(OperatorFactor)
         assert factor_keys(NEW).unseal(factor_owner(factor.operator_id), factor.sealed) == b"secret"
         assert factor_keys(old.platform_key).unseal(factor_owner(factor.operator_id), factor.sealed) is None
