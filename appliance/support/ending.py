@@ -72,7 +72,7 @@ def _write_end(session: Session, row_id: int, ending: str) -> list[int] | None:
         raise NotFound("support_access_not_found", "Este acesso do suporte não existe.")
     if row.ended_at is not None:
         return None
-    who = row.operator if ending == BY_THEMSELVES else origin().user_name
+    who = {BY_TIME: None, BY_THEMSELVES: row.operator}.get(ending, origin().user_name)
     row.ended_at, row.ending, row.ended_by = min(utc_now(), row.until), ending, who
     sign_in_ids = list(session.scalars(select(SignIn.id).where(SignIn.support_access_id == row.id)))
     session.execute(

@@ -10,11 +10,13 @@ import { usePeople } from '@/stores/people'
 import { useRoles } from '@/stores/roles'
 import { useSession } from '@/stores/session'
 import { useSupportAccess } from '@/stores/supportAccess'
+import { eventually } from '@/testing/eventually'
 import { makeColleague, makeSession } from '@/testing/factories'
 import { FakeServer, page } from '@/testing/fakeServer'
 import { mountInApp, signIn } from '@/testing/mountInApp'
 import AccountView from '@/views/settings/AccountView.vue'
 import SupportAccessesView from '@/views/settings/SupportAccessesView.vue'
+import SignedInView from '@/views/SignedInView.vue'
 import SupportEntryView from '@/views/SupportEntryView.vue'
 
 import SupportBanner from './SupportBanner.vue'
@@ -55,6 +57,12 @@ describe('the banner', () => {
     await flushPromises()
     expect(support.isAny).toBe(false)
     expect(useNotices().notices.map((one) => one.text)).toEqual(['O acesso do suporte foi encerrado.'])
+  })
+
+  it('is there on every page, also where no event comes through', async () => {
+    server.on('GET /auth/me', () => ({ body: makeSession({ role: 'admin' }) }))
+    const { wrapper } = await mountInApp(SignedInView, {}, '/settings')
+    await eventually(() => expect(wrapper.text()).toContain('O suporte da plataforma está neste atendimento'))
   })
 
   it('is gone as well where the access was over already', async () => {

@@ -14,7 +14,7 @@ export const support = {
   'support.endedAt': 'Ended: {time}',
   'support.reason': 'Reason',
   'support.audit': 'What they did',
-  'support.auditOf': 'What {name} did',
+  'support.auditOf': 'What they did: {name}',
   'support.end': 'End now',
   'support.endOf': 'End the access of {name} now',
   'support.endDone': 'The support access was ended.',

@@ -14,7 +14,7 @@ export const support = {
   'support.endedAt': 'Terminó: {time}',
   'support.reason': 'Motivo',
   'support.audit': 'Qué hizo',
-  'support.auditOf': 'Qué hizo {name}',
+  'support.auditOf': 'Qué hizo: {name}',
   'support.end': 'Terminar ahora',
   'support.endOf': 'Terminar ahora el acceso de {name}',
   'support.endDone': 'El acceso del soporte terminó.',

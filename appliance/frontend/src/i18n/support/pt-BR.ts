@@ -14,7 +14,7 @@ export const support = {
   'support.endedAt': 'Terminou: {time}',
   'support.reason': 'Motivo',
   'support.audit': 'O que fez',
-  'support.auditOf': 'O que {name} fez',
+  'support.auditOf': 'O que fez: {name}',
   'support.end': 'Encerrar agora',
   'support.endOf': 'Encerrar agora o acesso de {name}',
   'support.endDone': 'O acesso do suporte foi encerrado.',
