@@ -56,6 +56,8 @@ def make_scheduler(services: Services) -> BlockingScheduler:
             log.info("purge queued", operation=operation_id)
         for operation_id in services.rotations.submit_due(utc_now()):
             log.info("rotation queued", operation=operation_id)
+        for operation_id in services.overuse.submit_due(utc_now()):
+            log.info("suspension by plan queued", operation=operation_id)
         for slug in services.backup_watch.look(utc_now()):
             log.warning("no backup for too long", tenant=slug)
 

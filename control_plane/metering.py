@@ -24,7 +24,7 @@ from control_plane.models import Tenant
 from control_plane.services import alarms
 from control_plane.services.credentials import Vault
 from control_plane.services.plans import limits_of, plan_of
-from control_plane.services.standing import standing_of, tell
+from control_plane.services.standing import standing_of, suspends_on, tell
 from control_plane.services.usage import last_settled, next_day, store, zone_of
 from control_plane.services.usage_figures import AiPrices
 from control_plane.settings import Settings
@@ -113,8 +113,10 @@ class Metering:
             today = now.astimezone(zone_of(tenant)).date()
             lines = standing_of(session, tenant, today)
             tell(session, tenant, lines)
+            ends = suspends_on(session, tenant)
             plan, limits = plan_of(tenant.configuration), limits_of(session, tenant.configuration)
         said = {"plan": plan, "month": f"{today:%Y-%m}", "users": limits["users"], "standing": lines}
+        said |= {"suspends_on": ends.isoformat() if ends else None}
         body = json.dumps(said, sort_keys=True).encode()
         if self._told.get(tenant_id) != body:
             self._ask(tenant, session_key, Call("PUT", LIMITS_PATH, body))

@@ -20,6 +20,7 @@ STANDARD: Mapping[str, Any] = {
     "messages": None,
     "ai_answers": None,
     "storage": None,
+    "suspend_after_days": None,
 }
 """What compose.tenant.yml says, with MySQL; memory and disk in MiB."""
 

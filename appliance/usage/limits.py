@@ -26,9 +26,11 @@ _AI_ENDS_WITH: Final = frozenset({"ai_answers", "messages"})
 
 
 def take_limits(session: Session, told: Mapping[str, Any]) -> None:
-    """Keeps what the platform tells: {plan, month, users, standing [{name, used, limit, percent, level}]}.
+    """Keeps what the platform tells: {plan, month, users, standing [{name, used, limit, percent, level}],
+    suspends_on}.
 
-    What has newly come near a limit, or to it, is a notice for admins, once a month.
+    What has newly come near a limit, or to it, is a notice for admins, once a month; so is each day on which
+    the help desk is to be suspended.
     """
     row = session.get(TenantSetting, KEY, with_for_update=True)
     if row is None:
@@ -37,7 +39,9 @@ def take_limits(session: Session, told: Mapping[str, Any]) -> None:
         row.value = dict(told)
     for line in told["standing"]:
         if line["level"] != "ok":
-            _notice(session, told["month"], line)
+            _notice(session, f"{told['month']} {line['name']} {line['level']}", line["level"], line)
+    if day := told.get("suspends_on"):
+        _notice(session, f"suspension {day}", "suspension", {"suspends_on": day})
 
 
 def require_room_for_person(session: Session) -> None:
@@ -59,17 +63,17 @@ def is_ai_used_up(session: Session) -> bool:
     return any(line["name"] in _AI_ENDS_WITH and line["level"] == _LIMITED for line in standing)
 
 
-def _notice(session: Session, month: str, line: Mapping[str, Any]) -> None:
-    written = f"{NOTICE} {month} {line['name']} {line['level']}"
-    digest = sha256(written.encode()).hexdigest()
+def _notice(session: Session, about: str, event: str, value: Mapping[str, Any]) -> None:
+    """Of one thing there is one."""
+    digest = sha256(f"{NOTICE} {about}".encode()).hexdigest()
     if session.scalar(select(AccountNotice.id).where(AccountNotice.digest == digest)) is None:
         session.add(
             AccountNotice(
                 digest=digest,
                 field=NOTICE,
-                event=str(line["level"]),
-                severity="warning",
-                value=dict(line),
+                event=event,
+                severity="critical" if event == "suspension" else "warning",
+                value=dict(value),
                 occurred_at=utc_now(),
             )
         )

@@ -50,6 +50,7 @@ class PlanLimitsSchema(Schema):
     plan = fields.String(required=True)
     month = fields.String(required=True)
     users = fields.Integer(required=True, allow_none=True, metadata={"description": "null: no limit"})
+    suspends_on = fields.String(load_default=None, allow_none=True, metadata={"format": "date"})
     standing = fields.List(fields.Nested(StandingLineSchema), required=True)
 
 

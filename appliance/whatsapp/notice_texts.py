@@ -271,6 +271,8 @@ _PLAN_ENDS = {
 
 
 def _plan_usage(value: Any) -> str:
+    if day := text(get(value, "suspends_on")):
+        return f"O plano está esgotado: em {day} o atendimento é suspenso, se o plano não mudar antes."
     name = text(get(value, "name")) or ""
     numbers = f"{word(get(value, 'used'))} de {word(get(value, 'limit'))} {_PLAN.get(name, name)}"
     if get(value, "level") == "limited":

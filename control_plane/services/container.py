@@ -38,7 +38,7 @@ from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
 from control_plane.services.rotations import Rotations
 from control_plane.services.second_factor import SecondFactor
-from control_plane.services.standing import Standing
+from control_plane.services.standing import OveruseSuspensions, Standing
 from control_plane.services.submission import Submission
 from control_plane.services.support import SupportAccesses
 from control_plane.services.tenants import Tenants
@@ -65,6 +65,7 @@ class Services:
     plans: Plans
     usage: Usage
     standing: Standing
+    overuse: OveruseSuspensions
     event_endpoints: EventEndpoints
     event_sending: EventSending
     operations: Operations
@@ -127,6 +128,7 @@ def make_services(
         plans=Plans(sessions),
         usage=Usage(sessions),
         standing=Standing(sessions),
+        overuse=OveruseSuspensions(sessions, submission),
         event_endpoints=EventEndpoints(sessions, vault, takes_private=settings.events_to_private),
         event_sending=EventSending(
             sessions, vault, days=settings.event_days, takes_private=settings.events_to_private

@@ -51,11 +51,13 @@ LIMITS: Mapping[str, Limit] = {
         Limit("messages", 1, 1_000_000_000, is_optional=True),
         Limit("ai_answers", 1, 1_000_000_000, is_optional=True),
         Limit("storage", 64, 10_485_760, is_optional=True),
+        Limit("suspend_after_days", 7, 365, is_optional=True),
     )
 }
 """memory, memory_reserved, disk_reserved: MiB, of all services together. The least memory is what the
 services were seen to take under load (operations/steps/stack_document.py). messages (sent) and ai_answers: a
-month; storage: MiB of database and files. What becomes of those four: services/standing.py."""
+month; storage: MiB of database and files; suspend_after_days: so long at the end of one of those four, in a
+row. What becomes of them: services/standing.py."""
 _PARTS: Mapping[str, Mapping[str, float]] = {
     "memory": {"web": 256, "worker": 256, "mysql": 512, "redis": 128},
     "memory_reserved": {"web": 96, "worker": 96, "mysql": 160, "redis": 16},

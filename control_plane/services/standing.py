@@ -5,22 +5,28 @@ that was fetched. The alarms say it to the operator, events to their systems, an
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from control_plane.actor import CLOCK
 from control_plane.database import Sessions, transaction, utc_now
+from control_plane.errors import Conflict
 from control_plane.models import Alarm, Tenant
 from control_plane.services import alarms
 from control_plane.services.events_out import emit
 from control_plane.services.plan_limits import MIB
 from control_plane.services.plans import limits_of
+from control_plane.services.submission import Submission
 from control_plane.services.tenants import find_tenant
 from control_plane.services.usage import month_bounds, zone_of
 from control_plane.services.usage_figures import add_up, sent_total
 from control_plane.usage_models import TenantUsage
+
+log = structlog.get_logger(__name__)
 
 WARNED_FROM = 80
 """Per cent."""
@@ -28,6 +34,7 @@ OK, WARNED, LIMITED = LEVELS = ("ok", "warned", "limited")
 QUANTITIES = ("users", "messages", "ai_answers", "storage")
 """Those of a plan's limits that are used up; `storage` in MiB, of database and files."""
 
+_REASON = "The plan has been used up for as long as it allows."
 Line = dict[str, Any]
 _CODES = {WARNED: "usage_warned", LIMITED: "usage_limited"}
 
@@ -61,6 +68,56 @@ def _line(name: str, used: int, limit: int) -> Line:
     return {"name": name, "used": used, "limit": limit, "percent": percent, "level": level}
 
 
+def suspends_on(session: Session, tenant: Tenant) -> date | None:
+    """The day on which it is suspended, by its plan, unless something changes; asked after `tell`."""
+    days = limits_of(session, tenant.configuration)["suspend_after_days"]
+    alarm = _limited_since(session, tenant.id)
+    if days is None or alarm is None:
+        return None
+    return (alarm.raised_at + timedelta(days=days)).astimezone(zone_of(tenant)).date()
+
+
+def _limited_since(session: Session, tenant_id: str) -> Alarm | None:
+    """What has been at its end for longest."""
+    query = select(Alarm).where(
+        Alarm.tenant_id == tenant_id, Alarm.code == _CODES[LIMITED], Alarm.cleared_at.is_(None)
+    )
+    return session.scalars(query.order_by(Alarm.raised_at, Alarm.id).limit(1)).first()
+
+
+class OveruseSuspensions:
+    """Suspends, by the clock, who has been at the end of their plan for as long as the plan says."""
+
+    def __init__(self, sessions: Sessions, submission: Submission) -> None:
+        self._sessions = sessions
+        self._submission = submission
+
+    def submit_due(self, now: datetime) -> list[str]:
+        """Ids of the operations that were queued now. Once for each time: whom somebody resumed stays."""
+        with transaction(self._sessions) as session:
+            active = session.scalars(select(Tenant).where(Tenant.lifecycle == "active")).all()
+            due = [found for tenant in active if (found := _due(session, tenant, now))]
+        submitted = []
+        for slug, key in due:
+            try:
+                operation, is_new = self._submission.submit(slug, "suspend", {"reason": _REASON}, CLOCK, key)
+            except Conflict as held:
+                log.info("suspension waits", tenant=slug, reason=held.message)
+                continue
+            if is_new:
+                submitted.append(str(operation["id"]))
+        return submitted
+
+
+def _due(session: Session, tenant: Tenant, now: datetime) -> tuple[str, str] | None:
+    """(slug, key), the key naming that which has been at its end."""
+    days = limits_of(session, tenant.configuration)["suspend_after_days"]
+    alarm = _limited_since(session, tenant.id) if days is not None else None
+    if alarm is None or alarm.raised_at + timedelta(days=days) > now:
+        return None
+    return tenant.slug, f"overuse:{alarm.id}"
+
+
 def tell(session: Session, tenant: Tenant, lines: list[Line]) -> None:
     """Raises and clears the alarms; each is an event once."""
     wanted = {(_CODES[line["level"]], line["name"]): line for line in lines if line["level"] in _CODES}
@@ -88,8 +145,16 @@ class Standing:
         self._sessions = sessions
 
     def show(self, slug: str) -> dict[str, Any]:
-        """{"month", "data": lines}; without lines where the plan sets no such limit. Raises NotFound."""
+        """{"month", "data": lines, "suspends_on": day}; no lines where the plan sets no such limit.
+
+        Raises NotFound.
+        """
         with transaction(self._sessions) as session:
             tenant = find_tenant(session, slug)
             today = utc_now().astimezone(zone_of(tenant)).date()
-            return {"month": f"{today:%Y-%m}", "data": standing_of(session, tenant, today)}
+            lines, ends = standing_of(session, tenant, today), suspends_on(session, tenant)
+        return {
+            "month": f"{today:%Y-%m}",
+            "data": lines,
+            "suspends_on": ends.isoformat() if ends else None,
+        }

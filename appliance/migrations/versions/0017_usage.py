@@ -4,6 +4,8 @@ Revision ID: 0017
 Revises: 0016
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import mysql
@@ -11,6 +13,7 @@ from sqlalchemy.dialects import mysql
 revision = "0017"
 down_revision = "0016"
 
+TABLE: Any = {"mysql_engine": "InnoDB", "mysql_charset": "utf8mb4", "mysql_collate": "utf8mb4_bin"}
 _INDEXES = (
     ("ix_messages_created", "messages", "created_at"),
     ("ix_messages_scheduled", "messages", "scheduled_at"),
@@ -25,6 +28,7 @@ def upgrade() -> None:
         sa.Column("figures", sa.JSON(), nullable=False),
         sa.Column("closed_at", mysql.DATETIME(fsp=6), nullable=False),
         sa.PrimaryKeyConstraint("day"),
+        **TABLE,
     )
     for name in ("tokens_in", "tokens_out"):
         op.add_column("ai_requests", sa.Column(name, sa.BigInteger(), nullable=True))

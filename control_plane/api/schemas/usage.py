@@ -66,6 +66,10 @@ class StandingLineSchema(Answer):
 class StandingSchema(Answer):
     month = fields.String(metadata=MONTH)
     data = fields.List(fields.Nested(StandingLineSchema), metadata={"description": "Of what the plan limits"})
+    suspends_on = fields.String(
+        allow_none=True,
+        metadata={"format": "date", "description": "By its plan, unless something changes"},
+    )
 
 
 class UsageSchema(Answer):

@@ -18,7 +18,7 @@ _STANDARD = {
     "cpus": 3.5,
     "cpus_reserved": 0.04,
     "disk_reserved": 2048,
-    **dict.fromkeys(("users", "messages", "ai_answers", "storage")),
+    **dict.fromkeys(("users", "messages", "ai_answers", "storage", "suspend_after_days")),
 }
 
 

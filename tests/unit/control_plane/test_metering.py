@@ -196,6 +196,7 @@ def test_the_help_desk_is_told_what_its_plan_allows_and_what_is_used(metering, d
         "plan": "standard",
         "month": "2026-11",
         "users": 3,
+        "suspends_on": None,
         "standing": [
             {"name": "users", "used": 1, "limit": 3, "percent": 33, "level": "ok"},
             {"name": "messages", "used": 2, "limit": 2, "percent": 100, "level": "limited"},

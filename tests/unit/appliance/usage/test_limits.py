@@ -119,3 +119,12 @@ def test_admins_are_told_once_a_month_and_rung(sessions, tell):
     tell(messages="warned", month="2026-12")
     assert [event for event, _ in notices(sessions)] == ["warned", "limited", "warned"]
     assert "a IA deixa as conversas com pessoas" in notices(sessions)[1][1]
+
+
+def test_admins_are_told_when_the_help_desk_is_to_be_suspended(sessions):
+    told = {"plan": "large", "month": "2026-11", "users": None, "standing": []}
+    for day in ("2026-12-01", "2026-12-01", None, "2026-12-09"):
+        with transaction(sessions) as session:
+            take_limits(session, {**told, "suspends_on": day})
+    assert [event for event, _ in notices(sessions)] == ["suspension", "suspension"]
+    assert "em 2026-12-01 o atendimento é suspenso" in notices(sessions)[0][1]

@@ -1,11 +1,12 @@
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from control_plane.database import transaction
-from control_plane.models import Alarm, Tenant
+from control_plane.models import Alarm, Operation, Tenant
 from control_plane.services.plan_limits import STANDARD
-from control_plane.services.standing import compare, standing_of, tell
+from control_plane.services.standing import compare, standing_of, suspends_on, tell
 from control_plane.services.usage import store
 from control_plane.services.usage_figures import AiPrices, add_up
 
@@ -108,3 +109,49 @@ def test_their_systems_are_told_once_each(sessions, services, acme, actor):
             tell(session, session.get_one(Tenant, acme), [line(level)])
     types = [row["type"] for row in services.event_endpoints.deliveries()]
     assert types[::-1] == ["usage.warned", "usage.limited", "usage.warned"]
+
+
+@pytest.fixture
+def limited(sessions, acme):
+    """Since now; the plan allows ten days of it."""
+    with transaction(sessions) as session:
+        row = session.get_one(Tenant, acme)
+        limits = {**row.configuration["limits"], "suspend_after_days": 10}
+        row.configuration = {**row.configuration, "limits": limits}
+        tell(session, row, [line("limited")])
+        return session.query(Alarm).one().raised_at
+
+
+def test_whoever_is_at_the_end_for_long_is_suspended_once(services, sessions, acme, limited):
+    assert services.overuse.submit_due(limited + timedelta(days=9, hours=23)) == []
+    [operation_id] = services.overuse.submit_due(limited + timedelta(days=10))
+    operation = services.operations.show(operation_id)
+    assert (operation["kind"], operation["requested_by"]) == ("suspend", "clock")
+    with transaction(sessions) as session:  # and somebody has it resumed
+        session.get_one(Operation, operation_id).state = "succeeded"
+    assert services.overuse.submit_due(limited + timedelta(days=11)) == []
+
+
+def test_the_day_is_known_from_the_first_on(services, sessions, acme, limited):
+    day = (limited + timedelta(days=10)).astimezone(ZoneInfo("America/Sao_Paulo")).date()
+    assert services.standing.show("acme")["suspends_on"] == day.isoformat()
+    with transaction(sessions) as session:
+        row = session.get_one(Tenant, acme)
+        tell(session, row, [line("warned")])
+        assert suspends_on(session, row) is None
+    assert services.overuse.submit_due(limited + timedelta(days=30)) == []
+
+
+def test_a_plan_that_says_nothing_suspends_nobody(services, sessions, acme):
+    with transaction(sessions) as session:
+        row = session.get_one(Tenant, acme)
+        tell(session, row, [line("limited")])
+        assert suspends_on(session, row) is None
+        raised_at = session.query(Alarm).one().raised_at
+    assert services.overuse.submit_due(raised_at + timedelta(days=400)) == []
+
+
+def test_what_is_not_active_is_left_alone(services, sessions, acme, limited):
+    with transaction(sessions) as session:
+        session.get_one(Tenant, acme).lifecycle = "suspended"
+    assert services.overuse.submit_due(limited + timedelta(days=30)) == []

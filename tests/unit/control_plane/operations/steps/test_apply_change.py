@@ -42,6 +42,7 @@ VALUES: dict[str, Any] = {
     "limits.messages": 1000,
     "limits.ai_answers": 500,
     "limits.storage": 512,
+    "limits.suspend_after_days": 30,
 }
 
 
