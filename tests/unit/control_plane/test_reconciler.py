@@ -11,7 +11,7 @@ from control_plane import reconciler as module
 from control_plane.adapters.all import Adapters
 from control_plane.adapters.closed_pages import ClosedPages
 from control_plane.adapters.docker_engine import EngineFacts
-from control_plane.adapters.edge import AllowList, Attachable, certificate_list
+from control_plane.adapters.edge import AllowList, Attachable, CertificateList
 from control_plane.adapters.jobs import RunningJob
 from control_plane.adapters.networks import Network
 from control_plane.database import Sessions, transaction
@@ -28,7 +28,7 @@ class Hands:
     """Attachments, networks and jobs in one."""
 
     allow_list: AllowList
-    certificates: AllowList
+    certificates: CertificateList
     closed_pages: ClosedPages
     networks_made: set[str] = field(default_factory=set)
     attached: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ class Hands:
 def hands(tmp_path: Path) -> Hands:
     hosts = tmp_path / "hosts"
     hosts.mkdir()
-    return Hands(AllowList(hosts), certificate_list(hosts), ClosedPages(hosts))
+    return Hands(AllowList(hosts), CertificateList(hosts), ClosedPages(hosts))
 
 
 @pytest.fixture
@@ -120,6 +120,7 @@ def test_the_pages_of_closed_tenants_become_what_the_database_says(
 
 @pytest.mark.usefixtures("attached_tenant")
 def test_certificates_become_what_the_database_says(reconciler: Reconciler, hands: Hands) -> None:
+    assert hands.certificates.known() == set()
     hands.certificates.allow("gone.localhost")
     assert reconciler.reconcile()["certificates_changed"] == ["acme.localhost", "gone.localhost"]
     assert hands.certificates.known() == {"acme.localhost"}
