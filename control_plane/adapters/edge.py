@@ -124,10 +124,16 @@ class Attachments:
 
     def start_stopped(self) -> list[str]:
         """Starts those that an engine restart left behind; returns their names."""
-        stopped = [each for each in self.containers() if not each.is_running]
-        for container in stopped:
-            self._engine.start(container.id)
-        return [container.name for container in stopped]
+        started = []
+        for container in [each for each in self.containers() if not each.is_running]:
+            try:
+                self._engine.start(container.id)
+            except EngineRefused as error:
+                if "marked for removal" not in error.message:
+                    raise
+            else:
+                started.append(container.name)
+        return started
 
     def _forget_namesakes(self, container: Attachable, network: Network) -> None:
         """A network made anew under an old name: the stale attachment would shadow it."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any, cast
 
 import pytest
@@ -15,6 +16,7 @@ from control_plane.adapters.edge import AllowList, Attachable, CertificateList
 from control_plane.adapters.jobs import RunningJob
 from control_plane.adapters.networks import Network
 from control_plane.database import Sessions, transaction
+from control_plane.errors import StepFailed
 from control_plane.inventory import Inventory
 from control_plane.models import Hostname, Operation, PlatformFact, Tenant
 from control_plane.reconciler import Reconciler, matters
@@ -208,3 +210,23 @@ def test_which_events_matter(settings: Settings, happening: dict[str, Any], is_o
 def test_another_instance_watches_its_own_networks(settings: Settings) -> None:
     other = replace(settings, instance="other")
     assert matters(event("network", "disconnect", name="other-t-acme-edge"), other)
+
+
+def test_a_look_that_failed_is_soon_followed_by_another(
+    reconciler: Reconciler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([StepFailed("engine_refused", "not now"), None])
+    looked = Event()
+
+    def look() -> None:
+        if error := next(looks):
+            raise error
+        reconciler.stop()
+        looked.set()
+
+    monkeypatch.setattr(module, "_RECONNECT_SECONDS", 0.0)
+    monkeypatch.setattr(reconciler, "_look", look)
+    thread = Thread(target=reconciler._loop)
+    thread.start()
+    assert looked.wait(20)  # not after the usual 30 seconds
+    thread.join()
