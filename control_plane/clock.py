@@ -39,7 +39,7 @@ def main(_arguments: Sequence[str]) -> int:
 
 
 def make_scheduler(services: Services) -> BlockingScheduler:
-    """What is due and the mail once a minute, an anchor of the audit trail once an hour.
+    """What is due and the mail once a minute, events at once, an anchor of the audit trail once an hour.
 
     A tick that was missed or is still running needs no second one.
     """
@@ -59,10 +59,16 @@ def make_scheduler(services: Services) -> BlockingScheduler:
         services.lifecycle_letters.write_due(utc_now())
         services.mails.send_due(utc_now())
 
+    def tell() -> None:
+        """Likewise, of the systems that events are sent to."""
+        services.event_sending.send_due(utc_now())
+        services.event_sending.forget_old(utc_now())
+
     scheduler = BlockingScheduler(timezone="UTC")
     for job, name, every in (
         (tick, "due", timedelta(minutes=1)),
         (mail, "mail", timedelta(minutes=1)),
+        (tell, "events", timedelta(seconds=15)),
         (services.audit_verification.anchor, "audit-anchor", timedelta(hours=1)),
     ):
         scheduler.add_job(

@@ -73,6 +73,10 @@ class Settings:
     """How long a deletion can be called off."""
     quarantine_days: int
     """How long after a deletion nobody else gets the slug."""
+    events_to_private: bool
+    """Whether events may be sent to addresses of private networks, over plain HTTP too."""
+    event_days: int
+    """How long an event that was sent out, or was to be, is kept."""
     redis_password: str = field(repr=False)
     platform_key: str = field(repr=False)
     """64 hexadecimal digits: the AES-256 key that seals every credential."""
@@ -147,6 +151,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         archive_days=reader.integer("ARCHIVE_DAYS", 90),
         grace_days=reader.integer("GRACE_DAYS", 7),
         quarantine_days=reader.integer("QUARANTINE_DAYS", 90),
+        events_to_private=reader.choice("EVENTS_TO_PRIVATE_ADDRESSES", ("no", "yes"), "no") == "yes",
+        event_days=_at_least(reader, "EVENT_DAYS", 4, default=30),
         redis_password=reader.secret("REDIS_PASSWORD"),
         platform_key=reader.secret("PLATFORM_KEY"),
         session_key=reader.secret("SESSION_KEY"),

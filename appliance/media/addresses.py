@@ -4,28 +4,20 @@ An address comes inside a webhook or an answer and is never trusted: neither our
 ours may be led to a foreign host or into the tenant's own networks.
 """
 
-import ipaddress
 import re
-import socket
-from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPSConnectionPool, PoolManager
-from urllib3.connection import HTTPSConnection
-from urllib3.exceptions import NewConnectionError
 
 from foundation.http import Timeout, http_session
+from foundation.public_http import ForeignAddress, PublicAdapter
+
+__all__ = ["ForeignAddress", "PublicAdapter", "check_address", "follow", "media_session"]
 
 HOSTS = frozenset({"lookaside.fbsbx.com", "graph.facebook.com"})
 """No wider: others put content of their own below fbsbx.com."""
 HOST_SUFFIXES = (".fbcdn.net", ".whatsapp.net")
 ADDRESS_LIMIT = 4096
-
-
-class ForeignAddress(Exception):
-    """Not an address of Meta's, or one that leads into a private network."""
 
 
 def check_address(url: str, graph_url: str) -> None:
@@ -77,41 +69,3 @@ def _origin(parts: SplitResult) -> tuple[str, str, int]:
         (parts.hostname or "").lower(),
         parts.port or (443 if parts.scheme == "https" else 80),
     )
-
-
-class _PublicConnection(HTTPSConnection):
-    """Looks the name up once and connects to just what it checked: a second look-up could say otherwise."""
-
-    def _new_conn(self) -> socket.socket:
-        name = self._dns_host
-        try:
-            found = socket.getaddrinfo(name, self.port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise NewConnectionError(self, f"cannot resolve {name}: {error}") from error
-        addresses = [str(entry[4][0]) for entry in found]
-        if not all(_is_public(address) for address in addresses):
-            raise ForeignAddress(f"{name} is at a private address")
-        self._dns_host = addresses[0]
-        try:
-            return super()._new_conn()
-        finally:
-            self._dns_host = name  # the certificate must be the name's
-
-
-class _PublicPool(HTTPSConnectionPool):
-    ConnectionCls = _PublicConnection
-
-
-class PublicAdapter(HTTPAdapter):
-    """HTTPS to public addresses; raises ForeignAddress where a name leads to another."""
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        manager: PoolManager = self.poolmanager
-        manager.pool_classes_by_scheme = {"https": _PublicPool}
-
-
-def _is_public(address: str) -> bool:
-    parsed = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return (mapped or parsed).is_global and not parsed.is_multicast

@@ -17,6 +17,10 @@ class Expected:
     configs: frozenset[tuple[str, str]]
     memory_limit: int | None
     pids_limit: int | None
+    cpu_limit: int | None
+    """In billionths, as the engine counts."""
+    memory_reserved: int | None
+    cpu_reserved: int | None
     networks: frozenset[tuple[str, frozenset[str]]]
     """(name in the engine, aliases)."""
 
@@ -27,7 +31,8 @@ def expected_services(document: Json) -> dict[str, Expected]:
 
 
 def _expected(name: str, service: Json, document: Json) -> Expected:
-    limits = ((service.get("deploy") or {}).get("resources") or {}).get("limits") or {}
+    resources = (service.get("deploy") or {}).get("resources") or {}
+    limits, reserved = resources.get("limits") or {}, resources.get("reservations") or {}
     return Expected(
         image=_plain(service["image"]),
         command=tuple(_plain(word) for word in service.get("command") or ()),
@@ -38,6 +43,9 @@ def _expected(name: str, service: Json, document: Json) -> Expected:
         configs=_files(service.get("configs") or [], document.get("configs") or {}),
         memory_limit=_bytes(limits["memory"]) if "memory" in limits else None,
         pids_limit=int(limits["pids"]) if "pids" in limits else None,
+        cpu_limit=_billionths(limits["cpus"]) if "cpus" in limits else None,
+        memory_reserved=_bytes(reserved["memory"]) if "memory" in reserved else None,
+        cpu_reserved=_billionths(reserved["cpus"]) if "cpus" in reserved else None,
         networks=_networks(name, service, document),
     )
 
@@ -59,7 +67,8 @@ def _networks(name: str, service: Json, document: Json) -> frozenset[tuple[str, 
 def differences(expected: Expected, specification: Json, network_names: dict[str, str]) -> list[str]:
     """In words, what of a task's or service's template is not as asked. `network_names`: by id."""
     container = specification["ContainerSpec"]
-    limits = (specification.get("Resources") or {}).get("Limits") or {}
+    resources = specification.get("Resources") or {}
+    limits, reserved = resources.get("Limits") or {}, resources.get("Reservations") or {}
     comparisons = {
         "image": (expected.image, container["Image"]),
         "command": (expected.command, tuple(container.get("Args") or ())),
@@ -68,6 +77,9 @@ def differences(expected: Expected, specification: Json, network_names: dict[str
         "configs": (expected.configs, _mounted(container.get("Configs") or [], "Config")),
         "memory limit": (expected.memory_limit, limits.get("MemoryBytes")),
         "pids limit": (expected.pids_limit, limits.get("Pids")),
+        "CPU limit": (expected.cpu_limit, limits.get("NanoCPUs")),
+        "memory reservation": (expected.memory_reserved, reserved.get("MemoryBytes")),
+        "CPU reservation": (expected.cpu_reserved, reserved.get("NanoCPUs")),
         "networks": (expected.networks, _attached(specification.get("Networks") or [], network_names)),
     }
     return [what for what, (asked, runs) in comparisons.items() if asked != runs]
@@ -87,6 +99,10 @@ def _attached(networks: list[Json], network_names: dict[str, str]) -> frozenset[
 def _plain(text: str) -> str:
     """As the engine's client leaves it after its own substitution."""
     return text.replace("$$", "$")
+
+
+def _billionths(cpus: str | float) -> int:
+    return round(float(cpus) * 10**9)
 
 
 _UNITS = {"b": 1, "k": 2**10, "m": 2**20, "g": 2**30}

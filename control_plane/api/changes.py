@@ -9,6 +9,8 @@ from control_plane.api.schemas.operations import SubmittedSchema
 from control_plane.services.container import Services
 from control_plane.services.tenant_change import SECRETS, TenantChange
 
+_SECTIONS = ("whatsapp", "fila_ia", "limits")
+
 
 def make_blueprint(services: Services) -> Any:
     """Routes under /tenants/<slug>, and the way back under /operations."""
@@ -60,8 +62,8 @@ def make_blueprint(services: Services) -> Any:
 
 def tenant_change(body: dict[str, Any]) -> TenantChange:
     """A parsed `ChangeBody` as the services want it; an empty secret stays as it is."""
-    flat = {name: value for name, value in body.items() if name not in ("whatsapp", "fila_ia")}
-    for section in ("whatsapp", "fila_ia"):
+    flat = {name: value for name, value in body.items() if name not in _SECTIONS}
+    for section in _SECTIONS:
         flat |= {f"{section}.{name}": value for name, value in body[section].items()}
     secrets = {name: flat.pop(name) for name in SECRETS if name in flat}
     return TenantChange(flat, {name: value.strip() for name, value in secrets.items() if value.strip()})

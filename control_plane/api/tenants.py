@@ -13,6 +13,7 @@ from control_plane.api.schemas.tenants import (
     TenantsPage,
 )
 from control_plane.services.container import Services
+from control_plane.services.plan_limits import STANDARD_PLAN
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
 
 
@@ -110,4 +111,5 @@ def tenant_request(body: dict[str, Any], default_fila_ia_url: str) -> TenantRequ
         fila_ia_key=fila_ia.get("key", ""),
         smoke_phone=body["smoke_phone"].lstrip("+"),
         from_backup=body["from_backup"].strip(),
+        plan=body["plan"].strip() or STANDARD_PLAN,
     )

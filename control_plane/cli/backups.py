@@ -3,6 +3,7 @@
 import click
 
 from control_plane.cli.commands import Context, ask, signed_in, submit_options
+from control_plane.cli.completion import slug_argument
 
 
 @click.group()
@@ -11,7 +12,7 @@ def backup() -> None:
 
 
 @backup.command("run")
-@click.argument("slug")
+@slug_argument
 @submit_options
 @signed_in
 def run(context: Context, slug: str, wait: bool) -> None:
@@ -23,7 +24,7 @@ def run(context: Context, slug: str, wait: bool) -> None:
 
 
 @backup.command("list")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def list_(context: Context, slug: str) -> None:
     """Restore points, newest first."""
@@ -33,7 +34,7 @@ def list_(context: Context, slug: str) -> None:
 
 
 @click.command("restore")
-@click.argument("slug")
+@slug_argument
 @click.argument("backup_id")
 @click.option("--confirm", metavar="SLUG", help="The slug again; asked for at a terminal.")
 @submit_options

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, signed_in, submit_options
+from control_plane.cli.completion import slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.values import NOTHING, since, size
 
@@ -19,7 +20,7 @@ _MOST_BYTES = 2_000_000
 
 
 @click.command("brand")
-@click.argument("slug")
+@slug_argument
 @click.option("--name", help="The client's name on its pages and in its e-mails.")
 @click.option("--login-text", help="Below the name, where its people sign in.")
 @click.option("--colour", metavar="#RRGGBB", help="Both themes are made of it.")

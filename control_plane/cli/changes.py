@@ -5,14 +5,16 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, ask, signed_in, submit_options
+from control_plane.cli.completion import slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
+from control_plane.cli.tenant_plans import limit_option, read_limits
 
 _COLUMNS = ("field", "before", "after", "restarts")
 
 
 @click.command("change")
-@click.argument("slug")
+@slug_argument
 @click.option("--name", help="The client's name.")
 @click.option("--locale", type=click.Choice(("pt-BR", "en", "es")))
 @click.option("--timezone", metavar="ZONE")
@@ -20,6 +22,8 @@ _COLUMNS = ("field", "before", "after", "restarts")
     "--hostname", "hostnames", multiple=True, help="All of the tenant's own; give it once for each."
 )
 @click.option("--no-hostnames", is_flag=True, help="None of its own: only the platform's stays.")
+@click.option("--plan", metavar="SLUG", help="See guiche plan list.")
+@limit_option
 @click.option("--smoke-phone", metavar="DIGITS")
 @click.option("--phone-number-id", metavar="ID")
 @click.option("--waba-id", metavar="ID")
@@ -36,7 +40,8 @@ _COLUMNS = ("field", "before", "after", "restarts")
 def change(context: Context, slug: str, preview: bool, yes: bool, wait: bool, **given: Any) -> None:
     """Change a tenant: shows what becomes different and what restarts, and asks.
 
-    What is not given stays as it is. A FILE holds nothing but the secret; - reads it from standard input.
+    What is not given stays as it is; --limit memory= goes back to what the plan says. A FILE holds nothing
+    but the secret; - reads it from standard input.
     """
     body = _body(given)
     is_agreed = yes or context.is_rehearsing
@@ -79,6 +84,8 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: Any) -> str:
+    if value is None:
+        return "(as the plan says)"
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
@@ -88,7 +95,7 @@ def _body(given: dict[str, Any]) -> dict[str, Any]:
         if hostnames:
             raise BadInput("Give --hostname or --no-hostnames, not both.")
         hostnames = []
-    plain = {name: given[name] for name in ("name", "locale", "timezone", "smoke_phone")}
+    plain = {name: given[name] for name in ("name", "locale", "timezone", "smoke_phone", "plan")}
     sections = {
         "whatsapp": {
             **{name: given[name] for name in ("phone_number_id", "waba_id", "display_phone_number")},
@@ -101,6 +108,7 @@ def _body(given: dict[str, Any]) -> dict[str, Any]:
     body = {
         **plain,
         "hostnames": hostnames,
+        "limits": read_limits(given["limits"]) or None,
         **{name: _given(each) or None for name, each in sections.items()},
     }
     return _given(body)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from control_plane.cli.client import Client
-from control_plane.cli.configuration import configuration_path, read_configuration
+from control_plane.cli.configuration import configuration_path, read_profiles
 from control_plane.cli.outcome import OK, BadInput
 from control_plane.cli.output import Output
 
@@ -37,6 +37,12 @@ MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"))
 def with_offset(moment: datetime | None) -> str | None:
     """As the API wants it."""
     return moment.astimezone().isoformat() if moment else None
+
+
+def profile_name() -> str | None:
+    """guiche --profile, else GUICHE_PROFILE; None: the current one."""
+    given = click.get_current_context().find_root().params.get("profile")
+    return given or os.environ.get("GUICHE_PROFILE") or None
 
 
 class Context:
@@ -78,7 +84,7 @@ def signed_in(command: Callable[..., None]) -> Callable[..., None]:
     """Gives a command its `Context` as first argument, and the option --json."""
 
     def run(*args: Any, as_json: bool, dry_run: bool = False, **options: Any) -> None:
-        client = Client(read_configuration(configuration_path(os.environ)))
+        client = Client(read_profiles(configuration_path(os.environ)).get(profile_name()))
         try:
             command(Context(client, Output(as_json), is_rehearsing=dry_run), *args, **options)
         finally:

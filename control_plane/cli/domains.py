@@ -3,10 +3,11 @@
 import click
 
 from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.completion import slug_argument
 
 
 @click.command("domains")
-@click.argument("slug")
+@slug_argument
 @click.option("--check", metavar="HOSTNAME", default="", help="Look at this one now.")
 @signed_in
 def domains(context: Context, slug: str, check: str) -> None:

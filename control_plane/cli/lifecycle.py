@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, ask, signed_in, submit_options
+from control_plane.cli.completion import slug_argument
 from control_plane.operations.lifecycles import MOST_DAYS
 
 Command = Callable[..., None]
@@ -20,7 +21,7 @@ _backup_option = click.option(
 
 
 @click.command("suspend")
-@click.argument("slug")
+@slug_argument
 @_reason_option
 @submit_options
 @signed_in
@@ -30,7 +31,7 @@ def suspend(context: Context, slug: str, reason: str, wait: bool) -> None:
 
 
 @click.command("resume")
-@click.argument("slug")
+@slug_argument
 @submit_options
 @signed_in
 def resume(context: Context, slug: str, wait: bool) -> None:
@@ -39,7 +40,7 @@ def resume(context: Context, slug: str, wait: bool) -> None:
 
 
 @click.command("archive")
-@click.argument("slug")
+@slug_argument
 @_days_option
 @_reason_option
 @_backup_option
@@ -51,7 +52,7 @@ def archive(context: Context, slug: str, wait: bool, **wanted: Any) -> None:
 
 
 @click.command("delete")
-@click.argument("slug")
+@slug_argument
 @_confirm_option
 @_days_option
 @_reason_option
@@ -65,7 +66,7 @@ def delete(context: Context, slug: str, confirm: str | None, wait: bool, **wante
 
 
 @click.command("purge")
-@click.argument("slug")
+@slug_argument
 @_confirm_option
 @submit_options
 @signed_in
@@ -76,7 +77,7 @@ def purge(context: Context, slug: str, confirm: str | None, wait: bool) -> None:
 
 
 @click.command("certificate")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def certificate(context: Context, slug: str) -> None:
     """The signed certificate of a deletion, as JSON."""

@@ -1,6 +1,5 @@
 """The `guiche` command."""
 
-import os
 import sys
 
 import click
@@ -10,16 +9,18 @@ from control_plane.cli.alarms import alarm
 from control_plane.cli.audit import audit
 from control_plane.cli.backups import backup, restore
 from control_plane.cli.changes import change, revert
-from control_plane.cli.client import Client
-from control_plane.cli.commands import ask, json_option
-from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
+from control_plane.cli.completion import completion
 from control_plane.cli.domains import domains, healings
+from control_plane.cli.events import event
 from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.operators import operator
-from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
+from control_plane.cli.outcome import BAD_INPUT, OK, CommandError
 from control_plane.cli.output import Output
+from control_plane.cli.profiles import login
+from control_plane.cli.profiles import profile as profiles
 from control_plane.cli.sessions import session
+from control_plane.cli.tenant_plans import plan
 from control_plane.cli.tenants import tenant
 from control_plane.cli.tokens import token
 from control_plane.cli.webhooks import webhook
@@ -27,44 +28,17 @@ from control_plane.cli.whatsapp import health, whatsapp
 
 
 @click.group()
-def guiche() -> None:
+@click.option("--profile", metavar="NAME", help="Not the current one: see guiche profile.")
+def guiche(profile: str | None) -> None:
     """Run private WhatsApp help desks. Exit codes: 0 done, 1 the operation failed, 2 bad input,
     3 the panel does not answer, 4 not allowed."""
-
-
-@guiche.command("login")
-@click.option("--url", required=True, help="The panel's address, such as http://panel.localhost:8080")
-@click.option("--token-stdin", is_flag=True, help="Read the API token from standard input instead of asking.")
-@json_option
-def login(url: str, token_stdin: bool, as_json: bool) -> None:
-    """Keep the panel's address and an API token, once they have proved good."""
-    if not url.startswith(("http://", "https://")):
-        raise BadInput("Write the address with http:// or https://.")
-    if token_stdin:
-        token = sys.stdin.readline()
-    else:
-        token = ask("API token", hidden=True, instead="give the token on standard input with --token-stdin")
-    configuration = Configuration(url.rstrip("/"), token.strip())
-    if not configuration.token.isascii() or not configuration.token:
-        raise BadInput("That is not an API token.")
-    client = Client(configuration)
-    try:
-        who = client.get("/auth/me")["operator"]
-    finally:
-        client.close()
-    path = configuration_path(os.environ)
-    write_configuration(path, configuration)
-    output = Output(as_json)
-    output.line(f"Signed in as {who}; kept in {path}")
-    if as_json:
-        output.document({"operator": who, "url": configuration.url})
 
 
 for command in (change, health, domains, healings, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
-_OF_TENANTS = (tenant, operation, backup, restore, inventory, alarm, whatsapp, webhook)
-_OF_OPERATORS = (account, session, token, operator, audit)
+_OF_TENANTS = (tenant, plan, operation, backup, restore, inventory, alarm, whatsapp, webhook, event)
+_OF_OPERATORS = (login, profiles, account, session, token, operator, audit, completion)
 for command in (*_OF_TENANTS, *_OF_OPERATORS):
     guiche.add_command(command)
 

@@ -15,6 +15,7 @@ def tenant_card(tenant: dict[str, Any]) -> dict[str, str]:
         "address": _addresses(tenant),
         "state": tenant["lifecycle"],
         "database": _DATABASES.get(tenant["database"], tenant["database"]),
+        "plan": tenant["plan"],
         "WhatsApp": whatsapp.get("display_phone_number") or whatsapp.get("phone_number_id") or NOTHING,
         "created": since(tenant["created_at"]),
         "last backup": since(tenant["last_backup_at"]),

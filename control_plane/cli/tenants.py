@@ -8,6 +8,7 @@ import click
 
 from control_plane.cli.brands import brand
 from control_plane.cli.commands import Context, signed_in, submit_options
+from control_plane.cli.completion import slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.people import parse_person
 from control_plane.cli.tenant_card import logins_shown, tenant_card
@@ -35,7 +36,7 @@ tenant.add_command(brand)
 
 
 @tenant.command("create")
-@click.argument("slug")
+@slug_argument
 @click.option("--name", required=True, help="The client's name, as its people see it.")
 @click.option("--admin", required=True, metavar='"NAME <EMAIL>"', help="The client's first administrator.")
 @click.option("--attendant", "attendants", multiple=True, metavar='"NAME <EMAIL>"', help="May be repeated.")
@@ -52,6 +53,7 @@ tenant.add_command(brand)
 )
 @click.option("--locale", default="pt-BR", show_default=True)
 @click.option("--timezone", default="America/Sao_Paulo", show_default=True)
+@click.option("--plan", default="standard", show_default=True, metavar="SLUG", help="See guiche plan list.")
 @click.option("--smoke-phone", default="", help="Number (with country code) that the smoke test writes as.")
 @click.option("--from-backup", default="", metavar="ID", help="Begin with the data of this backup.")
 @click.option("--from-tenant", default="", metavar="SLUG", help="The same, of this tenant's newest backup.")
@@ -72,6 +74,7 @@ def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
         "hostnames": list(options["hostnames"]),
         "locale": options["locale"],
         "timezone": options["timezone"],
+        "plan": options["plan"],
         "smoke_phone": options["smoke_phone"],
         "from_backup": _source(context, options["from_backup"], options["from_tenant"]),
         **read_credentials(options["credentials"]),
@@ -100,7 +103,7 @@ def list_(context: Context) -> None:
 
 
 @tenant.command("show")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def show(context: Context, slug: str) -> None:
     """One tenant."""
@@ -109,7 +112,7 @@ def show(context: Context, slug: str) -> None:
 
 
 @tenant.command("repair")
-@click.argument("slug")
+@slug_argument
 @submit_options
 @signed_in
 def repair(context: Context, slug: str, wait: bool) -> None:
@@ -121,7 +124,7 @@ def repair(context: Context, slug: str, wait: bool) -> None:
 
 
 @tenant.command("logins")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def logins(context: Context, slug: str) -> None:
     """The initial logins; they are shown only once."""

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.completion import slug_argument
 
 
 @click.group()
@@ -32,7 +33,7 @@ def callback(context: Context) -> None:
 
 @webhook.command("give")
 @click.argument("waba_id")
-@click.argument("slug")
+@slug_argument
 @signed_in
 def give(context: Context, waba_id: str, slug: str) -> None:
     """Have what came for an account that no tenant has brought to this one."""

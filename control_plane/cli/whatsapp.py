@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.completion import slug_argument
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.cli.tenants import read_credentials
 
@@ -35,7 +36,7 @@ def check(context: Context, credentials: Path) -> None:
 
 
 @whatsapp.command("mend")
-@click.argument("slug")
+@slug_argument
 @click.option("--pin-file", type=SECRET_FILE, metavar="FILE", help="Its six-digit PIN: registers the number.")
 @signed_in
 def mend(context: Context, slug: str, pin_file: Path | None) -> None:
@@ -47,7 +48,7 @@ def mend(context: Context, slug: str, pin_file: Path | None) -> None:
 
 
 @whatsapp.command("test")
-@click.argument("slug")
+@slug_argument
 @click.option("--to", required=True, metavar="DIGITS", help="Who gets the message, with the country code.")
 @click.option("--template", default="", metavar="NAME", help="An approved template without variables.")
 @click.option("--language", default="", metavar="CODE", help="The template's; pt_BR if left out.")
@@ -64,7 +65,7 @@ def test(context: Context, slug: str, to: str, template: str, language: str) -> 
 
 
 @click.command("health")
-@click.argument("slug")
+@slug_argument
 @click.option("--probe", is_flag=True, help="Ask Meta and FILA-IA now.")
 @signed_in
 def health(context: Context, slug: str, probe: bool) -> None:

@@ -10,6 +10,7 @@ from control_plane.alarms.catalog import alarm_codes
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.models import Alarm, Tenant
 from control_plane.operations.words import ENGLISH, say
+from control_plane.services.events_out import tell_alarm
 
 
 def raise_(
@@ -30,8 +31,11 @@ def raise_(
     if alarm is None:
         alarm = Alarm(code=code, tenant_id=tenant_id, subject=subject)
         session.add(alarm)
+    is_new = alarm.id is None
     alarm.severity, alarm.details, alarm.seen_at = severity, details or {}, utc_now()
     session.flush()
+    if is_new:
+        tell_alarm(session, alarm)
     return alarm
 
 
@@ -39,6 +43,7 @@ def clear(session: Session, code: str, *, tenant_id: str | None = None, subject:
     """It is so no more; nothing happens when it was not."""
     for alarm in session.scalars(_open(select(Alarm), code, tenant_id, subject)):
         alarm.cleared_at = utc_now()
+        tell_alarm(session, alarm)
 
 
 def clear_all(session: Session, tenant_id: str) -> None:

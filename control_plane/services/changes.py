@@ -17,8 +17,12 @@ from control_plane.errors import Conflict, InvalidInput
 from control_plane.models import Hostname, Operation, Tenant
 from control_plane.services.credentials import Vault
 from control_plane.services.operations import find_operation
+from control_plane.services.plan_limits import limits_problems, reserved_memory, split
+from control_plane.services.plans import limits_of, plan_of, plan_problem, room_problems
+from control_plane.services.preflight import Problems
 from control_plane.services.submission import Submission
 from control_plane.services.tenant_change import (
+    OWN_LIMITS,
     SECRETS,
     Present,
     TenantChange,
@@ -54,7 +58,8 @@ class Changes:
         with transaction(self._sessions) as session:
             tenant = find_tenant(session, slug)
             wanted, present = self._checked(session, tenant, change)
-        rows = difference(wanted, present)
+            unmoved = ("plan",) if _keeps_resources(session, tenant, wanted, present) else ()
+        rows = difference(wanted, present, unmoved=unmoved)
         return {"changes": rows, "restarts": sorted({name for row in rows for name in row["restarts"]})}
 
     def submit(
@@ -113,6 +118,7 @@ class Changes:
         problems = {
             **change_problems(wanted, present, self._settings.base_domain),
             **taken_problems(wanted, session.scalars(others).all(), numbers),
+            **_limit_problems(session, tenant, wanted, present),
         }
         if problems:
             raise InvalidInput("invalid_change", " ".join(problems.values()), fields=problems)
@@ -132,6 +138,8 @@ class Changes:
             "hostnames": sorted(hostname.name for hostname in tenant.hostnames if hostname.name != own),
             **{f"whatsapp.{name}": whatsapp.get(name, "") for name in _IDS},
             "fila_ia.url": configuration["fila_ia"].get("url", ""),
+            "plan": plan_of(configuration),
+            **{name: configuration.get("limits", {}).get(name.partition(".")[2]) for name in OWN_LIMITS},
         }
         secrets = {
             name: self._vault.find(session, tenant.id, stored) or "" for name, stored in SECRETS.items()
@@ -142,3 +150,33 @@ class Changes:
 def pending_name(name: str, operation_id: str) -> str:
     """What a secret is called in the vault until its operation takes it over."""
     return f"{name}@{operation_id[:8]}"
+
+
+def _limits(session: Session, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What counts for a tenant with these values, by field."""
+    own = {name.partition(".")[2]: values[name] for name in OWN_LIMITS}
+    return limits_of(session, {"plan": values["plan"], "limits": own})
+
+
+def _limit_problems(session: Session, tenant: Tenant, wanted: TenantChange, present: Present) -> Problems:
+    """Whether there is such a plan, its numbers go with the tenant's own, and there is room for them."""
+    named = [name for name in ("plan", *OWN_LIMITS) if name in wanted.values]
+    if not named:
+        return {}
+    values = {**present.values, **wanted.values}
+    if problem := plan_problem(session, values["plan"]):
+        return {"plan": problem}
+    limits, before = _limits(session, values), _limits(session, present.values)
+    found = {f"limits.{name}": problem for name, problem in limits_problems(limits).items()}
+    reserved = reserved_memory(limits, tenant.configuration["database"])
+    if found or reserved <= reserved_memory(before, tenant.configuration["database"]):
+        return found
+    field = "limits.memory_reserved"
+    return room_problems(session, field if field in named else "plan", but=tenant.id, more=reserved)
+
+
+def _keeps_resources(session: Session, tenant: Tenant, wanted: TenantChange, present: Present) -> bool:
+    database = tenant.configuration["database"]
+    own = {name: present.values[name] for name in OWN_LIMITS}
+    after = {**present.values, "plan": wanted.values.get("plan", present.values["plan"]), **own}
+    return split(_limits(session, after), database) == split(_limits(session, present.values), database)

@@ -18,6 +18,8 @@ from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.domains import Domains
+from control_plane.services.event_endpoints import EventEndpoints
+from control_plane.services.event_sending import EventSending
 from control_plane.services.explaining import Explanations
 from control_plane.services.healings import Healings
 from control_plane.services.health import Health
@@ -31,6 +33,7 @@ from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
 from control_plane.services.overdue import BackupWatch
 from control_plane.services.own_password import OwnPassword
+from control_plane.services.plans import Plans
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
 from control_plane.services.second_factor import SecondFactor
@@ -55,6 +58,9 @@ class Services:
     second_factor: SecondFactor
     tokens: Tokens
     tenants: Tenants
+    plans: Plans
+    event_endpoints: EventEndpoints
+    event_sending: EventSending
     operations: Operations
     history: History
     explanations: Explanations
@@ -110,6 +116,11 @@ def make_services(
         own_password=own_password,
         second_factor=second_factor,
         tokens=Tokens(sessions),
+        plans=Plans(sessions),
+        event_endpoints=EventEndpoints(sessions, vault, takes_private=settings.events_to_private),
+        event_sending=EventSending(
+            sessions, vault, days=settings.event_days, takes_private=settings.events_to_private
+        ),
         tenants=Tenants(sessions, vault, operations, settings),
         operations=operations,
         history=History(sessions),

@@ -14,7 +14,8 @@ from control_plane.models import Backup, Credential, Tenant
 from control_plane.services import tenant_change
 from control_plane.services.brand_change import FIELDS
 from control_plane.services.logins import FIRST_USERS
-from control_plane.services.preflight import DISK_NEEDED, MEMORY_NEEDED
+from control_plane.services.plan_limits import MIB, needed_memory
+from control_plane.services.plans import limits_of
 from control_plane.settings import Settings
 
 _OF_THE_PLATFORM = "mail_password"
@@ -35,6 +36,7 @@ def plan_values(
 ) -> dict[str, Value]:
     """By the names that stand in the texts; what concerns another kind is not there."""
     configuration = tenant.configuration
+    limits = limits_of(session, configuration)
     source = inputs.get("source") or {}
     own = f"{tenant.slug}.{settings.base_domain}"
     whatsapp = configuration["whatsapp"] | _changed(inputs, "whatsapp.")
@@ -46,8 +48,8 @@ def plan_values(
         **_image_names(configuration),
         **_backup_values(session, inputs.get("backup_id") or source.get("backup_id")),
         "secrets": ", ".join(_secret_names(session, tenant.id)),
-        "memory": _mib(MEMORY_NEEDED[configuration["database"]]),
-        "disk": _mib(DISK_NEEDED),
+        "memory": _mib(needed_memory(limits, configuration["database"])),
+        "disk": _mib(limits["disk_reserved"] * MIB),
         "people": str(len(configuration["users"])),
         "hostnames": ", ".join(sorted(hostnames)),
         "url": settings.public_url(own),
@@ -80,7 +82,7 @@ def _changes(inputs: Mapping[str, Any]) -> Value:
 
 
 def _plain(value: object) -> str:
-    return (", ".join(value) if isinstance(value, list) else str(value)) or "–"
+    return (", ".join(value) if isinstance(value, list) else str("" if value is None else value)) or "–"
 
 
 def _objects(names: TenantNames) -> dict[str, Value]:

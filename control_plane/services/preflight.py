@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from control_plane.services.names import LONGEST_NUMBER, name_problem, tidy_name
+from control_plane.services.plan_limits import MIB, STANDARD, STANDARD_PLAN, needed_memory
 
 Problems = dict[str, str]
 
@@ -24,11 +25,10 @@ RESERVED_SLUGS = frozenset(
     ).split()
 )
 
-_MIB = 1024 * 1024
-MEMORY_NEEDED = {"mysql": 480 * _MIB, "mariadb": 416 * _MIB}
-"""Reservations of one stack (compose.tenant.yml) and of the second `web` that an update starts first."""
-DISK_NEEDED = 2048 * _MIB
-"""Empty database, logs, first backup, and room to dump and restore them once."""
+MEMORY_NEEDED = {database: needed_memory(STANDARD, database) for database in DATABASES}
+"""In the standard plan."""
+DISK_NEEDED = STANDARD["disk_reserved"] * MIB
+"""Likewise: empty database, logs, first backup, and room to dump and restore them once."""
 SUBNETS_NEEDED = 2
 OLDEST_ENGINE = (20, 10)
 
@@ -75,6 +75,7 @@ class TenantRequest:
     smoke_phone: str = ""
     from_backup: str = ""
     """Id of the backup, of any tenant, whose data it begins with; empty: with none."""
+    plan: str = STANDARD_PLAN
 
 
 def tidy_request(request: TenantRequest) -> TenantRequest:
@@ -191,27 +192,31 @@ def number_problems(phone_number_id: str, numbers: Mapping[str, str]) -> Problem
     }
 
 
-def capacity_problems(capacity: Mapping[str, Any], database: str) -> Problems:
-    """Whether the engine is new enough and has room for one more tenant.
+def capacity_problems(
+    capacity: Mapping[str, Any], database: str, limits: Mapping[str, Any] = STANDARD, promised: int = 0
+) -> Problems:
+    """Whether the engine is new enough and has room for one more tenant with these `limits`.
 
     `capacity` as the runner reports it: memory_total, memory_reserved, disk_free (bytes), engine_version,
-    subnets_free. What it does not say is not judged.
+    subnets_free. What it does not say is not judged. `promised`: bytes that the plans of the others reserve,
+    also of those whose stacks do not run yet, or not now.
     """
     problems: Problems = {}
     version = str(capacity.get("engine_version", ""))
     if version and _version(version) < OLDEST_ENGINE:
         problems["engine"] = f"Docker {version} is too old: upgrade the engine to 20.10 or newer."
-    needed = MEMORY_NEEDED.get(database, MEMORY_NEEDED["mysql"])
+    needed = needed_memory(limits, database)
     if "memory_total" in capacity:
-        free = capacity["memory_total"] - capacity.get("memory_reserved", 0)
+        free = capacity["memory_total"] - max(capacity.get("memory_reserved", 0), promised)
         if free < needed:
             problems["memory"] = (
                 f"A tenant reserves {_mib(needed)} of memory and {_mib(free)} is left: add memory or a node,"
                 " or archive a tenant."
             )
-    if capacity.get("disk_free", DISK_NEEDED) < DISK_NEEDED:
+    disk = int(limits["disk_reserved"]) * MIB
+    if capacity.get("disk_free", disk) < disk:
         problems["disk"] = (
-            f"A tenant needs {_mib(DISK_NEEDED)} of free disk and {_mib(capacity['disk_free'])} is left:"
+            f"A tenant needs {_mib(disk)} of free disk and {_mib(capacity['disk_free'])} is left:"
             " free some, or grow the disk."
         )
     if capacity.get("subnets_free", SUBNETS_NEEDED) < SUBNETS_NEEDED:
@@ -314,4 +319,4 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 def _mib(amount: int) -> str:
-    return f"{max(amount, 0) // _MIB} MiB"
+    return f"{max(amount, 0) // MIB} MiB"

@@ -9,6 +9,7 @@ from typing import Any
 
 from control_plane.services import preflight
 from control_plane.services.names import name_problem, tidy_name
+from control_plane.services.plan_limits import LIMITS, SERVICES
 
 SECRETS = {
     "whatsapp.token": "whatsapp_token",
@@ -29,8 +30,13 @@ RESTARTS: Mapping[str, tuple[str, ...]] = {
     "whatsapp.display_phone_number": (),
     "fila_ia.url": _BOTH,
     **dict.fromkeys(SECRETS, _BOTH),
+    "plan": SERVICES,
+    **{f"limits.{limit.name}": SERVICES if limit.restarts else () for limit in LIMITS.values()},
 }
-"""Field → services that start anew with it: web with the new one first, worker after a pause of seconds."""
+"""Field → services that start anew with it: web with the new one first, worker, database and Redis after a
+pause of seconds; of a plan that gives them the same, none."""
+OWN_LIMITS = tuple(name for name in RESTARTS if name.startswith("limits."))
+"""None: as the plan says."""
 FIELDS = tuple(RESTARTS)
 
 
@@ -61,6 +67,8 @@ def tidy_change(change: TenantChange) -> TenantChange:
         values["hostnames"] = sorted({hostname.strip().lower() for hostname in values["hostnames"]} - {""})
     if "fila_ia.url" in values:
         values["fila_ia.url"] = values["fila_ia.url"].strip().rstrip("/")
+    if "plan" in values:
+        values["plan"] = values["plan"].strip()
     if "smoke_phone" in values:
         values["smoke_phone"] = values["smoke_phone"].lstrip("+")
     return TenantChange(values, change.secrets)
@@ -103,15 +111,22 @@ def taken_problems(
     return found
 
 
-def difference(change: TenantChange, present: Present) -> list[dict[str, Any]]:
-    """A row per field: before, after, and the services that start anew. Of secrets only that they change."""
+def difference(
+    change: TenantChange, present: Present, *, unmoved: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """A row per field: before, after, and the services that start anew. Of secrets only that they change.
+
+    `unmoved`: fields that this time restart nothing.
+    """
     rows = [
         {"field": name, "before": present.values[name], "after": change.values[name]}
         for name in FIELDS
         if name in change.values
     ]
     rows += [{"field": name, "before": None, "after": None} for name in FIELDS if name in change.secrets]
-    return [{**row, "restarts": list(RESTARTS[row["field"]])} for row in rows]
+    return [
+        {**row, "restarts": [] if row["field"] in unmoved else list(RESTARTS[row["field"]])} for row in rows
+    ]
 
 
 def _plain_problems(values: Mapping[str, Any]) -> preflight.Problems:

@@ -2,7 +2,8 @@
 
 `Tenant.configuration` and the frozen inputs of its creation hold the same keys, none of them secret:
 `database`, `locale`, `timezone`, `whatsapp` {phone_number_id, waba_id, display_phone_number},
-`fila_ia` {url}, `users` [{name, email, role}], `smoke_phone`, `images`. Inputs add `slug`, `name` and
+`fila_ia` {url}, `users` [{name, email, role}], `smoke_phone`, `images`, `plan`, and once it has any beyond
+its plan, `limits`. Inputs add `slug`, `name` and
 `hostnames`. Credentials sealed at submission: `whatsapp_token`, `whatsapp_app_secret`,
 `whatsapp_verify_token`, `fila_ia_key`.
 """
@@ -26,6 +27,7 @@ from control_plane.services.credentials import Vault
 from control_plane.services.logins import present_logins, reveal_logins
 from control_plane.services.operation_view import present
 from control_plane.services.operations import Operations
+from control_plane.services.plans import limits_of, plan_of, plan_problem, promised_memory
 from control_plane.settings import Settings
 
 
@@ -108,7 +110,7 @@ class Tenants:
             **self._quarantine_problems(session, request.slug),
             **_source_problems(session, request),
             **preflight.number_problems(request.whatsapp.phone_number_id, numbers_in_use(session)),
-            **(preflight.capacity_problems(capacity.value, request.database) if capacity else {}),
+            **_plan_problems(session, request, capacity.value if capacity else {}),
         }
         if problems:
             raise InvalidInput("invalid_tenant", " ".join(problems.values()), fields=problems)
@@ -149,6 +151,7 @@ class Tenants:
             ],
             "smoke_phone": request.smoke_phone,
             "images": asdict(self._settings.images),
+            "plan": request.plan,
         }
         names = (self._own_hostname(request.slug), *request.hostnames)
         tenant.hostnames = [Hostname(name=name) for name in names]
@@ -193,6 +196,8 @@ class Tenants:
             "whatsapp": configuration["whatsapp"],
             "fila_ia": configuration["fila_ia"],
             "users": configuration["users"],
+            "plan": plan_of(configuration),
+            "limits": limits_of(session, configuration),
             "logins": present_logins(session, self._vault, tenant),
             "created_at": tenant.created_at.isoformat(),
             "closed_at": _moment(tenant.closed_at),
@@ -222,6 +227,16 @@ def _source_problems(session: Session, request: preflight.TenantRequest) -> pref
     if database != request.database:
         return {"database": f"The backup is of {database}: choose the same."}
     return {}
+
+
+def _plan_problems(
+    session: Session, request: preflight.TenantRequest, capacity: dict[str, Any]
+) -> preflight.Problems:
+    """Whether there is such a plan, and room for a tenant with it."""
+    if problem := plan_problem(session, request.plan):
+        return {"plan": problem}
+    limits = limits_of(session, {"plan": request.plan})
+    return preflight.capacity_problems(capacity, request.database, limits, promised_memory(session))
 
 
 def _living() -> Select[Tenant]:

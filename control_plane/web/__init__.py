@@ -12,6 +12,7 @@ from control_plane.web import (
     brands,
     changes,
     errors,
+    events,
     invitations,
     lifecycle,
     operations,
@@ -20,6 +21,7 @@ from control_plane.web import (
     platform,
     second_factor,
     session,
+    tenant_plans,
     tenants,
     webhooks,
     whatsapp,
@@ -43,6 +45,8 @@ _AREAS = (
     platform,
     whatsapp,
     webhooks,
+    tenant_plans,
+    events,
 )
 
 

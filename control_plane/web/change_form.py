@@ -13,8 +13,9 @@ from werkzeug.datastructures import MultiDict
 from control_plane.database import utc_now
 from control_plane.errors import ControlPlaneError, InvalidInput
 from control_plane.services.credentials import Vault
-from control_plane.services.tenant_change import FIELDS, SECRETS, TenantChange
+from control_plane.services.tenant_change import FIELDS, OWN_LIMITS, SECRETS, TenantChange
 from control_plane.web.tenant_form import TenantForm
+from control_plane.web.tenant_plans import read_number
 
 _TEXTS = tuple(name for name in FIELDS if name not in SECRETS)
 _GOOD_FOR = timedelta(minutes=30)
@@ -24,7 +25,9 @@ _VERSION = 1
 def present_form(values: Mapping[str, Any], problems: Mapping[str, str] | None = None) -> TenantForm:
     """The tenant as it is; `values` as services/changes.py shows them."""
     shown = {**values, "hostnames": "\n".join(values["hostnames"])}
-    return TenantForm({name: str(value) for name, value in shown.items()}, problems=problems or {})
+    return TenantForm(
+        {name: "" if value is None else str(value) for name, value in shown.items()}, problems=problems or {}
+    )
 
 
 def read_form(sent: MultiDict[str, str]) -> tuple[TenantForm, TenantChange]:
@@ -35,7 +38,10 @@ def read_form(sent: MultiDict[str, str]) -> tuple[TenantForm, TenantChange]:
         **values,
         "hostnames": values["hostnames"].replace(",", " ").split(),
         "smoke_phone": re.sub(r"[\s()+-]", "", values["smoke_phone"]),
+        **{name: read_number(values[name]) for name in OWN_LIMITS},
     }
+    if not values["plan"]:
+        del wanted["plan"]
     return TenantForm(values), TenantChange(wanted, secrets)
 
 

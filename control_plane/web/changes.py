@@ -8,17 +8,26 @@ from flask.typing import ResponseReturnValue
 from control_plane.access import current_actor, requires
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.services.container import Services
+from control_plane.services.plan_limits import LIMITS
 from control_plane.services.tenant_change import SECRETS
 from control_plane.web.change_form import present_form, read_form, seal, unseal
 from control_plane.web.page import idempotency_key, new_form_key
 from control_plane.web.tenant_form import TenantForm
+from control_plane.web.tenant_plans import plan_choices
 
 
 def install(blueprint: Blueprint, services: Services) -> None:
     """Adds the views."""
 
     def show_form(slug: str, form: TenantForm) -> str:
-        return render_template("panel/change.html", tenant=services.tenants.show(slug), form=form)
+        return render_template(
+            "panel/change.html",
+            tenant=services.tenants.show(slug),
+            form=form,
+            plans=plan_choices(services),
+            limits=LIMITS,
+            given=services.plans.show(services.changes.show(slug)["plan"])["limits"],
+        )
 
     def owner(slug: str) -> str:
         return f"{current_actor().operator_id}:{slug}"

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from werkzeug.datastructures import MultiDict
 
+from control_plane.services.plan_limits import STANDARD_PLAN
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
 
 SECRETS = ("whatsapp.token", "whatsapp.app_secret", "whatsapp.verify_token", "fila_ia.key")
@@ -26,8 +27,9 @@ _TEXTS = (
     "hostnames",
     "smoke_phone",
     "from_backup",
+    "plan",
 )
-_DEFAULTS = {"database": "mysql", "locale": "pt-BR", "timezone": "America/Sao_Paulo"}
+_DEFAULTS = {"database": "mysql", "locale": "pt-BR", "timezone": "America/Sao_Paulo", "plan": STANDARD_PLAN}
 _ZONES = (
     *sorted(name for name in available_timezones() if name.startswith("America/")),
     "Europe/Lisbon",
@@ -107,4 +109,5 @@ def _request(
         fila_ia_key=secrets["fila_ia.key"],
         smoke_phone=re.sub(r"[\s()+-]", "", values["smoke_phone"]),
         from_backup=values["from_backup"],
+        plan=values["plan"],
     )

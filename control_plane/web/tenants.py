@@ -16,6 +16,7 @@ from control_plane.web.page import idempotency_key, new_form_key, page_language
 from control_plane.web.plans import Foreseen, foresee, not_told, told
 from control_plane.web.platform import fact_or_none
 from control_plane.web.tenant_form import TenantForm, empty_form, place_problems, read_form
+from control_plane.web.tenant_plans import plan_choices
 
 _RECENT_OPERATIONS = 20
 _RECENT_HEALINGS = 5
@@ -96,6 +97,7 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
             source=services.backups.source(form.values["from_backup"]),
             foreseen=foreseen,
             check=check,
+            plans=plan_choices(services),
             base_domain=settings.base_domain,
             sample_url=settings.public_url(f"\N{BULLET}.{settings.base_domain}"),
         )

@@ -63,6 +63,6 @@ def test_the_page_lists_what_our_tools_read() -> None:
     for folder in TOOLS:
         for path in (REPOSITORY / folder).rglob("*.py"):
             read.update(re.findall(r"environ\.get\(['\"]([A-Z_]+)", path.read_text(encoding="utf-8")))
-    assert read == listed("On a developer's machine") | {"GUICHE_CONFIG", "DOCKER_HOST"}
-    assert "`GUICHE_CONFIG`" in PAGE
+    assert read == listed("On a developer's machine") | {"GUICHE_CONFIG", "GUICHE_PROFILE", "DOCKER_HOST"}
+    assert "`GUICHE_CONFIG`" in PAGE and "`GUICHE_PROFILE`" in PAGE
     assert "`DOCKER_HOST`" in PAGE

@@ -4,6 +4,7 @@ from marshmallow import fields, validate
 
 from control_plane.api.describing import Answer, Body, Text, example, text
 from control_plane.api.schemas.common import HOSTNAME, META_ID
+from control_plane.api.schemas.tenant_plans import TenantLimitsBody
 from control_plane.services.names import LONGEST_NAME, LONGEST_NUMBER
 from control_plane.services.preflight import LOCALES
 
@@ -36,6 +37,12 @@ class ChangeBody(Body):
         metadata={"description": "All of the tenant's own, beside the platform's"},
     )
     smoke_phone = Text(metadata={"description": "Digits with the country code; empty: none"})
+    plan = Text(metadata={"description": "The slug of one"})
+    limits = fields.Nested(
+        TenantLimitsBody,
+        load_default=dict,
+        metadata={"description": "Its own; null: as the plan says"},
+    )
     whatsapp = fields.Nested(ChangedWhatsAppBody, load_default=dict)
     fila_ia = fields.Nested(ChangedFilaIaBody, load_default=dict)
 

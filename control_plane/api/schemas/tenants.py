@@ -5,6 +5,7 @@ from marshmallow import fields, validate
 from control_plane.api.describing import NEEDED, Answer, Body, Text, example, identifier, moment, text
 from control_plane.api.schemas.common import HOSTNAME, META_ID, SLUG, Page
 from control_plane.api.schemas.operations import OperationSchema, SubmittedSchema
+from control_plane.api.schemas.tenant_plans import PlanLimitsSchema
 from control_plane.operations.lifecycles import LIFECYCLES
 from control_plane.services.names import LONGEST_NAME, LONGEST_NUMBER
 from control_plane.services.preflight import DATABASES, LOCALES
@@ -43,6 +44,7 @@ class CreateTenantBody(Body):
     from_backup = text(
         format="uuid", description="A backup of any tenant, whose data this one begins with; left out: none"
     )
+    plan = text(description="The slug of one; left out: standard", example="standard")
     smoke_phone = text(
         example="5511987650001", description="Digits with the country code: the smoke test writes as it"
     )
@@ -89,6 +91,8 @@ class TenantSchema(Answer):
     whatsapp = fields.Nested(WhatsAppSchema)
     fila_ia = fields.Nested(FilaIaSchema)
     users = fields.List(fields.Nested(UserSchema), metadata={"description": "As they were first created"})
+    plan = example("standard")
+    limits = fields.Nested(PlanLimitsSchema, metadata={"description": "Those of its plan and its own"})
     logins = fields.Nested(
         LoginsStateSchema, allow_none=True, metadata={"description": "null until there are any to show"}
     )

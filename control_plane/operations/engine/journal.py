@@ -19,6 +19,7 @@ from control_plane.operations.engine.masking import mask
 from control_plane.operations.queue import is_ready
 from control_plane.services import alarms
 from control_plane.services.credentials import Vault
+from control_plane.services.events_out import tell_operation
 
 MOST_ATTEMPTS = 8
 """Retries, or deaths of the runner, without any step getting done in between."""
@@ -101,6 +102,7 @@ class Journal:
         with self._writing(state="succeeded") as (session, operation):
             self._end(session, operation, KINDS[operation.kind].lifecycle_after)
             alarms.clear(session, "operation_failed", tenant_id=operation.tenant_id, subject=operation.kind)
+            tell_operation(session, operation)
             if operation.tenant.lifecycle == "deleted":
                 alarms.clear_all(session, operation.tenant_id)
 

@@ -48,7 +48,7 @@ def _set_values(session: Session, tenant: Tenant, context: StepContext) -> list[
     for name, value in values.items():
         section, _, key = name.rpartition(".")
         if section:
-            configuration[section] = {**configuration[section], key: value}
+            configuration[section] = {**configuration.get(section, {}), key: value}
         else:
             configuration[key] = value
     tenant.configuration = configuration

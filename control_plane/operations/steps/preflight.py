@@ -28,7 +28,7 @@ class Preflight:
         facts = read_facts(context.adapters.engine, context.settings.tenant_pool)
         if not facts.is_manager:
             raise StepFailed("no_swarm", "This engine is not a Swarm manager: run `docker swarm init` first.")
-        problems = capacity_problems(capacity(facts), tenant.database)
+        problems = capacity_problems(capacity(facts), tenant.database, tenant.limits)
         if problems:
             raise StepFailed("no_room", " ".join(problems.values()), problems=problems)
         context.progress("Looking for the images", 60)

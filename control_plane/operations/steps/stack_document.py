@@ -10,6 +10,7 @@ from control_plane.errors import StepFailed
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.create_secrets import current_secrets
 from control_plane.operations.steps.tenant import SERVICE_SECRETS, TenantFacts
+from control_plane.services.plan_limits import Resources, split
 from control_plane.settings import Settings
 
 AI_DEADLINE_SECONDS = "45"
@@ -35,7 +36,20 @@ DATABASES = {
 def stack_document(context: StepContext, tenant: TenantFacts) -> Json:
     """The whole stack as it must run now. Raises StepFailed naming what is missing."""
     document = stack_file.load(context.settings.compose_file)
-    return stack_file.render(document, stack_values(context, tenant))
+    rendered = stack_file.render(document, stack_values(context, tenant))
+    for name, resources in split(tenant.limits, tenant.database).items():
+        _give(rendered["services"][name], resources)
+    return rendered
+
+
+def _give(service: Json, resources: Resources) -> None:
+    """The tenant's numbers for those of the file, which are the standard plan's."""
+    given: Json = service["deploy"]["resources"]
+    given["limits"] |= {"cpus": f"{resources.cpus:g}", "memory": f"{resources.memory}M"}
+    given["reservations"] |= {
+        "cpus": f"{resources.cpus_reserved:g}",
+        "memory": f"{resources.memory_reserved}M",
+    }
 
 
 def database_document(context: StepContext, tenant: TenantFacts) -> Json:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from control_plane.adapters.names import TenantNames
@@ -12,6 +12,8 @@ from control_plane.models import Tenant
 from control_plane.operations.step import StepContext
 from control_plane.redis_acl import redis_acl
 from control_plane.services.credentials import Vault
+from control_plane.services.plan_limits import STANDARD
+from control_plane.services.plans import limits_of
 from control_plane.settings import Settings
 
 NOBODYS_NUMBER = "5500900000001"
@@ -48,6 +50,8 @@ class TenantFacts:
     """The platform's own name first."""
     names: TenantNames
     configuration: dict[str, Any]
+    limits: dict[str, Any] = field(default_factory=lambda: dict(STANDARD))
+    """Those of its plan and its own."""
 
     @property
     def database(self) -> str:
@@ -84,6 +88,7 @@ def load_tenant(context: StepContext) -> TenantFacts:
                 generation=tenant.generation,
             ),
             configuration=dict(tenant.configuration),
+            limits=limits_of(session, tenant.configuration),
         )
 
 

@@ -15,7 +15,7 @@ def jobs(services):
 
 
 def test_a_tick_that_was_missed_needs_no_second_one(jobs):
-    assert jobs.keys() == {"due", "mail", "audit-anchor"}
+    assert jobs.keys() == {"due", "mail", "events", "audit-anchor"}
     for job in jobs.values():
         assert (job.coalesce, job.max_instances, job.misfire_grace_time) == (True, 1, None)
         assert job.next_run_time <= utc_now()

@@ -267,7 +267,7 @@ def test_a_name_that_leads_into_our_networks_is_never_called(
     write("wamid.2")
     telling.tell_published(context)
     found = [(2, 1, 6, "", ("10.0.0.7", 443))]
-    monkeypatch.setattr("appliance.media.addresses.socket.getaddrinfo", lambda *_a, **_k: found)
+    monkeypatch.setattr("foundation.public_http.socket.getaddrinfo", lambda *_a, **_k: found)
     send_due(context, public_session())
     assert browsers(context) == 0
 

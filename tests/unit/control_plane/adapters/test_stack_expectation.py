@@ -14,7 +14,12 @@ DOCUMENT: dict[str, Any] = {
             "secrets": [{"source": "key", "target": "session_key"}],
             "configs": [{"source": "conf", "target": "/etc/x"}],
             "networks": {"private": {}, "edge": {"aliases": ["acme.localhost.guiche"]}},
-            "deploy": {"resources": {"limits": {"memory": "256M", "pids": 128}}},
+            "deploy": {
+                "resources": {
+                    "limits": {"memory": "256M", "pids": 128, "cpus": "1.0"},
+                    "reservations": {"memory": "96M", "cpus": "0.01"},
+                }
+            },
         },
         "redis": {"image": "sha256:2", "networks": ["private"]},
     },
@@ -23,6 +28,7 @@ DOCUMENT: dict[str, Any] = {
     "networks": {"private": {"name": "t-acme-private"}, "edge": {"name": "t-acme-edge"}},
 }
 NETWORKS = {"id1": "t-acme-private", "id2": "t-acme-edge"}
+LIMITS = {"MemoryBytes": 256 * 2**20, "Pids": 128, "NanoCPUs": 10**9}
 RUNNING: dict[str, Any] = {
     "ContainerSpec": {
         "Image": "sha256:1",
@@ -31,7 +37,7 @@ RUNNING: dict[str, Any] = {
         "Secrets": [{"SecretName": "t-acme-session_key-11111111", "File": {"Name": "session_key"}}],
         "Configs": [{"ConfigName": "t-acme-conf-22222222", "File": {"Name": "/etc/x"}}],
     },
-    "Resources": {"Limits": {"MemoryBytes": 256 * 2**20, "Pids": 128}},
+    "Resources": {"Limits": LIMITS, "Reservations": {"MemoryBytes": 96 * 2**20, "NanoCPUs": 10**7}},
     "Networks": [
         {"Target": "id1", "Aliases": ["web"]},
         {"Target": "id2", "Aliases": ["acme.localhost.guiche", "web"]},
@@ -61,8 +67,11 @@ def test_a_service_that_asks_for_little() -> None:
             "secrets",
         ),
         (("ContainerSpec", "Configs"), None, "configs"),
-        (("Resources", "Limits"), {"MemoryBytes": 1, "Pids": 128}, "memory limit"),
-        (("Resources", "Limits"), {"MemoryBytes": 256 * 2**20}, "pids limit"),
+        (("Resources", "Limits", "MemoryBytes"), 1, "memory limit"),
+        (("Resources", "Limits", "Pids"), None, "pids limit"),
+        (("Resources", "Limits", "NanoCPUs"), 10**9 // 2, "CPU limit"),
+        (("Resources", "Reservations", "MemoryBytes"), 95 * 2**20, "memory reservation"),
+        (("Resources", "Reservations", "NanoCPUs"), None, "CPU reservation"),
         (("Networks",), [{"Target": "id1", "Aliases": ["web"]}], "networks"),
         (
             ("Networks",),

@@ -41,7 +41,8 @@ def test_login_keeps_a_token_that_proved_good_for_the_owner_alone(guiche, url, t
     monkeypatch.setattr("sys.stdin", io.StringIO(token + "\n"))
     result = guiche("login", "--url", url + "/", "--token-stdin")
     assert result.code == 0 and "ana@operator.example" in result.out
-    assert json.loads(config.read_text()) == {"url": url, "token": token}
+    kept = {"current": "default", "profiles": {"default": {"url": url, "token": token}}}
+    assert json.loads(config.read_text()) == kept
     assert stat.S_IMODE(config.stat().st_mode) == 0o600
     assert token not in result.out + result.err
 

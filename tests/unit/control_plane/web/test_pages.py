@@ -49,6 +49,9 @@ def add_fact(sessions):
         "/audit",
         "/account",
         "/operators",
+        "/plans",
+        "/events",
+        "/plans/standard",
         "/nowhere",
     ],
 )

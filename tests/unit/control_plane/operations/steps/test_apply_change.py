@@ -15,8 +15,10 @@ from control_plane.operations.steps.apply_change import ApplyChange
 from control_plane.operations.steps.create_secrets import CreateSecrets
 from control_plane.operations.steps.stack_document import stack_document
 from control_plane.operations.steps.tenant import load_tenant
+from control_plane.plan_models import Plan
 from control_plane.services.changes import pending_name
 from control_plane.services.credentials import Vault
+from control_plane.services.plan_limits import STANDARD
 from control_plane.services.tenant_change import FIELDS, RESTARTS, SECRETS
 from tests.unit.control_plane.operations.steps.conftest import Scene
 
@@ -30,6 +32,12 @@ VALUES: dict[str, Any] = {
     "whatsapp.waba_id": "333333333",
     "whatsapp.display_phone_number": "+55 11 4004-0009",
     "fila_ia.url": "http://other.example",
+    "plan": "large",
+    "limits.memory": 2048,
+    "limits.memory_reserved": 512,
+    "limits.cpus": 2,
+    "limits.cpus_reserved": 0.5,
+    "limits.disk_reserved": 4096,
 }
 
 
@@ -37,6 +45,8 @@ VALUES: dict[str, Any] = {
 def scene(ready: Scene, tmp_path: Path) -> Scene:
     (tmp_path / "hosts").mkdir()
     ready.adapters.allow_list = AllowList(tmp_path / "hosts")  # type: ignore[attr-defined]
+    with transaction(ready.context.sessions) as session:
+        session.add(Plan(slug="large", name="Large", limits={**STANDARD, "memory": 4096}))
     return ready
 
 

@@ -1,0 +1,72 @@
+from pathlib import Path
+
+import pytest
+import yaml
+
+from control_plane.operations.steps.stack_document import DATABASES
+from control_plane.services.plan_limits import (
+    LIMITS,
+    STANDARD,
+    effective_limits,
+    limits_problems,
+    reserved_memory,
+    split,
+)
+
+
+@pytest.mark.parametrize("database", ["mysql", "mariadb"])
+def test_the_standard_plan_is_what_the_stack_file_says(database):
+    services = yaml.safe_load(Path("compose.tenant.yml").read_text())["services"]
+    kind = DATABASES[database]
+    for name, given in split(STANDARD, database).items():
+        limits = services[name]["deploy"]["resources"]["limits"]
+        reserved = services[name]["deploy"]["resources"]["reservations"]
+        if name == "mysql":
+            limits, reserved = (
+                limits | {"memory": kind.memory_limit},
+                reserved | {"memory": kind.memory_reservation},
+            )
+        assert f"{given.memory}M" == limits["memory"]
+        assert f"{given.memory_reserved}M" == reserved["memory"]
+        assert given.cpus == float(limits["cpus"])
+        assert given.cpus_reserved == float(reserved["cpus"])
+
+
+@pytest.mark.parametrize("database", ["mysql", "mariadb"])
+def test_nobody_gets_more_than_the_plan_has(database):
+    limits = {"memory": 1500, "memory_reserved": 777, "cpus": 1.7, "cpus_reserved": 0.05}
+    shares = split(limits, database).values()
+    for name, most in limits.items():
+        assert sum(getattr(each, name) for each in shares) <= most + 0.002
+    assert reserved_memory(limits, "mariadb") < reserved_memory(limits, "mysql") <= 777 * 2**20
+
+
+def test_what_a_tenant_has_of_its_own_counts_before_its_plan():
+    counting = effective_limits({**STANDARD, "memory": 4096, "cpus": 8}, {"memory": 2048, "cpus": None})
+    assert (counting["memory"], counting["cpus"]) == (2048, 8)
+    assert effective_limits({}, {}) == {name: STANDARD.get(name) for name in LIMITS}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("memory", 1023),
+        ("memory", 65_537),
+        ("memory", 2048.5),
+        ("memory", "much"),
+        ("memory", None),
+        ("memory", True),
+        ("cpus", 0),
+        ("cpus", float("nan")),
+        ("cpus", float("inf")),
+        ("disk_reserved", -1),
+    ],
+)
+def test_a_number_that_will_not_do(name, value):
+    assert set(limits_problems({**STANDARD, name: value})) == {name}
+
+
+def test_no_service_reserves_more_than_it_may_take():
+    assert set(limits_problems({**STANDARD, "memory_reserved": 1152})) == {"memory_reserved"}
+    assert set(limits_problems({**STANDARD, "cpus_reserved": 3.5})) == {"cpus_reserved"}
+    assert limits_problems(STANDARD) == {}
