@@ -51,7 +51,9 @@ class Forwarder:
         self._stop = Event()
 
     def start(self) -> None:
-        """Works until `stop`."""
+        """Works until `stop`; on a platform without an app nothing ever comes."""
+        if not self._settings.meta_app_id:
+            return
         Thread(target=self._loop, name="forwarder", daemon=True).start()
 
     def stop(self) -> None:

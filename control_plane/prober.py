@@ -19,7 +19,7 @@ from control_plane.settings import Settings
 from control_plane.whatsapp.seen import ERROR, Item
 
 PERIOD_SECONDS = 10.0
-AT_ONCE = 4
+AT_ONCE = 8
 _AHEAD = 4 * AT_ONCE
 """So many are taken up; who is due meanwhile waits in the database."""
 

@@ -155,8 +155,8 @@ class Reconciler:
     def _loop(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
-            self._guarded(self._look)
-            if self._wake.wait(PERIOD_SECONDS):
+            period = PERIOD_SECONDS if self._guarded(self._look) else _RECONNECT_SECONDS
+            if self._wake.wait(period):
                 self._stop.wait(_SETTLE_SECONDS)
 
     def _look(self) -> None:
@@ -177,13 +177,17 @@ class Reconciler:
             if matters(event, self._settings):
                 self._wake.set()
 
-    def _guarded(self, work: Callable[[], None]) -> None:
+    def _guarded(self, work: Callable[[], None]) -> bool:
+        """Whether it was done."""
         try:
             work()
         except RetryLater as error:
             log.warning("engine away", error=error.message)
         except (ControlPlaneError, SQLAlchemyError):
             log.exception("reconciling failed; looking again")
+        else:
+            return True
+        return False
 
 
 def matters(event: Json, settings: Settings) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from control_plane.adapters.closed_pages import ClosedPages
 from control_plane.adapters.docker_engine import connect
-from control_plane.adapters.edge import AllowList, Attachments, certificate_list
+from control_plane.adapters.edge import AllowList, Attachments, CertificateList
 from control_plane.adapters.engine_api import Engine
 from control_plane.adapters.images import Images
 from control_plane.adapters.jobs import Jobs
@@ -26,7 +26,7 @@ class Adapters:
     stacks: Stacks
     jobs: Jobs
     allow_list: AllowList
-    certificates: AllowList
+    certificates: CertificateList
     closed_pages: ClosedPages
     attachments: Attachments
     tenant_http: TenantHttp
@@ -48,7 +48,7 @@ def make_adapters(settings: Settings) -> Adapters:
         stacks=Stacks(engine),
         jobs=Jobs(engine),
         allow_list=AllowList(settings.edge_hosts_dir),
-        certificates=certificate_list(settings.edge_hosts_dir),
+        certificates=CertificateList(settings.edge_hosts_dir),
         closed_pages=ClosedPages(settings.edge_hosts_dir),
         attachments=Attachments(engine, settings.instance),
         tenant_http=TenantHttp(settings.edge_address),

@@ -42,17 +42,19 @@ class AllowList:
             (self._directory / hostname).unlink(missing_ok=True)
 
 
-def certificate_list(hosts: Path) -> AllowList:
-    """The hostnames that the edge may fetch certificates for: beside its allow-list, and kept alike.
+class CertificateList(AllowList):
+    """The hostnames that the edge may fetch certificates for: beside its allow-list, and kept alike."""
 
-    Raises StepFailed when it cannot be made.
-    """
-    directory = hosts / ".certificates"
-    try:
-        directory.mkdir(mode=0o755, exist_ok=True)
-    except OSError as error:
-        raise StepFailed("edge_hosts", f"The edge's allow-list cannot be written: {error}") from error
-    return AllowList(directory)
+    def __init__(self, hosts: Path) -> None:
+        super().__init__(hosts / ".certificates")
+
+    def known(self) -> set[str]:
+        """Raises StepFailed when the directory cannot be made."""
+        try:
+            self._directory.mkdir(mode=0o755, exist_ok=True)
+        except OSError as error:
+            raise StepFailed("edge_hosts", f"The edge's allow-list cannot be written: {error}") from error
+        return super().known()
 
 
 def is_hostname(name: str) -> bool:
@@ -122,10 +124,16 @@ class Attachments:
 
     def start_stopped(self) -> list[str]:
         """Starts those that an engine restart left behind; returns their names."""
-        stopped = [each for each in self.containers() if not each.is_running]
-        for container in stopped:
-            self._engine.start(container.id)
-        return [container.name for container in stopped]
+        started = []
+        for container in [each for each in self.containers() if not each.is_running]:
+            try:
+                self._engine.start(container.id)
+            except EngineRefused as error:
+                if "marked for removal" not in error.message:
+                    raise
+            else:
+                started.append(container.name)
+        return started
 
     def _forget_namesakes(self, container: Attachable, network: Network) -> None:
         """A network made anew under an old name: the stale attachment would shadow it."""

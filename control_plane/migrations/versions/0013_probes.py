@@ -1,5 +1,5 @@
 """what the probes say of tenants' credentials, what the shared app callback brings, where
-hostnames lead, and what was tried on tenants that do not answer
+hostnames lead
 
 Revision ID: 0013
 Revises: 0011
@@ -51,25 +51,11 @@ def upgrade() -> None:
         sa.Column("certificate_until", sa.DateTime(), nullable=True),
         sa.PrimaryKeyConstraint("name"),
     )
-    op.create_table(
-        "healings",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("tenant_id", sa.String(length=36), sa.ForeignKey("tenants.id"), nullable=False),
-        sa.Column("rung", sa.String(length=12), nullable=False),
-        sa.Column("problem", sa.String(length=200), nullable=False),
-        sa.Column("started_at", sa.DateTime(), nullable=False),
-        sa.Column("helped", sa.Boolean(), nullable=True),
-        sa.Column("over_at", sa.DateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index("ix_healings_tenant", "healings", ["tenant_id", "started_at"])
-    op.create_index("ix_healings_open", "healings", ["over_at", "tenant_id"])
     op.create_index("ix_app_webhooks_state", "app_webhooks", ["state", "tenant_id", "id"])
     op.create_index("ix_app_webhooks_received", "app_webhooks", ["received_at"])
 
 
 def downgrade() -> None:
-    op.drop_table("healings")
     op.drop_table("hostname_checks")
     op.drop_table("app_webhooks")
     op.drop_table("tenant_probes")

@@ -199,6 +199,14 @@ class SmallPlatform:
             labels={"guiche.instance": self.instance},
             ipam=docker.types.IPAMConfig(pool_configs=[docker.types.IPAMPool(subnet=subnet)]),
         )
+        self.make_edge()
+        self.sandbox = self._standalone("sandbox", environment={"LOOPBACK_ADDRESS": "edge:8080"})
+        self.docker_client.networks.get(network).connect(self.sandbox, aliases=["sandbox"])
+        self.sandbox.start()
+        self._wait_sandbox()
+
+    def make_edge(self) -> None:
+        """As whoever starts the platform does: in the platform's network, and in no tenant's."""
         self.edge = self._standalone(
             "edge",
             volumes={
@@ -211,11 +219,9 @@ class SmallPlatform:
             },
             ports={"8080/tcp": ("127.0.0.1", self.edge_port)},
         )
-        self.sandbox = self._standalone("sandbox", environment={"LOOPBACK_ADDRESS": "edge:8080"})
-        for container, alias in ((self.edge, "edge"), (self.sandbox, "sandbox")):
-            self.docker_client.networks.get(network).connect(container, aliases=[alias])
-            container.start()
-        self._wait_sandbox()
+        platform = self.docker_client.networks.get(f"{self.instance}-platform")
+        platform.connect(self.edge, aliases=["edge"])
+        self.edge.start()
 
     def _standalone(self, name: str, **options: Any) -> Any:
         return self.docker_client.containers.create(

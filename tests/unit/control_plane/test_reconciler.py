@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any, cast
 
 import pytest
@@ -11,10 +12,11 @@ from control_plane import reconciler as module
 from control_plane.adapters.all import Adapters
 from control_plane.adapters.closed_pages import ClosedPages
 from control_plane.adapters.docker_engine import EngineFacts
-from control_plane.adapters.edge import AllowList, Attachable, certificate_list
+from control_plane.adapters.edge import AllowList, Attachable, CertificateList
 from control_plane.adapters.jobs import RunningJob
 from control_plane.adapters.networks import Network
 from control_plane.database import Sessions, transaction
+from control_plane.errors import StepFailed
 from control_plane.inventory import Inventory
 from control_plane.models import Hostname, Operation, PlatformFact, Tenant
 from control_plane.reconciler import Reconciler, matters
@@ -28,7 +30,7 @@ class Hands:
     """Attachments, networks and jobs in one."""
 
     allow_list: AllowList
-    certificates: AllowList
+    certificates: CertificateList
     closed_pages: ClosedPages
     networks_made: set[str] = field(default_factory=set)
     attached: list[str] = field(default_factory=list)
@@ -73,7 +75,7 @@ class Hands:
 def hands(tmp_path: Path) -> Hands:
     hosts = tmp_path / "hosts"
     hosts.mkdir()
-    return Hands(AllowList(hosts), certificate_list(hosts), ClosedPages(hosts))
+    return Hands(AllowList(hosts), CertificateList(hosts), ClosedPages(hosts))
 
 
 @pytest.fixture
@@ -120,6 +122,7 @@ def test_the_pages_of_closed_tenants_become_what_the_database_says(
 
 @pytest.mark.usefixtures("attached_tenant")
 def test_certificates_become_what_the_database_says(reconciler: Reconciler, hands: Hands) -> None:
+    assert hands.certificates.known() == set()
     hands.certificates.allow("gone.localhost")
     assert reconciler.reconcile()["certificates_changed"] == ["acme.localhost", "gone.localhost"]
     assert hands.certificates.known() == {"acme.localhost"}
@@ -207,3 +210,23 @@ def test_which_events_matter(settings: Settings, happening: dict[str, Any], is_o
 def test_another_instance_watches_its_own_networks(settings: Settings) -> None:
     other = replace(settings, instance="other")
     assert matters(event("network", "disconnect", name="other-t-acme-edge"), other)
+
+
+def test_a_look_that_failed_is_soon_followed_by_another(
+    reconciler: Reconciler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = iter([StepFailed("engine_refused", "not now"), None])
+    looked = Event()
+
+    def look() -> None:
+        if error := next(looks):
+            raise error
+        reconciler.stop()
+        looked.set()
+
+    monkeypatch.setattr(module, "_RECONNECT_SECONDS", 0.0)
+    monkeypatch.setattr(reconciler, "_look", look)
+    thread = Thread(target=reconciler._loop)
+    thread.start()
+    assert looked.wait(20)  # not after the usual 30 seconds
+    thread.join()
