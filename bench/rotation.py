@@ -35,7 +35,8 @@ from tests.integration.control_plane.small_platform import SmallPlatform, make_s
 
 OPERATOR = Actor("bench")
 PER_SECOND = 50
-_THREADS = 10
+_THREADS = 40
+"""So many may wait for an answer before fewer are asked for than that."""
 _RENEWAL_SECONDS = 5
 _WA_ID = "5511977776666"
 
@@ -182,7 +183,9 @@ def _rounds(platform: SmallPlatform, database: str, rounds: int) -> tuple[list[d
         began = time.monotonic()
         with Visitors(platform, "turning", operation_id) as visitors:
             _succeeded(platform.work())
-        rows.append({"seconds": round(time.monotonic() - began), **visitors.figures()})
+        seconds = time.monotonic() - began
+        rate = round(len(visitors.seconds) / seconds, 1)
+        rows.append({"seconds": round(seconds), "per_second": rate, **visitors.figures()})
         failures += visitors.failures
     return rows, failures
 

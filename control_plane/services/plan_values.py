@@ -127,7 +127,8 @@ def _backup_values(session: Session, backup_id: str | None) -> dict[str, Value]:
 
 def _secret_names(session: Session, tenant_id: str) -> list[str]:
     query = select(Credential.name).where(Credential.tenant_id == tenant_id).distinct()
-    return sorted({*session.scalars(query), _OF_THE_PLATFORM} - {FIRST_USERS})
+    names = {name for name in session.scalars(query) if name.isidentifier()}  # no value on its way
+    return sorted({*names, _OF_THE_PLATFORM} - {FIRST_USERS})
 
 
 def moment_text(moment: datetime) -> str:

@@ -30,6 +30,7 @@ PLATFORM = [
     *OPERATIONS.rglob("*.py"),
     *(ROOT / "control_plane/adapters").rglob("*.py"),
     ROOT / "control_plane/services/credentials.py",
+    ROOT / "control_plane/platform_keys.py",
 ]
 BACKUPS = [*(ROOT / "backups").rglob("*.py")]
 COMMANDS = {
