@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import structlog
 
 from control_plane.adapters.all import make_adapters
+from control_plane.adapters.usage import Usages
 from control_plane.database import make_engine, make_sessions
 from control_plane.migrations.commands import wait_for_schema
 from control_plane.notices import make_notices
+from control_plane.observing import Observer
 from control_plane.operations.engine.runner import Runner
 from control_plane.operations.steps.all import STEPS
 from control_plane.reconciler import Reconciler
@@ -35,10 +37,13 @@ def main(_arguments: Sequence[str]) -> int:
         adapters=adapters,
     )
     reconciler = Reconciler(settings, sessions, adapters)
+    observer = Observer(settings, sessions, Usages(adapters.engine, settings.instance))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stop())
     reconciler.start()
+    observer.start()
     log.info("runner ready", threads=settings.runner_threads)
     runner.run()
+    observer.stop()
     reconciler.stop()
     return 0

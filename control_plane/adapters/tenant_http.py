@@ -6,15 +6,16 @@ from typing import Any
 import requests
 
 from control_plane.errors import RetryLater
-from foundation.http import http_session
+from foundation.http import Timeout, http_session
 
 _BROKEN = (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError)
 
 
 class TenantHttp:
-    def __init__(self, edge_address: str) -> None:
+    def __init__(self, edge_address: str, timeout: Timeout = (3.05, 20)) -> None:
+        """`timeout`: seconds for the connection, and for each wait for the answer."""
         self._edge_address = edge_address
-        self._session = http_session(timeout=(3.05, 20))
+        self._session = http_session(timeout=timeout)
         # no cookie is ever kept: every call stands for itself, who asks is in its headers
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 

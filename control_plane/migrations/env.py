@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from control_plane import models
+from control_plane import models, observation_models
 from control_plane.database import Base
 
-assert models  # noqa: S101 - imported for its tables
+assert models and observation_models  # noqa: S101 - imported for their tables
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,

@@ -16,7 +16,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import Backup, Hostname, Operation, PlatformFact, Tenant
 from control_plane.operations.catalog import KINDS
@@ -47,7 +47,7 @@ class Tenants:
 
     def show(self, slug: str) -> dict[str, Any]:
         """Raises NotFound."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return self._present(session, find_tenant(session, slug))
 
     def submit_create(
