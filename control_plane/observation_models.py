@@ -8,10 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from control_plane.database import Base, utc_now
 
-UP, UNREADY, DOWN = "up", "unready", "down"
-"""Through the edge: it serves; it answers that a part of it does not work; it does not answer."""
-HEALTHS = (UP, UNREADY, DOWN)
-
 
 class TenantObservation(Base):
     """The last look at a tenant that people are let into; of others there is no row."""
@@ -20,7 +16,7 @@ class TenantObservation(Base):
 
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
     health: Mapped[str] = mapped_column(String(12))
-    """One of HEALTHS."""
+    """One of fleet_terms.HEALTHS."""
     reason: Mapped[str] = mapped_column(Text, default="")
     """Why it is not up, in words."""
     since: Mapped[datetime] = mapped_column(default=utc_now)

@@ -25,8 +25,8 @@ from control_plane.adapters.tenant_http import TenantHttp
 from control_plane.adapters.usage import RUNNING, RunningService, Usage, Usages
 from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import ControlPlaneError, RetryLater
+from control_plane.fleet_terms import DOWN, UNREADY, UP
 from control_plane.models import PlatformFact
-from control_plane.observation_models import DOWN, UNREADY, UP
 from control_plane.services.credentials import Vault
 from control_plane.services.observations import Measures, Observations, Sighting, Target
 from control_plane.settings import Settings

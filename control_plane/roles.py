@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 Permission = Literal[
     "tenants.read",
+    "tenants.bulk",
     "tenants.create",
     "tenants.repair",
     "tenants.brand",
@@ -41,7 +42,7 @@ _OWN: frozenset[Permission] = frozenset({"account.change", "session.own"})
 _READ = frozenset(permission for permission in ALL if permission.endswith(".read"))
 _VIEWER = _OWN | _READ
 _SUPPORT: frozenset[Permission] = frozenset(
-    {"tenants.repair", "backups.run", "operations.cancel", "operations.resume"}
+    {"tenants.bulk", "tenants.repair", "backups.run", "operations.cancel", "operations.resume"}
 )
 
 ROLES: dict[str, frozenset[Permission]] = {

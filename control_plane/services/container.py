@@ -12,13 +12,16 @@ from control_plane.services.audit_anchors import FILE_NAME, Anchors
 from control_plane.services.audit_verification import AuditVerification
 from control_plane.services.backups import Backups
 from control_plane.services.brands import Brands
+from control_plane.services.bulk import Bulk
 from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.explaining import Explanations
+from control_plane.services.fleet import Fleet
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
 from control_plane.services.lifecycle import Lifecycle, Purges
+from control_plane.services.observations import Observations
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
@@ -46,6 +49,9 @@ class Services:
     second_factor: SecondFactor
     tokens: Tokens
     tenants: Tenants
+    fleet: Fleet
+    bulk: Bulk
+    observations: Observations
     operations: Operations
     history: History
     explanations: Explanations
@@ -79,6 +85,8 @@ def make_services(
     own_password = OwnPassword(sessions)
     second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
+    backups, repairs = Backups(sessions, submission), Repairs(submission)
+    lifecycle = Lifecycle(sessions, submission, settings)
     return Services(
         settings=settings,
         sessions=sessions,
@@ -92,13 +100,16 @@ def make_services(
         second_factor=second_factor,
         tokens=Tokens(sessions),
         tenants=Tenants(sessions, vault, operations, settings),
+        fleet=Fleet(sessions, settings),
+        bulk=Bulk(backups, repairs, lifecycle),
+        observations=Observations(sessions),
         operations=operations,
         history=History(sessions),
         explanations=Explanations(sessions, settings),
         corrections=Corrections(sessions, vault, operations),
-        backups=Backups(sessions, submission),
-        repairs=Repairs(submission),
-        lifecycle=Lifecycle(sessions, submission, settings),
+        backups=backups,
+        repairs=repairs,
+        lifecycle=lifecycle,
         purges=Purges(sessions, submission),
         brands=Brands(sessions, submission),
         changes=Changes(sessions, vault, submission, settings),

@@ -12,8 +12,9 @@ from sqlalchemy import Integer, cast, delete, func, insert, literal, select, upd
 from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, reading, transaction
+from control_plane.fleet_terms import UP
 from control_plane.models import Tenant
-from control_plane.observation_models import UP, TenantObservation, TenantPoint
+from control_plane.observation_models import TenantObservation, TenantPoint
 from control_plane.operations.lifecycles import CREATED
 from control_plane.services.tenants import find_tenant
 

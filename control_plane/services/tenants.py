@@ -1,4 +1,4 @@
-"""Tenants: list, show, and ask for a new one.
+"""Tenants: show one, and ask for a new one (all of them: fleet.py).
 
 `Tenant.configuration` and the frozen inputs of its creation hold the same keys, none of them secret:
 `database`, `locale`, `timezone`, `whatsapp` {phone_number_id, waba_id, display_phone_number},
@@ -37,13 +37,6 @@ class Tenants:
         self._vault = vault
         self._operations = operations
         self._settings = settings
-
-    def list_all(self) -> list[dict[str, Any]]:
-        """By slug, without those that were deleted or whose creation was taken back."""
-        with transaction(self._sessions) as session:
-            return [
-                self._present(session, tenant) for tenant in session.scalars(_living().order_by(Tenant.slug))
-            ]
 
     def show(self, slug: str) -> dict[str, Any]:
         """Raises NotFound."""

@@ -64,6 +64,22 @@ def amount(language: Language, size: float) -> str:
     return f"{figure.replace('.', language.text('format.decimal'))} {_UNITS[unit]}"
 
 
+def cores(language: Language, milli: int) -> str:
+    """Thousandths of a core as cores: "0,25"."""
+    return f"{milli / 1000:.2f}".replace(".", language.text("format.decimal"))
+
+
+def image_name(reference: str) -> str:
+    """What tells one version from another: the tag, or the name without a tag."""
+    name = reference.rpartition("/")[2]
+    return name.partition(":")[2] or name
+
+
+def is_stale(iso: str, seconds: int) -> bool:
+    """Whether `iso` lies longer ago than that."""
+    return (utc_now() - moment(iso)).total_seconds() > seconds
+
+
 def is_active(operation: dict[str, Any] | None) -> bool:
     """Whether something may still happen by itself."""
     return operation is not None and operation["state"] in LIVE

@@ -1,4 +1,4 @@
-"""Tenants: the list, one of them, and the forms that change them."""
+"""Tenants: one of them, and the forms that change them (the list: fleet.py)."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,6 @@ from control_plane.services.history import HistoryFilter
 from control_plane.services.planning import Rehearsed
 from control_plane.web.page import idempotency_key, new_form_key
 from control_plane.web.plans import Foreseen, foresee, not_told, told
-from control_plane.web.platform import fact_or_none
 from control_plane.web.tenant_form import TenantForm, empty_form, place_problems, read_form
 
 _RECENT_OPERATIONS = 20
@@ -40,16 +39,6 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
     def home() -> ResponseReturnValue:
         """The first page is the list."""
         return redirect(url_for("panel.list_tenants"))
-
-    @blueprint.get("/tenants")
-    @requires("tenants.read")
-    def list_tenants() -> ResponseReturnValue:
-        """Every tenant, and how much room is left for more."""
-        return render_template(
-            "panel/tenants.html",
-            tenants=services.tenants.list_all(),
-            capacity=fact_or_none(services.facts, "capacity"),
-        )
 
     @blueprint.get("/tenants/<slug>")
     @requires("tenants.read")
