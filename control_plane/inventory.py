@@ -1,15 +1,16 @@
 """Docker against the platform database, both ways: what is missing, and what nobody needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from control_plane.adapters import stack_file
 from control_plane.adapters.engine_api import Engine, Filters, Json
 from control_plane.adapters.names import INSTANCE, JOB, SLUG, TENANT, TenantNames, secret_name
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading
 from control_plane.models import Credential, Operation, Tenant
 from control_plane.operations.lifecycles import CREATED, GONE, KEPT
 from control_plane.operations.states import LIVE
@@ -26,6 +27,8 @@ _BY_LIFECYCLE = {
 }
 """The kinds of things that a tenant has, and no others; of one that is on its way, nothing is missing."""
 _ALL = ("network", "volume", "secret", "service")
+_AT_ONCE = 500
+"""Tenants whose credentials are read together."""
 
 
 @dataclass(frozen=True, order=True)
@@ -125,10 +128,58 @@ def _is_earlier_volume(thing: Thing, tenant: Expected) -> bool:
     return thing.kind == "volume" and generation.isdecimal() and int(generation) < tenant.names.generation
 
 
-def take_inventory(engine: Engine, sessions: Sessions, settings: Settings) -> Inventory:
+class SecretNames:
+    """What tenants' secrets are called. Each is unsealed once: every look, twice a minute, asks for all."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._vault = Vault(settings.platform_key)
+        self._known: dict[tuple[str, str, int], tuple[str, ...]] = {}
+
+    def read(self, session: Session, stacks: Mapping[str, str]) -> dict[str, set[str]]:
+        """Tenant's id → the names of what its newest credentials are mounted as. `stacks`: id → stack."""
+        mail = mail_password(self._settings)
+        names = {id_: {self._name(stack, MAIL_PASSWORD, mail)} for id_, stack in stacks.items()}
+        newest = {key for key in self._newest(session) if key[0] in stacks}
+        self._known = {key: known for key, known in self._known.items() if key in newest}
+        self._learn(session, newest - self._known.keys(), stacks)
+        for key in newest:
+            names[key[0]].update(self._known[key])
+        return names
+
+    def _newest(self, session: Session) -> list[tuple[str, str, int]]:
+        version = func.max(Credential.version)
+        query = select(Credential.tenant_id, Credential.name, version).where(
+            Credential.name.in_(VAULT_SECRETS)
+        )
+        rows = session.execute(query.group_by(Credential.tenant_id, Credential.name)).all()
+        return [(id_, name, newest) for id_, name, newest in rows]
+
+    def _learn(self, session: Session, unknown: set[tuple[str, str, int]], stacks: Mapping[str, str]) -> None:
+        tenants = sorted({key[0] for key in unknown})
+        for start in range(0, len(tenants), _AT_ONCE):
+            some = tenants[start : start + _AT_ONCE]
+            for row in session.scalars(select(Credential).where(Credential.tenant_id.in_(some))):
+                key = (row.tenant_id, row.name, row.version)
+                if key in unknown:
+                    value = self._vault.unseal(*key, row.sealed)
+                    self._known[key] = tuple(self._names(stacks[row.tenant_id], row.name, value))
+
+    def _names(self, stack: str, name: str, value: str) -> Iterable[str]:
+        yield self._name(stack, name, value)
+        if name == "redis_password":
+            yield self._name(stack, REDIS_ACL, redis_acl(value))
+
+    def _name(self, stack: str, name: str, value: str) -> str:
+        return secret_name(stack, name, value, self._settings.platform_key)
+
+
+def take_inventory(
+    engine: Engine, sessions: Sessions, settings: Settings, secret_names: SecretNames | None = None
+) -> Inventory:
     """Docker first: what is made meanwhile by an operation is then known to be that operation's."""
     found = list(_found(engine, settings.instance))
-    return compare(_expected(sessions, settings), found)
+    return compare(_expected(sessions, settings, secret_names or SecretNames(settings)), found)
 
 
 def things_of(engine: Engine, tenant_id: str) -> list[Thing]:
@@ -157,34 +208,21 @@ def _thing(kind: str, name: str, labels: dict[str, str]) -> Thing:
     return Thing(kind, name, labels[TENANT], labels.get(SLUG, ""))
 
 
-def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
+def _expected(sessions: Sessions, settings: Settings, secret_names: SecretNames) -> list[Expected]:
     services = stack_file.load(settings.compose_file)["services"]
-    with transaction(sessions) as session:
+    columns = (Tenant.id, Tenant.slug, Tenant.generation, Tenant.lifecycle)
+    with reading(sessions) as session:
         busy = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE))))
-        tenants = session.scalars(select(Tenant).where(Tenant.lifecycle.not_in(GONE))).all()
-        rows = session.scalars(select(Credential).order_by(Credential.version)).all()
-    newest = {(row.tenant_id, row.name): row for row in rows}
-    expected = []
-    for tenant in tenants:
-        stack = settings.stack_prefix + tenant.slug
-        credentials = [newest[key] for name in VAULT_SECRETS if (key := (tenant.id, name)) in newest]
-        expected.append(
-            Expected(
-                names=TenantNames(settings.instance, stack, tenant.id, tenant.slug, tenant.generation),
-                lifecycle=tenant.lifecycle,
-                is_busy=tenant.id in busy,
-                services=frozenset(f"{stack}_{service}" for service in services),
-                secrets=frozenset(_secret_names(stack, credentials, settings)),
-            )
+        tenants = session.execute(select(*columns).where(Tenant.lifecycle.not_in(GONE))).all()
+        stacks = {tenant.id: settings.stack_prefix + tenant.slug for tenant in tenants}
+        secrets = secret_names.read(session, stacks)
+    return [
+        Expected(
+            names=TenantNames(settings.instance, stacks[id_], id_, slug, generation),
+            lifecycle=lifecycle,
+            is_busy=id_ in busy,
+            services=frozenset(f"{stacks[id_]}_{service}" for service in services),
+            secrets=frozenset(secrets[id_]),
         )
-    return expected
-
-
-def _secret_names(stack: str, credentials: Iterable[Credential], settings: Settings) -> Iterable[str]:
-    vault = Vault(settings.platform_key)
-    values = {
-        row.name: vault.unseal(row.tenant_id, row.name, row.version, row.sealed) for row in credentials
-    } | {MAIL_PASSWORD: mail_password(settings)}
-    if "redis_password" in values:
-        values[REDIS_ACL] = redis_acl(values["redis_password"])
-    return [secret_name(stack, name, value, settings.platform_key) for name, value in values.items()]
+        for id_, slug, generation, lifecycle in tenants
+    ]
