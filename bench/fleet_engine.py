@@ -51,6 +51,9 @@ class SimulatedEngine:
         answer = self._answers["networks"] if name is None else self._networks.get(str(name), "[]")
         return list(self._read(answer))
 
+    def inspect_network(self, net_id: str) -> Json:  # noqa: ARG002
+        return {"Containers": {}}
+
     def volumes(self, *, filters: Filters) -> Json:  # noqa: ARG002
         return {"Volumes": self._read(self._answers["volumes"])}
 

@@ -28,6 +28,7 @@ Permission = Literal[
     "audit.read",
     "audit.verify",
     "inventory.read",
+    "metrics.read",
     "operators.manage",
     "account.read",
     "account.change",

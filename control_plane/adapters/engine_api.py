@@ -28,6 +28,8 @@ class Engine(Protocol):
 
     def networks(self, *, filters: Filters) -> list[Json]: ...
 
+    def inspect_network(self, net_id: str) -> Json: ...
+
     def create_network(
         self,
         name: str,

@@ -14,6 +14,7 @@ from control_plane.api import (
     fleet,
     health,
     lifecycle,
+    metrics,
     operations,
     operators,
     records,
@@ -73,6 +74,7 @@ def install_api(app: Flask, services: Services) -> None:
     for schema in api.spec.components.schemas.values():
         _say_what_is_needed(schema)
     app.register_blueprint(health.make_blueprint(services))
+    app.register_blueprint(metrics.make_blueprint(services))
 
 
 def _security_schemes(cookie: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from control_plane.services.fleet import Fleet
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
 from control_plane.services.lifecycle import Lifecycle, Purges
+from control_plane.services.metrics import Metrics
 from control_plane.services.observations import Observations
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
@@ -52,6 +53,7 @@ class Services:
     fleet: Fleet
     bulk: Bulk
     observations: Observations
+    metrics: Metrics
     operations: Operations
     history: History
     explanations: Explanations
@@ -103,6 +105,7 @@ def make_services(
         fleet=Fleet(sessions, settings),
         bulk=Bulk(backups, repairs, lifecycle),
         observations=Observations(sessions),
+        metrics=Metrics(sessions),
         operations=operations,
         history=History(sessions),
         explanations=Explanations(sessions, settings),
