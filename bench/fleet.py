@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -234,7 +233,7 @@ def _observer(folder: Path, tenants: int, _requests: int) -> dict[str, Any]:
 def _clock(folder: Path, tenants: int, _requests: int) -> dict[str, Any]:
     services = _services(folder)
     nightly = NightlyBackups(services.sessions, services.backups, services.settings.backup_hour)
-    now = utc_now() + timedelta(days=2)
+    now = utc_now()
     queued, operations = _timed(lambda: nightly.submit_due(now))
     idle, again = _timed(lambda: nightly.submit_due(now))
     if len(operations) != tenants or again:

@@ -66,3 +66,23 @@ class TenantPoint(Base):
     messages: Mapped[int | None]
     """Since the tenant's midnight; of a day: all of it."""
     ai: Mapped[int | None]
+
+
+class LogTail(Base):
+    """The last lines of a service's log while somebody reads them: asked for here, brought by the runner."""
+
+    __tablename__ = "log_tails"
+
+    tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), primary_key=True)
+    service: Mapped[str] = mapped_column(String(24), primary_key=True)
+    wanted_until: Mapped[datetime]
+    """Whoever reads on puts it off; some time after it the row goes."""
+    lines: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Masked, oldest first, each with its moment before it."""
+    count: Mapped[int] = mapped_column(default=0)
+    """How many lines there were, those included that are no longer kept: who has read so far knows where to
+    go on."""
+    last_at: Mapped[str] = mapped_column(String(40), default="")
+    """The moment of the newest line, as the engine writes it."""
+    read_at: Mapped[datetime | None]
+    """When the engine was last asked."""

@@ -10,6 +10,7 @@ Permission = Literal[
     "tenants.read",
     "tenants.bulk",
     "tenants.create",
+    "tenants.logs",
     "tenants.repair",
     "tenants.brand",
     "tenants.change",
@@ -43,7 +44,14 @@ _OWN: frozenset[Permission] = frozenset({"account.change", "session.own"})
 _READ = frozenset(permission for permission in ALL if permission.endswith(".read"))
 _VIEWER = _OWN | _READ
 _SUPPORT: frozenset[Permission] = frozenset(
-    {"tenants.bulk", "tenants.repair", "backups.run", "operations.cancel", "operations.resume"}
+    {
+        "tenants.bulk",
+        "tenants.logs",
+        "tenants.repair",
+        "backups.run",
+        "operations.cancel",
+        "operations.resume",
+    }
 )
 
 ROLES: dict[str, frozenset[Permission]] = {

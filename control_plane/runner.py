@@ -7,8 +7,10 @@ from collections.abc import Sequence
 import structlog
 
 from control_plane.adapters.all import make_adapters
+from control_plane.adapters.service_logs import ServiceLogs
 from control_plane.adapters.usage import Usages
 from control_plane.database import make_engine, make_sessions
+from control_plane.log_relay import LogRelay
 from control_plane.migrations.commands import wait_for_schema
 from control_plane.notices import make_notices
 from control_plane.observing import Observer
@@ -38,12 +40,15 @@ def main(_arguments: Sequence[str]) -> int:
     )
     reconciler = Reconciler(settings, sessions, adapters)
     observer = Observer(settings, sessions, Usages(adapters.engine, settings.instance))
+    log_relay = LogRelay(settings, sessions, ServiceLogs(adapters.engine))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stop())
     reconciler.start()
     observer.start()
+    log_relay.start()
     log.info("runner ready", threads=settings.runner_threads)
     runner.run()
+    log_relay.stop()
     observer.stop()
     reconciler.stop()
     return 0

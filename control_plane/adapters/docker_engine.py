@@ -59,10 +59,19 @@ class _Client(docker.APIClient):
         raise EngineRefused(response.status_code, message)
 
     def service_logs(  # type: ignore[override]
-        self, service: str, *, stdout: bool, stderr: bool, tail: int, is_tty: bool
+        self,
+        service: str,
+        *,
+        stdout: bool,
+        stderr: bool,
+        tail: int,
+        is_tty: bool,
+        since: int = 0,
+        timestamps: bool = False,
     ) -> Iterable[bytes]:
         """All of it as one answer: docker-py waits for each piece of a stream without any limit."""
         params = {"stdout": stdout, "stderr": stderr, "tail": tail, "follow": False}
+        params |= {"since": since, "timestamps": timestamps}
         answer = self._get(self._url("/services/{0}/logs", service), params=params)
         return [answer.content] if is_tty else list(self._multiplexed_buffer_helper(answer))
 

@@ -74,7 +74,15 @@ class Engine(Protocol):
     def remove_service(self, service: str) -> bool: ...
 
     def service_logs(
-        self, service: str, *, stdout: bool, stderr: bool, tail: int, is_tty: bool
+        self,
+        service: str,
+        *,
+        stdout: bool,
+        stderr: bool,
+        tail: int,
+        is_tty: bool,
+        since: int = 0,
+        timestamps: bool = False,
     ) -> Iterable[bytes]: ...
 
     def tasks(self, *, filters: Filters) -> list[Json]: ...

@@ -1,5 +1,6 @@
-"""guiche tenant list, guiche tenant bulk."""
+"""guiche tenant list, bulk and logs."""
 
+import json
 from typing import Any
 
 import click
@@ -9,6 +10,7 @@ from control_plane.cli.outcome import BadInput
 from control_plane.fleet_terms import BULK_ACTIONS, HEALTHS, SHOWN_LIFECYCLES, SORTS, UNSEEN
 
 _PAGE = 200
+_SERVICES = ("web", "worker", "mysql", "redis")
 _COLUMNS = (
     "slug",
     "lifecycle",
@@ -78,6 +80,24 @@ def bulk(
         context.output.line(f"{refusal['tenant']}: {refusal['message']}")
     if context.output.as_json:
         context.output.document(answer)
+
+
+@click.command("logs")
+@click.argument("slug")
+@click.argument("service", type=click.Choice(_SERVICES), default="web")
+@click.option("--follow", "-f", is_flag=True, help="Go on until Ctrl-C.")
+@signed_in
+def logs(context: Context, slug: str, service: str, follow: bool) -> None:
+    """The last lines of a service's log, without the tenant's secrets."""
+    batches = context.client.lines(f"/tenants/{slug}/logs/{service}/events")
+    for number, lines in enumerate(batches):
+        for line in lines:
+            if context.output.as_json:
+                click.echo(json.dumps({"line": line}, ensure_ascii=False))
+            else:
+                context.output.line(line)
+        if not follow and (lines or number):
+            return
 
 
 def _all(context: Context, **query: str | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from control_plane.cli.changes import change, revert
 from control_plane.cli.client import Client
 from control_plane.cli.commands import ask, json_option
 from control_plane.cli.configuration import Configuration, configuration_path, write_configuration
-from control_plane.cli.fleet import bulk, list_
+from control_plane.cli.fleet import bulk, list_, logs
 from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.operators import operator
@@ -57,7 +57,7 @@ def login(url: str, token_stdin: bool, as_json: bool) -> None:
         output.document({"operator": who, "url": configuration.url})
 
 
-for command in (change, list_, bulk, *LIFECYCLE):
+for command in (change, list_, bulk, logs, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
 for command in (tenant, operation, backup, restore, inventory, account, session, token, operator, audit):

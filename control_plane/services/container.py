@@ -21,6 +21,7 @@ from control_plane.services.fleet import Fleet
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
 from control_plane.services.lifecycle import Lifecycle, Purges
+from control_plane.services.logs import Logs
 from control_plane.services.metrics import Metrics
 from control_plane.services.observations import Observations
 from control_plane.services.operations import Operations
@@ -53,6 +54,7 @@ class Services:
     fleet: Fleet
     bulk: Bulk
     observations: Observations
+    logs: Logs
     metrics: Metrics
     operations: Operations
     history: History
@@ -105,6 +107,7 @@ def make_services(
         fleet=Fleet(sessions, settings),
         bulk=Bulk(backups, repairs, lifecycle),
         observations=Observations(sessions),
+        logs=Logs(sessions),
         metrics=Metrics(sessions),
         operations=operations,
         history=History(sessions),

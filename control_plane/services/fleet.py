@@ -93,9 +93,7 @@ class Fleet:
             counts = _counts(session, conditions)
             if wanted.health:
                 conditions.append(_has_health(wanted.health))
-            rows = session.execute(
-                _ordered(_rows().where(*conditions), sort).limit(limit).offset(offset)
-            ).all()
+            rows = _page(session, conditions, sort, limit, offset)
             operations = _operations(session, [row.operation_id for row in rows if row.operation_id])
             return {
                 "rows": [self._present(row, operations) for row in rows],
@@ -152,6 +150,7 @@ _MEASURES = (
 
 def _rows() -> Select[Any]:
     return select(
+        Tenant.id,
         Tenant.slug,
         Tenant.name,
         Tenant.lifecycle,
@@ -166,10 +165,17 @@ def _rows() -> Select[Any]:
     ).join(_SEEN, _SEEN.tenant_id == Tenant.id, isouter=True)
 
 
-def _ordered(query: Select[Any], sort: str) -> Select[Any]:
+def _page(
+    session: Session, conditions: Sequence[ColumnElement[bool]], sort: str, limit: int, offset: int
+) -> list[Row[Any]]:
+    """Who stands on the page first, and only then what is shown of them: the rest is not even read."""
     column = _COLUMNS[sort.removeprefix("-")]
     wanted = column.desc() if sort.startswith("-") else column.asc()
-    return query.order_by(column.is_(None), wanted, Tenant.slug)
+    query = select(Tenant.id).join(_SEEN, _SEEN.tenant_id == Tenant.id, isouter=True).where(*conditions)
+    ordered = query.order_by(column.is_(None), wanted, Tenant.slug).limit(limit).offset(offset)
+    ids = session.scalars(ordered).all()
+    rows = {row.id: row for row in session.execute(_rows().where(Tenant.id.in_(ids)))}
+    return [rows[id_] for id_ in ids]
 
 
 def _conditions(session: Session, wanted: FleetFilter) -> list[ColumnElement[bool]]:

@@ -76,6 +76,7 @@ def _context() -> dict[str, Any]:
         "left": partial(figures.left, chosen),
         "amount": partial(figures.amount, chosen),
         "cores": partial(figures.cores, chosen),
+        "curve": figures.curve,
         "image_name": figures.image_name,
         "is_stale": figures.is_stale,
         "duration": figures.duration,

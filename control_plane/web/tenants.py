@@ -31,6 +31,8 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
             tenant=services.tenants.show(slug),
             backups=services.backups.list_all(slug),
             operations=services.history.list_all(HistoryFilter(tenant=slug), limit=_RECENT_OPERATIONS),
+            seen=services.observations.show(slug),
+            curves=services.observations.curves(slug),
             logins_problem=logins_problem,
         )
 

@@ -47,6 +47,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("grain", "slot", "tenant_id"),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "log_tails",
+        sa.Column("tenant_id", sa.String(length=36), sa.ForeignKey("tenants.id"), nullable=False),
+        sa.Column("service", sa.String(length=24), nullable=False),
+        sa.Column("wanted_until", sa.DateTime(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.String(length=40), nullable=False),
+        sa.Column("read_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("tenant_id", "service"),
+    )
     op.create_index("ix_backups_newest", "backups", ["tenant_id", "created_at"])
     op.create_index("ix_operations_newest", "operations", ["tenant_id", "created_at", "id"])
 
@@ -54,5 +65,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_operations_newest", table_name="operations")
     op.drop_index("ix_backups_newest", table_name="backups")
+    op.drop_table("log_tails")
     op.drop_table("tenant_points")
     op.drop_table("tenant_observations")
