@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from redis import RedisError
-from sqlalchemy import func, select, text
+from sqlalchemy import case, func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -61,8 +61,8 @@ def _today(context: Context) -> Iterator[str]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     with context.sessions() as session:
         first = _first_since(session, Message, midnight)
-        inbound = func.sum(Message.status == "received")
-        notes = func.sum(Message.message_type == "note")
+        inbound = func.sum(case((Message.status == "received", 1), else_=0))
+        notes = func.sum(case((Message.message_type == "note", 1), else_=0))
         total, received, noted = session.execute(
             select(func.count(), inbound, notes).where(Message.id >= first)
         ).one()

@@ -208,8 +208,13 @@ def test_todays_messages_are_those_since_the_tenants_midnight(
     for number in range(5):
         write(f"wamid.{number}", "oi")
     with transaction(context.sessions) as session:
-        session.execute(text("UPDATE messages SET created_at = '2020-01-01' WHERE id <= 3"))
-    assert 'guiche_messages_today{direction="in"} 2' in client.get("/metrics").text
+        session.execute(text("UPDATE messages SET created_at = '2020-01-01' ORDER BY id LIMIT 3"))
+    told = client.get("/metrics").text.splitlines()
+    assert [line for line in told if "_today" in line] == [
+        'guiche_messages_today{direction="in"} 2',
+        'guiche_messages_today{direction="out"} 0',
+        "guiche_ai_requests_today 0",
+    ]
 
 
 def test_the_platform_is_given_the_metrics_that_the_edge_keeps_back(
