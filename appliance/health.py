@@ -1,6 +1,10 @@
 """`/healthz` (the process), `/readyz` (what it stands on) and `/metrics`."""
 
-from flask import Response, current_app, jsonify
+import hashlib
+import hmac
+import secrets
+
+from flask import Response, abort, current_app, jsonify, request
 from flask_smorest import Blueprint
 from redis import RedisError
 from sqlalchemy import text
@@ -48,7 +52,28 @@ def readyz() -> Response:
 @blueprint.alt_response(200, schema={"type": "string"}, content_type=_METRICS, success=True)
 def show_metrics() -> Response:
     """In Prometheus' text format; numbers only, nobody's data."""
+    return _metrics()
+
+
+@blueprint.get("/platform/metrics")
+@public
+@blueprint.alt_response(200, schema={"type": "string"}, content_type=_METRICS, success=True)
+def show_metrics_to_platform() -> Response:
+    """The same through the edge, which keeps `/metrics` from everybody: 404 for all but the platform."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    wanted = platform_token(current_context().settings.session_key)
+    if scheme.lower() != "bearer" or not secrets.compare_digest(token.encode(), wanted.encode()):
+        abort(404)
+    return _metrics()
+
+
+def _metrics() -> Response:
     return Response(metrics.render(current_context()), content_type=_METRICS)
+
+
+def platform_token(session_key: str) -> str:
+    """What the platform shows, which knows the key too (control_plane/observing.py)."""
+    return hmac.new(session_key.encode(), b"guiche platform metrics", hashlib.sha256).hexdigest()
 
 
 def check(context: Context) -> dict[str, str]:

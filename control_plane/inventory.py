@@ -1,8 +1,6 @@
 """Docker against the platform database, both ways: what is missing, and what nobody needs."""
 
-from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +8,13 @@ from sqlalchemy import select
 
 from control_plane.adapters import stack_file
 from control_plane.adapters.engine_api import Engine, Filters, Json
-from control_plane.adapters.names import INSTANCE, JOB, SLUG, TENANT, TenantNames, secret_name
-from control_plane.database import Sessions, transaction
-from control_plane.errors import NotFound
-from control_plane.models import Credential, Operation, Tenant
+from control_plane.adapters.names import INSTANCE, JOB, SLUG, TENANT, TenantNames
+from control_plane.database import Sessions, reading
+from control_plane.models import Operation, Tenant
 from control_plane.operations.lifecycles import CREATED, GONE, KEPT
 from control_plane.operations.states import LIVE
-from control_plane.operations.steps.engine_secrets import SEEDS, SERVICE_SECRETS, secret_value
-from control_plane.services.credentials import Vault, also_name
+from control_plane.operations.steps.engine_secrets import SEEDS
+from control_plane.secret_names import SecretNames
 from control_plane.settings import Settings
 
 _BY_LIFECYCLE = {
@@ -133,10 +130,12 @@ def _is_seed(thing: Thing) -> bool:
     return thing.kind == "secret" and any(f"-{name}-" in thing.name for name in SEEDS)
 
 
-def take_inventory(engine: Engine, sessions: Sessions, settings: Settings) -> Inventory:
+def take_inventory(
+    engine: Engine, sessions: Sessions, settings: Settings, secret_names: SecretNames | None = None
+) -> Inventory:
     """Docker first: what is made meanwhile by an operation is then known to be that operation's."""
     found = list(_found(engine, settings.instance))
-    return compare(_expected(sessions, settings), found)
+    return compare(_expected(sessions, settings, secret_names or SecretNames(settings)), found)
 
 
 def things_of(engine: Engine, tenant_id: str) -> list[Thing]:
@@ -165,55 +164,21 @@ def _thing(kind: str, name: str, labels: dict[str, str]) -> Thing:
     return Thing(kind, name, labels[TENANT], labels.get(SLUG, ""))
 
 
-def _expected(sessions: Sessions, settings: Settings) -> list[Expected]:
+def _expected(sessions: Sessions, settings: Settings, secret_names: SecretNames) -> list[Expected]:
     services = stack_file.load(settings.compose_file)["services"]
-    with transaction(sessions) as session:
+    columns = (Tenant.id, Tenant.slug, Tenant.generation, Tenant.lifecycle)
+    with reading(sessions) as session:
         busy = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE))))
-        tenants = session.scalars(select(Tenant).where(Tenant.lifecycle.not_in(GONE))).all()
-        rows = session.scalars(select(Credential).order_by(Credential.version)).all()
-    vault = Vault(settings.platform_key)
-    by_tenant: dict[str, list[Credential]] = defaultdict(list)
-    for row in rows:
-        by_tenant[row.tenant_id].append(row)
-    expected = []
-    for tenant in tenants:
-        stack = settings.stack_prefix + tenant.slug
-        values = _Values(vault, by_tenant[tenant.id])
-        expected.append(
-            Expected(
-                names=TenantNames(settings.instance, stack, tenant.id, tenant.slug, tenant.generation),
-                lifecycle=tenant.lifecycle,
-                is_busy=tenant.id in busy,
-                services=frozenset(f"{stack}_{service}" for service in services),
-                secrets=frozenset(_secret_names(stack, values, settings)),
-            )
+        tenants = session.execute(select(*columns).where(Tenant.lifecycle.not_in(GONE))).all()
+        stacks = {tenant.id: settings.stack_prefix + tenant.slug for tenant in tenants}
+        secrets = secret_names.read(session, stacks)
+    return [
+        Expected(
+            names=TenantNames(settings.instance, stacks[id_], id_, slug, generation),
+            lifecycle=lifecycle,
+            is_busy=id_ in busy,
+            services=frozenset(f"{stacks[id_]}_{service}" for service in services),
+            secrets=secrets[id_],
         )
-    return expected
-
-
-def _secret_names(stack: str, values: "_Values", settings: Settings) -> Iterable[str]:
-    for name in SERVICE_SECRETS:
-        with suppress(NotFound):
-            yield secret_name(stack, name, secret_value(values, name, settings), settings.lasting_key)
-
-
-@dataclass(frozen=True)
-class _Values:
-    """Of one tenant, from rows that were read for all of them at once."""
-
-    vault: Vault
-    rows: list[Credential]
-    """The oldest version first."""
-
-    def accepted(self, name: str) -> list[str]:
-        newest = self.history(name)[:1]
-        if not newest:
-            raise NotFound("credential_missing", f"The tenant has no credential named {name}.")
-        return newest + self.history(also_name(name))[:1]
-
-    def history(self, name: str) -> list[str]:
-        return [
-            self.vault.unseal(row.tenant_id, row.name, row.version, row.sealed)
-            for row in reversed(self.rows)
-            if row.name == name
-        ]
+        for id_, slug, generation, lifecycle in tenants
+    ]

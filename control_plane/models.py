@@ -101,6 +101,7 @@ class Operation(Base):
         Index("ix_operations_state", "state", "lease_until"),
         Index("ix_operations_queue", "tenant_id", "state", "created_at"),
         Index("ix_operations_history", "created_at", "id"),
+        Index("ix_operations_newest", "tenant_id", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
@@ -174,6 +175,7 @@ class Backup(Base):
     """A restore point. It is listed only once it was found again in the repository."""
 
     __tablename__ = "backups"
+    __table_args__ = (Index("ix_backups_newest", "tenant_id", "created_at"),)
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)

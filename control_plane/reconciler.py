@@ -16,12 +16,13 @@ from control_plane.adapters.all import Adapters
 from control_plane.adapters.docker_engine import connect, read_facts
 from control_plane.adapters.engine_api import EventStream, Json
 from control_plane.adapters.names import ATTACH, INSTANCE, TENANT
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import ControlPlaneError, RetryLater
 from control_plane.inventory import take_inventory
 from control_plane.models import Hostname, Operation, PlatformFact, Tenant
 from control_plane.operations.states import LIVE
 from control_plane.operations.steps.preflight import capacity
+from control_plane.secret_names import SecretNames
 from control_plane.services.closed_page import closed_page
 from control_plane.services.domains import allowed_certificates
 from control_plane.settings import Settings
@@ -45,6 +46,7 @@ class Reconciler:
         self._wake = Event()
         self._stop = Event()
         self._events: EventStream | None = None
+        self._secret_names = SecretNames(settings)
 
     def start(self) -> None:
         """Runs in threads of its own until `stop`."""
@@ -81,7 +83,7 @@ class Reconciler:
     def _repair_allow_list(self) -> list[str]:
         # files first: a step writes the row before the file, so a file seen here has its row below
         known = self._adapters.allow_list.known()
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             query = select(Hostname.name).where(Hostname.is_attached.is_(True))
             wanted = set(session.scalars(query))
         for hostname in wanted - known:
@@ -93,7 +95,7 @@ class Reconciler:
     def _repair_closed_pages(self) -> list[str]:
         known = self._adapters.closed_pages.known()  # files first, as above
         wanted = {}
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             for tenant in session.scalars(select(Tenant).where(Tenant.closed_as.is_not(None))):
                 page = closed_page(session, self._settings.templates_dir, tenant, str(tenant.closed_as))
                 wanted.update({hostname.name: page for hostname in tenant.hostnames})
@@ -116,25 +118,27 @@ class Reconciler:
         return sorted(wanted ^ known)
 
     def _repair_attachments(self) -> dict[str, list[str]]:
+        networks = self._adapters.networks.labelled(f"{INSTANCE}={self._settings.instance}")
+        containers = self._adapters.attachments.containers()  # all of them once: lists grow with each tenant
         attached, missing = [], []
         for slug in self._attached_tenants():
             name = f"{self._settings.stack_prefix}{slug}-edge"
-            network = self._adapters.networks.find(name)
+            network = networks.get(name)
             if network is None:
                 missing.append(name)
-                continue
-            attached += [f"{container} → {name}" for container in self._adapters.attachments.attach(network)]
+            elif any(network.id not in each.network_ids for each in containers):
+                attached += [f"{each} → {name}" for each in self._adapters.attachments.attach(network)]
         return {"attached": attached, "networks_missing": missing}
 
     def _attached_tenants(self) -> list[str]:
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             query = select(Tenant.slug).join(Tenant.hostnames).where(Hostname.is_attached.is_(True))
             return sorted(set(session.scalars(query)))
 
     def _remove_forgotten_jobs(self) -> list[str]:
         """Jobs first, operations second: one that is started in between belongs to a live operation."""
         jobs = list(self._adapters.jobs.left_behind(f"{INSTANCE}={self._settings.instance}"))
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             live = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE))))
         forgotten = [job for job in jobs if job.labels.get(TENANT) not in live]
         for job in forgotten:
@@ -143,7 +147,7 @@ class Reconciler:
 
     def _report(self, edge: dict[str, Any]) -> None:
         facts = read_facts(self._adapters.engine, self._settings.tenant_pool)
-        inventory = take_inventory(self._adapters.engine, self._sessions, self._settings)
+        inventory = take_inventory(self._adapters.engine, self._sessions, self._settings, self._secret_names)
         with transaction(self._sessions) as session:
             for name, value in (
                 ("edge", edge),

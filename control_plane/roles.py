@@ -8,7 +8,9 @@ from typing import Literal, get_args
 
 Permission = Literal[
     "tenants.read",
+    "tenants.bulk",
     "tenants.create",
+    "tenants.logs",
     "tenants.repair",
     "tenants.brand",
     "tenants.change",
@@ -36,6 +38,7 @@ Permission = Literal[
     "events.read",
     "events.manage",
     "usage.read",
+    "metrics.read",
     "operators.manage",
     "account.read",
     "account.change",
@@ -50,7 +53,15 @@ _OWN: frozenset[Permission] = frozenset({"account.change", "session.own"})
 _READ = frozenset(permission for permission in ALL if permission.endswith(".read"))
 _VIEWER = _OWN | _READ
 _SUPPORT: frozenset[Permission] = frozenset(
-    {"tenants.repair", "tenants.support", "backups.run", "operations.cancel", "operations.resume"}
+    {
+        "tenants.bulk",
+        "tenants.logs",
+        "tenants.repair",
+        "tenants.support",
+        "backups.run",
+        "operations.cancel",
+        "operations.resume",
+    }
 )
 
 ROLES: dict[str, frozenset[Permission]] = {

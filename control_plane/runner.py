@@ -7,13 +7,17 @@ from collections.abc import Sequence
 import structlog
 
 from control_plane.adapters.all import make_adapters
+from control_plane.adapters.service_logs import ServiceLogs
+from control_plane.adapters.usage import Usages
 from control_plane.database import make_engine, make_sessions
 from control_plane.domain_watch import DomainWatch
 from control_plane.forwarder import Forwarder
 from control_plane.healer import Healer
+from control_plane.log_relay import LogRelay
 from control_plane.metering import Metering
 from control_plane.migrations.commands import wait_for_schema
 from control_plane.notices import make_notices
+from control_plane.observing import Observer
 from control_plane.operations.engine.runner import Runner
 from control_plane.operations.steps.all import STEPS
 from control_plane.prober import Prober
@@ -49,6 +53,8 @@ def main(_arguments: Sequence[str]) -> int:
         DomainWatch(sessions, Domains(sessions, settings)),
         Healer(settings, sessions, adapters),
         Metering(settings, sessions, adapters.tenant_http),
+        Observer(settings, sessions, Usages(adapters.engine, settings.instance)),
+        LogRelay(settings, sessions, ServiceLogs(adapters.engine)),
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: runner.stop())

@@ -9,10 +9,14 @@ from typing import Any, cast
 import docker
 import requests
 
-from control_plane.adapters.engine_api import Engine
+from control_plane.adapters.engine_api import Engine, Json
 from control_plane.errors import RetryLater, StepFailed
 
 TIMEOUT_SECONDS = 30
+BRIDGE_PORTS = 1023
+"""Of one Linux bridge (BR_MAX_PORTS, net/bridge/br_private.h)."""
+PUBLISHED_PORTS = range(30000, 32768)
+"""That Swarm chooses from: https://docs.docker.com/engine/swarm/ingress/"""
 
 
 class EngineRefused(StepFailed):
@@ -55,10 +59,19 @@ class _Client(docker.APIClient):
         raise EngineRefused(response.status_code, message)
 
     def service_logs(  # type: ignore[override]
-        self, service: str, *, stdout: bool, stderr: bool, tail: int, is_tty: bool
+        self,
+        service: str,
+        *,
+        stdout: bool,
+        stderr: bool,
+        tail: int,
+        is_tty: bool,
+        since: int = 0,
+        timestamps: bool = False,
     ) -> Iterable[bytes]:
         """All of it as one answer: docker-py waits for each piece of a stream without any limit."""
         params = {"stdout": stdout, "stderr": stderr, "tail": tail, "follow": False}
+        params |= {"since": since, "timestamps": timestamps}
         answer = self._get(self._url("/services/{0}/logs", service), params=params)
         return [answer.content] if is_tty else list(self._multiplexed_buffer_helper(answer))
 
@@ -92,6 +105,10 @@ class EngineFacts:
     """By services of any origin: what the scheduler counts, not what is in use."""
     subnets_total: int
     subnets_used: int
+    bridge_ports_used: int | None = None
+    """Of docker_gwbridge, where every task in a network with a way out has one; None where there is none."""
+    published_ports_used: int = 0
+    """Of those that the engine gives to services by itself."""
 
 
 def read_facts(engine: Engine, tenant_pool: str) -> EngineFacts:
@@ -102,21 +119,39 @@ def read_facts(engine: Engine, tenant_pool: str) -> EngineFacts:
     is_manager = bool(swarm.get("ControlAvailable"))
     mask = int(((swarm.get("Cluster") or {}).get("SubnetSize")) or 24)
     pool = ipaddress.ip_network(tenant_pool)
+    services = engine.services(filters={}) if is_manager else []
     return EngineFacts(
         version=version["Version"],
         node_id=str(swarm.get("NodeID") or ""),
         is_manager=is_manager,
         cpus=info["NCPU"],
         memory_bytes=info["MemTotal"],
-        reserved_memory_bytes=_reserved_memory(engine) if is_manager else 0,
+        reserved_memory_bytes=_reserved_memory(services),
         subnets_total=max(0, 2 ** (mask - pool.prefixlen)) if mask >= pool.prefixlen else 0,
         subnets_used=_subnets_in(engine, tenant_pool),
+        bridge_ports_used=_bridge_ports(engine),
+        published_ports_used=_published_ports(services),
     )
 
 
-def _reserved_memory(engine: Engine) -> int:
+def _bridge_ports(engine: Engine) -> int | None:
+    try:
+        return len(engine.inspect_network("docker_gwbridge").get("Containers") or {})
+    except ObjectMissing:
+        return None
+
+
+def _published_ports(services: Iterable[Json]) -> int:
+    return sum(
+        port.get("PublishedPort", 0) in PUBLISHED_PORTS
+        for service in services
+        for port in (service.get("Endpoint") or {}).get("Ports") or []
+    )
+
+
+def _reserved_memory(services: Iterable[Json]) -> int:
     total = 0
-    for service in engine.services(filters={}):
+    for service in services:
         resources = service["Spec"]["TaskTemplate"].get("Resources") or {}
         each = (resources.get("Reservations") or {}).get("MemoryBytes", 0)
         replicas = (service["Spec"]["Mode"].get("Replicated") or {}).get("Replicas", 1)

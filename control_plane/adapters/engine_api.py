@@ -28,6 +28,8 @@ class Engine(Protocol):
 
     def networks(self, *, filters: Filters) -> list[Json]: ...
 
+    def inspect_network(self, net_id: str) -> Json: ...
+
     def create_network(
         self,
         name: str,
@@ -72,7 +74,15 @@ class Engine(Protocol):
     def remove_service(self, service: str) -> bool: ...
 
     def service_logs(
-        self, service: str, *, stdout: bool, stderr: bool, tail: int, is_tty: bool
+        self,
+        service: str,
+        *,
+        stdout: bool,
+        stderr: bool,
+        tail: int,
+        is_tty: bool,
+        since: int = 0,
+        timestamps: bool = False,
     ) -> Iterable[bytes]: ...
 
     def tasks(self, *, filters: Filters) -> list[Json]: ...
@@ -80,5 +90,7 @@ class Engine(Protocol):
     def containers(self, *, all: bool, filters: Filters) -> list[Json]: ...
 
     def inspect_container(self, container: str) -> Json: ...
+
+    def stats(self, container: str, *, stream: bool, one_shot: bool) -> Json: ...
 
     def start(self, container: str) -> None: ...

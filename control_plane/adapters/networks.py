@@ -32,6 +32,11 @@ class Networks:
         found = self._engine.networks(filters={"name": name, "scope": "swarm"})
         return next((_network(each) for each in found if each["Name"] == name), None)
 
+    def labelled(self, label: str) -> dict[str, Network]:
+        """Every overlay network with this label (`name=value`), by name: one question for all of them."""
+        found = self._engine.networks(filters={"label": label, "scope": "swarm"})
+        return {each["Name"]: _network(each) for each in found}
+
     def create(self, name: str, labels: dict[str, str], *, internal: bool) -> Network:
         """An attachable overlay network; `internal` ones have no way out.
 

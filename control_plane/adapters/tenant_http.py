@@ -13,6 +13,7 @@ _BROKEN = (requests.ConnectionError, requests.Timeout, requests.exceptions.Chunk
 
 class TenantHttp:
     def __init__(self, edge_address: str, timeout: Timeout = (3.05, 20)) -> None:
+        """`timeout`: seconds for the connection, and for each wait for the answer."""
         self._edge_address = edge_address
         self._session = http_session(timeout=timeout)
         # no cookie is ever kept: every call stands for itself, who asks is in its headers

@@ -16,8 +16,11 @@ from control_plane.api import (
     changes,
     domains,
     events,
+    fleet,
     health,
     lifecycle,
+    metrics,
+    observations,
     operations,
     operators,
     records,
@@ -37,7 +40,9 @@ _AREAS = (
     session,
     account,
     operators,
+    fleet,
     tenants,
+    observations,
     tenant_plans,
     usage,
     events,
@@ -91,6 +96,7 @@ def install_api(app: Flask, services: Services) -> None:
         _say_what_is_needed(schema)
     app.register_blueprint(health.make_blueprint(services))
     app.register_blueprint(app_callback.make_blueprint(services))
+    app.register_blueprint(metrics.make_blueprint(services))
 
 
 def _security_schemes(cookie: str) -> dict[str, Any]:

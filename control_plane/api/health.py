@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from control_plane.access import public
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading
 from control_plane.migrations.commands import is_current
 from control_plane.services.container import Services
 
@@ -36,7 +36,7 @@ def make_blueprint(services: Services) -> Blueprint:
 
 def _ask_database(sessions: Sessions) -> str:
     try:
-        with transaction(sessions) as session:
+        with reading(sessions) as session:
             session.execute(text("SELECT 1"))
             return "ok" if is_current(session.connection()) else "migrations missing: run migrate"
     except SQLAlchemyError as error:

@@ -10,7 +10,6 @@ from control_plane.api.schemas.tenants import (
     LoginsPage,
     SubmittedTenantSchema,
     TenantSchema,
-    TenantsPage,
 )
 from control_plane.services.container import Services
 from control_plane.services.plan_limits import STANDARD_PLAN
@@ -20,11 +19,6 @@ from control_plane.services.preflight import Person, TenantRequest, WhatsApp
 def make_blueprint(services: Services) -> Any:
     """Routes under /tenants."""
     blueprint = area("tenants", "The platform's clients")
-
-    @endpoint(blueprint, "GET", "/tenants", access="tenants.read", answers=TenantsPage)
-    def list_tenants() -> dict[str, Any]:
-        """All tenants, by slug."""
-        return page(services.tenants.list_all())
 
     @endpoint(
         blueprint,

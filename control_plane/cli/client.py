@@ -95,6 +95,27 @@ class Client:
                     raise Unreachable(f"The panel stopped answering: {error}") from error
             time.sleep(_POLL_SECONDS)
 
+    def lines(self, path: str) -> Iterator[list[str]]:
+        """The batches of an event stream of lines, until it ends; empty ones are signs of life.
+
+        Raises CommandError.
+        """
+        accept = {"Accept": "text/event-stream"}
+        try:
+            with self._session.get(
+                self._base + path, stream=True, timeout=_EVENTS_TIMEOUT, headers=accept
+            ) as response:
+                if response.status_code >= 400:
+                    raise _refusal(response)
+                response.encoding = "utf-8"
+                for line in response.iter_lines(chunk_size=1, decode_unicode=True):
+                    if line.startswith("data: "):
+                        yield json.loads(line.removeprefix("data: "))
+                    elif line.startswith(":"):
+                        yield []
+        except requests.RequestException as error:
+            raise Unreachable(f"{self._base} stopped answering. ({_cause(error)})") from error
+
     def close(self) -> None:
         """Ends its connections."""
         self._session.close()

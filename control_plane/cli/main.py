@@ -12,6 +12,7 @@ from control_plane.cli.changes import change, revert
 from control_plane.cli.completion import completion
 from control_plane.cli.domains import domains, healings
 from control_plane.cli.events import event
+from control_plane.cli.fleet import bulk, list_, logs
 from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.operators import operator
@@ -36,7 +37,7 @@ def guiche(profile: str | None) -> None:
     3 the panel does not answer, 4 not allowed."""
 
 
-for command in (change, health, domains, healings, *LIFECYCLE):
+for command in (change, list_, bulk, logs, health, domains, healings, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
 _OF_TENANTS = (

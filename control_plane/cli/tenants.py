@@ -96,15 +96,6 @@ def credentials_template() -> None:
     click.echo(json.dumps(_TEMPLATE, indent=2))
 
 
-@tenant.command("list")
-@signed_in
-def list_(context: Context) -> None:
-    """All tenants."""
-    context.output.table(
-        context.client.get("/tenants"), ("slug", "lifecycle", "url", "database", "last_backup_at", "name")
-    )
-
-
 @tenant.command("show")
 @slug_argument
 @signed_in

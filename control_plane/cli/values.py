@@ -1,13 +1,14 @@
 """How single values look to people: moments in their own time zone, sizes, and text that cannot act up."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 _UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would move a terminal's cursor, colour it, or turn the reading direction; line breaks may stay."""
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
-_HEADINGS = {"lifecycle": "state", "url": "address", "bytes": "size"}
+_HEADINGS = {"lifecycle": "state", "url": "address", "bytes": "size", "cpu_milli": "cores"}
 NOTHING = "–"
 
 
@@ -47,17 +48,24 @@ def size(amount: float) -> str:
 
 def heading(name: str) -> str:
     """What stands above a field of the API, or beside it."""
-    return _HEADINGS.get(name) or name.removesuffix("_at").replace("_", " ")
+    return _HEADINGS.get(name) or name.removesuffix("_at").removesuffix("_bytes").replace("_", " ")
+
+
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "at": moment,
+    "bytes": size,
+    "milli": lambda value: f"{value / 1000:.2f}",
+}
+"""By how a field's name ends."""
 
 
 def shown(name: str, value: Any) -> str:
     """A field's value in words; of a list, one line per row."""
     if value is None or value == []:
         return NOTHING
-    if name == "at" or name.endswith("_at"):
-        return moment(value)
-    if name == "bytes":
-        return size(value)
+    for ending, write in _WRITTEN.items():
+        if name == ending or name.endswith(f"_{ending}"):
+            return write(value)
     if isinstance(value, list):
         return "\n".join(shown("", row) for row in value)
     if isinstance(value, dict):

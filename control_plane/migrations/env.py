@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from control_plane import event_models, models, plan_models, usage_models
+from control_plane import event_models, models, observation_models, plan_models, usage_models
 from control_plane.database import Base
 
-assert models and plan_models and event_models and usage_models  # noqa: S101 - imported for its tables
+assert models and plan_models and event_models and usage_models and observation_models  # noqa: S101 - for tables
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor, Visitor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import NotAuthenticated
 from control_plane.models import ApiToken, Operator, OperatorSession
 from control_plane.roles import permissions_of
@@ -104,13 +104,15 @@ class Accounts:
 
     def by_session(self, token: str, visitor: Visitor, *, is_use: bool = True) -> Actor | None:
         """The operator whose session's cookie holds `token`, unless it has ended."""
-        with transaction(self._sessions) as session:
-            row = self._operator_sessions.find(session, token, visitor, is_use=is_use)
+        with reading(self._sessions) as session:
+            row = self._operator_sessions.find(session, token)
             operator = session.get(Operator, row.operator_id) if row is not None else None
             if row is None or operator is None or operator.disabled_at is not None:
                 return None
             must_set_up = self._second_factor.is_missing(session, operator.id)
-            return _actor(operator, visitor, session_id=row.id, must_set_up=must_set_up)
+        if is_use:
+            self._operator_sessions.used(row, visitor)
+        return _actor(operator, visitor, session_id=row.id, must_set_up=must_set_up)
 
     def by_token(self, token: str, visitor: Visitor) -> Actor | None:
         """The operator of an API token, unless that was revoked or has expired.
@@ -122,19 +124,20 @@ class Accounts:
             ApiToken.token_hash == token_hash(token),
             Operator.disabled_at.is_(None),
         )
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             found = session.execute(query).first()
-            if found is None or not is_good(found[0]):
-                return None
-            row, operator = found
-            now = utc_now()
-            if row.last_used_at is None or now - row.last_used_at > timedelta(minutes=1):
-                row.last_used_at = now
+        if found is None or not is_good(found[0]):
+            return None
+        row, operator = found
+        now = utc_now()
+        if row.last_used_at is None or now - row.last_used_at > timedelta(minutes=1):
+            with transaction(self._sessions) as session:
+                session.execute(update(ApiToken).where(ApiToken.id == row.id).values(last_used_at=now))
         return _actor(operator, visitor, token=row)
 
     def may_still(self, actor: Actor, permission: str) -> bool:
         """Whether one who was recognised a while ago would be let in now; for answers that take long."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             operator = session.get(Operator, actor.operator_id)
             if operator is None or operator.disabled_at is not None:
                 return False

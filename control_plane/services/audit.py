@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
 from control_plane.audit_chain import Chain, Head
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import ControlPlaneError, InvalidInput
 from control_plane.models import AuditEntry, AuditHead, Tenant
 
@@ -141,7 +141,7 @@ class Audit:
         return self.all_entries(wanted)
 
     def _rows(self, query: Select[AuditEntry, str]) -> list[dict[str, Any]]:
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return [_present(entry, slug) for entry, slug in session.execute(query)]
 
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from sqlalchemy import select
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading, transaction
 from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import Backup, Tenant
 from control_plane.services.submission import Submission
@@ -23,14 +23,14 @@ class Backups:
 
     def list_all(self, slug: str) -> list[dict[str, Any]]:
         """Newest first. Raises NotFound."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             tenant = find_tenant(session, slug)
             query = select(Backup).where(Backup.tenant_id == tenant.id).order_by(Backup.created_at.desc())
             return [present_backup(backup) for backup in session.scalars(query)]
 
     def source(self, backup_id: str) -> dict[str, str] | None:
         """What a copy takes over from the backup's tenant; None if there is no such backup."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             backup = session.get(Backup, backup_id)
             tenant = session.get_one(Tenant, backup.tenant_id) if backup else None
         if backup is None or tenant is None:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading
 from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import BrandPicture, Operation, Tenant
 from control_plane.operations.states import LIVE
@@ -42,7 +42,7 @@ class Brands:
 
         Raises NotFound.
         """
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             tenant = find_tenant(session, slug)
             chosen, last = _applied(session, tenant.id)
             shown = {name: chosen.get(name) for name in TEXTS}
@@ -56,7 +56,7 @@ class Brands:
 
     def picture(self, slug: str, name: str) -> tuple[bytes, str]:
         """The logo or favicon last set from here, and its type. Raises NotFound."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             tenant = find_tenant(session, slug)
             digest = applied_brand(session, tenant.id).get(name) if name in PICTURES else None
             picture = session.get(BrandPicture, (tenant.id, digest)) if digest else None

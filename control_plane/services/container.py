@@ -14,6 +14,7 @@ from control_plane.services.audit_anchors import FILE_NAME, Anchors
 from control_plane.services.audit_verification import AuditVerification
 from control_plane.services.backups import Backups
 from control_plane.services.brands import Brands
+from control_plane.services.bulk import Bulk
 from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
@@ -21,13 +22,17 @@ from control_plane.services.domains import Domains
 from control_plane.services.event_endpoints import EventEndpoints
 from control_plane.services.event_sending import EventSending
 from control_plane.services.explaining import Explanations
+from control_plane.services.fleet import Fleet
 from control_plane.services.healings import Healings
 from control_plane.services.health import Health
 from control_plane.services.history import History
 from control_plane.services.invitations import Invitations
 from control_plane.services.lifecycle import Lifecycle, Purges
 from control_plane.services.lifecycle_mail import LifecycleLetters
+from control_plane.services.logs import Logs
 from control_plane.services.mails import Mails
+from control_plane.services.metrics import Metrics
+from control_plane.services.observations import Observations
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
@@ -68,6 +73,11 @@ class Services:
     overuse: OveruseSuspensions
     event_endpoints: EventEndpoints
     event_sending: EventSending
+    fleet: Fleet
+    bulk: Bulk
+    observations: Observations
+    logs: Logs
+    metrics: Metrics
     operations: Operations
     history: History
     explanations: Explanations
@@ -113,6 +123,8 @@ def make_services(
     second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
     mails = Mails(sessions, settings.mail)
+    backups, repairs = Backups(sessions, submission), Repairs(submission)
+    lifecycle = Lifecycle(sessions, submission, settings)
     return Services(
         settings=settings,
         sessions=sessions,
@@ -134,15 +146,20 @@ def make_services(
             sessions, vault, days=settings.event_days, takes_private=settings.events_to_private
         ),
         tenants=Tenants(sessions, vault, operations, settings),
+        fleet=Fleet(sessions, settings),
+        bulk=Bulk(backups, repairs, lifecycle),
+        observations=Observations(sessions),
+        logs=Logs(sessions),
+        metrics=Metrics(sessions),
         operations=operations,
         history=History(sessions),
         explanations=Explanations(sessions, settings),
         corrections=Corrections(sessions, vault, operations),
-        backups=Backups(sessions, submission),
+        backups=backups,
         backup_watch=BackupWatch(sessions),
         alarms=Alarms(sessions),
-        repairs=Repairs(submission),
-        lifecycle=Lifecycle(sessions, submission, settings),
+        repairs=repairs,
+        lifecycle=lifecycle,
         purges=Purges(sessions, submission),
         mails=mails,
         lifecycle_letters=LifecycleLetters(sessions, mails),

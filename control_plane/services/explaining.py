@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading
 from control_plane.errors import Conflict
 from control_plane.models import Operation
 from control_plane.operations.catalog import KINDS
@@ -41,7 +41,7 @@ class Explanations:
 
     def find(self, operation_id: str, language: str = ENGLISH) -> dict[str, Any] | None:
         """The same, or None. Raises NotFound."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             operation = find_operation(session, operation_id)
             code = operation.error_code
             return self._tell(session, operation, code, language) if code else None

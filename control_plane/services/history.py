@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading
 from control_plane.models import Operation, OperationStep, Tenant
 from control_plane.services.operation_view import present
 from control_plane.services.operations import find_operation
@@ -41,7 +41,7 @@ class History:
     ) -> list[dict[str, Any]]:
         """Newest first; `before`: id of the last one of the page before. Raises NotFound if that is none."""
         query = _narrowed(select(Operation).join(Tenant), wanted or HistoryFilter())
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             if before is not None:
                 last = find_operation(session, before)
                 query = query.where(

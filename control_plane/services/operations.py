@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading, transaction
 from control_plane.errors import Conflict, NotFound
 from control_plane.models import Operation, OperationStep, Tenant
 from control_plane.notices import Notices
@@ -97,7 +97,7 @@ class Operations:
 
     def show(self, operation_id: str) -> dict[str, Any]:
         """Raises NotFound."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return present(find_operation(session, operation_id))
 
     def resume(self, operation_id: str, actor: Actor) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor, Visitor
@@ -55,20 +55,20 @@ class OperatorSessions:
         session.flush()
         return row.id, token
 
-    def find(
-        self, session: Session, token: str, visitor: Visitor, *, is_use: bool = True
-    ) -> OperatorSession | None:
-        """The session whose cookie this is; None once it has ended. `is_use` keeps it from falling idle."""
-        row = session.scalars(
-            select(OperatorSession).where(OperatorSession.token_hash == token_hash(token))
-        ).first()
+    def find(self, session: Session, token: str) -> OperatorSession | None:
+        """The session whose cookie this is; None once it has ended."""
+        query = select(OperatorSession).where(OperatorSession.token_hash == token_hash(token))
+        row = session.scalars(query).first()
+        return row if row is not None and self._is_alive(row, utc_now()) else None
+
+    def used(self, row: OperatorSession, visitor: Visitor) -> None:
+        """Keeps it from falling idle. Written down once a minute: otherwise a page only reads."""
         now = utc_now()
-        if row is None or not self._is_alive(row, now):
-            return None
-        if is_use and now - row.seen_at > _EVERY:
-            row.seen_at = now
-            row.remote_address = visitor.remote_address
-        return row
+        if now - row.seen_at <= _EVERY:
+            return
+        seen = {"seen_at": now, "remote_address": visitor.remote_address}
+        with transaction(self._sessions) as session:
+            session.execute(update(OperatorSession).where(OperatorSession.id == row.id).values(**seen))
 
     def is_alive(self, session: Session, session_id: int) -> bool:
         """Whether it has not ended."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading
 from control_plane.errors import NotFound
 from control_plane.models import PlatformFact
 
@@ -15,7 +15,7 @@ class Facts:
 
     def get(self, name: str) -> dict[str, Any]:
         """The fact's value with `seen_at`. Raises NotFound while the runner has not looked yet."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             fact = session.get(PlatformFact, name)
         if fact is None:
             raise NotFound("not_seen_yet", f"The runner has not reported its {name} yet: see that it runs.")

@@ -30,6 +30,10 @@ MEMORY_NEEDED = {database: needed_memory(STANDARD, database) for database in DAT
 DISK_NEEDED = STANDARD["disk_reserved"] * MIB
 """Likewise: empty database, logs, first backup, and room to dump and restore them once."""
 SUBNETS_NEEDED = 2
+INODES_NEEDED = 20_000
+"""Database, first media, and a restore beside them."""
+BRIDGE_PORTS_NEEDED = 20
+"""Web, worker, the second of each that an update starts first; and what others start meanwhile."""
 OLDEST_ENGINE = (20, 10)
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}")
@@ -198,8 +202,8 @@ def capacity_problems(
     """Whether the engine is new enough and has room for one more tenant with these `limits`.
 
     `capacity` as the runner reports it: memory_total, memory_reserved, disk_free (bytes), engine_version,
-    subnets_free. What it does not say is not judged. `promised`: bytes that the plans of the others reserve,
-    also of those whose stacks do not run yet, or not now.
+    subnets_free, inodes_free, bridge_ports_free. What it does not say is not judged. `promised`: bytes that
+    the plans of the others reserve, also of those whose stacks do not run yet, or not now.
     """
     problems: Problems = {}
     version = str(capacity.get("engine_version", ""))
@@ -218,6 +222,22 @@ def capacity_problems(
         problems["disk"] = (
             f"A tenant needs {_mib(disk)} of free disk and {_mib(capacity['disk_free'])} is left:"
             " free some, or grow the disk."
+        )
+    return {**problems, **_room_problems(capacity)}
+
+
+def _room_problems(capacity: Mapping[str, Any]) -> Problems:
+    """What runs out by number, not by size."""
+    problems: Problems = {}
+    if (inodes := capacity.get("inodes_free", INODES_NEEDED)) < INODES_NEEDED:
+        problems["inodes"] = (
+            f"A tenant needs {INODES_NEEDED} free inodes and {inodes} are left: remove small files,"
+            " or grow the disk."
+        )
+    if (ports := capacity.get("bridge_ports_free", BRIDGE_PORTS_NEEDED)) < BRIDGE_PORTS_NEEDED:
+        problems["bridge_ports"] = (
+            f"The node's bridge to the outside has room for {max(ports, 0)} more containers, and a tenant"
+            f" needs room for {BRIDGE_PORTS_NEEDED}: archive a tenant, or add a node."
         )
     if capacity.get("subnets_free", SUBNETS_NEEDED) < SUBNETS_NEEDED:
         problems["subnets"] = (

@@ -1,15 +1,15 @@
 """Which nightly backups are due: a question to the database, not a memory of ticks."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import CLOCK
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading
 from control_plane.errors import Conflict
 from control_plane.models import Backup, Operation, Tenant
 from control_plane.services.backups import Backups
@@ -31,11 +31,8 @@ class NightlyBackups:
 
     def submit_due(self, now: datetime) -> list[str]:
         """Ids of the operations that were queued now. Asking again, or twice at once, queues nothing more."""
-        with transaction(self._sessions) as session:
-            tenants = session.scalars(
-                select(Tenant).where(Tenant.lifecycle == "active").order_by(Tenant.slug)
-            )
-            due = [(tenant.slug, key) for tenant in tenants if (key := self._due_key(session, tenant, now))]
+        with reading(self._sessions) as session:
+            due = list(self._due(session, now))
         submitted = []
         for slug, key in due:
             try:
@@ -47,23 +44,51 @@ class NightlyBackups:
                 submitted.append(str(operation["id"]))
         return submitted
 
-    def _due_key(self, session: Session, tenant: Tenant, now: datetime) -> str | None:
-        """One key per tenant, night and try: whoever asks twice gets the same operation."""
-        opened = window_opened(now, ZoneInfo(tenant.configuration["timezone"]), self._hour)
-        since: Any = (Backup.tenant_id == tenant.id, Backup.created_at >= opened)
-        if session.scalars(select(Backup.id).where(*since).limit(1)).first() is not None:
-            return None
-        tries = session.scalars(
-            select(Operation)
-            .where(Operation.tenant_id == tenant.id, Operation.requested_by == CLOCK.name)
-            .where(Operation.kind == "backup", Operation.created_at >= opened)
-            .order_by(Operation.created_at)
+    def _due(self, session: Session, now: datetime) -> Iterator[tuple[str, str]]:
+        """Slug, and one key per tenant, night and try: whoever asks twice gets the same operation."""
+        tenants = session.execute(
+            select(Tenant.id, Tenant.slug, Tenant.configuration["timezone"].as_string())
+            .where(Tenant.lifecycle == "active")
+            .order_by(Tenant.slug)
         ).all()
-        if tries and (tries[-1].finished_at is None or now - tries[-1].finished_at < _BETWEEN_TRIES):
-            return None
-        if len(tries) >= _TRIES_PER_NIGHT:
-            return None
-        return f"nightly:{tenant.id}:{opened:%Y-%m-%d}:{len(tries)}"
+        windows = {
+            zone: window_opened(now, ZoneInfo(zone), self._hour) for zone in {zone for _, _, zone in tenants}
+        }
+        if not windows:
+            return
+        last_backups, tries = _last_backups(session), _tries(session, min(windows.values()))
+        for id_, slug, zone in tenants:
+            opened = windows[zone]
+            if id_ in last_backups and last_backups[id_] >= opened:
+                continue
+            tonight = [each for each in tries.get(id_, []) if each.created_at >= opened]
+            if _may_try(tonight, now):
+                yield slug, f"nightly:{id_}:{opened:%Y-%m-%d}:{len(tonight)}"
+
+
+def _last_backups(session: Session) -> dict[str, datetime]:
+    query = select(Backup.tenant_id, func.max(Backup.created_at)).group_by(Backup.tenant_id)
+    return {id_: moment for id_, moment in session.execute(query)}
+
+
+def _tries(session: Session, since: datetime) -> dict[str, list[Row[str, datetime, datetime | None]]]:
+    """The clock's own since then, by tenant, oldest first."""
+    query = (
+        select(Operation.tenant_id, Operation.created_at, Operation.finished_at)
+        .where(Operation.requested_by == CLOCK.name, Operation.kind == "backup")
+        .where(Operation.created_at >= since)
+        .order_by(Operation.created_at)
+    )
+    found: dict[str, list[Row[str, datetime, datetime | None]]] = {}
+    for row in session.execute(query):
+        found.setdefault(row.tenant_id, []).append(row)
+    return found
+
+
+def _may_try(tonight: list[Row[str, datetime, datetime | None]], now: datetime) -> bool:
+    if tonight and (tonight[-1].finished_at is None or now - tonight[-1].finished_at < _BETWEEN_TRIES):
+        return False
+    return len(tonight) < _TRIES_PER_NIGHT
 
 
 def window_opened(now: datetime, zone: ZoneInfo, hour: int) -> datetime:

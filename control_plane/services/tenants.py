@@ -1,4 +1,4 @@
-"""Tenants: list, show, and ask for a new one.
+"""Tenants: show one, and ask for a new one (all of them: fleet.py).
 
 `Tenant.configuration` and the frozen inputs of its creation hold the same keys, none of them secret:
 `database`, `locale`, `timezone`, `whatsapp` {phone_number_id, waba_id, display_phone_number},
@@ -17,12 +17,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import Backup, Hostname, Operation, PlatformFact, Tenant
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.lifecycles import CLOSED, GONE
-from control_plane.plan_models import Plan
 from control_plane.services import preflight
 from control_plane.services.credentials import Vault
 from control_plane.services.logins import present_logins, reveal_logins
@@ -41,18 +40,9 @@ class Tenants:
         self._operations = operations
         self._settings = settings
 
-    def list_all(self) -> list[dict[str, Any]]:
-        """By slug, without those that were deleted or whose creation was taken back."""
-        with transaction(self._sessions) as session:
-            held = session.scalars(select(Plan)).all()  # so that each tenant's is in the session already
-            tenants = session.scalars(_living().order_by(Tenant.slug)).all()
-            shown = [self._present(session, tenant) for tenant in tenants]
-            del held
-            return shown
-
     def show(self, slug: str) -> dict[str, Any]:
         """Raises NotFound."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return self._present(session, find_tenant(session, slug))
 
     def submit_create(

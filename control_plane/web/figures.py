@@ -64,6 +64,37 @@ def amount(language: Language, size: float) -> str:
     return f"{figure.replace('.', language.text('format.decimal'))} {_UNITS[unit]}"
 
 
+def cores(language: Language, milli: int) -> str:
+    """Thousandths of a core as cores: "0,25"."""
+    return f"{milli / 1000:.2f}".replace(".", language.text("format.decimal"))
+
+
+def curve(values: list[int | None], width: int = 160, height: int = 32) -> list[str]:
+    """A curve's stretches as SVG points, from the bottom at 0 to the highest value at the top; where nothing
+    was seen it breaks off."""
+    known = [value for value in values if value is not None]
+    top = max(known, default=0) or 1
+    step = width / max(1, len(values) - 1)
+    stretches: list[list[str]] = [[]]
+    for at, value in enumerate(values):
+        if value is None:
+            stretches.append([])
+        else:
+            stretches[-1].append(f"{at * step:.1f},{height - 1 - value * (height - 2) / top:.1f}")
+    return [" ".join(points if len(points) > 1 else points * 2) for points in stretches if points]
+
+
+def image_name(reference: str) -> str:
+    """What tells one version from another: the tag, or the name without a tag."""
+    name = reference.rpartition("/")[2]
+    return name.partition(":")[2] or name
+
+
+def is_stale(iso: str, seconds: int) -> bool:
+    """Whether `iso` lies longer ago than that."""
+    return (utc_now() - moment(iso)).total_seconds() > seconds
+
+
 def is_active(operation: dict[str, Any] | None) -> bool:
     """Whether something may still happen by itself."""
     return operation is not None and operation["state"] in LIVE

@@ -1,4 +1,4 @@
-"""Tenants: the list, one of them, and the forms that change them."""
+"""Tenants: one of them, and the forms that change them (the list: fleet.py)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,7 +14,6 @@ from control_plane.services.history import HistoryFilter
 from control_plane.services.planning import Rehearsed
 from control_plane.web.page import idempotency_key, new_form_key, page_language
 from control_plane.web.plans import Foreseen, foresee, not_told, told
-from control_plane.web.platform import fact_or_none
 from control_plane.web.tenant_form import TenantForm, empty_form, place_problems, read_form
 from control_plane.web.tenant_plans import plan_choices
 
@@ -40,6 +39,8 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
             backups=services.backups.list_all(slug),
             operations=services.history.list_all(HistoryFilter(tenant=slug), limit=_RECENT_OPERATIONS),
             standing=services.standing.show(slug),
+            seen=services.observations.show(slug),
+            curves=services.observations.curves(slug),
             logins_problem=logins_problem,
             health=services.health.show(slug, page_language().code),
             domains=services.domains.show(slug),
@@ -51,16 +52,6 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
     def home() -> ResponseReturnValue:
         """The first page is the list."""
         return redirect(url_for("panel.list_tenants"))
-
-    @blueprint.get("/tenants")
-    @requires("tenants.read")
-    def list_tenants() -> ResponseReturnValue:
-        """Every tenant, and how much room is left for more."""
-        return render_template(
-            "panel/tenants.html",
-            tenants=services.tenants.list_all(),
-            capacity=fact_or_none(services.facts, "capacity"),
-        )
 
     @blueprint.get("/tenants/<slug>")
     @requires("tenants.read")

@@ -36,6 +36,7 @@ OPEN_TO_EVERYBODY = {
     "/healthz": "asked by Docker",
     "/manifest.webmanifest": "fetched without a cookie by browsers that install the inbox",
     "/metrics": "numbers only, nobody's data",
+    "/platform/metrics": "the same, for whoever shows that it knows the session key: the platform",
     "/readyz": "asked by the platform",
     "/webhooks/whatsapp": "signed by Meta",
 }

@@ -112,10 +112,6 @@ class SubmittedTenantSchema(SubmittedSchema):
     tenant = fields.Nested(TenantSchema)
 
 
-class TenantsPage(Page):
-    data = fields.List(fields.Nested(TenantSchema))
-
-
 class LoginSchema(Answer):
     url = fields.String(metadata={"format": "uri"})
     name = fields.String()

@@ -5,13 +5,13 @@ fence. One that was merely asleep finds its number outdated at its next write, a
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, Select, or_, select, update
 from sqlalchemy.orm import Session
 
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import LeaseLost
 from control_plane.models import Operation
 from control_plane.operations.queue import crowded, has_turn, is_due, take_tenant
@@ -32,10 +32,13 @@ class Lease:
 def claim(sessions: Sessions, holder: str) -> Lease | None:
     """Takes the oldest operation that is due and whose turn it is, and with it its tenant."""
     now = utc_now()
+    with reading(sessions) as session:  # whoever asks twice a second must not hold up who writes
+        likely = list(session.scalars(_claimable(session, now, Operation.id).limit(10)))
+    if not likely:
+        return None
     with transaction(sessions) as session:
-        has_room = or_(Operation.state == "running", Operation.kind.not_in(crowded(session)))
-        query = select(Operation).where(is_due(now), has_turn(), has_room).order_by(Operation.created_at)
-        for operation in session.scalars(query.limit(10)):
+        query = _claimable(session, now, Operation).where(Operation.id.in_(likely))
+        for operation in session.scalars(query):
             changes: dict[str, Any] = {
                 "state": "running",
                 "lease_holder": holder,
@@ -55,6 +58,11 @@ def claim(sessions: Sessions, holder: str) -> Lease | None:
                 take_tenant(session, operation)
                 return lease
     return None
+
+
+def _claimable(session: Session, now: datetime, wanted: Any) -> Select[Any]:
+    has_room = or_(Operation.state == "running", Operation.kind.not_in(crowded(session)))
+    return select(wanted).where(is_due(now), has_turn(), has_room).order_by(Operation.created_at)
 
 
 def hold(session: Session, lease: Lease, **changes: Any) -> None:

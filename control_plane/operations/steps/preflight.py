@@ -1,8 +1,14 @@
 """Asks once more, at the moment of making: is the engine fit, is there room, are the images here?"""
 
+import os
 import shutil
 
-from control_plane.adapters.docker_engine import EngineFacts, read_facts
+from control_plane.adapters.docker_engine import (
+    BRIDGE_PORTS,
+    PUBLISHED_PORTS,
+    EngineFacts,
+    read_facts,
+)
 from control_plane.errors import StepFailed
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.tenant import TenantFacts, load_tenant
@@ -39,8 +45,20 @@ class Preflight:
 
 def capacity(facts: EngineFacts) -> dict[str, object]:
     """As services/preflight.py reads it, and as the panel shows it."""
-    disk = shutil.disk_usage("/")
+    disk, files = shutil.disk_usage("/"), os.statvfs("/")
+    gauges: dict[str, object] = {
+        "published_ports_total": len(PUBLISHED_PORTS),
+        "published_ports_free": len(PUBLISHED_PORTS) - facts.published_ports_used,
+    }
+    if files.f_files:  # some file systems make inodes as they need them
+        gauges |= {"inodes_total": files.f_files, "inodes_free": files.f_favail}
+    if facts.bridge_ports_used is not None:
+        gauges |= {
+            "bridge_ports_total": BRIDGE_PORTS,
+            "bridge_ports_free": BRIDGE_PORTS - facts.bridge_ports_used,
+        }
     return {
+        **gauges,
         "engine_version": facts.version,
         "cpus": facts.cpus,
         "memory_total": facts.memory_bytes,

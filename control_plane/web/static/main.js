@@ -3,6 +3,7 @@ import { watchColours } from "./colours.js";
 import { watchCopyButtons } from "./copy.js";
 import { watchForms } from "./forms.js";
 import { followLive } from "./live.js";
+import { followLog } from "./logs.js";
 import { watchPlanButtons } from "./plan.js";
 import { watchPreferences } from "./preferences.js";
 import { watchReveals } from "./reveal.js";
@@ -18,6 +19,7 @@ watchTenantForm();
 watchReveals();
 showMoments();
 tickDurations();
+followLog();
 followLive(() => {
   showMoments();
   watchReveals();

@@ -14,6 +14,7 @@ from appliance.app import create_app
 from appliance.context import Context
 from appliance.conversations.models import Message
 from appliance.database import transaction
+from appliance.health import platform_token
 from appliance.job_queues import INBOUND
 from appliance.migrations import HEAD
 from appliance.whatsapp import deliveries
@@ -193,8 +194,37 @@ def test_metrics_are_numbers_and_nobodys_data(client: FlaskClient, write: Callab
     assert 'guiche_conversations{status="bot"} 1' in body
     assert 'guiche_webhook_deliveries{state="done"} 1' in body
     assert 'guiche_queue_jobs{queue="ai"} 1' in body
+    assert 'guiche_messages_today{direction="in"} 1' in body
+    assert "guiche_ai_requests_today 0" in body
+    assert "guiche_media_bytes 0" in body
+    assert "guiche_metrics_unreadable" not in body
     assert "segredo" not in body
     assert "98765" not in body
+
+
+def test_todays_messages_are_those_since_the_tenants_midnight(
+    client: FlaskClient, write: Callable[..., int], context: Context
+) -> None:
+    for number in range(5):
+        write(f"wamid.{number}", "oi")
+    with transaction(context.sessions) as session:
+        session.execute(text("UPDATE messages SET created_at = '2020-01-01' ORDER BY id LIMIT 3"))
+    told = client.get("/metrics").text.splitlines()
+    assert [line for line in told if "_today" in line] == [
+        'guiche_messages_today{direction="in"} 2',
+        'guiche_messages_today{direction="out"} 0',
+        "guiche_ai_requests_today 0",
+    ]
+
+
+def test_the_platform_is_given_the_metrics_that_the_edge_keeps_back(
+    client: FlaskClient, context: Context
+) -> None:
+    assert client.get("/platform/metrics").status_code == 404
+    wrong = {"Authorization": f"Bearer {platform_token('another key')}"}
+    assert client.get("/platform/metrics", headers=wrong).status_code == 404
+    right = {"Authorization": f"Bearer {platform_token(context.settings.session_key)}"}
+    assert client.get("/platform/metrics", headers=right).text == client.get("/metrics").text
 
 
 def test_the_api_describes_itself(client: FlaskClient) -> None:

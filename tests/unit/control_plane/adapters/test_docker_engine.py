@@ -89,8 +89,15 @@ class FakeEngine:
         reserving = {"Resources": {"Reservations": {"MemoryBytes": GIB}}}
         return [
             {"Spec": {"TaskTemplate": reserving, "Mode": {"Replicated": {"Replicas": 2}}}},
-            {"Spec": {"TaskTemplate": {}, "Mode": {"Global": {}}}},
+            {
+                "Spec": {"TaskTemplate": {}, "Mode": {"Global": {}}},
+                "Endpoint": {"Ports": [{"PublishedPort": 80}, {"PublishedPort": 30000}, {}]},
+            },
         ]
+
+    def inspect_network(self, net_id: str) -> dict[str, Any]:
+        assert net_id == "docker_gwbridge"
+        return {"Containers": {"a": {}, "b": {}, "ingress-sbox": {}}}
 
     def networks(self, *, filters: Any) -> list[dict[str, Any]]:  # noqa: ARG002
         subnets = ["10.201.0.32/27", "10.201.0.64/27", "10.0.0.0/24", None]
@@ -102,15 +109,20 @@ def test_facts_for_capacity() -> None:
     assert (facts.version, facts.node_id, facts.is_manager) == ("20.10.24", "n1", True)
     assert facts.reserved_memory_bytes == 2 * GIB
     assert (facts.subnets_total, facts.subnets_used) == (2048, 2)
+    assert (facts.bridge_ports_used, facts.published_ports_used) == (3, 1)
 
 
 def test_a_missing_swarm_shows() -> None:
     class Alone(FakeEngine):
         swarm: dict[str, Any] = {"NodeID": "", "ControlAvailable": False}  # noqa: RUF012
 
+        def inspect_network(self, net_id: str) -> dict[str, Any]:
+            raise ObjectMissing(404, f"network {net_id} not found")
+
     facts = read_facts(Alone(), "10.201.0.0/16")  # type: ignore[arg-type]
     assert not facts.is_manager
     assert facts.reserved_memory_bytes == 0
+    assert facts.bridge_ports_used is None
 
 
 Answer = Callable[[socket.socket], None]

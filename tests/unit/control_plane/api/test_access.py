@@ -68,7 +68,7 @@ def test_wrong_tokens(visitor, header):
 
 
 def test_a_good_token(client):
-    assert client.get("/api/v1/tenants").json == {"data": [], "next_cursor": None}
+    assert client.get("/api/v1/tenants").json == {"data": [], "next_cursor": None, "total": 0}
 
 
 @pytest.fixture

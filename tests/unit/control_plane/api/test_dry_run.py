@@ -91,7 +91,7 @@ def change_id(services, sessions, backup_id, actor):
 def test_every_submitting_route_tells_its_plan_and_keeps_nothing(
     app, client, services, backup_id, change_id, become, spec
 ):
-    before = services.history.list_all(), services.audit.list_all(), services.tenants.list_all()
+    before = services.history.list_all(), services.audit.list_all(), services.fleet.slugs()
     rules = sorted(submitting(app))
     assert len(rules) >= 5
     for method, rule in rules:
@@ -104,7 +104,7 @@ def test_every_submitting_route_tells_its_plan_and_keeps_nothing(
         assert_described(spec, described, method, answer)
         assert answer.json.keys() == {"plan"} and answer.json["plan"]["steps"]
     become("active")
-    assert (services.history.list_all(), services.audit.list_all(), services.tenants.list_all()) == before
+    assert (services.history.list_all(), services.audit.list_all(), services.fleet.slugs()) == before
 
 
 def test_every_submitting_route_describes_the_parameter(app, spec):

@@ -74,7 +74,7 @@ def test_a_creation(signed_in, tmp_path, services):
     assert result.code == 0
     assert " 1. preflight (about 1 s)" in result.out
     assert "Cannot be taken back: " in result.out and "t0ken" not in result.out
-    assert services.tenants.list_all() == []
+    assert services.fleet.slugs() == []
     refused = signed_in("tenant", "create", "panel", *arguments, "--dry-run")
     assert refused.code == 2 and "slug: " in refused.err
 

@@ -164,7 +164,7 @@ def test_the_slug_of_a_deleted_tenant_stays_shut_for_a_while(
         for hostname in session.get_one(Tenant, tombstone.id).hostnames:
             session.delete(hostname)
     change(sessions, purged_at=utc_now() - timedelta(days=89))
-    assert services.tenants.list_all() == []
+    assert services.fleet.slugs() == []
     with pytest.raises(InvalidInput, match="was a tenant that has been deleted") as refused:
         services.tenants.submit_create(tenant_request(), actor)
     assert refused.value.details["fields"].keys() == {"slug"}

@@ -161,6 +161,8 @@ def test_room_for_one_more():
         ("memory", {"memory_reserved": 8 * GIB - MEMORY_NEEDED["mysql"] + 1}),
         ("disk", {"disk_free": GIB}),
         ("subnets", {"subnets_free": 1}),
+        ("inodes", {"inodes_free": 19_999}),
+        ("bridge_ports", {"bridge_ports_free": 19}),
         ("engine", {"engine_version": "19.03.15"}),
     ],
 )

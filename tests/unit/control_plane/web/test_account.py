@@ -42,13 +42,13 @@ def test_a_session_that_is_gone_says_so(browser):
 
 def test_what_a_page_fetches_in_the_background_is_no_use(browser, services, monkeypatch):
     uses = []
-    find = type(services.operator_sessions).find
+    used = type(services.operator_sessions).used
     monkeypatch.setattr(
         type(services.operator_sessions),
-        "find",
-        lambda self, *args, is_use: uses.append(is_use) or find(self, *args, is_use=is_use),
+        "used",
+        lambda self, row, visitor: uses.append(visitor.remote_address) or used(self, row, visitor),
     )
     browser.get("/tenants")
     browser.client.get("/tenants", headers={"X-Background": "1"})
     browser.client.get("/api/v1/operations/x/events", headers={"Accept": "text/event-stream"})
-    assert uses == [True, False, False]
+    assert uses == ["127.0.0.1"]

@@ -72,6 +72,7 @@ def test_every_problem_of_a_new_tenant_is_translated(code, tenant_request):
         smoke_phone="x",
     )
     full = {"engine_version": "19.03", "memory_total": 1, "disk_free": 0, "subnets_free": 0}
+    full |= {"inodes_free": 0, "bridge_ports_free": 0}
     problems = [
         *request_problems(request, "localhost").values(),
         *request_problems(replace(request, slug="-"), "localhost").values(),

@@ -57,7 +57,7 @@ def test_a_new_tenant_is_told_and_not_made(browser, services, language):
     assert_sound(page.text)
     assert "t-padaria-private" in plan_of(page.text) and "5511987650001" in plan_of(page.text)
     assert f'value="{FORM["name"]}"' in page.text and "token-of-padaria" not in page.text
-    assert services.tenants.list_all() == []
+    assert services.fleet.slugs() == []
     assert browser.post("/tenants/new", FORM).status_code == 303
 
 
@@ -66,7 +66,7 @@ def test_what_is_wrong_with_the_form_is_listed_where_the_plan_would_be(browser, 
     assert page.status_code == 422
     place = page.text.partition('id="plan"')[2].partition("<aside")[0]
     assert "Identificador:" in place and "Chave da FILA-IA:" in place
-    assert services.tenants.list_all() == []
+    assert services.fleet.slugs() == []
 
 
 def test_nothing_stands_there_before_it_is_asked_for(browser):

@@ -73,3 +73,14 @@ def test_a_stack_that_has_begun_is_not_judged_by_the_room_it_took_itself(
 ) -> None:
     CreateNetworks().apply(scene.context)
     assert Preflight().check(scene.context)
+
+
+def test_what_runs_out_by_number_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = preflight.capacity(replace(ROOMY, bridge_ports_used=1000, published_ports_used=3))
+    assert (told["bridge_ports_total"], told["bridge_ports_free"]) == (1023, 23)
+    assert (told["published_ports_total"], told["published_ports_free"]) == (2768, 2765)
+    assert "bridge_ports_free" not in preflight.capacity(ROOMY)
+    without = type("Files", (), {"f_files": 0, "f_favail": 0, "f_bavail": 1, "f_blocks": 2, "f_bfree": 1})
+    without.f_frsize = 4096  # type: ignore[attr-defined]
+    monkeypatch.setattr(preflight.os, "statvfs", lambda _path: without)
+    assert "inodes_free" not in preflight.capacity(ROOMY)

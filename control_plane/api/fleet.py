@@ -1,0 +1,61 @@
+"""All tenants over HTTP: found, and asked for the same thing."""
+
+from typing import Any
+
+from control_plane.access import current_actor, require
+from control_plane.api.endpoint import area, endpoint, idempotency_key
+from control_plane.api.schemas.fleet import BulkBody, BulkSchema, FleetPage, FleetQuery
+from control_plane.errors import InvalidInput
+from control_plane.fleet_terms import BULK_ACTIONS
+from control_plane.services.container import Services
+from control_plane.services.fleet import FleetFilter
+
+_FARTHEST = 10**9
+
+
+def make_blueprint(services: Services) -> Any:
+    """Routes that are about many tenants."""
+    blueprint = area("fleet", "All tenants at once")
+
+    @endpoint(blueprint, "GET", "/tenants", access="tenants.read", query=FleetQuery, answers=FleetPage)
+    def list_tenants(query: dict[str, Any]) -> dict[str, Any]:
+        """Those that fit, a page at a time, with what was last seen of each."""
+        wanted = FleetFilter(query["q"], query["health"], query["lifecycle"], query["version"])
+        offset, limit = _offset(query["cursor"]), query["limit"]
+        found = services.fleet.page(wanted, sort=query["sort"], limit=limit, offset=offset)
+        has_more = offset + limit < found["total"]
+        return {
+            "data": found["rows"],
+            "total": found["total"],
+            "next_cursor": str(offset + limit) if has_more else None,
+        }
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/tenants/bulk",
+        access="tenants.bulk",
+        body=BulkBody,
+        answers=BulkSchema,
+        status=202,
+    )
+    def submit_bulk(body: dict[str, Any]) -> dict[str, Any]:
+        """Asks for an operation of each tenant; those that are refused are told with their reasons.
+
+        An Idempotency-Key counts for each of them: sent again, nothing happens twice.
+        """
+        if permission := BULK_ACTIONS.get(body["action"]):
+            require(permission)
+        return services.bulk.submit(
+            body["action"], body["tenants"], current_actor(), idempotency_key(), body["reason"]
+        )
+
+    return blueprint
+
+
+def _offset(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not cursor.isascii() or not cursor.isdecimal() or int(cursor[:12]) > _FARTHEST:
+        raise InvalidInput("bad_cursor", "There is no such page.")
+    return int(cursor)

@@ -1,0 +1,111 @@
+"""guiche tenant list, bulk and logs."""
+
+import json
+from typing import Any
+
+import click
+
+from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.outcome import BadInput
+from control_plane.fleet_terms import BULK_ACTIONS, HEALTHS, SHOWN_LIFECYCLES, SORTS, UNSEEN
+
+_PAGE = 200
+_SERVICES = ("web", "worker", "mysql", "redis")
+_COLUMNS = (
+    "slug",
+    "lifecycle",
+    "health",
+    "url",
+    "version",
+    "last_backup_at",
+    "memory_bytes",
+    "cpu_milli",
+    "disk_bytes",
+    "messages_today",
+    "ai_today",
+    "name",
+)
+_SORTED = [sign + name for name in SORTS for sign in ("", "-")]
+
+
+def _narrowing(command: Any) -> Any:
+    """The options by which tenants are found."""
+    for option in (
+        click.option("--version", default="", metavar="IMAGE", help="Of those that run this."),
+        click.option("--lifecycle", type=click.Choice(SHOWN_LIFECYCLES), default=None),
+        click.option("--health", type=click.Choice([*HEALTHS, UNSEEN]), default=None),
+        click.option("--search", "q", default="", metavar="TEXT", help="Part of a name, slug or address."),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command("list")
+@_narrowing
+@click.option("--sort", type=click.Choice(_SORTED), default="name", show_default=True, metavar="COLUMN")
+@signed_in
+def list_(context: Context, sort: str, **wanted: str | None) -> None:
+    """All tenants that fit, with what was last seen of each.
+
+    --sort takes a column (name, health, memory, …); with a hyphen before it, from the end: -memory.
+    """
+    context.output.table(_all(context, sort=sort, **wanted), _COLUMNS)
+
+
+@click.command("bulk")
+@click.argument("action", type=click.Choice(list(BULK_ACTIONS)))
+@click.argument("slugs", nargs=-1)
+@_narrowing
+@click.option("--all", "everyone", is_flag=True, help="Every tenant, or every one that fits the options.")
+@click.option("--reason", default="", help="Of a suspension; people never see it.")
+@signed_in
+def bulk(
+    context: Context, action: str, slugs: tuple[str, ...], everyone: bool, reason: str, **wanted: str | None
+) -> None:
+    """Ask for the same operation of many tenants; what is refused is told with its reason.
+
+    Name them, or say --all with options that narrow it. Nothing is waited for: guiche operation list.
+    """
+    if bool(slugs) == everyone:
+        raise BadInput("Name the tenants, or say --all: one of the two.")
+    if any(wanted.values()) and not everyone:
+        raise BadInput("Options that narrow the choice go with --all.")
+    chosen = [row["slug"] for row in _all(context, **wanted)["data"]] if everyone else list(slugs)
+    if not chosen:
+        raise BadInput("No tenant fits.")
+    body = {"action": action, "tenants": chosen, "reason": reason}
+    answer = context.client.post("/tenants/bulk", body, patience_seconds=120)
+    context.output.line(f"{len(answer['submitted'])} asked for, {len(answer['refused'])} refused.")
+    for refusal in answer["refused"]:
+        context.output.line(f"{refusal['tenant']}: {refusal['message']}")
+    if context.output.as_json:
+        context.output.document(answer)
+
+
+@click.command("logs")
+@click.argument("slug")
+@click.argument("service", type=click.Choice(_SERVICES), default="web")
+@click.option("--follow", "-f", is_flag=True, help="Go on until Ctrl-C.")
+@signed_in
+def logs(context: Context, slug: str, service: str, follow: bool) -> None:
+    """The last lines of a service's log, without the tenant's secrets."""
+    batches = context.client.lines(f"/tenants/{slug}/logs/{service}/events")
+    for number, lines in enumerate(batches):
+        for line in lines:
+            if context.output.as_json:
+                click.echo(json.dumps({"line": line}, ensure_ascii=False))
+            else:
+                context.output.line(line)
+        if not follow and (lines or number):
+            return
+
+
+def _all(context: Context, **query: str | None) -> dict[str, Any]:
+    """Every page in one answer."""
+    query = {name: value for name, value in query.items() if value}
+    answer = context.client.get("/tenants", limit=_PAGE, **query)
+    rows, cursor = list(answer["data"]), answer["next_cursor"]
+    while cursor:
+        more = context.client.get("/tenants", limit=_PAGE, cursor=cursor, **query)
+        rows, cursor = rows + more["data"], more["next_cursor"]
+    return {**answer, "data": rows, "next_cursor": None}

@@ -1,0 +1,66 @@
+import pytest
+
+from control_plane.database import transaction, utc_now
+from control_plane.observation_models import LogTail
+from control_plane.services import logs as logs_module
+from control_plane.services.observations import Measures, Sighting
+
+
+@pytest.fixture
+def three(add_tenant, services):
+    for slug, health in (("alfa", "up"), ("beta", "down"), ("gama", "up")):
+        measures = Measures(memory_bytes=2**20 * len(slug), cpu_milli=250)
+        services.observations.keep([Sighting(add_tenant(slug).id, health, "", 5, utc_now(), measures)])
+
+
+@pytest.mark.parametrize(
+    ("options", "slugs"),
+    [
+        ((), ["alfa", "beta", "gama"]),
+        (("--search", "ALF"), ["alfa"]),
+        (("--health", "down"), ["beta"]),
+        (("--sort", "-slug", "--health", "up"), ["gama", "alfa"]),
+    ],
+)
+def test_list(signed_in, three, options, slugs):
+    found = signed_in("tenant", "list", "--json", *options).json["data"]
+    assert [row["slug"] for row in found] == slugs
+
+
+def test_every_page_is_asked_for(signed_in, three, monkeypatch):
+    monkeypatch.setattr("control_plane.cli.fleet._PAGE", 2)
+    assert len(signed_in("tenant", "list", "--json").json["data"]) == 3
+
+
+def test_figures_as_people_read_them(signed_in, three):
+    shown = signed_in("tenant", "list", "--search", "beta").out
+    assert "4.0 MiB" in shown and "0.25" in shown and "down" in shown
+
+
+def test_bulk_of_those_that_are_named(signed_in, three, services):
+    result = signed_in("tenant", "bulk", "backup", "alfa", "nobody")
+    assert "1 asked for, 1 refused." in result.out
+    assert "nobody: There is no tenant “nobody”." in result.out
+    assert [row["tenant"] for row in services.history.list_all()] == ["alfa"]
+
+
+def test_bulk_of_all_that_fit(signed_in, three):
+    result = signed_in("tenant", "bulk", "repair", "--all", "--health", "up", "--json")
+    assert [each["tenant"] for each in result.json["submitted"]] == ["alfa", "gama"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("backup",), ("backup", "alfa", "--all"), ("backup", "alfa", "--health", "up")]
+)
+def test_bulk_says_what_is_wrong(signed_in, three, arguments):
+    assert signed_in("tenant", "bulk", *arguments).code == 2
+
+
+def test_logs(signed_in, three, sessions, services, monkeypatch):
+    services.logs.ask("alfa", "web")
+    with transaction(sessions) as session:
+        tail = session.query(LogTail).one()
+        tail.lines, tail.count = ["12:00 \x1b[31mone"], 1
+    monkeypatch.setattr(logs_module, "_LONGEST_WATCH", logs_module._WANTED * 0)
+    assert signed_in("tenant", "logs", "alfa").out == "12:00 \ufffd[31mone\n"
+    assert signed_in("tenant", "logs", "nobody").code == 2
