@@ -29,7 +29,7 @@ def make_blueprint(services: Services) -> Any:
         "GET",
         "/tenants/<slug>/logs/<service>/events",
         access="tenants.logs",
-        answers_text="text/event-stream",
+        answers_text=["text/event-stream"],
         refuses=[429],
     )
     def watch_log(slug: str, service: str) -> Response:

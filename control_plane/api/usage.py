@@ -32,7 +32,7 @@ def make_blueprint(services: Services) -> Any:
         "/usage/export",
         access="usage.read",
         query=UsageExportQuery,
-        answers_text="text/csv",
+        answers_text=["text/csv"],
         refuses=[404],
     )
     def export_usage(query: dict[str, Any]) -> Response:

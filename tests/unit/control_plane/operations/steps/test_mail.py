@@ -15,6 +15,7 @@ from control_plane.operations.steps.create_secrets import CreateSecrets, stale_s
 from control_plane.operations.steps.engine_secrets import MAIL_PASSWORD
 from control_plane.operations.steps.stack_document import stack_document
 from control_plane.operations.steps.tenant import load_tenant
+from control_plane.secret_names import SecretNames
 from foundation.mail_settings import MailSettings
 from tests.unit.control_plane.operations.steps.conftest import Scene
 
@@ -101,6 +102,6 @@ def test_another_password_is_another_secret_and_the_old_one_goes(ready: Scene) -
 def test_the_inventory_expects_the_present_one(ready: Scene) -> None:
     context = with_mail(ready.context)
     CreateSecrets().apply(context)
-    [expected] = _expected(context.sessions, context.settings)
+    [expected] = _expected(context.sessions, context.settings, SecretNames(context.settings))
     present = set(ready.adapters.secrets.made) - {each.object_name for each in stale_secrets(context)}
     assert expected.secrets == present
