@@ -1,6 +1,6 @@
 """One decorator for an API view: route, access, schemas in and out. None can be left undeclared."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -59,7 +59,7 @@ def endpoint(
     needs_body: bool = True,
     query: type[Schema] | None = None,
     answers: type[Schema] | None = None,
-    answers_text: Sequence[str] = (),
+    answers_text: list[str] | None = None,
     takes_key: bool = False,
     before_setup: bool = False,
     refuses: Iterable[int] = (),
