@@ -90,9 +90,9 @@ class Alarms:
     ) -> list[dict[str, Any]]:
         """Newest first; `before`: the id of the last one of the page before."""
         wanted = wanted or AlarmFilter()
-        query = select(Alarm).outerjoin(Tenant).order_by(Alarm.id.desc()).limit(limit)
+        query = select(Alarm).order_by(Alarm.id.desc()).limit(limit)
         if wanted.tenant is not None:
-            query = query.where(Tenant.slug == wanted.tenant)
+            query = query.where(Alarm.tenant.has(Tenant.slug == wanted.tenant))
         if wanted.severity is not None:
             query = query.where(Alarm.severity == wanted.severity)
         if wanted.is_open is not None:

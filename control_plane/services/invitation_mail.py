@@ -1,8 +1,6 @@
 """The e-mail that brings an operator's invitation, in plain text."""
 
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import formatdate, make_msgid
+from control_plane.services.mails import Letter
 
 _PT = (
     "Seu acesso ao painel do Guichê",
@@ -43,15 +41,7 @@ El enlace vale 72 horas y funciona una vez. Si no esperaba esta invitación, ign
 _WORDS = {"pt-BR": _PT, "en": _EN, "es": _ES}
 
 
-def compose(sender: str, email: str, url: str, language: str) -> EmailMessage:
+def invitation_letter(email: str, url: str, language: str) -> Letter:
     """To `email`, in `language`; in Portuguese when that is none of ours."""
     subject, body = _WORDS.get(language, _PT)
-    message = EmailMessage()
-    message["Subject"] = subject
-    message["From"] = Address("Guichê", addr_spec=sender)
-    message["To"] = Address(addr_spec=email)
-    message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
-    message.set_content(body.format(email=email, url=url))
-    return message
+    return Letter(email, subject, body.format(email=email, url=url))

@@ -17,7 +17,8 @@ from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import Operator, OperatorInvitation
 from control_plane.services.audit import record
-from control_plane.services.invitation_mail import compose
+from control_plane.services.invitation_mail import invitation_letter
+from control_plane.services.mails import compose
 from control_plane.services.operator_rows import find_operator, get_operator
 from control_plane.services.operator_sessions import end_sessions
 from control_plane.services.operators import present_operator, require_role
@@ -118,7 +119,7 @@ class Invitations:
         if not self._mail.host:
             return "none"
         try:
-            smtp.deliver(self._mail, compose(self._mail.sender, email, url, language))
+            smtp.deliver(self._mail, compose(self._mail.sender, invitation_letter(email, url, language)))
         except smtp.MailFailed as failure:
             log.warning("invitation not sent", reason=failure.reason, detail=failure.detail)
             return "failed"

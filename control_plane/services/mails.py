@@ -32,6 +32,19 @@ class Letter:
     body: str
 
 
+def compose(sender: str, letter: Letter) -> EmailMessage:
+    """As it goes to the mail server."""
+    message = EmailMessage()
+    message["Subject"] = letter.subject
+    message["From"] = Address("Guichê", addr_spec=sender)
+    message["To"] = Address(addr_spec=letter.recipient)
+    message["Date"] = formatdate()
+    message["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2])
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
+    message.set_content(letter.body)
+    return message
+
+
 def put(session: Session, key: str, letter: Letter, tenant_id: str | None = None) -> bool:
     """To be sent soon; False when there has been one of this key, sent or not."""
     if session.scalars(select(Mail.id).where(Mail.key == key)).first() is not None:
@@ -84,7 +97,9 @@ class Mails:
         if row is None or row.done_at is not None:
             return None
         try:
-            smtp.deliver(self._settings, _compose(self._settings.sender, row))
+            smtp.deliver(
+                self._settings, compose(self._settings.sender, Letter(row.recipient, row.subject, row.body))
+            )
         except smtp.MailFailed as failure:
             log.warning("e-mail not sent", key=row.key, reason=failure.reason, detail=failure.detail)
             self._note(mail_id, failure)
@@ -105,15 +120,3 @@ class Mails:
                 row.recipient = row.subject = row.body = ""
             else:
                 row.due_at = now + min(timedelta(minutes=2**row.attempts), _LONGEST_WAIT)
-
-
-def _compose(sender: str, row: Mail) -> EmailMessage:
-    message = EmailMessage()
-    message["Subject"] = row.subject
-    message["From"] = Address("Guichê", addr_spec=sender)
-    message["To"] = Address(addr_spec=row.recipient)
-    message["Date"] = formatdate()
-    message["Message-ID"] = make_msgid(idstring=str(row.id), domain=sender.rpartition("@")[2])
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
-    message.set_content(row.body)
-    return message

@@ -1,21 +1,19 @@
 """Schemathesis against the help desk's own description, on real stores: whatever is sent, nothing breaks."""
 
-import random
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import schemathesis
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
 from schemathesis import checks
 from schemathesis.core.failures import FailureGroup
-from schemathesis.generation import GenerationMode
 
 from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.conversations.models import Conversation
 from appliance.database import transaction
+from tests.fuzzing import fuzz
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
 OUTSIDE = {
@@ -37,7 +35,6 @@ def answered(_context: Any, response: Any, _case: Any) -> None:
 
 
 CHECKS = [answered, checks.content_type_conformance, checks.response_schema_conformance]
-POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 PER_OPERATION = 12
 READINESS = "/readyz"
 """Nothing works here beside the web: it says so, with 503."""
@@ -64,28 +61,14 @@ def test_whatever_is_sent_nothing_breaks(
             continue
         tried += 1
         try:
-            fuzz(operation, numbers, bearer(clara))
+            fuzz(
+                operation,
+                examples=PER_OPERATION,
+                there=lambda name: numbers if name.endswith("id") else [],
+                headers=bearer(clara),
+                checks=CHECKS,
+            )
         except (FailureGroup, AssertionError) as error:
             broken.append(f"{operation.label}: {error}")
     assert not broken, "\n\n".join(broken)
     assert tried > 100
-
-
-def fuzz(operation: Any, numbers: list[int], headers: dict[str, str]) -> None:
-    choose = random.Random(operation.label)
-
-    @settings(
-        max_examples=PER_OPERATION,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=operation.as_strategy(NEGATIVE) | operation.as_strategy(POSITIVE))
-    def each(case: Any) -> None:
-        for name in case.path_parameters:
-            if name.endswith("id") and choose.random() < 0.8:
-                case.path_parameters[name] = choose.choice(numbers)
-        case.call_and_validate(headers=headers, checks=CHECKS)
-
-    each()

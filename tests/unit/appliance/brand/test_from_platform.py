@@ -67,5 +67,6 @@ def test_a_picture_that_cannot_be_says_which_and_why(
 
 
 def test_what_was_refused_was_asked_by_nobody(tmp_path: Path) -> None:
+    recording.asked_by(recording.NOBODY)  # as every process starts
     refusal(tmp_path, {"colour": "green"})
     assert recording.origin() == recording.NOBODY

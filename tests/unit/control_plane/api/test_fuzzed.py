@@ -1,21 +1,18 @@
 """Schemathesis against the API's own description: whatever it allows or forbids, nothing breaks."""
 
-import random
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 import schemathesis
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
 from schemathesis import checks
-from schemathesis.generation import GenerationMode
 
 from control_plane.database import transaction, utc_now
 from control_plane.models import Operation
 from control_plane.services import alarms
 from control_plane.services.preflight import WhatsApp
 from control_plane.services.tokens import new_token
+from tests.fuzzing import fuzz
 
 CHECKS = [
     checks.not_a_server_error,
@@ -23,7 +20,6 @@ CHECKS = [
     checks.content_type_conformance,
     checks.response_schema_conformance,
 ]
-POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 ENDLESS = "/operations/{id_}/events"
 PER_OPERATION = 40
 
@@ -66,27 +62,13 @@ def test_whatever_is_sent_nothing_breaks(
     for result in schema.get_all_operations():
         operation = result.ok()
         if not operation.path.endswith(ENDLESS):
-            fuzz(operation, there, allow())
+            fuzz(
+                operation,
+                examples=PER_OPERATION,
+                there=lambda name: there.get(name, []),
+                headers=allow(),
+                checks=CHECKS,
+            )
             tried += 1
     assert tried > 40
     assert app.test_client().get("/api/v1/operations", headers=allow()).status_code == 200
-
-
-def fuzz(operation: Any, there: dict[str, list[str]], allowed: dict[str, str]) -> None:
-    choose = random.Random(operation.label)
-
-    @settings(
-        max_examples=PER_OPERATION,
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=operation.as_strategy(NEGATIVE) | operation.as_strategy(POSITIVE))
-    def each(case: Any) -> None:
-        for name, values in there.items():
-            if name in case.path_parameters and choose.random() < 0.8:
-                case.path_parameters[name] = choose.choice(values)
-        case.call_and_validate(headers=allowed, checks=CHECKS)
-
-    each()
