@@ -1,14 +1,14 @@
 """e-mails of the platform's that wait for the mail server
 
 Revision ID: 0015
-Revises: 0014
+Revises: 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0015"
-down_revision = "0014"
+down_revision = "0009"
 
 
 def upgrade() -> None:

@@ -1,14 +1,14 @@
 """credentials know their platform key and when they were proven; a place for what outlives that key
 
-Revision ID: 0010
-Revises: 0009
+Revision ID: 0016
+Revises: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0010"
-down_revision = "0009"
+revision = "0016"
+down_revision = "0015"
 
 
 def upgrade() -> None:

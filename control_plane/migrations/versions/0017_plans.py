@@ -1,7 +1,7 @@
 """plans: what tenants may take; those that there are have the standard one, which is what they had
 
-Revision ID: 0011
-Revises: 0010
+Revision ID: 0017
+Revises: 0016
 """
 
 from datetime import UTC, datetime
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0017"
+down_revision = "0016"
 
 _STANDARD = {
     "memory": 1152,

@@ -1,14 +1,14 @@
 """usage of tenants, day by day
 
-Revision ID: 0017
-Revises: 0016
+Revision ID: 0022
+Revises: 0021
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0022"
+down_revision = "0021"
 
 
 def upgrade() -> None:

@@ -1,14 +1,14 @@
 """events out: where to, what, and what became of it
 
-Revision ID: 0016
-Revises: 0015
+Revision ID: 0021
+Revises: 0020
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0021"
+down_revision = "0020"
 
 
 def upgrade() -> None:

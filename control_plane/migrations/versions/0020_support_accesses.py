@@ -1,14 +1,14 @@
 """when support was let into which tenant, and why
 
-Revision ID: 0014
-Revises: 0013
+Revision ID: 0020
+Revises: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0020"
+down_revision = "0019"
 
 
 def upgrade() -> None:

@@ -1,14 +1,14 @@
 """what was tried by itself on tenants that do not answer
 
-Revision ID: 0018
-Revises: 0017
+Revision ID: 0023
+Revises: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0023"
+down_revision = "0022"
 
 
 def upgrade() -> None:

@@ -1,15 +1,15 @@
 """what the probes say of tenants' credentials, what the shared app callback brings, where
 hostnames lead
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0019
+Revises: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:

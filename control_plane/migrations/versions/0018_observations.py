@@ -1,14 +1,14 @@
 """what the runner sees of each tenant, now and over time
 
-Revision ID: 0012
-Revises: 0011
+Revision ID: 0018
+Revises: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0018"
+down_revision = "0017"
 
 
 def upgrade() -> None:
