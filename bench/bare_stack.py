@@ -62,7 +62,7 @@ def deploy_bare(database: str) -> float:
 
 def _objects(engine: docker.DockerClient, stack: str) -> dict[str, str]:
     values = {name: secrets.token_hex(24) for name in SECRETS}
-    values["redis_acl"] = redis_acl([values["redis_password"]])
+    values["redis_acl"] = redis_acl(values["redis_password"])
     engine.networks.create(f"{stack}-private", driver="overlay", internal=True)
     engine.networks.create(f"{stack}-edge", driver="overlay", attachable=True)
     for volume in ("database", "redis", "media"):

@@ -1,10 +1,9 @@
 """Redis' ACL: one named user, one for the health check, and nobody without a name."""
 
 import hashlib
-from collections.abc import Iterable
 
 
-def redis_acl(passwords: Iterable[str]) -> str:
+def redis_acl(*passwords: str) -> str:
     """The text of the file for a Redis whose user `app` has these passwords, hashed; each of them lets in.
 
     `default` may do everything and nobody can be it: it is off and has no password. The client by which Redis

@@ -56,7 +56,7 @@ def secret_value(values: Values, name: str, settings: Settings) -> str:
         case "mail_password":
             return mail_password(settings)
         case "redis_acl":
-            return redis_acl(values.accepted("redis_password"))
+            return redis_acl(*values.accepted("redis_password"))
         case "redis_passwords":
             return _lines(
                 dict.fromkeys([*values.accepted("redis_password"), *values.history("redis_password")])

@@ -44,7 +44,7 @@ class ThrowawayStack:
         values = {
             "database_root_password": self.root_password,
             "redis_password": self.redis_password,
-            "redis_acl": redis_acl([self.redis_password]),
+            "redis_acl": redis_acl(self.redis_password),
         }
         for name, value in values.items():
             self.client.create_secret(f"{self.name}-{name}", value.encode(), labels=labels)
