@@ -98,7 +98,7 @@ def test_a_runner_that_dies_after_every_step_makes_the_same_tenant(
 def test_nothing_is_missing_and_nothing_is_left_over(platform: SmallPlatform) -> None:
     inventory = take_inventory(platform.adapters.engine, platform.sessions, platform.settings)
     assert inventory.is_clean, inventory.as_json()
-    assert inventory.counted == 23
+    assert inventory.counted == 26
 
 
 @pytest.mark.usefixtures("created")
