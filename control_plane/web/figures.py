@@ -1,5 +1,6 @@
 """Moments, durations, amounts and progress, as pages show them. Pure functions of what services return."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from control_plane.operations.states import LIVE
 from control_plane.web.language import Language
 
 _DONE = frozenset({"done", "skipped"})
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGEST_SHOWN = 12
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -85,9 +88,11 @@ def curve(values: list[int | None], width: int = 160, height: int = 32) -> list[
 
 
 def image_name(reference: str) -> str:
-    """What tells one version from another: the tag, or the name without a tag."""
+    """What tells one version from another: the tag, or the name without a tag; of a digest, as much of it as
+    Docker shows."""
     name = reference.rpartition("/")[2]
-    return name.partition(":")[2] or name
+    version = name.partition(":")[2] or name
+    return version[:_DIGEST_SHOWN] if _DIGEST.fullmatch(version) else version
 
 
 def is_stale(iso: str, seconds: int) -> bool:
