@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -53,6 +54,27 @@ class Scene:
         process = subprocess.Popen(command, env=environment)
         self.processes.append(process)
         return process
+
+    def freeze(self, process: subprocess.Popen[bytes]) -> None:
+        """Stop `process` while it holds no lock of the database: frozen with one, it would stop everybody."""
+        while True:
+            process.send_signal(signal.SIGSTOP)
+            os.waitpid(process.pid, os.WUNTRACED)
+            if self.writable():
+                return
+            process.send_signal(signal.SIGCONT)
+            time.sleep(0.05)
+
+    def writable(self) -> bool:
+        connection = sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=1, isolation_level=None)
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            connection.close()
+        return True
 
     def show(self) -> dict[str, Any]:
         return self.operations.show(self.operation_id)
@@ -140,7 +162,7 @@ def test_killed_again_and_again_it_still_ends_well(scene: Scene) -> None:
 def test_a_runner_that_slept_past_its_lease_writes_nothing(scene: Scene) -> None:
     zombie = scene.start("second:before:wait")
     scene.wait_reached()
-    zombie.send_signal(signal.SIGSTOP)
+    scene.freeze(zombie)
     scene.start()
     scene.wait_succeeded()
     ended = scene.show()
