@@ -82,6 +82,7 @@ def test_the_link_is_good_once(panel: Page, tab: Page, other_tab: Page) -> None:
 
 def test_support_looks_and_does_not_write(panel: Page) -> None:
     support = open_access(panel)
+    expect(support.get_by_role("button", name="Sair agora")).to_be_visible()
     answer = support.evaluate("() => fetch('/api/v1/auth/me').then(answer => answer.json())")
     assert answer["user"]["is_support"] is True
     assert "message.send" not in answer["permissions"]
