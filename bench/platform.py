@@ -8,10 +8,10 @@ from tests.e2e.platform import INSTANCE, Platform, bring_up, take_down
 
 
 @contextmanager
-def own_platform() -> Iterator[Platform]:
+def own_platform(*, with_tenant: bool = True) -> Iterator[Platform]:
     """Up within a minute where the images are built; gone at the end, after Ctrl-C and failures too."""
     try:
-        yield bring_up()
+        yield bring_up(with_tenant=with_tenant)
     finally:
         take_down()
 

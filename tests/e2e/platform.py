@@ -154,9 +154,9 @@ def visit(page: Page, url: str) -> None:
     eventually(opened, url)
 
 
-def bring_up() -> Platform:
+def bring_up(*, with_tenant: bool = True) -> Platform:
     """Brings the test platform up, or repairs it."""
-    _demo("up", "--port", str(PORT))
+    _demo("up", "--port", str(PORT), *([] if with_tenant else ["--no-tenant"]))
     return Platform(json.loads(SUMMARY.read_text(encoding="utf-8")))
 
 
