@@ -6,7 +6,8 @@ PYTHON := .venv/bin/python
 UV := .venv/bin/uv
 LOCKS := appliance platform sandbox dev node
 # What drives a whole platform on the engine: one after another, with the machine to itself.
-PLATFORM_TESTS := tests/integration/control_plane tests/integration/images tests/faults tests/e2e
+PLATFORM_TESTS := tests/integration/control_plane/steps tests/integration/control_plane/engine \
+  $(wildcard tests/integration/control_plane/test_*.py) tests/integration/images tests/faults tests/e2e
 
 .PHONY: help demo down test sure lint fmt types unit conformance contract screenshots images frontend lock bootstrap
 

@@ -320,6 +320,15 @@ def make_small_platform(folder: Path, client: docker.DockerClient) -> SmallPlatf
     )
 
 
+def _quickly_watched(folder: Path) -> Path:
+    """The tenant's stack as it is, but each update is watched for 5 s instead of 30 before the next begins."""
+    text = (ROOT / "compose.tenant.yml").read_text()
+    assert "monitor: 30s" in text
+    path = folder / "compose.tenant.yml"
+    path.write_text(text.replace("monitor: 30s", "monitor: 5s"))
+    return path
+
+
 def _environ(instance: str, folder: Path, port: int) -> dict[str, str]:
     secrets_by_name = {
         "REDIS_PASSWORD": "x" * 32,
@@ -339,7 +348,7 @@ def _environ(instance: str, folder: Path, port: int) -> dict[str, str]:
         "EDGE_HOSTS_DIR": str(folder / "hosts"),
         "GRAPH_URL": "http://sandbox:8090/graph",
         "FILA_IA_URL": "http://sandbox:8090/fila-ia",
-        "COMPOSE_FILE": str(ROOT / "compose.tenant.yml"),
+        "COMPOSE_FILE": str(_quickly_watched(folder)),
         "TEMPLATES_DIR": str(ROOT / "templates"),
         **{
             f"IMAGE_{name.upper().replace('-', '_')}": f"guiche/{name}:{TAG}"
