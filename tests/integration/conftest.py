@@ -58,13 +58,21 @@ def redis_server(docker_client: docker.DockerClient) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def empty_database(database_server: Server) -> Iterator[str]:
     """The name of a database made for one test module."""
+    name = new_database(database_server)
+    yield name
+    _execute(database_server, f"DROP DATABASE {name}")
+
+
+def new_database(server: Server) -> str:
+    """The name of one more, empty; it goes with the server."""
     name = f"test_{uuid4().hex[:12]}"
-    connection = _connect(database_server)
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-        yield name
-        cursor.execute(f"DROP DATABASE {name}")
-    connection.close()
+    _execute(server, f"CREATE DATABASE {name}")
+    return name
+
+
+def _execute(server: Server, statement: str) -> None:
+    with _connect(server) as connection, connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def _connect(server: Server) -> Any:

@@ -31,7 +31,7 @@ from appliance.whatsapp import deliveries
 from appliance.whatsapp.graph import GraphClient
 from appliance.whatsapp.receiving import process_delivery
 from foundation.http import http_session
-from tests.integration.conftest import Server
+from tests.integration.conftest import Server, new_database
 from tests.payloads.whatsapp import ANA_PAULA, contact, encode, envelope, value
 from tests.payloads.whatsapp import text as text_message
 
@@ -39,13 +39,13 @@ PHONE_NUMBER_ID = "200300400500600"
 SMOKE_WA_ID = "5511900000000"
 
 
-@pytest.fixture(scope="module")
-def database_settings(database_server: Server, empty_database: str) -> DatabaseSettings:
-    """A database with today's schema."""
+@pytest.fixture(scope="session")
+def database_settings(database_server: Server) -> DatabaseSettings:
+    """A database with today's schema: migrated once, since every test finds its tables empty (`context`)."""
     settings = DatabaseSettings(
         host=database_server.host,
         port=database_server.port,
-        name=empty_database,
+        name=new_database(database_server),
         user="root",
         password=database_server.password,
     )
@@ -130,9 +130,15 @@ def clara(context: Context) -> User:
     return _person(context, "Clara", "admin")
 
 
+@pytest.fixture(scope="module")
+def _module_app(_module_context: Context) -> Flask:
+    return create_app(_module_context)
+
+
 @pytest.fixture
-def app(context: Context) -> Flask:
-    return create_app(context)
+def app(context: Context, _module_app: Flask) -> Flask:
+    """One a module: it keeps nothing between requests."""
+    return _module_app
 
 
 @pytest.fixture

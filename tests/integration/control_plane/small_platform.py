@@ -321,7 +321,7 @@ def make_small_platform(folder: Path, client: docker.DockerClient) -> SmallPlatf
 
 
 def _quickly_watched(folder: Path) -> Path:
-    """The tenant's stack as it is, but each update is watched for 5 s instead of 30 before the next begins."""
+    """The tenant's stack as it is, but each update is watched for 5 s, not for 30."""
     text = (ROOT / "compose.tenant.yml").read_text()
     assert "monitor: 30s" in text
     path = folder / "compose.tenant.yml"
