@@ -6,14 +6,10 @@ It keeps no schedule of its own: it asks the database which tenant's days are mi
 """
 
 import json
-import time
 from datetime import date, datetime
 from threading import Event, Thread
-from typing import Any
-from urllib.parse import urlencode, urlsplit
 
 import structlog
-from requests import Response
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -25,13 +21,12 @@ from control_plane.services import alarms
 from control_plane.services.credentials import Vault
 from control_plane.services.plans import limits_of, plan_of
 from control_plane.services.standing import standing_of, suspends_on, tell
-from control_plane.services.usage import last_settled, next_day, store, zone_of
-from control_plane.services.usage_figures import AiPrices
+from control_plane.services.usage import last_settled, next_day, zone_of
 from control_plane.settings import Settings
-from foundation.platform_calls import HEADER, Call, sign
+from control_plane.usage_fetching import UsageFetching
+from foundation.platform_calls import Call
 
 PERIOD_SECONDS = 300
-PATH = "/api/v1/platform/usage"
 LIMITS_PATH = "/api/v1/platform/limits"
 _ALARMING_DAYS = 3
 
@@ -44,9 +39,8 @@ class Metering:
     def __init__(self, settings: Settings, sessions: Sessions, http: TenantHttp) -> None:
         self._settings = settings
         self._sessions = sessions
-        self._http = http
+        self._fetching = UsageFetching(settings, sessions, http)
         self._vault = Vault(settings.platform_key)
-        self._prices = AiPrices(settings.ai_price_in, settings.ai_price_out)
         self._stop = Event()
         self._told: dict[str, bytes] = {}
         """By tenant. Lost with the process, and then told once more."""
@@ -80,7 +74,7 @@ class Metering:
         stored = 0
         try:
             if since <= until:
-                stored = self._store(tenant, self._fetch(tenant, key, since))
+                stored = self._fetching.keep(tenant, self._fetching.fetch(tenant, key, since))
             self._tell_standing(tenant_id, key, now)
         except RetryLater as error:
             log.info("usage not fetched", tenant=tenant.slug, why=error.message)
@@ -88,23 +82,6 @@ class Metering:
             log.warning("usage not understood", tenant=tenant.slug, why=str(error))
         self._judge(tenant_id, until)
         return stored
-
-    def _fetch(self, tenant: Tenant, session_key: str, since: date) -> list[dict[str, Any]]:
-        call = Call("GET", f"{PATH}?{urlencode({'since': since.isoformat()})}")
-        days: list[dict[str, Any]] = self._ask(tenant, session_key, call).json()["data"]
-        return days
-
-    def _ask(self, tenant: Tenant, session_key: str, call: Call) -> Response:
-        """Raises RetryLater when it does not answer as it should."""
-        headers = {HEADER: sign(session_key, call, int(time.time()))}
-        if call.body:
-            headers["Content-Type"] = "application/json"
-        host = urlsplit(self._settings.public_url(f"{tenant.slug}.{self._settings.base_domain}")).netloc
-        body = call.body or None
-        answer = self._http.request(call.method, host, call.target, body=body, headers=headers)
-        if answer.status_code not in (200, 204):
-            raise RetryLater("platform_call_refused", f"The tenant answered with {answer.status_code}.")
-        return answer
 
     def _tell_standing(self, tenant_id: str, session_key: str, now: datetime) -> None:
         """To the operator, and to the help desk whenever it is another than this process last told it."""
@@ -119,18 +96,8 @@ class Metering:
         said |= {"suspends_on": ends.isoformat() if ends else None}
         body = json.dumps(said, sort_keys=True).encode()
         if self._told.get(tenant_id) != body:
-            self._ask(tenant, session_key, Call("PUT", LIMITS_PATH, body))
+            self._fetching.ask(tenant, session_key, Call("PUT", LIMITS_PATH, body))
             self._told[tenant_id] = body
-
-    def _store(self, tenant: Tenant, days: list[dict[str, Any]]) -> int:
-        """Each day its own transaction: what is here stays, whatever comes of the next."""
-        stored = 0
-        for each in days:
-            with transaction(self._sessions) as session:
-                fresh = session.get_one(Tenant, tenant.id)
-                day = date.fromisoformat(each["day"])
-                stored += store(session, fresh, day, each["figures"], self._prices)
-        return stored
 
     def _judge(self, tenant_id: str, until: date) -> None:
         with transaction(self._sessions) as session:

@@ -11,7 +11,10 @@ from control_plane.models import Tenant
 
 
 class TenantUsage(Base):
-    """One day of one tenant, as it closed it itself (appliance/usage): stored once, never changed."""
+    """One day of one tenant, as it closed it itself (appliance/usage): stored once, never changed.
+
+    But for days on which its help desk was stopped: as far as they had come, until it closes them.
+    """
 
     __tablename__ = "tenant_usage"
 
@@ -22,6 +25,8 @@ class TenantUsage(Base):
     """That it had when the day was fetched."""
     figures: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Numbers, by the names of services/usage_figures.py."""
+    is_partial: Mapped[bool] = mapped_column(default=False)
+    """Counted before the day was over: whoever comes back and closes it replaces this."""
     collected_at: Mapped[datetime] = mapped_column(default=utc_now)
 
     tenant: Mapped[Tenant] = relationship(lazy="joined")

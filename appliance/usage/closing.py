@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from appliance.accounts.models import User
 from appliance.context import Context
 from appliance.database import run_transaction, utc_now
-from appliance.usage.counting import count_day
+from appliance.usage.counting import Figures, count_day
 from appliance.usage.models import UsageDay
 
 SETTLED_AFTER: Final = timedelta(hours=3)
@@ -52,6 +52,22 @@ def next_day(session: Session, zone: ZoneInfo, now: datetime) -> date | None:
             return None
         day = max(first.astimezone(zone).date(), last_settled - timedelta(days=_LOOKS_BACK))
     return day if day <= last_settled else None
+
+
+def count_open_days(session: Session, zone: ZoneInfo, now: datetime) -> list[tuple[date, Figures]]:
+    """Those that are not closed yet, today among them, as far as they have come; nothing of it is kept.
+
+    A help desk that is about to be stopped for good will never close them.
+    """
+    last_closed = session.scalar(select(func.max(UsageDay.day)))
+    first = session.scalar(select(func.min(User.created_at)))
+    if first is None:
+        return []
+    today = now.astimezone(zone).date()
+    oldest = max(first.astimezone(zone).date(), today - timedelta(days=_LOOKS_BACK))
+    day = last_closed + timedelta(days=1) if last_closed is not None else oldest
+    days = (day + timedelta(days=each) for each in range((today - day).days + 1))
+    return [(each, count_day(session, *bounds(each, zone))) for each in days]
 
 
 def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from zoneinfo import ZoneInfo
 
 from flask import request
 from flask_smorest import Blueprint
@@ -12,13 +13,15 @@ from sqlalchemy import select
 
 from appliance.accounts.access import public
 from appliance.current import current_context
-from appliance.database import run_transaction
+from appliance.database import run_transaction, utc_now
 from appliance.errors import NotAuthenticated
+from appliance.usage.closing import count_open_days
 from appliance.usage.limits import take_limits
 from appliance.usage.models import UsageDay
 from foundation.platform_calls import HEADER, Call, is_signed
 
 MOST_DAYS = 62
+_COLUMNS = ("day", "figures", "is_closed")
 
 blueprint = Blueprint(
     "platform", __name__, url_prefix="/api/v1/platform", description="For the platform, by its signature."
@@ -27,11 +30,15 @@ blueprint = Blueprint(
 
 class UsageQuery(Schema):
     since = fields.Date(load_default=None, metadata={"description": "The first day wanted"})
+    unclosed = fields.Boolean(
+        load_default=False, metadata={"description": "Also the days that are not closed yet, so far"}
+    )
 
 
 class UsageDaySchema(Schema):
     day = fields.Date()
     figures = fields.Dict()
+    is_closed = fields.Boolean()
 
 
 class UsageDaysSchema(Schema):
@@ -87,8 +94,14 @@ def list_usage(query: dict[str, Any]) -> dict[str, Any]:
     rows = select(UsageDay).order_by(UsageDay.day).limit(MOST_DAYS)
     if query["since"] is not None:
         rows = rows.where(UsageDay.day >= query["since"])
-    with current_context().sessions() as session:
-        return {"data": [{"day": row.day, "figures": row.figures} for row in session.scalars(rows)]}
+    context = current_context()
+    with context.sessions() as session:
+        closed = [(row.day, row.figures, True) for row in session.scalars(rows)]
+        unclosed = []
+        if query["unclosed"]:
+            zone = ZoneInfo(context.settings.tenant.timezone)
+            unclosed = [(*each, False) for each in count_open_days(session, zone, utc_now())]
+    return {"data": [dict(zip(_COLUMNS, each, strict=True)) for each in [*closed, *unclosed]]}
 
 
 def _require_platform() -> None:

@@ -52,6 +52,7 @@ _BROUGHT_BACK = (
     "check_answers",
 )
 _TAKEN_DOWN = (
+    "meter_last_days",
     "close_to_keep",
     "stop_help_desk",
     "final_backup",
@@ -159,7 +160,7 @@ KINDS: dict[str, Kind] = {
     ),
     "suspend": Kind(
         reason="the tenant is being suspended",
-        steps=("close_to_suspend", "stop_help_desk", "final_backup", "remove_stack"),
+        steps=("meter_last_days", "close_to_suspend", "stop_help_desk", "final_backup", "remove_stack"),
         starts_in=CREATED,
         lifecycle_while="suspending",
         lifecycle_after="suspended",

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import InvalidInput
 from control_plane.models import Tenant
 from control_plane.services.events_out import emit
@@ -26,8 +26,9 @@ SETTLED_AFTER = timedelta(hours=3, minutes=10)
 
 
 def next_day(session: Session, tenant: Tenant) -> date:
-    """The first day of a tenant that has not been fetched."""
-    last = session.scalar(select(func.max(TenantUsage.day)).where(TenantUsage.tenant_id == tenant.id))
+    """The first day of a tenant that has not been fetched whole."""
+    whole = (TenantUsage.tenant_id == tenant.id, TenantUsage.is_partial.is_(False))
+    last = session.scalar(select(func.max(TenantUsage.day)).where(*whole))
     return last + timedelta(days=1) if last else tenant.created_at.astimezone(zone_of(tenant)).date()
 
 
@@ -41,18 +42,35 @@ def zone_of(tenant: Tenant) -> ZoneInfo:
     return ZoneInfo(tenant.configuration["timezone"])
 
 
-def store(session: Session, tenant: Tenant, day: date, sent: Mapping[str, Any], prices: AiPrices) -> bool:
+def store(
+    session: Session,
+    tenant: Tenant,
+    day: date,
+    sent: Mapping[str, Any],
+    prices: AiPrices,
+    *,
+    is_partial: bool = False,
+) -> bool:
     """Keeps a day as the tenant closed it, and tells it; False when it is kept already.
 
+    `is_partial`: the day is not over; it gives way to the same day when that is.
     Raises ValueError or TypeError for what is no figure.
     """
-    if session.get(TenantUsage, (tenant.id, day)) is not None:
+    row = session.get(TenantUsage, (tenant.id, day))
+    if row is not None and not row.is_partial:
         return False
     figures = read_figures(sent, prices)
-    session.add(
-        TenantUsage(tenant_id=tenant.id, day=day, plan=plan_of(tenant.configuration), figures=figures)
+    if row is None:
+        row = TenantUsage(tenant_id=tenant.id, day=day)
+        session.add(row)
+    row.plan, row.figures, row.is_partial = plan_of(tenant.configuration), figures, is_partial
+    row.collected_at = utc_now()
+    emit(
+        session,
+        "usage.day",
+        tenant,
+        {"day": day.isoformat(), "figures": figures, "is_partial": is_partial},
     )
-    emit(session, "usage.day", tenant, {"day": day.isoformat(), "figures": figures})
     return True
 
 
@@ -105,7 +123,16 @@ def _of_tenant(rows: list[TenantUsage]) -> dict[str, Any]:
         "lifecycle": tenant.lifecycle,
         "plan": rows[-1].plan,
         "totals": add_up(row.figures for row in rows),
-        "days": [{"day": row.day.isoformat(), "plan": row.plan, "figures": row.figures} for row in rows],
+        "days": [_of_day(row) for row in rows],
+    }
+
+
+def _of_day(row: TenantUsage) -> dict[str, Any]:
+    return {
+        "day": row.day.isoformat(),
+        "plan": row.plan,
+        "figures": row.figures,
+        "is_partial": row.is_partial,
     }
 
 

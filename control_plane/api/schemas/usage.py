@@ -44,6 +44,9 @@ class UsageDaySchema(Answer):
     day = example("2026-11-21", description="In the tenant's time zone")
     plan = example("standard")
     figures = fields.Nested(FiguresSchema)
+    is_partial = fields.Boolean(
+        metadata={"description": "Counted when the help desk was stopped, before the day was over"}
+    )
 
 
 class TenantUsageSchema(Answer):

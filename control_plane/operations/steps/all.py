@@ -18,6 +18,7 @@ from control_plane.operations.steps.deploy_stack import DeployDatabase, DeploySt
 from control_plane.operations.steps.final_backup import FinalBackup, ProveFinalBackup
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
 from control_plane.operations.steps.load_source import LoadSource, SettleCopy
+from control_plane.operations.steps.meter_last_days import MeterLastDays
 from control_plane.operations.steps.migrate_database import MigrateDatabase
 from control_plane.operations.steps.outlast_old_key import OutlastOldKey, ResealWithNewKey
 from control_plane.operations.steps.preflight import Preflight
@@ -90,6 +91,7 @@ _STEPS: tuple[Step, ...] = (
     SettleCopy(),
     ApplyBrand(),
     ApplyChange(),
+    MeterLastDays(),
     CloseAddresses("close_to_suspend", "suspended"),
     CloseAddresses("close_to_keep", "archived"),
     StopHelpDesk(),

@@ -8,7 +8,7 @@ import pytest
 from appliance.contacts.models import Contact
 from appliance.conversations.models import Conversation, Message
 from appliance.database import transaction, utc_now
-from appliance.usage.closing import bounds, close_due, next_day
+from appliance.usage.closing import bounds, close_due, count_open_days, next_day
 from appliance.usage.counting import count_day
 from appliance.usage.models import UsageDay
 
@@ -71,3 +71,15 @@ def test_what_is_due_is_closed_once(context, day, monkeypatch):
         assert (row.day, row.figures["messages_in"]) == (day, 1)
         assert isinstance(row.closed_at, datetime)
         assert next_day(session, ZONE, settled) is None
+
+
+def test_days_that_are_not_closed_are_counted_as_far_as_they_have_come(context, day):
+    with transaction(context.sessions) as session:
+        counted = dict(count_open_days(session, ZONE, utc_now()))
+        assert session.get(UsageDay, day) is None
+    assert list(counted) == [day, utc_now().astimezone(ZONE).date()]
+    assert counted[day]["messages_in"] == 1
+    with transaction(context.sessions) as session:
+        session.add(UsageDay(day=day, figures={}))
+    with transaction(context.sessions) as session:
+        assert [each for each, _ in count_open_days(session, ZONE, utc_now())] == list(counted)[1:]

@@ -12,6 +12,7 @@ from control_plane.inventory import take_inventory
 from control_plane.models import Backup, Credential, Operation, Tenant
 from control_plane.services.certificates import is_genuine
 from control_plane.services.lifecycle import TakingDown
+from control_plane.usage_models import TenantUsage
 from tests.integration.control_plane.small_platform import SmallPlatform
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(900)]
@@ -79,6 +80,12 @@ def test_suspended_it_shows_a_page_and_runs_nothing(platform: SmallPlatform, sta
     found = things(platform, stack)
     assert (found["services"], found["containers"], found["volumes"]) == (0, 0, 4)
     assert is_clean(platform)
+
+
+def test_what_it_used_until_then_is_known(platform: SmallPlatform, stack: str) -> None:
+    with transaction(platform.sessions) as session:
+        days = session.query(TenantUsage).join(Tenant).filter(Tenant.slug == SLUG).all()
+    assert {(day.is_partial, day.figures["users"]) for day in days} == {(True, 2)}
 
 
 def test_what_would_reopen_it_is_put_right(platform: SmallPlatform, stack: str, ask: Ask) -> None:

@@ -305,7 +305,7 @@ def test_closing_an_active_tenant_does_all_of_it(sessions, settings, acme, kind)
     steps = told(sessions, settings, kind, acme, KEEPING)
     assert {step["expected"] for step in steps.values()} == {"runs"}
     interrupting = [step for step in steps.values() if step["interrupts"]]
-    assert [step["name"] for step in interrupting] == [KINDS[kind].steps[0]]
+    assert [step["name"] for step in interrupting] == [KINDS[kind].steps[1]]
     assert interrupting[0]["interrupted_seconds"] == sum(step["seconds"] for step in steps.values())
 
 

@@ -1,0 +1,21 @@
+"""days that were counted before they were over
+
+Revision ID: 0030
+Revises: 0023
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0030"
+down_revision = "0023"
+
+
+def upgrade() -> None:
+    column = sa.Column("is_partial", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("tenant_usage", column)
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("tenant_usage") as batch:
+        batch.drop_column("is_partial")
