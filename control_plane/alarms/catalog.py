@@ -15,6 +15,11 @@ WARNING, CRITICAL = SEVERITIES = ("warning", "critical")
 """Look at it these days; look at it now: somebody is without service, or data is at risk."""
 
 
+def is_graver(severity: str, than: str) -> bool:
+    """Both of SEVERITIES."""
+    return SEVERITIES.index(severity) > SEVERITIES.index(than)
+
+
 @dataclass(frozen=True)
 class AlarmCode:
     severity: str

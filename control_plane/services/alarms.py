@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from control_plane.alarms.catalog import alarm_codes
+from control_plane.alarms.catalog import alarm_codes, is_graver
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.models import Alarm, Tenant
-from control_plane.operations.words import ENGLISH, say
+from control_plane.operations.words import ENGLISH
+from control_plane.services.alarm_view import present_alarm
 from control_plane.services.events_out import tell_alarm
 
 
@@ -29,33 +30,41 @@ def raise_(
     severity = severity or alarm_codes()[code].severity
     alarm = session.scalars(_open(select(Alarm), code, tenant_id, subject)).first()
     if alarm is None:
-        alarm = Alarm(code=code, tenant_id=tenant_id, subject=subject)
+        alarm = Alarm(code=code, tenant_id=tenant_id, subject=subject, severity=severity)
         session.add(alarm)
-    is_new = alarm.id is None
+    is_news = alarm.id is None or is_graver(severity, alarm.severity)
     alarm.severity, alarm.details, alarm.seen_at = severity, details or {}, utc_now()
+    if alarm.acknowledged_as and is_graver(severity, alarm.acknowledged_as):
+        unacknowledge(alarm)
     session.flush()
-    if is_new:
+    if is_news:
         tell_alarm(session, alarm)
     return alarm
 
 
 def clear(session: Session, code: str, *, tenant_id: str | None = None, subject: str = "") -> None:
     """It is so no more; nothing happens when it was not."""
-    for alarm in session.scalars(_open(select(Alarm), code, tenant_id, subject)):
-        alarm.cleared_at = utc_now()
-        tell_alarm(session, alarm)
+    end(session, _open(select(Alarm), code, tenant_id, subject))
 
 
 def clear_all(session: Session, tenant_id: str) -> None:
     """The tenant is gone: nothing is wrong with it any more."""
-    session.execute(
-        update(Alarm)
-        .where(Alarm.tenant_id == tenant_id, Alarm.cleared_at.is_(None))
-        .values(cleared_at=utc_now())
-    )
+    end(session, select(Alarm).where(Alarm.tenant_id == tenant_id, Alarm.cleared_at.is_(None)))
 
 
-def _open(query: Select[Alarm], code: str, tenant_id: str | None, subject: str) -> Select[Alarm]:
+def end(session: Session, of_open: Select[Any]) -> None:
+    """All that a query for open alarms finds are over."""
+    for alarm in session.scalars(of_open).all():
+        alarm.cleared_at = utc_now()
+        tell_alarm(session, alarm)
+
+
+def unacknowledge(alarm: Alarm) -> None:
+    """Nobody is on it."""
+    alarm.acknowledged_at = alarm.acknowledged_by = alarm.acknowledged_as = alarm.note = None
+
+
+def _open(query: Select[Any], code: str, tenant_id: str | None, subject: str) -> Select[Any]:
     return query.where(
         Alarm.cleared_at.is_(None),
         Alarm.code == code,
@@ -101,32 +110,3 @@ class Alarms:
             query = query.where(Alarm.id < before)
         with transaction(self._sessions) as session:
             return [present_alarm(alarm, language) for alarm in session.scalars(query)]
-
-
-def _said(value: Any, language: str) -> Any:
-    """A detail that is a text in several languages, in the reader's."""
-    return say(value, language) if isinstance(value, dict) and ENGLISH in value else value
-
-
-def present_alarm(alarm: Alarm, language: str = ENGLISH) -> dict[str, Any]:
-    """As it is shown."""
-    texts = alarm_codes().get(alarm.code)
-    values = {
-        **{name: _said(value, language) for name, value in alarm.details.items()},
-        "subject": alarm.subject,
-        "slug": alarm.tenant.slug if alarm.tenant else "",
-        "tenant_name": alarm.tenant.name if alarm.tenant else "",
-    }
-    return {
-        "id": alarm.id,
-        "code": alarm.code,
-        "severity": alarm.severity,
-        "tenant": alarm.tenant.slug if alarm.tenant else None,
-        "subject": alarm.subject,
-        "reason": say(texts.reason, language, values) if texts else alarm.code,
-        "next": say(texts.next, language, values) if texts else "",
-        "details": alarm.details,
-        "raised_at": alarm.raised_at.isoformat(),
-        "seen_at": alarm.seen_at.isoformat(),
-        "cleared_at": alarm.cleared_at.isoformat() if alarm.cleared_at else None,
-    }
