@@ -37,6 +37,9 @@ def present_alarm(alarm: Alarm, language: str = ENGLISH) -> dict[str, Any]:
         "raised_at": alarm.raised_at.isoformat(),
         "seen_at": alarm.seen_at.isoformat(),
         "cleared_at": alarm.cleared_at.isoformat() if alarm.cleared_at else None,
+        "acknowledged_at": alarm.acknowledged_at.isoformat() if alarm.acknowledged_at else None,
+        "acknowledged_by": alarm.acknowledged_by,
+        "note": alarm.note,
     }
 
 
