@@ -16,6 +16,11 @@ def backup_overdue(sessions, add_tenant):
     return tenant
 
 
+def alarm_over(sessions, tenant):
+    with transaction(sessions) as session:
+        alarms.clear_all(session, tenant.id)
+
+
 def test_it_says_why_and_what_to_do(browser, backup_overdue):
     page = browser.get("/alarms")
     assert "Padaria &lt;do&gt; Zé está há 31 horas sem backup." in page
@@ -31,8 +36,7 @@ def test_it_is_looked_for(browser, backup_overdue):
 
 
 def test_what_is_over_stays_listed(browser, sessions, backup_overdue):
-    with transaction(sessions) as session:
-        alarms.clear_all(session, backup_overdue.id)
+    alarm_over(sessions, backup_overdue)
     assert "Nenhum alarme" in browser.get("/alarms")
     assert "31 horas" in browser.get("/alarms?state=cleared")
 
@@ -53,7 +57,7 @@ def badge(browser, path="/operations"):
     return found and found[1]
 
 
-def test_somebody_is_on_it_until_that_is_taken_back(browser, backup_overdue):
+def test_somebody_is_on_it_until_that_is_taken_back(browser, backup_overdue, sessions):
     page = browser.get("/alarms?severity=critical")
     path = re.search(r'action="(/alarms/\d+)/acknowledge"', page)[1]
     here = html.unescape(re.search(r'name="next" value="([^"]+severity[^"]+)"', page)[1])
@@ -65,6 +69,9 @@ def test_somebody_is_on_it_until_that_is_taken_back(browser, backup_overdue):
     assert browser.post(f"{path}/take-back", {"next": "//evil.example"}).location.startswith("/alarms#")
     assert "Estou cuidando" in browser.get("/alarms?state=nobodys")
     assert "Devolveu um alarme" in browser.get("/audit")
+    assert "Diga em no máximo 300" in browser.post(f"{path}/acknowledge", {"note": "x" * 301}).text
+    alarm_over(sessions, backup_overdue)
+    assert "já acabou" in browser.post(f"{path}/acknowledge").text
 
 
 def test_the_navigation_counts_what_nobody_is_on(browser, backup_overdue, sessions, services, actor):
