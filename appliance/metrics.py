@@ -15,6 +15,7 @@ from appliance.conversations.models import Conversation, Message
 from appliance.database import utc_now
 from appliance.media.models import Media
 from appliance.realtime.events import oldest_unpublished_seconds
+from appliance.usage.initiated import count_written_first
 from appliance.whatsapp.models import WebhookDelivery
 from appliance.whatsapp.sending_state import active_stop
 
@@ -25,7 +26,7 @@ NOT_STORED = ("pending", "expired", "refused", "failed")
 def render(context: Context) -> str:
     """Prometheus' text format; what cannot be read is left out."""
     lines: list[str] = []
-    for part in (_database, _today, _sizes, _queues):
+    for part in (_database, _today, _written_first, _sizes, _queues):
         try:
             lines += part(context)
         except (SQLAlchemyError, RedisError):
@@ -86,6 +87,12 @@ def _first_since(session: Session, table: type[Message | AiRequest], moment: dat
         else:
             low = row[0] + 1
     return low
+
+
+def _written_first(context: Context) -> Iterator[str]:
+    """Within 24 hours: what Meta's messaging limit is held against."""
+    with context.sessions() as session:
+        yield f"guiche_customers_written_first {count_written_first(session, utc_now())}"
 
 
 def _sizes(context: Context) -> Iterator[str]:

@@ -64,6 +64,7 @@ def make_scheduler(services: Services) -> BlockingScheduler:
     def mail() -> None:
         """Beside the rest: a mail server that hangs holds nothing else up."""
         services.lifecycle_letters.write_due(utc_now())
+        services.alarm_letters.write_due(utc_now())
         services.mails.send_due(utc_now())
 
     def tell() -> None:

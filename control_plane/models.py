@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+import control_plane.alarm_models
 import control_plane.domain_models
 import control_plane.healing_models
 import control_plane.health_models
@@ -215,6 +216,11 @@ class Operator(Base):
     signed_in_at: Mapped[datetime | None]
     """Last."""
     disabled_at: Mapped[datetime | None]
+    alarm_mail: Mapped[str | None] = mapped_column(String(8))
+    """Which alarms they are mailed: none, critical, all; None: as their role has it
+    (services/alarm_choices.py)."""
+    alarm_mailed_at: Mapped[datetime | None]
+    """Last."""
 
 
 class OperatorFactor(Base):
@@ -347,6 +353,7 @@ class Alarm(Base):
     __table_args__ = (
         Index("ix_alarms_open", "cleared_at", "tenant_id", "code"),
         Index("ix_alarms_tenant", "tenant_id", "raised_at"),
+        Index("ix_alarms_unacknowledged", "cleared_at", "acknowledged_at", "severity"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -364,6 +371,14 @@ class Alarm(Base):
     seen_at: Mapped[datetime] = mapped_column(default=utc_now)
     """When it was last found to be so."""
     cleared_at: Mapped[datetime | None]
+    acknowledged_at: Mapped[datetime | None]
+    """Since then somebody is on it."""
+    acknowledged_by: Mapped[str | None] = mapped_column(String(254))
+    """An operator's e-mail."""
+    acknowledged_as: Mapped[str | None] = mapped_column(String(8))
+    """How grave it was then: what becomes graver is nobody's again."""
+    note: Mapped[str | None] = mapped_column(String(300))
+    """What they said about it."""
 
     tenant: Mapped[Tenant | None] = relationship(lazy="joined")
 

@@ -28,6 +28,7 @@ from control_plane.errors import ControlPlaneError, RetryLater
 from control_plane.fleet_terms import DOWN, UNREADY, UP
 from control_plane.models import PlatformFact
 from control_plane.services.credentials import Vault
+from control_plane.services.messaging_limit import FIGURE, MessagingLimits
 from control_plane.services.observations import Measures, Observations, Sighting, Target
 from control_plane.settings import Settings
 
@@ -74,6 +75,7 @@ class Observer:
         self._http = http or TenantHttp(settings.edge_address, PATIENCE)
         self._vault = Vault(settings.platform_key)
         self._observations = Observations(sessions)
+        self._limits = MessagingLimits(sessions)
         self._stop = Event()
         self._cpu: dict[str, tuple[float, int]] = {}
         """Container → when it was last measured, and the nanoseconds it had used by then."""
@@ -94,6 +96,7 @@ class Observer:
         with ThreadPoolExecutor(_THREADS, thread_name_prefix=f"look-{lane.name}") as pool:
             sightings = list(pool.map(lambda target: self._see(target, services), targets))
         self._observations.keep(sightings)
+        self._limits.look(_written_first(sightings))
         if lane is LANES[0]:
             self._observations.forget_closed()
             self._observations.add_points(utc_now())
@@ -251,6 +254,12 @@ def _restarts(service: RunningService, before: dict[str, Any] | None) -> int:
         return 0
     has_fallen = bool(before["task"]) and before["task"] != service.task
     return int(before["restarts"]) + has_fallen
+
+
+def _written_first(sightings: list[Sighting]) -> dict[str, int]:
+    """Of those that were asked and told."""
+    told = {each.tenant_id: _total(each.measures.figures, FIGURE) for each in sightings if each.measures}
+    return {tenant_id: count for tenant_id, count in told.items() if count is not None}
 
 
 def _sum(rows: list[dict[str, Any]], name: str) -> int | None:

@@ -25,6 +25,7 @@ Permission = Literal[
     "operations.resume",
     "operations.undo",
     "alarms.read",
+    "alarms.acknowledge",
     "secrets.read",
     "secrets.rotate",
     "backups.read",
@@ -61,6 +62,7 @@ _SUPPORT: frozenset[Permission] = frozenset(
         "backups.run",
         "operations.cancel",
         "operations.resume",
+        "alarms.acknowledge",
     }
 )
 

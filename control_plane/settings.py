@@ -54,7 +54,7 @@ class Settings:
     templates_dir: Path
     images: Images
     mail: MailSettings
-    """The mail server of every tenant, and of the invitations of operators."""
+    """The mail server of every tenant, and of what operators are sent: invitations, alarms."""
     second_factor: str
     """required or optional, for operators in the panel."""
     session_idle_minutes: int

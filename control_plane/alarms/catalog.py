@@ -13,6 +13,13 @@ from control_plane.operations.words import Words, read_words
 
 WARNING, CRITICAL = SEVERITIES = ("warning", "critical")
 """Look at it these days; look at it now: somebody is without service, or data is at risk."""
+NONE, ONLY_CRITICAL, EVERY = LEVELS = ("none", "critical", "all")
+"""Which of them somebody is mailed."""
+
+
+def is_graver(severity: str, than: str) -> bool:
+    """Both of SEVERITIES."""
+    return SEVERITIES.index(severity) > SEVERITIES.index(than)
 
 
 @dataclass(frozen=True)

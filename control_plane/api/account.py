@@ -5,7 +5,12 @@ from typing import Any
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, page
 from control_plane.api.own_tokens import add_tokens
-from control_plane.api.schemas.account import ChangePasswordBody, SessionsPage
+from control_plane.api.schemas.account import (
+    AlarmMailBody,
+    AlarmMailSchema,
+    ChangePasswordBody,
+    SessionsPage,
+)
 from control_plane.api.second_factor import add_second_factor
 from control_plane.services.container import Services
 
@@ -29,9 +34,24 @@ def make_blueprint(services: Services) -> Any:
         return ""
 
     add_second_factor(blueprint, services)
+    _add_alarm_mail(blueprint, services)
     add_tokens(blueprint, services)
     _add_sessions(blueprint, services)
     return blueprint
+
+
+def _add_alarm_mail(blueprint: Any, services: Services) -> None:
+    path = "/account/alarm-mail"
+
+    @endpoint(blueprint, "GET", path, access="account.read", answers=AlarmMailSchema)
+    def show_alarm_mail() -> dict[str, Any]:
+        """Which alarms one is mailed, and in which language."""
+        return services.alarm_choices.show(current_actor())
+
+    @endpoint(blueprint, "PUT", path, access="account.change", body=AlarmMailBody, answers=AlarmMailSchema)
+    def choose_alarm_mail(body: dict[str, Any]) -> dict[str, Any]:
+        """Until one chooses, owners and operators are mailed what is critical, others nothing."""
+        return services.alarm_choices.choose(current_actor(), body["level"], body["language"])
 
 
 def _add_sessions(blueprint: Any, services: Services) -> None:

@@ -4,10 +4,13 @@ import sys
 
 import click
 
+from control_plane.alarms.catalog import LEVELS
 from control_plane.cli.commands import Context, ask, signed_in
 from control_plane.cli.outcome import BadInput
+from control_plane.operations.words import LANGUAGES
 
 _FACTOR = "/account/second-factor"
+_ALARM_MAIL = "/account/alarm-mail"
 stdin_option = click.option(
     "--stdin", "is_from_stdin", is_flag=True, help="Read your password from standard input instead of asking."
 )
@@ -42,6 +45,23 @@ def password(context: Context, is_from_stdin: bool) -> None:
             raise BadInput("The two are not the same: nothing was changed.")
     context.client.put("/account/password", {"current": current, "new": new})
     context.output.done("Your password is another now.")
+
+
+@account.command("alarm-mail")
+@click.option("--level", type=click.Choice(LEVELS), help="Which alarms you are mailed.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of those e-mails.")
+@signed_in
+def alarm_mail(context: Context, level: str | None, language: str | None) -> None:
+    """Which alarms you are mailed: shown, or chosen."""
+    answer = context.client.get(_ALARM_MAIL)
+    if level or language:
+        body = {"level": level or answer["level"], "language": language or ""}
+        answer = context.client.put(_ALARM_MAIL, body)
+    context.output.facts(answer)
+    if not answer["is_sent"]:
+        context.output.line(
+            "The platform has no mail server: nobody is mailed until it has (GUICHE_MAIL_HOST)."
+        )
 
 
 @account.group("second-factor")

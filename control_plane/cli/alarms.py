@@ -17,9 +17,31 @@ def alarm() -> None:
 @click.option("--tenant", metavar="SLUG", help="Only this tenant's.")
 @click.option("--severity", type=click.Choice(SEVERITIES))
 @click.option("--state", type=click.Choice(("open", "cleared", "all")), default="open", show_default=True)
+@click.option("--acknowledged/--unacknowledged", default=None, help="Only what somebody is on, or nobody.")
 @click.option("--limit", type=click.IntRange(1, 200), default=50, show_default=True)
 @signed_in
 def list_(context: Context, **wanted: Any) -> None:
     """The newest alarms."""
     answer = context.client.get("/alarms", **wanted)
-    context.output.table(answer, ("id", "severity", "tenant", "reason", "next", "raised_at"))
+    context.output.table(
+        answer, ("id", "severity", "tenant", "reason", "next", "raised_at", "acknowledged_by", "note")
+    )
+
+
+@alarm.command("acknowledge")
+@click.argument("alarm_id", type=int)
+@click.option("--note", default="", help="For the other operators, such as what you are about to do.")
+@signed_in
+def acknowledge(context: Context, alarm_id: int, note: str) -> None:
+    """Say that you are on it: it is neither counted nor mailed any more, unless it becomes graver."""
+    answer = context.client.post(f"/alarms/{alarm_id}/acknowledge", {"note": note})
+    context.output.done(f"You are on it: {answer['reason']}", answer)
+
+
+@alarm.command("take-back")
+@click.argument("alarm_id", type=int)
+@signed_in
+def take_back(context: Context, alarm_id: int) -> None:
+    """Say that nobody is on it any more: it counts again."""
+    answer = context.client.delete(f"/alarms/{alarm_id}/acknowledge")
+    context.output.done(f"Nobody is on it: {answer['reason']}", answer)

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 ENGLISH = "en"
-LANGUAGES = ("en", "pt-BR", "es")
+PORTUGUESE = "pt-BR"
+"""Of people who have not said what they read."""
+LANGUAGES = (ENGLISH, PORTUGUESE, "es")
 
 Words = Mapping[str, str]
 """One text: language → the text with {places} for values."""

@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from control_plane.alarms.catalog import alarm_codes
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.actor import Actor
+from control_plane.alarms.catalog import SEVERITIES, alarm_codes, is_graver
+from control_plane.database import Sessions, reading, transaction, utc_now
+from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import Alarm, Tenant
-from control_plane.operations.words import ENGLISH, say
+from control_plane.operations.words import ENGLISH
+from control_plane.services.alarm_view import present_alarm
+from control_plane.services.audit import record
 from control_plane.services.events_out import tell_alarm
+
+LONGEST_NOTE = 300
 
 
 def raise_(
@@ -27,41 +33,59 @@ def raise_(
     `severity`: other than its code's own. Raises KeyError for a code that has no texts.
     """
     severity = severity or alarm_codes()[code].severity
+    now = utc_now()
     alarm = session.scalars(_open(select(Alarm), code, tenant_id, subject)).first()
     if alarm is None:
-        alarm = Alarm(code=code, tenant_id=tenant_id, subject=subject)
+        alarm = Alarm(code=code, tenant_id=tenant_id, subject=subject, severity=severity, raised_at=now)
         session.add(alarm)
-    is_new = alarm.id is None
-    alarm.severity, alarm.details, alarm.seen_at = severity, details or {}, utc_now()
+    is_news = alarm.id is None or is_graver(severity, alarm.severity)
+    alarm.severity, alarm.details, alarm.seen_at = severity, details or {}, now
+    if alarm.acknowledged_as and is_graver(severity, alarm.acknowledged_as):
+        unacknowledge(alarm)
     session.flush()
-    if is_new:
+    if is_news:
         tell_alarm(session, alarm)
     return alarm
 
 
 def clear(session: Session, code: str, *, tenant_id: str | None = None, subject: str = "") -> None:
     """It is so no more; nothing happens when it was not."""
-    for alarm in session.scalars(_open(select(Alarm), code, tenant_id, subject)):
-        alarm.cleared_at = utc_now()
-        tell_alarm(session, alarm)
+    end(session, _open(select(Alarm), code, tenant_id, subject))
 
 
 def clear_all(session: Session, tenant_id: str) -> None:
     """The tenant is gone: nothing is wrong with it any more."""
-    session.execute(
-        update(Alarm)
-        .where(Alarm.tenant_id == tenant_id, Alarm.cleared_at.is_(None))
-        .values(cleared_at=utc_now())
-    )
+    end(session, select(Alarm).where(Alarm.tenant_id == tenant_id, Alarm.cleared_at.is_(None)))
 
 
-def _open(query: Select[Alarm], code: str, tenant_id: str | None, subject: str) -> Select[Alarm]:
+def end(session: Session, of_open: Select[Any]) -> None:
+    """All that a query for open alarms finds are over."""
+    for alarm in session.scalars(of_open).all():
+        alarm.cleared_at = utc_now()
+        tell_alarm(session, alarm)
+
+
+def unacknowledge(alarm: Alarm) -> None:
+    """Nobody is on it."""
+    alarm.acknowledged_at = alarm.acknowledged_by = alarm.acknowledged_as = alarm.note = None
+
+
+def _open(query: Select[Any], code: str, tenant_id: str | None, subject: str) -> Select[Any]:
     return query.where(
         Alarm.cleared_at.is_(None),
         Alarm.code == code,
         Alarm.tenant_id == tenant_id if tenant_id else Alarm.tenant_id.is_(None),
         Alarm.subject == subject,
     )
+
+
+def _open_alarm(session: Session, alarm_id: int) -> Alarm:
+    alarm = session.get(Alarm, alarm_id)
+    if alarm is None:
+        raise NotFound("alarm_not_found", "There is no such alarm.")
+    if alarm.cleared_at is not None:
+        raise Conflict("alarm_over", "This alarm is over: there is nothing left to be on.")
+    return alarm
 
 
 @dataclass(frozen=True)
@@ -72,6 +96,7 @@ class AlarmFilter:
     """Slug."""
     severity: str | None = None
     is_open: bool | None = True
+    is_acknowledged: bool | None = None
 
 
 class Alarms:
@@ -79,6 +104,41 @@ class Alarms:
 
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
+
+    def count_open(self) -> dict[str, int]:
+        """How many nobody is on, by severity."""
+        query = select(Alarm.severity, func.count()).where(
+            Alarm.cleared_at.is_(None), Alarm.acknowledged_at.is_(None)
+        )
+        with reading(self._sessions) as session:
+            found = {row[0]: row[1] for row in session.execute(query.group_by(Alarm.severity))}
+        return {severity: found.get(severity, 0) for severity in SEVERITIES}
+
+    def acknowledge(self, alarm_id: int, note: str, actor: Actor) -> dict[str, Any]:
+        """The operator is on it, instead of whoever was. Raises NotFound, InvalidInput; Conflict
+        `alarm_over`.
+        """
+        note = " ".join(note.split())
+        if len(note) > LONGEST_NOTE:
+            problem = f"Say it in {LONGEST_NOTE} characters or fewer."
+            raise InvalidInput("bad_note", problem, fields={"note": problem})
+        with transaction(self._sessions) as session:
+            alarm = _open_alarm(session, alarm_id)
+            alarm.acknowledged_at, alarm.acknowledged_as = utc_now(), alarm.severity
+            alarm.acknowledged_by, alarm.note = actor.name, note or None
+            about = {"alarm": alarm.id, "code": alarm.code, **({"note": note} if note else {})}
+            record(session, actor, "alarm_acknowledged", alarm.tenant_id, **about)
+            return present_alarm(alarm)
+
+    def take_back(self, alarm_id: int, actor: Actor) -> dict[str, Any]:
+        """Nobody is on it; nothing happens when nobody was. Raises as `acknowledge`."""
+        with transaction(self._sessions) as session:
+            alarm = _open_alarm(session, alarm_id)
+            if alarm.acknowledged_at is not None:
+                about = {"alarm": alarm.id, "code": alarm.code, "was": alarm.acknowledged_by}
+                unacknowledge(alarm)
+                record(session, actor, "alarm_taken_back", alarm.tenant_id, **about)
+            return present_alarm(alarm)
 
     def list_all(
         self,
@@ -97,36 +157,9 @@ class Alarms:
             query = query.where(Alarm.severity == wanted.severity)
         if wanted.is_open is not None:
             query = query.where(Alarm.cleared_at.is_(None) == wanted.is_open)
+        if wanted.is_acknowledged is not None:
+            query = query.where(Alarm.acknowledged_at.is_not(None) == wanted.is_acknowledged)
         if before is not None:
             query = query.where(Alarm.id < before)
         with transaction(self._sessions) as session:
             return [present_alarm(alarm, language) for alarm in session.scalars(query)]
-
-
-def _said(value: Any, language: str) -> Any:
-    """A detail that is a text in several languages, in the reader's."""
-    return say(value, language) if isinstance(value, dict) and ENGLISH in value else value
-
-
-def present_alarm(alarm: Alarm, language: str = ENGLISH) -> dict[str, Any]:
-    """As it is shown."""
-    texts = alarm_codes().get(alarm.code)
-    values = {
-        **{name: _said(value, language) for name, value in alarm.details.items()},
-        "subject": alarm.subject,
-        "slug": alarm.tenant.slug if alarm.tenant else "",
-        "tenant_name": alarm.tenant.name if alarm.tenant else "",
-    }
-    return {
-        "id": alarm.id,
-        "code": alarm.code,
-        "severity": alarm.severity,
-        "tenant": alarm.tenant.slug if alarm.tenant else None,
-        "subject": alarm.subject,
-        "reason": say(texts.reason, language, values) if texts else alarm.code,
-        "next": say(texts.next, language, values) if texts else "",
-        "details": alarm.details,
-        "raised_at": alarm.raised_at.isoformat(),
-        "seen_at": alarm.seen_at.isoformat(),
-        "cleared_at": alarm.cleared_at.isoformat() if alarm.cleared_at else None,
-    }

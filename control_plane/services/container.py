@@ -7,6 +7,8 @@ from control_plane.audit_chain import Chain
 from control_plane.database import Sessions, make_engine, make_sessions
 from control_plane.notices import Notices, make_notices
 from control_plane.services.accounts import Accounts
+from control_plane.services.alarm_choices import AlarmChoices
+from control_plane.services.alarm_letters import AlarmLetters
 from control_plane.services.alarms import Alarms
 from control_plane.services.app_webhooks import AppWebhooks
 from control_plane.services.audit import Audit, chain_entries
@@ -85,6 +87,8 @@ class Services:
     backups: Backups
     backup_watch: BackupWatch
     alarms: Alarms
+    alarm_choices: AlarmChoices
+    alarm_letters: AlarmLetters
     repairs: Repairs
     lifecycle: Lifecycle
     purges: Purges
@@ -158,6 +162,8 @@ def make_services(
         backups=backups,
         backup_watch=BackupWatch(sessions),
         alarms=Alarms(sessions),
+        alarm_choices=AlarmChoices(sessions, mails),
+        alarm_letters=AlarmLetters(sessions, mails, settings),
         repairs=repairs,
         lifecycle=lifecycle,
         purges=Purges(sessions, submission),

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from control_plane.database import utc_now
 from control_plane.event_models import EventDelivery, EventEndpoint, OutgoingEvent
 from control_plane.models import Alarm, Operation, Tenant
+from control_plane.services.alarm_view import alarm_words
 
 PING = "ping"
 _OF_OPERATIONS = {
@@ -84,9 +85,17 @@ def tell_operation(session: Session, operation: Operation) -> None:
 
 
 def tell_alarm(session: Session, alarm: Alarm) -> None:
-    """That it was raised, or is over."""
+    """That it was raised, has become graver, or is over; in English, as all that programs are told."""
     if alarm.code == UNDELIVERED:
         return
-    about = {"id": alarm.id, "code": alarm.code, "severity": alarm.severity, "subject": alarm.subject}
-    tenant = session.get(Tenant, alarm.tenant_id) if alarm.tenant_id else None
-    emit(session, "alarm.cleared" if alarm.cleared_at else "alarm.raised", tenant, about)
+    reason, next_step = alarm_words(alarm, is_by_slug=True)
+    about = {
+        "id": alarm.id,
+        "code": alarm.code,
+        "severity": alarm.severity,
+        "subject": alarm.subject,
+        "reason": reason,
+        "next": next_step,
+        "raised_at": alarm.raised_at.isoformat(),
+    }
+    emit(session, "alarm.cleared" if alarm.cleared_at else "alarm.raised", alarm.tenant, about)

@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.alarms.catalog import CRITICAL, WARNING
-from control_plane.database import utc_now
 from control_plane.health_models import TenantProbe
 from control_plane.models import Alarm, Tenant
 from control_plane.services import alarms
@@ -48,7 +47,7 @@ def clear_of_closed(session: Session) -> None:
     """Nobody tries the credentials of a tenant that is not active."""
     active = select(Tenant.id).where(Tenant.lifecycle == "active")
     of_closed = Alarm.cleared_at.is_(None), Alarm.code == CODE, Alarm.tenant_id.not_in(active)
-    session.execute(update(Alarm).where(*of_closed).values(cleared_at=utc_now()))
+    alarms.end(session, select(Alarm).where(*of_closed))
 
 
 def _is_alarming(row: TenantProbe, now: datetime) -> bool:

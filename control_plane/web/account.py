@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
+from control_plane.alarms.catalog import LEVELS
 from control_plane.errors import InvalidInput, TooMany
 from control_plane.roles import SCOPES
 from control_plane.services.container import Services
@@ -13,7 +14,7 @@ from control_plane.services.tokens import DEFAULT_DAYS
 from control_plane.web.own_tokens import install_tokens
 
 _NEW_TOKEN = {"name": "", "scope": "read", "days": str(DEFAULT_DAYS)}
-_DONE = frozenset({"password", "factor_off"})
+_DONE = frozenset({"password", "factor_off", "alarm_mail"})
 
 
 def install(blueprint: Blueprint, services: Services) -> None:
@@ -29,6 +30,8 @@ def install(blueprint: Blueprint, services: Services) -> None:
             scopes=[scope for scope, held in SCOPES.items() if held <= actor.permissions],
             typed=typed,
             factor=services.second_factor.state(actor),
+            alarm_mail=services.alarm_choices.show(actor),
+            alarm_levels=LEVELS,
             problems=problems,
             done=done if done in _DONE else "",
         )
@@ -49,6 +52,17 @@ def install(blueprint: Blueprint, services: Services) -> None:
         except (InvalidInput, TooMany) as error:
             return show_page(error.details.get("fields") or {"current": error.message}), error.status
         return redirect(url_for("panel.show_account", done="password"), 303)
+
+    @blueprint.post("/account/alarm-mail")
+    @requires("account.change")
+    def choose_alarm_mail() -> ResponseReturnValue:
+        """Which alarms one is mailed, and in which language."""
+        sent = request.form
+        try:
+            services.alarm_choices.choose(current_actor(), sent.get("level", ""), sent.get("language", ""))
+        except InvalidInput as error:
+            return show_page(error.details["fields"]), error.status
+        return redirect(url_for("panel.show_account", done="alarm_mail"), 303)
 
     _install_sessions(blueprint, services)
     install_tokens(blueprint, services, show_page)

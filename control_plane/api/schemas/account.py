@@ -2,8 +2,10 @@
 
 from marshmallow import fields
 
-from control_plane.api.describing import Answer, Body, moment, text
+from control_plane.alarms.catalog import LEVELS
+from control_plane.api.describing import Answer, Body, example, moment, text
 from control_plane.api.schemas.common import Page
+from control_plane.operations.words import LANGUAGES
 from control_plane.roles import SCOPES
 
 
@@ -14,6 +16,19 @@ class ChangePasswordBody(Body):
 
 class PasswordBody(Body):
     password = text(needed=True, secret=True)
+
+
+class AlarmMailBody(Body):
+    level = text(needed=True, example="critical", description=f"One of {', '.join(LEVELS)}")
+    language = text(example="pt-BR", description=f"One of {', '.join(LANGUAGES)}; left out, as it is")
+
+
+class AlarmMailSchema(Answer):
+    level = example("critical", description=f"One of {', '.join(LEVELS)}")
+    language = example("pt-BR")
+    is_sent = fields.Boolean(
+        metadata={"description": "Whether the platform has a mail server: without one nobody is mailed"}
+    )
 
 
 class SecondFactorSchema(Answer):

@@ -3,8 +3,9 @@
 from marshmallow import Schema, fields, validate
 
 from control_plane.alarms.catalog import SEVERITIES
-from control_plane.api.describing import Answer, Text, example, moment
+from control_plane.api.describing import Answer, Body, Text, example, moment, text
 from control_plane.api.schemas.common import Page
+from control_plane.services.alarms import LONGEST_NOTE
 
 STATES = {"open": True, "cleared": False, "all": None}
 
@@ -19,6 +20,15 @@ class AlarmsQuery(Schema):
     tenant = Text(metadata={"description": "Only of this one, by slug"}, load_default=None)
     severity = fields.String(load_default=None, validate=validate.OneOf(SEVERITIES))
     state = fields.String(load_default="open", validate=validate.OneOf(tuple(STATES)))
+    acknowledged = fields.Boolean(
+        load_default=None, allow_none=True, metadata={"description": "Whether somebody is on it"}
+    )
+
+
+class AcknowledgeBody(Body):
+    note = text(
+        example="I am on it.", description=f"Up to {LONGEST_NOTE} characters, for the other operators"
+    )
 
 
 class AlarmSchema(Answer):
@@ -33,6 +43,9 @@ class AlarmSchema(Answer):
     raised_at = moment()
     seen_at = moment()
     cleared_at = moment(allow_none=True)
+    acknowledged_at = moment(allow_none=True)
+    acknowledged_by = fields.String(allow_none=True, metadata={"description": "Who is on it; null: nobody"})
+    note = fields.String(allow_none=True, metadata={"description": "What they said about it"})
 
 
 class AlarmPage(Page):

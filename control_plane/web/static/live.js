@@ -3,6 +3,8 @@
    pause in seconds between two looks; 0 means that there is nothing to wait for. */
 import { morph } from "./morph.js";
 
+/* What the frame says of open alarms: the page is here anyway. */
+const IN_THE_FRAME = ["alarm-badge", "alarm-dot"];
 const SHORTEST_PAUSE = 300;
 const LONGEST_PAUSE = 30_000;
 
@@ -40,10 +42,12 @@ export function followLive(afterwards) {
   }
 
   function take(html) {
-    const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("live");
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const fresh = page.getElementById("live");
     if (!fresh) return;
     const before = outcome();
     morph(document.getElementById("live"), fresh);
+    for (const id of IN_THE_FRAME) morph(document.getElementById(id), page.getElementById(id));
     afterwards();
     if (outcome() !== before) document.getElementById("spoken").textContent = outcome();
   }

@@ -197,6 +197,7 @@ def test_metrics_are_numbers_and_nobodys_data(client: FlaskClient, write: Callab
     assert 'guiche_messages_today{direction="in"} 1' in body
     assert "guiche_ai_requests_today 0" in body
     assert "guiche_media_bytes 0" in body
+    assert "guiche_customers_written_first 0" in body
     assert "guiche_metrics_unreadable" not in body
     assert "segredo" not in body
     assert "98765" not in body

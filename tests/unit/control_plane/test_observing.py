@@ -11,8 +11,10 @@ from requests import Response
 from control_plane.adapters.usage import RunningService, Usage
 from control_plane.database import Sessions, transaction
 from control_plane.errors import RetryLater
+from control_plane.health_models import TenantProbe
 from control_plane.models import Tenant
 from control_plane.observing import LANES, Observer, platform_token, read_figures
+from control_plane.services.container import Services
 from control_plane.services.credentials import Vault
 from control_plane.services.observations import Observations
 from control_plane.settings import Settings
@@ -269,3 +271,22 @@ def test_figures_in_other_words_than_ours_are_left_out() -> None:
         ["guiche_events_oldest_seconds", "", 0.25],
     ]
     assert len(read_figures("guiche_x 1\n" * 1000)) == 200
+
+
+def test_how_near_a_tenant_is_to_metas_limit_is_an_alarm(
+    observer: Observer,
+    services: Services,
+    sessions: Sessions,
+    settings: Settings,
+    add_tenant: Callable[..., Tenant],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tenant = add_tenant()
+    with transaction(sessions) as session:
+        Vault(settings.platform_key).put(session, tenant.id, "session_key", "ab" * 32)
+        facts = {"tier": "250"}
+        session.add(TenantProbe(tenant_id=tenant.id, name="limit", state="ok", code="ok", facts=facts))
+    monkeypatch.setattr(f"{__name__}.FIGURES", "guiche_customers_written_first 230\n")
+    observer.look(PROMPT)
+    (alarm,) = services.alarms.list_all()
+    assert (alarm["code"], alarm["details"]["percent"]) == ("messaging_limit_near", 92)

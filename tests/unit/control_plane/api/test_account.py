@@ -47,3 +47,12 @@ def test_an_event_stream_ends_with_the_session(app, enter, services, actor, tena
     services.operations.cancel(operation["id"], actor)
     assert list(events) == []
     stream.close()
+
+
+def test_which_alarms_one_is_mailed(client):
+    path = "/api/v1/account/alarm-mail"
+    assert client.get(path).json == {"level": "critical", "language": "pt-BR", "is_sent": False}
+    chosen = client.put(path, json={"level": "all", "language": "en"}).json
+    assert chosen == client.get(path).json == {"level": "all", "language": "en", "is_sent": False}
+    refused = client.put(path, json={"level": "some"})
+    assert (refused.status_code, [*refused.json["error"]["details"]["fields"]]) == (422, ["level"])

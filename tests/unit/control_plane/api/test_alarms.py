@@ -44,3 +44,32 @@ def test_they_are_looked_for(client, query, count):
 @pytest.mark.parametrize("query", ["cursor=x", "cursor=99999999999999999999", "state=odd", "limit=0"])
 def test_nonsense_is_refused(client, query):
     assert client.get(f"{URL}?{query}").status_code == 422
+
+
+@pytest.fixture
+def alarm_id(client):
+    return client.get(URL).json["data"][0]["id"]
+
+
+def test_somebody_is_on_it_until_that_is_taken_back(client, alarm_id):
+    path = f"{URL}/{alarm_id}/acknowledge"
+    taken = client.post(path, json={"note": "I am on it"}).json
+    assert (taken["acknowledged_by"], taken["note"]) == ("ana@operator.example", "I am on it")
+    assert taken["acknowledged_at"] > taken["raised_at"]
+    assert [row["id"] for row in client.get(f"{URL}?acknowledged=true").json["data"]] == [alarm_id]
+    assert len(client.get(f"{URL}?acknowledged=false").json["data"]) == 2
+    assert client.delete(path).json["acknowledged_by"] is None
+
+
+def test_a_note_is_not_needed(client, alarm_id):
+    assert client.post(f"{URL}/{alarm_id}/acknowledge").json["note"] is None
+
+
+def test_what_is_over_or_not_there_says_so(client, alarm_id, sessions):
+    with transaction(sessions) as session:
+        alarms.clear(session, "backup_overdue")
+    over = client.post(f"{URL}/{alarm_id}/acknowledge", json={})
+    assert (over.status_code, over.json["error"]["code"]) == (409, "alarm_over")
+    assert client.delete(f"{URL}/999/acknowledge").status_code == 404
+    long = client.post(f"{URL}/{alarm_id}/acknowledge", json={"note": "x" * 301})
+    assert (long.status_code, [*long.json["error"]["details"]["fields"]]) == (422, ["note"])

@@ -61,3 +61,11 @@ def test_an_owner_resets_another_s(signed_in, services, actor):
     done = signed_in("operator", "reset-factor", "zeca@operator.example")
     assert done.out == "zeca@operator.example signs in with the password alone.\n"
     assert "in your account" in signed_in("operator", "reset-factor", "ana@operator.example").err
+
+
+def test_which_alarms_one_is_mailed(signed_in):
+    shown = signed_in("account", "alarm-mail")
+    assert "critical" in shown.out and "no mail server" in shown.out
+    chosen = signed_in("account", "alarm-mail", "--level", "all", "--json").json
+    assert chosen == {"level": "all", "language": "pt-BR", "is_sent": False}
+    assert signed_in("account", "alarm-mail", "--language", "es", "--json").json["level"] == "all"

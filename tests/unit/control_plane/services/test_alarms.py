@@ -1,7 +1,11 @@
+from dataclasses import replace
+from functools import partial
+
 import pytest
 
 from control_plane.alarms.catalog import SEVERITIES, alarm_codes
 from control_plane.database import transaction
+from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.operations.words import LANGUAGES
 from control_plane.services import alarms
 from control_plane.services.alarms import AlarmFilter
@@ -97,3 +101,83 @@ def test_page_by_page(services, wrong):
     first = services.alarms.list_all(limit=2)
     assert [row["id"] for row in first] == [ids[2], ids[1]]
     assert [row["id"] for row in services.alarms.list_all(limit=2, before=ids[1])] == [ids[0]]
+
+
+def acknowledged(services):
+    (row,) = services.alarms.list_all(AlarmFilter(is_open=None), limit=1)
+    return row["acknowledged_by"], row["note"]
+
+
+def test_one_that_somebody_is_on_counts_no_more(services, wrong, actor):
+    alarm_id = wrong()
+    wrong("zeta", severity="warning")
+    assert services.alarms.count_open() == {"warning": 1, "critical": 1}
+    shown = services.alarms.acknowledge(alarm_id, " I am\non it ", actor)
+    assert (shown["acknowledged_by"], shown["note"]) == (actor.name, "I am on it")
+    assert services.alarms.count_open() == {"warning": 1, "critical": 0}
+    wrong()  # seen again, it is the same one
+    assert services.alarms.count_open()["critical"] == 0
+    assert [row["id"] for row in services.alarms.list_all(AlarmFilter(is_acknowledged=True))] == [alarm_id]
+    assert services.alarms.list_all(AlarmFilter(is_acknowledged=False))[0]["tenant"] == "zeta"
+
+
+def test_somebody_else_may_take_over_and_anybody_take_back(services, wrong, actor):
+    alarm_id = wrong()
+    services.alarms.acknowledge(alarm_id, "mine", replace(actor, name="b@operator.example"))
+    services.alarms.acknowledge(alarm_id, "", actor)
+    assert acknowledged(services) == (actor.name, None)
+    for _ in range(2):
+        services.alarms.take_back(alarm_id, actor)
+    assert acknowledged(services) == (None, None)
+    assert services.alarms.count_open()["critical"] == 1
+    assert [entry["action"] for entry in services.audit.list_all()] == [
+        "alarm_taken_back",
+        "alarm_acknowledged",
+        "alarm_acknowledged",
+    ]
+
+
+def test_what_becomes_graver_than_when_somebody_took_it_is_nobodys_again(services, wrong, actor):
+    services.alarms.acknowledge(wrong(severity="warning"), "later", actor)
+    wrong(severity="critical")
+    assert acknowledged(services) == (None, None)
+    services.alarms.acknowledge(wrong(), "now", actor)
+    wrong(severity="warning"), wrong(severity="critical")
+    assert acknowledged(services) == (actor.name, "now")
+
+
+def test_when_it_comes_back_nobody_is_on_it(sessions, services, wrong, actor):
+    services.alarms.acknowledge(wrong(), "", actor)
+    with transaction(sessions) as session:
+        alarms.clear(session, "backup_overdue", tenant_id=wrong.ids["acme"])
+    wrong()
+    assert acknowledged(services) == (None, None)
+
+
+def test_there_is_nothing_to_be_on_where_nothing_is_wrong(sessions, services, wrong, actor):
+    alarm_id = wrong()
+    with pytest.raises(InvalidInput):
+        services.alarms.acknowledge(alarm_id, "x" * 301, actor)
+    with transaction(sessions) as session:
+        alarms.clear_all(session, wrong.ids["acme"])
+    for act in (partial(services.alarms.acknowledge, note=""), services.alarms.take_back):
+        with pytest.raises(Conflict):
+            act(alarm_id, actor=actor)
+        with pytest.raises(NotFound):
+            act(999, actor=actor)
+
+
+def test_counting_waits_for_no_writer(sessions, services, wrong):
+    wrong()
+    with transaction(sessions):
+        assert services.alarms.count_open()["critical"] == 1
+
+
+def test_counting_is_answered_by_an_index_alone(sessions):
+    query = (
+        "EXPLAIN QUERY PLAN SELECT severity, count(*) FROM alarms"
+        " WHERE cleared_at IS NULL AND acknowledged_at IS NULL GROUP BY severity"
+    )
+    with sessions() as session:
+        plan = " ".join(row[3] for row in session.connection().exec_driver_sql(query))
+    assert "COVERING INDEX ix_alarms_unacknowledged" in plan

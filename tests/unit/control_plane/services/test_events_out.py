@@ -219,6 +219,42 @@ def test_an_alarm_is_told_when_it_is_raised_and_when_it_is_over(sessions, sendin
     ]
 
 
+def test_an_alarm_says_why_and_what_to_do_without_the_clients_name(
+    sessions, sending, billing, told, add_tenant
+):
+    tenant = add_tenant(name="Padaria do Zé")
+    with transaction(sessions) as session:
+        alarms.raise_(session, "backup_overdue", tenant_id=tenant.id, details={"hours": 31})
+    sending.send_due(utc_now())
+    [event] = billing.events
+    assert event["data"]["reason"] == "acme has had no backup for 31 hours."
+    assert event["data"]["next"].startswith("Run one: guiche backup run acme.")
+    assert "Padaria" not in json.dumps(event, ensure_ascii=False)
+
+
+def test_what_becomes_graver_is_told_again(sessions, sending, billing, told):
+    for severity in ("warning", "critical", "warning"):
+        with transaction(sessions) as session:
+            alarms.raise_(session, "backup_overdue", severity=severity, details={"hours": 31})
+    sending.send_due(utc_now())
+    assert [(event["type"], event["data"]["severity"]) for event in billing.events] == [
+        ("alarm.raised", "warning"),
+        ("alarm.raised", "critical"),
+    ]
+    assert len({event["data"]["id"] for event in billing.events}) == 1
+
+
+def test_of_a_tenant_that_is_gone_every_alarm_is_told_to_be_over(
+    sessions, sending, billing, told, add_tenant
+):
+    tenant = add_tenant()
+    with transaction(sessions) as session:
+        alarms.raise_(session, "backup_overdue", tenant_id=tenant.id, details={"hours": 31})
+        alarms.clear_all(session, tenant.id)
+    sending.send_due(utc_now())
+    assert [event["type"] for event in billing.events] == ["alarm.raised", "alarm.cleared"]
+
+
 def test_an_operation_is_told_as_what_it_made_of_the_tenant(sessions, told, services, actor, tenant_request):
     services.tenants.submit_create(tenant_request(), actor)
     with transaction(sessions) as session:

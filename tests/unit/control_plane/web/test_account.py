@@ -52,3 +52,15 @@ def test_what_a_page_fetches_in_the_background_is_no_use(browser, services, monk
     browser.client.get("/tenants", headers={"X-Background": "1"})
     browser.client.get("/api/v1/operations/x/events", headers={"Accept": "text/event-stream"})
     assert uses == ["127.0.0.1"]
+
+
+def test_which_alarms_one_is_mailed_and_that_nobody_is_without_a_server(browser):
+    page = browser.get("/account")
+    assert '<option value="critical" selected>Só os críticos' in page and "GUICHE_MAIL_HOST" in page
+    answer = browser.post("/account/alarm-mail", {"level": "all", "language": "es"})
+    assert answer.location == "/account?done=alarm_mail"
+    page = browser.get(answer.location)
+    assert "Escolha salva" in page and '<option value="all" selected>Todos' in page
+    assert '<option value="es" lang="es" selected>' in page
+    refused = browser.post("/account/alarm-mail", {"level": "some", "language": "de"})
+    assert (refused.status_code, refused.text.count('class="field-problem"')) == (422, 2)
