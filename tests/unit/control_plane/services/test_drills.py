@@ -130,7 +130,7 @@ def test_the_same_key_is_the_same_drill(drills, tenant, actor):
         ({"backed_up": None}, False),
         ({"proven": 8, "lifecycle": "suspended"}, False),
     ],
-    ids=lambda value: str(value),
+    ids=str,
 )
 def test_who_is_due(drills, tenant, facts, is_due):
     tenant(**facts)

@@ -172,7 +172,7 @@ def test_killed_between_proof_and_clearing_it_is_done_again(
 
 
 def test_past_its_deadline_it_still_clears_away(scene: Scene, server: Server, jobs: RestoreJobs) -> None:
-    def late(message: str, percent: int | None = None) -> None:  # noqa: ARG001
+    def late(message: str, percent: int | None = None) -> None:
         if jobs.ran and jobs.ran[-1].command[-1] == "restore":
             raise StepFailed("deadline_passed", "Too long.")
 
@@ -183,7 +183,7 @@ def test_past_its_deadline_it_still_clears_away(scene: Scene, server: Server, jo
 
 
 def test_who_has_lost_the_lease_touches_nothing(scene: Scene, server: Server, jobs: RestoreJobs) -> None:
-    def lost(message: str, percent: int | None = None) -> None:  # noqa: ARG001
+    def lost(message: str, percent: int | None = None) -> None:
         if jobs.ran and jobs.ran[-1].command[-1] == "restore":
             raise LeaseLost("lease_lost", "Another's.")
 
