@@ -59,7 +59,7 @@ def test_a_drill_proves_the_newest_backup_and_leaves_nothing(platform: SmallPlat
     assert backup["proof"]["operation"] == ended["id"]
     (row,) = platform.services.fleet.page(FleetFilter(SLUG))["rows"]
     assert row["last_proven_restore_at"] == backup["proven_at"]
-    assert objects(platform) == before
+    platform.until(lambda: objects(platform) <= before)  # containers of ended jobs go by themselves
     assert take_inventory(platform.adapters.engine, platform.sessions, platform.settings).is_clean
     assert is_served(platform)
 
@@ -81,5 +81,5 @@ def test_a_backup_that_is_damaged_is_found_out(platform: SmallPlatform, stack: s
     assert "until another drill succeeds" in explained["tenant"]["means"]
     (alarm,) = platform.services.alarms.list_all(AlarmFilter(tenant=SLUG))
     assert (alarm["code"], alarm["tenant"]) == ("operation_failed", SLUG)
-    assert objects(platform) == before
+    platform.until(lambda: objects(platform) <= before)
     assert is_served(platform)
