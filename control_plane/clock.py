@@ -7,8 +7,8 @@ last window opened, so a clock that was away (or a machine that slept) makes up 
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -47,19 +47,23 @@ def make_scheduler(services: Services) -> BlockingScheduler:
     A tick that was missed or is still running needs no second one.
     """
     nightly = NightlyBackups(services.sessions, services.backups, services.settings.backup_hour)
+    due: tuple[tuple[str, Callable[[datetime], list[str]]], ...] = (
+        ("nightly backup queued", nightly.submit_due),
+        ("purge queued", services.purges.submit_due),
+        ("rotation queued", services.rotations.submit_due),
+        ("drill queued", services.drills.submit_due),
+        ("suspension by plan queued", services.overuse.submit_due),
+    )
 
     def tick() -> None:
         beat()
-        for operation_id in nightly.submit_due(utc_now()):
-            log.info("nightly backup queued", operation=operation_id)
-        for operation_id in services.purges.submit_due(utc_now()):
-            log.info("purge queued", operation=operation_id)
-        for operation_id in services.rotations.submit_due(utc_now()):
-            log.info("rotation queued", operation=operation_id)
-        for operation_id in services.overuse.submit_due(utc_now()):
-            log.info("suspension by plan queued", operation=operation_id)
+        for queued, submit_due in due:
+            for operation_id in submit_due(utc_now()):
+                log.info(queued, operation=operation_id)
         for slug in services.backup_watch.look(utc_now()):
             log.warning("no backup for too long", tenant=slug)
+        for slug in services.drill_watch.look(utc_now()):
+            log.warning("no proven restore for too long", tenant=slug)
 
     def mail() -> None:
         """Beside the rest: a mail server that hangs holds nothing else up."""

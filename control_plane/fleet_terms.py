@@ -15,6 +15,7 @@ SORTS = (
     "health",
     "version",
     "backup",
+    "proof",
     "memory",
     "cpu",
     "disk",

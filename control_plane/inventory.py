@@ -104,7 +104,8 @@ class Inventory:
 
 
 def compare(expected: Iterable[Expected], found: Iterable[Thing]) -> Inventory:
-    """Volumes of earlier generations are kept on purpose after a restore, so they are not unexpected."""
+    """Volumes of earlier generations are kept on purpose after a restore, so they are not unexpected; what a
+    practice (generation 0) has left is."""
     by_tenant = {each.names.tenant_id: each for each in expected}
     present = set(found)
     wanted = {thing for each in by_tenant.values() for thing in each.things()}
@@ -122,7 +123,7 @@ def compare(expected: Iterable[Expected], found: Iterable[Thing]) -> Inventory:
 
 def _is_earlier_volume(thing: Thing, tenant: Expected) -> bool:
     generation = thing.name.rpartition("-g")[2]
-    return thing.kind == "volume" and generation.isdecimal() and int(generation) < tenant.names.generation
+    return thing.kind == "volume" and generation.isdecimal() and 0 < int(generation) < tenant.names.generation
 
 
 def _is_seed(thing: Thing) -> bool:

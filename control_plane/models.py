@@ -176,7 +176,10 @@ class Backup(Base):
     """A restore point. It is listed only once it was found again in the repository."""
 
     __tablename__ = "backups"
-    __table_args__ = (Index("ix_backups_newest", "tenant_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_backups_newest", "tenant_id", "created_at"),
+        Index("ix_backups_proven", "tenant_id", "proven_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
@@ -189,6 +192,10 @@ class Backup(Base):
     """Server and client versions, schema revision, rows per table, bytes, durations in seconds."""
     bytes: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    proven_at: Mapped[datetime | None]
+    """When it was last restored, for practice or for good, and held against what it was made with."""
+    proof: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What that showed: operation, seconds, tables, rows."""
 
 
 class BrandPicture(Base):

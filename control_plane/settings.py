@@ -69,6 +69,8 @@ class Settings:
     """How many tenants' operations one runner works on at a time."""
     backup_hour: int
     """Local hour of each tenant's time zone when the nightly backup falls due."""
+    drill_days: int
+    """How old a tenant's newest proven restore may become before a drill falls due; 0: only by hand."""
     archive_days: int
     """How long the data of an archived tenant is kept, unless somebody says otherwise."""
     grace_days: int
@@ -182,6 +184,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         app_webhook_days=_at_least(reader, "APP_WEBHOOK_DAYS", 8, default=30),
         runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
+        drill_days=_at_least(reader, "DRILL_DAYS", 0, default=7),
         archive_days=reader.integer("ARCHIVE_DAYS", 90),
         grace_days=reader.integer("GRACE_DAYS", 7),
         rotation_days=reader.integer("ROTATION_DAYS", 90),

@@ -90,6 +90,10 @@ def _backup(world: World) -> str:
     return str(world.platform.services.backups.submit_backup(world.base(), OPERATOR)[0]["id"])
 
 
+def _drill(world: World) -> str:
+    return str(world.platform.services.drills.submit(world.base(), OPERATOR)[0]["id"])
+
+
 def _restore(world: World) -> str:
     slug = world.base()
     submit = world.platform.services.backups.submit_restore
@@ -217,6 +221,7 @@ ASKED: Mapping[str, Asked] = {
     "backup": Asked(KINDS["backup"].steps, _backup, _leave),
     "brand": Asked(KINDS["brand"].steps, _brand, _leave),
     "repair": Asked(KINDS["repair"].steps, _repair, _leave),
+    "drill": Asked(KINDS["drill"].steps, _drill, _leave),
     "restore": Asked(KINDS["restore"].steps, _restore, _drop_old_volumes),
     "change": Asked(KINDS["change"].steps, _change, _leave),
     "rotate": Asked(KINDS["rotate"].steps, _rotate, _leave),

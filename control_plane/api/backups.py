@@ -1,10 +1,10 @@
-"""Backups and restores over HTTP."""
+"""Backups, drills and restores over HTTP."""
 
 from typing import Any
 
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, idempotency_key, page, submitted
-from control_plane.api.schemas.backups import BackupsPage, RestoreBody
+from control_plane.api.schemas.backups import BackupsPage, DrillBody, RestoreBody
 from control_plane.api.schemas.operations import SubmittedSchema
 from control_plane.services.container import Services
 
@@ -30,6 +30,22 @@ def make_blueprint(services: Services) -> Any:
     def run_backup(slug: str) -> Any:
         """Starts a backup."""
         return submitted(*services.backups.submit_backup(slug, current_actor(), idempotency_key()))
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/tenants/<slug>/drills",
+        access="backups.run",
+        body=DrillBody,
+        needs_body=False,
+        answers=SubmittedSchema,
+        takes_key=True,
+        status=202,
+    )
+    def run_drill(body: dict[str, Any], slug: str) -> Any:
+        """Starts restoring a backup for practice, the newest unless one is named; the help desk goes on."""
+        backup_id = body.get("backup_id") or ""
+        return submitted(*services.drills.submit(slug, current_actor(), backup_id, idempotency_key()))
 
     @endpoint(
         blueprint,

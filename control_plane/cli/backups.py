@@ -29,8 +29,25 @@ def run(context: Context, slug: str, wait: bool) -> None:
 def list_(context: Context, slug: str) -> None:
     """Restore points, newest first."""
     context.output.table(
-        context.client.get(f"/tenants/{slug}/backups"), ("id", "trigger", "created_at", "bytes")
+        context.client.get(f"/tenants/{slug}/backups"), ("id", "trigger", "created_at", "bytes", "proven_at")
     )
+
+
+@backup.command("drill")
+@slug_argument
+@click.argument("backup_id", required=False, default="")
+@submit_options
+@signed_in
+def drill(context: Context, slug: str, backup_id: str, wait: bool) -> None:
+    """Restore a backup for practice, the newest unless one is named: nothing of it stays but the proof.
+
+    The tenant goes on working meanwhile.
+    """
+    body = {"backup_id": backup_id} if backup_id else {}
+    answer = context.submit(f"/tenants/{slug}/drills", body)
+    ended = context.submitted(answer["operation"], wait)
+    if context.output.as_json:
+        context.output.document(ended)
 
 
 @click.command("restore")

@@ -120,6 +120,12 @@ KINDS: dict[str, Kind] = {
         lifecycle_while="restoring",
         lifecycle_after="active",
     ),
+    "drill": Kind(
+        reason="a backup of the tenant is being restored for practice",
+        steps=("practice_restore",),
+        at_once=1,
+        starts_in=("active",),
+    ),
     "brand": Kind(
         reason="the tenant's brand is being changed", steps=("apply_brand",), starts_in=("active",)
     ),

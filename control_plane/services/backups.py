@@ -76,6 +76,8 @@ def present_backup(backup: Backup) -> dict[str, Any]:
         "trigger": backup.trigger,
         "bytes": backup.bytes,
         "created_at": backup.created_at.isoformat(),
+        "proven_at": backup.proven_at.isoformat() if backup.proven_at else None,
+        "proof": backup.proof,
         "database_snapshot": backup.database_snapshot,
         "media_snapshot": backup.media_snapshot,
         "operation": backup.operation_id,

@@ -21,6 +21,7 @@ from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
 from control_plane.services.domains import Domains
+from control_plane.services.drills import Drills
 from control_plane.services.event_endpoints import EventEndpoints
 from control_plane.services.event_sending import EventSending
 from control_plane.services.explaining import Explanations
@@ -38,7 +39,7 @@ from control_plane.services.observations import Observations
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
-from control_plane.services.overdue import BackupWatch
+from control_plane.services.overdue import BackupWatch, DrillWatch
 from control_plane.services.own_password import OwnPassword
 from control_plane.services.plans import Plans
 from control_plane.services.platform import Facts
@@ -86,6 +87,8 @@ class Services:
     corrections: Corrections
     backups: Backups
     backup_watch: BackupWatch
+    drills: Drills
+    drill_watch: DrillWatch
     alarms: Alarms
     alarm_choices: AlarmChoices
     alarm_letters: AlarmLetters
@@ -154,13 +157,15 @@ def make_services(
         bulk=Bulk(backups, repairs, lifecycle),
         observations=Observations(sessions),
         logs=Logs(sessions),
-        metrics=Metrics(sessions),
+        metrics=Metrics(sessions, settings.drill_days),
         operations=operations,
         history=History(sessions),
         explanations=Explanations(sessions, settings),
         corrections=Corrections(sessions, vault, operations),
         backups=backups,
         backup_watch=BackupWatch(sessions),
+        drills=Drills(sessions, submission, days=settings.drill_days, backup_hour=settings.backup_hour),
+        drill_watch=DrillWatch(sessions, settings.drill_days),
         alarms=Alarms(sessions),
         alarm_choices=AlarmChoices(sessions, mails),
         alarm_letters=AlarmLetters(sessions, mails, settings),

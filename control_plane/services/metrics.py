@@ -17,6 +17,7 @@ from control_plane.models import Backup, Operation, PlatformFact, Tenant
 from control_plane.observation_models import TenantObservation
 from control_plane.operations.lifecycles import GONE
 from control_plane.operations.states import LIVE
+from control_plane.services.overdue import unproven_since
 
 Sample = tuple[str, dict[str, str], float]
 """Name, labels, value."""
@@ -36,6 +37,8 @@ _HELP = {
     "guiche_tenant_service_running": "1 while the service runs",
     "guiche_tenant_service_restarts": "Starts by itself since its specification last changed",
     "guiche_tenant_last_backup_timestamp_seconds": "When its last backup was found again",
+    "guiche_tenant_proven_restore_age_seconds": "Since a backup of it was last restored and proven",
+    "guiche_drill_days": "After how many days without the clock asks for a practice restore; 0: never",
     "guiche_operations": "Operations that are under way or wait, by kind and state",
     "guiche_operations_failed_recently": "Operations that failed within the last 24 hours, by kind",
     "guiche_operations_oldest_seconds": "How long ago the oldest live operation of the kind was asked for",
@@ -78,8 +81,9 @@ _CAPACITY = {
 
 
 class Metrics:
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, drill_days: int) -> None:
         self._sessions = sessions
+        self._drill_days = drill_days
 
     def render(self) -> str:
         """Everything, as it stands in the database now: one look, however many tenants."""
@@ -88,6 +92,8 @@ class Metrics:
             samples = [
                 *_tenants(session),
                 *_backups(session),
+                *_proofs(session, now),
+                ("guiche_drill_days", {}, self._drill_days),
                 *_operations(session, now),
                 *_facts(session),
             ]
@@ -143,6 +149,12 @@ def _backups(session: Session) -> Iterator[Sample]:
     query = select(Tenant.slug, newest).join(Backup, Backup.tenant_id == Tenant.id)
     for slug, moment in session.execute(query.where(Tenant.lifecycle.not_in(GONE)).group_by(Tenant.slug)):
         yield "guiche_tenant_last_backup_timestamp_seconds", {"tenant": slug}, moment.timestamp()
+
+
+def _proofs(session: Session, now: datetime) -> Iterator[Sample]:
+    for tenant, since in unproven_since(session):
+        age = (now - since).total_seconds()
+        yield "guiche_tenant_proven_restore_age_seconds", {"tenant": tenant.slug}, age
 
 
 def _operations(session: Session, now: datetime) -> Iterator[Sample]:

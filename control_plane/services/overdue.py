@@ -1,11 +1,13 @@
-"""Tenants that have gone without a backup for longer than the nightly one's tries take."""
+"""Tenants that have gone without a backup, or without the proof that one restores, for too long."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, transaction
-from control_plane.models import Alarm, Backup, Tenant
+from control_plane.models import Alarm, Backup, Operation, Tenant
 from control_plane.services import alarms
 
 OVERDUE = timedelta(hours=26)
@@ -36,15 +38,68 @@ class BackupWatch:
             found = [(tenant, _hours(made, now)) for tenant, made in session.execute(query)]
             for tenant, hours in found:
                 alarms.raise_(session, "backup_overdue", tenant_id=tenant.id, details={"hours": hours})
-            late = {tenant.id for tenant, _ in found}
-            for tenant_id in session.scalars(_alarmed()):
-                if tenant_id not in late:
-                    alarms.clear(session, "backup_overdue", tenant_id=tenant_id)
+            _clear_others(session, "backup_overdue", {tenant.id for tenant, _ in found})
         return [tenant.slug for tenant, _ in found]
 
 
-def _alarmed() -> Select[str | None]:
-    return select(Alarm.tenant_id).where(Alarm.code == "backup_overdue", Alarm.cleared_at.is_(None))
+class DrillWatch:
+    """Raises `drill_overdue`, and clears it again."""
+
+    def __init__(self, sessions: Sessions, days: int) -> None:
+        """`days`: after which the clock asks for a drill; 0: nobody expects any."""
+        self._sessions = sessions
+        self._days = days
+
+    def look(self, now: datetime) -> list[str]:
+        """Slugs of the working tenants unproven for twice the days and one more."""
+        with transaction(self._sessions) as session:
+            limit = now - timedelta(days=2 * self._days + 1)
+            found = [
+                (tenant, (now - since).days)
+                for tenant, since in (unproven_since(session) if self._days else ())
+                if since < limit
+            ]
+            for tenant, days in found:
+                alarms.raise_(session, "drill_overdue", tenant_id=tenant.id, details={"days": days})
+            _clear_others(session, "drill_overdue", {tenant.id for tenant, _ in found})
+        return [tenant.slug for tenant, _ in found]
+
+
+def unproven_since(session: Session) -> list[tuple[Tenant, datetime]]:
+    """The working tenants by slug, each with its newest proven restore.
+
+    Where there has been none: its creation, or the platform's first drill if that came later; before that one
+    nobody can be late, so such a tenant is not among them.
+    """
+    newest = (
+        select(Backup.tenant_id, func.max(Backup.proven_at).label("proven"))
+        .where(Backup.proven_at.is_not(None))
+        .group_by(Backup.tenant_id)
+        .subquery()
+    )
+    began = session.scalars(
+        select(Operation.created_at)
+        .where(Operation.kind == "drill")
+        .order_by(Operation.created_at, Operation.id)
+        .limit(1)
+    ).first()
+    query = (
+        select(Tenant, newest.c.proven)
+        .outerjoin(newest, newest.c.tenant_id == Tenant.id)
+        .where(Tenant.lifecycle == "active")
+        .order_by(Tenant.slug)
+    )
+    rows = session.execute(query).all()
+    late = [(tenant, proven or (max(tenant.created_at, began) if began else None)) for tenant, proven in rows]
+    return [(tenant, since) for tenant, since in late if since]
+
+
+def _clear_others(session: Session, code: str, late: Collection[str]) -> None:
+    """Those that are late no more."""
+    alarmed = select(Alarm.tenant_id).where(Alarm.code == code, Alarm.cleared_at.is_(None))
+    for tenant_id in session.scalars(alarmed).all():
+        if tenant_id not in late:
+            alarms.clear(session, code, tenant_id=tenant_id)
 
 
 def _hours(made: datetime, now: datetime) -> int:

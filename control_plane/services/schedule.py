@@ -16,6 +16,8 @@ from control_plane.services.backups import Backups
 
 _TRIES_PER_NIGHT = 3
 _BETWEEN_TRIES = timedelta(hours=1)
+TRIES_TAKE = (_TRIES_PER_NIGHT + 1) * _BETWEEN_TRIES
+"""From the opening of a window on; then a night has its backup, or will have none."""
 
 log = structlog.get_logger(__name__)
 
@@ -56,17 +58,18 @@ class NightlyBackups:
         }
         if not windows:
             return
-        last_backups, tries = _last_backups(session), _tries(session, min(windows.values()))
+        made, tries = last_backups(session), _tries(session, min(windows.values()))
         for id_, slug, zone in tenants:
             opened = windows[zone]
-            if id_ in last_backups and last_backups[id_] >= opened:
+            if id_ in made and made[id_] >= opened:
                 continue
             tonight = [each for each in tries.get(id_, []) if each.created_at >= opened]
             if _may_try(tonight, now):
                 yield slug, f"nightly:{id_}:{opened:%Y-%m-%d}:{len(tonight)}"
 
 
-def _last_backups(session: Session) -> dict[str, datetime]:
+def last_backups(session: Session) -> dict[str, datetime]:
+    """Tenant → when its newest was made."""
     query = select(Backup.tenant_id, func.max(Backup.created_at)).group_by(Backup.tenant_id)
     return {id_: moment for id_, moment in session.execute(query)}
 

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
@@ -173,6 +173,7 @@ class Tenants:
             select(Backup.created_at).where(Backup.tenant_id == tenant.id).order_by(Backup.created_at.desc())
         )
         last_backup_at = session.scalars(backup.limit(1)).first()
+        proven_at = session.scalar(select(func.max(Backup.proven_at)).where(Backup.tenant_id == tenant.id))
         return {
             "id": tenant.id,
             "slug": tenant.slug,
@@ -199,6 +200,7 @@ class Tenants:
             "allowed": [kind for kind, each in KINDS.items() if tenant.lifecycle in each.begins_in],
             "deleted_at": _moment(tenant.purged_at),
             "last_backup_at": last_backup_at.isoformat() if last_backup_at else None,
+            "last_proven_restore_at": _moment(proven_at),
             "last_operation": present(operation) if operation else None,
         }
 

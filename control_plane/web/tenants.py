@@ -172,6 +172,14 @@ def _install_backups(blueprint: Blueprint, services: Services) -> None:
         operation, _ = services.backups.submit_backup(slug, current_actor(), key)
         return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
 
+    @blueprint.post("/tenants/<slug>/backups/<backup_id>/drill")
+    @requires("backups.run")
+    def run_drill(slug: str, backup_id: str) -> ResponseReturnValue:
+        """Queues a practice restore of this backup and shows it."""
+        key = idempotency_key(request.form.get("form_key", ""))
+        operation, _ = services.drills.submit(slug, current_actor(), backup_id, key)
+        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+
     @blueprint.get("/tenants/<slug>/backups/<backup_id>/restore")
     @requires("restores.run")
     def confirm_restore(slug: str, backup_id: str) -> ResponseReturnValue:

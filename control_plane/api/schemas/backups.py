@@ -11,11 +11,28 @@ class RestoreBody(Body):
     confirm = text(needed=True, description="The tenant's slug, again", **SLUG)
 
 
+class DrillBody(Body):
+    """Nothing: the newest."""
+
+    backup_id = Text(load_default="", metadata={"format": "uuid"})
+
+
+class ProofSchema(Answer):
+    operation = identifier()
+    seconds = fields.Integer(metadata={"description": "From an empty volume to counted rows"})
+    tables = fields.Integer()
+    rows = fields.Integer()
+
+
 class BackupSchema(Answer):
     id = identifier()
     trigger = fields.String(validate=validate.OneOf(["create", "manual", "nightly", "safety", "final"]))
     bytes = fields.Integer()
     created_at = moment()
+    proven_at = moment(allow_none=True)
+    proof = fields.Nested(
+        ProofSchema, allow_none=True, metadata={"description": "What its last restore has shown"}
+    )
     database_snapshot = fields.String()
     media_snapshot = fields.String()
     operation = identifier()

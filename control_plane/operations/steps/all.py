@@ -21,6 +21,7 @@ from control_plane.operations.steps.load_source import LoadSource, SettleCopy
 from control_plane.operations.steps.meter_last_days import MeterLastDays
 from control_plane.operations.steps.migrate_database import MigrateDatabase
 from control_plane.operations.steps.outlast_old_key import OutlastOldKey, ResealWithNewKey
+from control_plane.operations.steps.practice_restore import PracticeRestore
 from control_plane.operations.steps.preflight import Preflight
 from control_plane.operations.steps.prepare_database import DATABASE_PASSWORDS, PrepareDatabase
 from control_plane.operations.steps.prepare_redis import PrepareRedis
@@ -86,6 +87,7 @@ _STEPS: tuple[Step, ...] = (
     BackupBeforeMigration(),
     RestoreIntoNewVolumes(),
     SwapVolumes(),
+    PracticeRestore(),
     CheckAnswers(),
     LoadSource(),
     SettleCopy(),

@@ -8,8 +8,7 @@ from control_plane.database import transaction
 from control_plane.errors import StepFailed
 from control_plane.models import Backup, Tenant
 from control_plane.operations.step import StepContext
-from control_plane.operations.steps import restored_database
-from control_plane.operations.steps.load_backup import load_backup
+from control_plane.operations.steps import practice
 from control_plane.operations.steps.proof import is_proven, prove
 from control_plane.operations.steps.run_backup import RunBackup
 
@@ -25,7 +24,7 @@ class FinalBackup(RunBackup):
 
 
 class ProveFinalBackup:
-    """Restores it into volumes for practice, beside the others, and removes those again."""
+    """As a drill does (practice_restore.py), of this very backup."""
 
     name = "prove_final_backup"
     deadline_seconds = 6 * 3600
@@ -34,17 +33,13 @@ class ProveFinalBackup:
         backup = final_backup(context)
         if backup is None:
             return is_final_backup_made(context)
-        is_done = is_proven(context, self.name, backup.id)
-        return is_done and not restored_database.is_left(context, restored_database.practice_tenant(context))
+        return is_proven(context, self.name, backup.id) and not practice.is_left(context)
 
     def apply(self, context: StepContext) -> None:
         backup = final_backup(context)
         if backup is None:  # the tenant has been opened again meanwhile
             raise StepFailed("backup_missing", "The final backup is not on record any more: resume.")
-        tenant = restored_database.practice_tenant(context)
-        proven = load_backup(context, tenant, backup.operation_id)
-        restored_database.remove(context, tenant)
-        context.remember("practice", proven)
+        context.remember("practice", practice.practise(context, backup.operation_id))
         prove(context, self.name, backup.id)
 
 

@@ -1,5 +1,6 @@
 """Fills empty volumes from a restore point, by a database server that nobody else talks to."""
 
+import time
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ from control_plane.operations.steps.backup_job import Repository, backup_job
 from control_plane.operations.steps.deploy_stack import remove_jobs
 from control_plane.operations.steps.pace import Pace
 from control_plane.operations.steps.prepare_database import prepare_job
+from control_plane.operations.steps.proven_backup import record_proof
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import TenantFacts
 
@@ -16,11 +18,13 @@ from control_plane.operations.steps.tenant import TenantFacts
 def load_backup(
     context: StepContext, tenant: TenantFacts, run_id: str, repository: Repository | None = None
 ) -> dict[str, Any]:
-    """What the job proved: rows per table, bytes, seconds. The server still runs; its volumes are full.
+    """What the job proved: rows per table, checksum; the backup's row says so too. The server still runs; its
+    volumes are full.
 
     `tenant`: with the generation to be filled; what an earlier attempt left there goes first. `repository`:
-    another tenant's, to copy from.
+    another tenant's, to copy from. Raises StepFailed when it is not what was backed up.
     """
+    started = time.monotonic()
     _empty_volumes(context, tenant)
     restored_database.start(context, tenant)
     run_job(
@@ -38,7 +42,9 @@ def load_backup(
         fills_media=True,
         repository=repository,
     )
-    return run_job(context, job, "Loading the backup and proving its rows")
+    loaded = run_job(context, job, "Loading the backup and proving its rows")
+    record_proof(context, run_id, loaded, time.monotonic() - started)
+    return loaded
 
 
 def _empty_volumes(context: StepContext, tenant: TenantFacts) -> None:

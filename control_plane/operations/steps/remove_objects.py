@@ -3,6 +3,7 @@
 from functools import partial
 
 from control_plane.operations.step import StepContext
+from control_plane.operations.steps import restored_database
 from control_plane.operations.steps.create_networks import CreateNetworks
 from control_plane.operations.steps.deploy_stack import remove_stack
 from control_plane.operations.steps.pace import Pace
@@ -14,11 +15,15 @@ class RemoveStack:
     deadline_seconds = 300
 
     def check(self, context: StepContext) -> bool:
-        return context.adapters.stacks.is_gone(load_tenant(context).names.stack)
+        tenant = load_tenant(context)
+        return context.adapters.stacks.is_gone(tenant.names.stack) and restored_database.is_stopped(
+            context, tenant
+        )
 
     def apply(self, context: StepContext) -> None:
         context.progress("Stopping every service", 10)
         remove_stack(context)
+        restored_database.stop(context, load_tenant(context))  # left by a restore that was never ended
 
 
 class RemoveSecrets:

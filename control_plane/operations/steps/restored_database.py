@@ -15,8 +15,6 @@ HOST = "restored"
 """Its name on the private network; the live one keeps `mysql`."""
 _READY_SECONDS = 180
 _GENERATION = "restore.generation"
-_PRACTICE = 0
-"""Generation of volumes that are filled only to see whether it works."""
 
 
 def restored_tenant(context: StepContext) -> TenantFacts:
@@ -29,12 +27,6 @@ def restored_tenant(context: StepContext) -> TenantFacts:
     return replace(tenant, names=replace(tenant.names, generation=int(generation)))
 
 
-def practice_tenant(context: StepContext) -> TenantFacts:
-    """The tenant with volumes for practice."""
-    tenant = load_tenant(context)
-    return replace(tenant, names=replace(tenant.names, generation=_PRACTICE))
-
-
 def volumes(tenant: TenantFacts) -> tuple[str, str, str]:
     """Those of its generation that a restore fills."""
     return tenant.names.database_volume, tenant.names.redis_volume, tenant.names.media_volume
@@ -43,7 +35,12 @@ def volumes(tenant: TenantFacts) -> tuple[str, str, str]:
 def is_left(context: StepContext, tenant: TenantFacts) -> bool:
     """Whether there is anything of the server or its volumes."""
     found = any(context.adapters.volumes.find(name) for name in volumes(tenant))
-    return found or not context.adapters.stacks.is_gone(_stack(tenant))
+    return found or not is_stopped(context, tenant)
+
+
+def is_stopped(context: StepContext, tenant: TenantFacts) -> bool:
+    """Whether no such server runs or is about to."""
+    return context.adapters.stacks.is_gone(_stack(tenant))
 
 
 def remove(context: StepContext, tenant: TenantFacts) -> None:

@@ -84,6 +84,7 @@ def test_objects_of_an_unknown_tenant_are_orphans() -> None:
         thing("service", "t-acme_restored"),
         thing("volume", "t-acme-database-g3"),
         thing("volume", "t-acme-other"),
+        thing("volume", "t-acme-database-g0"),
     ],
 )
 def test_what_nobody_needs_is_unexpected(extra: Thing) -> None:

@@ -50,6 +50,7 @@ def bodies(backup_id):
         f"{API}/tenants/<slug>/backups": None,
         f"{API}/tenants/<slug>/repairs": None,
         f"{API}/tenants/<slug>/rotations": {"credentials": ["redis_password"]},
+        f"{API}/tenants/<slug>/drills": None,
         f"{API}/tenants/<slug>/restores": {"backup_id": backup_id, "confirm": "acme"},
         f"{API}/tenants/<slug>/brand": {"colour": "#0f6b52"},
         f"{API}/tenants/<slug>": {"timezone": "America/Manaus"},

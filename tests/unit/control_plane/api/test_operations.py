@@ -5,7 +5,7 @@ import pytest
 
 from control_plane import notices as notices_module
 from control_plane.database import transaction
-from control_plane.models import Operation, PlatformFact
+from control_plane.models import Backup, Operation, PlatformFact
 from tests.unit.control_plane.api.conforming import assert_described
 
 
@@ -172,6 +172,28 @@ def test_restore_wants_confirmation(client, operation_id):
 def test_backups_are_listed(client, operation_id):
     assert client.get("/api/v1/tenants/acme/backups").json == {"data": [], "next_cursor": None}
     assert client.get("/api/v1/tenants/beta/backups").status_code == 404
+
+
+def test_a_drill_wants_a_backup(client, operation_id):
+    path = "/api/v1/tenants/acme/drills"
+    refused = client.post(path)
+    assert (refused.status_code, refused.json["error"]["code"]) == (409, "no_backup")
+    unknown = client.post(path, json={"backup_id": "00000000-0000-0000-0000-000000000000"})
+    assert (unknown.status_code, unknown.json["error"]["code"]) == (404, "backup_not_found")
+
+
+def test_a_drill_is_submitted(client, services, operation_id, end):
+    end(operation_id)
+    with transaction(services.sessions) as session:
+        operation = session.get_one(Operation, operation_id)
+        backup = Backup(tenant_id=operation.tenant_id, operation_id=operation_id, trigger="manual", bytes=1)
+        backup.database_snapshot = backup.media_snapshot = "a"
+        backup.manifest = {}
+        session.add(backup)
+    answer = client.post("/api/v1/tenants/acme/drills")
+    assert (answer.status_code, answer.json["operation"]["kind"]) == (202, "drill")
+    listed = client.get("/api/v1/tenants/acme/backups").json["data"]
+    assert (listed[0]["proven_at"], listed[0]["proof"]) == (None, None)
 
 
 def test_audit_pages(client, operation_id):

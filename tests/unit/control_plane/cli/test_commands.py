@@ -193,6 +193,10 @@ def test_backups(signed_in, add_tenant, services, ending):
             )
         )  # fmt: skip
     assert "backup-1" in signed_in("backup", "list", "acme").out
+    assert signed_in("backup", "drill", "acme", "nothing").code != 0
+    for named in ((), ("backup-1",)):
+        drilled = signed_in("backup", "drill", "acme", *named, "--json").json
+        assert (drilled["kind"], drilled["state"]) == ("drill", "succeeded")
     assert signed_in("restore", "acme", "backup-1", "--confirm", "beta").code == 2
     result = signed_in("restore", "acme", "backup-1", "--confirm", "acme", "--json")
     assert (result.code, result.json["kind"]) == (0, "restore")

@@ -54,6 +54,7 @@ def backup_id(add_tenant, services, sessions, actor):
 def test_nothing_is_done_and_nobody_is_asked(signed_in, backup_id, services):
     for arguments in (
         ("backup", "run", "acme"),
+        ("backup", "drill", "acme"),
         ("tenant", "repair", "acme"),
         ("restore", "acme", backup_id),
         ("tenant", "brand", "acme", "--colour", "#0f6b52"),

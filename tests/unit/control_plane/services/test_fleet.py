@@ -133,12 +133,33 @@ def test_last_backup_and_operation(
                     manifest={},
                     bytes=1,
                     created_at=now - timedelta(days=days),
+                    proven_at=None if days == 1 else now - timedelta(hours=days),
                 )
             )
     row = fleet.page(FleetFilter())["rows"][0]
     assert row["last_backup_at"] == (now - timedelta(days=1)).isoformat()
+    assert row["last_proven_restore_at"] == (now - timedelta(hours=2)).isoformat()
     assert (row["last_operation"]["kind"], row["last_operation"]["state"]) == ("backup", "running")
     assert row["last_operation"]["steps"] == [{"name": "run_backup", "state": "running", "percent": 40}]
+
+
+def test_by_the_newest_proven_restore_and_who_has_none_last(
+    fleet: Fleet, add_tenant: Callable[..., Tenant], sessions: Sessions
+) -> None:
+    now = utc_now()
+    add_tenant("never")
+    for slug, days in (("late", 9), ("fresh", 1)):
+        tenant = add_tenant(slug)
+        with transaction(sessions) as session:
+            operation = Operation(kind="backup", tenant_id=tenant.id, inputs={}, requested_by="clock")
+            session.add(operation)
+            session.flush()
+            backup = Backup(tenant_id=tenant.id, operation_id=operation.id, trigger="nightly", bytes=1)
+            backup.database_snapshot = backup.media_snapshot = "a"
+            backup.manifest, backup.proven_at = {}, now - timedelta(days=days)
+            session.add(backup)
+    assert slugs(fleet.page(FleetFilter(), sort="proof")) == ["late", "fresh", "never"]
+    assert slugs(fleet.page(FleetFilter(), sort="-proof")) == ["fresh", "late", "never"]
 
 
 def test_the_versions_that_run(

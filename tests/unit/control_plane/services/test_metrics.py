@@ -41,6 +41,7 @@ def busy_platform(services: Services, sessions: Sessions, add_tenant: Callable[.
             tenant_id=tenant.id, operation_id=operation.id, trigger="manual", manifest={}, bytes=1
         )
         backup.database_snapshot = backup.media_snapshot = "a"
+        backup.proven_at = now - timedelta(days=3)
         session.add(backup)
         facts: dict[str, dict[str, Any]] = {
             "capacity": CAPACITY,
@@ -72,9 +73,17 @@ def test_tenants_in_numbers(services: Services) -> None:
         'guiche_inventory_differences{difference="missing"} 1',
         'guiche_observer_seconds{lane="prompt"} 0.500',
         "guiche_platform_inodes_free 7",
+        "guiche_drill_days 7",
     ):
         assert f"{line}\n" in told
     assert "Maria" not in told and "ana" not in told
+
+
+@pytest.mark.usefixtures("busy_platform")
+def test_how_long_ago_a_backup_was_restored(services: Services) -> None:
+    told = services.metrics.render()
+    (age,) = re.findall(r'guiche_tenant_proven_restore_age_seconds\{tenant="acme"\} (\S+)', told)
+    assert 3 * 86400 <= float(age) < 3 * 86400 + 60
 
 
 @pytest.mark.usefixtures("busy_platform")

@@ -1,3 +1,5 @@
+from control_plane.database import transaction, utc_now
+from control_plane.models import Backup
 from control_plane.services.history import HistoryFilter
 
 
@@ -42,4 +44,30 @@ def test_a_confirmed_restore_starts(browser, backup_id, services):
 def test_no_such_backup(browser, active_tenant):
     assert "não tem o backup" in browser.get("/tenants/acme/backups/none/restore", status=404)
     response = browser.post("/tenants/acme/backups/none/restore", {"confirm": "acme"})
+    assert response.status_code == 404
+
+
+def test_each_says_whether_it_was_proven(browser, backup_id, sessions):
+    assert "Ainda não" in browser.get("/tenants/acme")
+    assert "Nunca" in browser.get("/tenants")
+    with transaction(sessions) as session:
+        backup = session.get_one(Backup, backup_id)
+        backup.proven_at = utc_now()
+        backup.proof = {"operation": backup.operation_id, "seconds": 41, "tables": 2, "rows": 1234}
+    page = browser.get("/tenants/acme")
+    assert "Ainda não" not in page
+    assert "linhas em 41 s" in page
+    assert "Nunca" not in browser.get("/tenants")
+
+
+def test_a_drill_is_one_operation_however_often_the_button_is_pressed(browser, backup_id, services):
+    path = f"/tenants/acme/backups/{backup_id}/drill"
+    assert path in browser.get("/tenants/acme")
+    first = browser.post(path, {"form_key": "d"})
+    assert (first.status_code, browser.post(path, {"form_key": "d"}).location) == (303, first.location)
+    assert services.history.list_all(HistoryFilter(tenant="acme"))[0]["kind"] == "drill"
+
+
+def test_a_drill_of_no_backup(browser, active_tenant):
+    response = browser.post("/tenants/acme/backups/none/drill", {"form_key": "d"})
     assert response.status_code == 404

@@ -32,7 +32,7 @@ def scene(ready: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
     volumes = HeldVolumes(ready.adapters.volumes.made)
     volumes.jobs = ready.adapters.jobs
     ready.adapters.volumes = volumes
-    ready.adapters.jobs.result = JobResult(0, '{"result": {}}\n')
+    ready.adapters.jobs.result = JobResult(0, '{"result": {"rows": {}, "sha256": "ab"}}\n')
     context = ready.context
     with transaction(context.sessions) as session:
         backup = Backup(
@@ -57,6 +57,8 @@ def test_it_fills_the_next_generation_and_proves_it(scene: Scene) -> None:
     assert {"t-acme-database-g2", "t-acme-redis-g2", "t-acme-media-g2"} <= scene.adapters.volumes.made.keys()
     ran = [job.name.removeprefix("t-acme-job-") for job in scene.adapters.jobs.ran]
     assert ran == ["prepare-database", "restore", "migrate", "after-restore"]
+    with transaction(scene.context.sessions) as session:
+        assert session.query(Backup).one().proven_at is not None
 
 
 def test_a_job_that_a_dead_runner_left_lets_go_of_the_volumes_first(scene: Scene) -> None:
