@@ -48,6 +48,7 @@ from control_plane.services.submission import Submission
 from control_plane.services.support import SupportAccesses
 from control_plane.services.tenants import Tenants
 from control_plane.services.tokens import Tokens
+from control_plane.services.trials import Trials, TryOut, trier
 from control_plane.services.usage import Usage
 from control_plane.services.whatsapp_checks import WhatsappChecks
 from control_plane.settings import Settings
@@ -105,9 +106,13 @@ class Services:
 
 
 def make_services(
-    settings: Settings, sessions: Sessions | None = None, notices: Notices | None = None
+    settings: Settings,
+    sessions: Sessions | None = None,
+    notices: Notices | None = None,
+    try_out: TryOut | None = None,
 ) -> Services:
-    """Connects nothing by itself: database and Redis are reached when first asked."""
+    """Connects nothing by itself: database and Redis are reached when first asked, Meta when something is
+    tried; `try_out`: somebody else in its place."""
     sessions = sessions or make_sessions(make_engine(settings.database_url))
     chain_entries(sessions, settings.lasting_key)
     notices = notices or make_notices(settings)
@@ -122,6 +127,7 @@ def make_services(
     own_password = OwnPassword(sessions)
     second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
+    trials = Trials(try_out or trier(settings))
     mails = Mails(sessions, settings.mail)
     backups, repairs = Backups(sessions, submission), Repairs(submission)
     lifecycle = Lifecycle(sessions, submission, settings)
@@ -145,7 +151,7 @@ def make_services(
         event_sending=EventSending(
             sessions, vault, days=settings.event_days, takes_private=settings.events_to_private
         ),
-        tenants=Tenants(sessions, vault, operations, settings),
+        tenants=Tenants(sessions, vault, operations, settings, trials),
         fleet=Fleet(sessions, settings),
         bulk=Bulk(backups, repairs, lifecycle),
         observations=Observations(sessions),
@@ -154,7 +160,7 @@ def make_services(
         operations=operations,
         history=History(sessions),
         explanations=Explanations(sessions, settings),
-        corrections=Corrections(sessions, vault, operations),
+        corrections=Corrections(sessions, vault, operations, trials),
         backups=backups,
         backup_watch=BackupWatch(sessions),
         alarms=Alarms(sessions),
@@ -164,7 +170,7 @@ def make_services(
         mails=mails,
         lifecycle_letters=LifecycleLetters(sessions, mails),
         brands=Brands(sessions, submission),
-        changes=Changes(sessions, vault, submission, settings),
+        changes=Changes(sessions, vault, submission, settings, trials),
         support=SupportAccesses(sessions, vault, settings),
         rotations=Rotations(sessions, vault, submission, settings.rotation_days),
         audit=Audit(sessions),

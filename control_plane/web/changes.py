@@ -64,7 +64,9 @@ def install(blueprint: Blueprint, services: Services) -> None:
         key = idempotency_key(request.form.get("form_key", ""))
         try:
             change = unseal(services.vault, request.form.get("sealed", ""), owner(slug))
-            operation, _ = services.changes.submit(slug, change, current_actor(), key)
+            operation, _ = services.changes.submit(
+                slug, change, current_actor(), key, even_untried="even_untried" in request.form
+            )
         except (InvalidInput, Conflict) as error:
             problems = error.details.get("fields") or {"": error.message}
             return show_form(slug, present_form(services.changes.show(slug), problems)), error.status

@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from werkzeug.datastructures import MultiDict
 
+from control_plane.errors import ControlPlaneError
 from control_plane.services.plan_limits import STANDARD_PLAN
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
 
@@ -45,6 +46,8 @@ class TenantForm:
     values: Mapping[str, str]
     attendants: tuple[tuple[str, str], ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
+    is_untried: bool = False
+    """Whether going on with credentials that nobody could try is offered."""
 
     @property
     def zones(self) -> tuple[tuple[str, str], ...]:
@@ -71,6 +74,11 @@ def read_form(sent: MultiDict[str, str]) -> tuple[TenantForm, TenantRequest]:
     )[:_MOST_PEOPLE]
     secrets = {name: sent.get(name, "").strip() for name in SECRETS}
     return TenantForm(values, people), _request(values, people, secrets)
+
+
+def is_untried(error: ControlPlaneError) -> bool:
+    """Whether nobody answered when the credentials were tried: no fault of the form."""
+    return error.code == "connections_untried"
 
 
 def place_problems(form: TenantForm, problems: Mapping[str, Any]) -> TenantForm:

@@ -1,6 +1,7 @@
 """Tenants: one of them, and the forms that change them (the list: fleet.py)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -14,7 +15,7 @@ from control_plane.services.history import HistoryFilter
 from control_plane.services.planning import Rehearsed
 from control_plane.web.page import idempotency_key, new_form_key, page_language
 from control_plane.web.plans import Foreseen, foresee, not_told, told
-from control_plane.web.tenant_form import TenantForm, empty_form, place_problems, read_form
+from control_plane.web.tenant_form import TenantForm, empty_form, is_untried, place_problems, read_form
 from control_plane.web.tenant_plans import plan_choices
 
 _RECENT_OPERATIONS = 20
@@ -109,13 +110,19 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
         form, wanted = read_form(request.form)
         key = request.form.get("form_key", "")
         try:
-            operation, _, _ = services.tenants.submit_create(wanted, current_actor(), idempotency_key(key))
+            operation, _, _ = services.tenants.submit_create(
+                wanted,
+                current_actor(),
+                idempotency_key(key),
+                even_untried="even_untried" in request.form,
+            )
         except Rehearsed as rehearsed:
             return show_form(form, key, told(rehearsed))
         except (InvalidInput, Conflict) as error:
             fields = error.details.get("fields") or {"": error.message}
             new_key = new_form_key() if isinstance(error, Conflict) else key
-            return show_form(place_problems(form, fields), new_key, not_told()), error.status
+            shown = replace(place_problems(form, fields), is_untried=is_untried(error))
+            return show_form(shown, new_key, not_told()), error.status
         return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
 
     @blueprint.post("/tenants/new/whatsapp-check")

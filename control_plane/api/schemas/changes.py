@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from control_plane.api.describing import Answer, Body, Text, example, text
+from control_plane.api.describing import Answer, Body, Text, example, text, untried_flag
 from control_plane.api.schemas.common import HOSTNAME, META_ID
 from control_plane.api.schemas.tenant_plans import TenantLimitsBody
 from control_plane.services.names import LONGEST_NAME, LONGEST_NUMBER
@@ -45,6 +45,11 @@ class ChangeBody(Body):
     )
     whatsapp = fields.Nested(ChangedWhatsAppBody, load_default=dict)
     fila_ia = fields.Nested(ChangedFilaIaBody, load_default=dict)
+    even_untried = untried_flag()
+
+
+class RevertBody(Body):
+    even_untried = untried_flag()
 
 
 class DifferenceSchema(Answer):
@@ -57,3 +62,7 @@ class DifferenceSchema(Answer):
 class ChangePreviewSchema(Answer):
     changes = fields.List(fields.Nested(DifferenceSchema))
     restarts = fields.List(fields.String(), metadata={"description": "All of them: web without a pause"})
+    untold = fields.List(
+        fields.String(validate=validate.OneOf(["fila_ia", "meta"])),
+        metadata={"description": "Who did not answer when the new credentials were tried"},
+    )

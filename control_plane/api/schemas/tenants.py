@@ -2,7 +2,17 @@
 
 from marshmallow import fields, validate
 
-from control_plane.api.describing import NEEDED, Answer, Body, Text, example, identifier, moment, text
+from control_plane.api.describing import (
+    NEEDED,
+    Answer,
+    Body,
+    Text,
+    example,
+    identifier,
+    moment,
+    text,
+    untried_flag,
+)
 from control_plane.api.schemas.common import HOSTNAME, META_ID, SLUG, Page
 from control_plane.api.schemas.operations import OperationSchema, SubmittedSchema
 from control_plane.api.schemas.tenant_plans import PlanLimitsSchema
@@ -45,6 +55,7 @@ class CreateTenantBody(Body):
         format="uuid", description="A backup of any tenant, whose data this one begins with; left out: none"
     )
     plan = text(description="The slug of one; left out: standard", example="standard")
+    even_untried = untried_flag()
     smoke_phone = text(
         example="5511987650001", description="Digits with the country code: the smoke test writes as it"
     )

@@ -47,6 +47,7 @@ from control_plane.operations.steps.shred_keys import ShredKeys
 from control_plane.operations.steps.smoke_test import SmokeTest
 from control_plane.operations.steps.stop_help_desk import StopHelpDesk
 from control_plane.operations.steps.swap_volumes import SwapVolumes
+from control_plane.operations.steps.try_connections import TryConnections
 
 _STEPS: tuple[Step, ...] = (
     Preflight(),
@@ -89,6 +90,7 @@ _STEPS: tuple[Step, ...] = (
     LoadSource(),
     SettleCopy(),
     ApplyBrand(),
+    TryConnections(),
     ApplyChange(),
     CloseAddresses("close_to_suspend", "suspended"),
     CloseAddresses("close_to_keep", "archived"),
