@@ -58,6 +58,7 @@ def make_scheduler(services: Services) -> BlockingScheduler:
             log.info("rotation queued", operation=operation_id)
         for operation_id in services.overuse.submit_due(utc_now()):
             log.info("suspension by plan queued", operation=operation_id)
+        services.signups.forget_due()
         for slug in services.backup_watch.look(utc_now()):
             log.warning("no backup for too long", tenant=slug)
 

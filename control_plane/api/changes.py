@@ -6,6 +6,7 @@ from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, idempotency_key, submitted
 from control_plane.api.schemas.changes import ChangeBody, ChangePreviewSchema, RevertBody
 from control_plane.api.schemas.operations import SubmittedSchema
+from control_plane.api.signups import fill_in
 from control_plane.services.container import Services
 from control_plane.services.tenant_change import SECRETS, TenantChange
 
@@ -32,9 +33,12 @@ def make_blueprint(services: Services) -> Any:
         New credentials are tried first: 422 `connections_refused`, 409 `connections_untried`.
         """
         even_untried = body.pop("even_untried")
+        connection = fill_in(services, body["whatsapp"])
         done = services.changes.submit(
             slug, tenant_change(body), current_actor(), idempotency_key(), even_untried=even_untried
         )
+        if connection:
+            services.signups.note_used(connection, slug, current_actor())
         return submitted(*done)
 
     @endpoint(
@@ -51,6 +55,7 @@ def make_blueprint(services: Services) -> Any:
         New credentials are tried: 422 `connections_refused`; `untold` says who did not answer.
         """
         del body["even_untried"]
+        fill_in(services, body["whatsapp"])
         return services.changes.preview(slug, tenant_change(body))
 
     @endpoint(

@@ -11,6 +11,7 @@ from control_plane.api.schemas.tenants import (
     SubmittedTenantSchema,
     TenantSchema,
 )
+from control_plane.api.signups import fill_in
 from control_plane.services.container import Services
 from control_plane.services.plan_limits import STANDARD_PLAN
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
@@ -37,10 +38,13 @@ def make_blueprint(services: Services) -> Any:
         Then the credentials are tried at Meta and FILA-IA: 422 `connections_refused` for wrong ones, 409
         `connections_untried` where nobody answers.
         """
+        connection = fill_in(services, body["whatsapp"])
         request = tenant_request(body, services.settings.fila_ia_url)
         operation, tenant, is_new = services.tenants.submit_create(
             request, current_actor(), idempotency_key(), even_untried=body["even_untried"]
         )
+        if connection:
+            services.signups.note_used(connection, request.slug, current_actor())
         location = {"Location": f"/api/v1/operations/{operation['id']}"}
         return {"operation": operation, "tenant": tenant}, 202 if is_new else 200, location
 

@@ -10,6 +10,7 @@ from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.cli.tenant_plans import limit_option, read_limits
 
+_WHATSAPP = ("phone_number_id", "waba_id", "display_phone_number", "connection")
 _COLUMNS = ("field", "before", "after", "restarts")
 
 
@@ -28,6 +29,7 @@ _COLUMNS = ("field", "before", "after", "restarts")
 @click.option("--phone-number-id", metavar="ID")
 @click.option("--waba-id", metavar="ID")
 @click.option("--display-phone-number", metavar="NUMBER")
+@click.option("--connection", metavar="ID", help="A number connected at Meta: guiche whatsapp connections.")
 @click.option("--fila-ia-url", metavar="URL")
 @click.option("--whatsapp-token-file", type=SECRET_FILE, metavar="FILE")
 @click.option("--app-secret-file", type=SECRET_FILE, metavar="FILE")
@@ -102,7 +104,7 @@ def _body(given: dict[str, Any]) -> dict[str, Any]:
     plain = {name: given[name] for name in ("name", "locale", "timezone", "smoke_phone", "plan")}
     sections = {
         "whatsapp": {
-            **{name: given[name] for name in ("phone_number_id", "waba_id", "display_phone_number")},
+            **{name: given[name] for name in _WHATSAPP},
             "token": read_secret(given["whatsapp_token_file"]),
             "app_secret": read_secret(given["app_secret_file"]),
             "verify_token": read_secret(given["verify_token_file"]),

@@ -43,6 +43,7 @@ from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
 from control_plane.services.rotations import Rotations
 from control_plane.services.second_factor import SecondFactor
+from control_plane.services.signups import Signups
 from control_plane.services.standing import OveruseSuspensions, Standing
 from control_plane.services.submission import Submission
 from control_plane.services.support import SupportAccesses
@@ -103,6 +104,7 @@ class Services:
     domains: Domains
     healings: Healings
     whatsapp_checks: WhatsappChecks
+    signups: Signups
 
 
 def make_services(
@@ -181,4 +183,5 @@ def make_services(
         domains=Domains(sessions, settings),
         healings=Healings(sessions),
         whatsapp_checks=WhatsappChecks(settings),
+        signups=Signups(sessions, vault, settings),
     )

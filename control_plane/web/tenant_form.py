@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -48,6 +48,8 @@ class TenantForm:
     problems: Mapping[str, str] = field(default_factory=dict)
     is_untried: bool = False
     """Whether going on with credentials that nobody could try is offered."""
+    connection: str = ""
+    """Of a number that was connected at Meta: nothing of it is typed."""
 
     @property
     def zones(self) -> tuple[tuple[str, str], ...]:
@@ -90,7 +92,7 @@ def place_problems(form: TenantForm, problems: Mapping[str, Any]) -> TenantForm:
         if name not in (*_TEXTS, *SECRETS) and not name.startswith("attendants."):
             name = ""
         placed[name] = f"{placed[name]} {problem}" if name in placed else str(problem)
-    return TenantForm(form.values, form.attendants, placed)
+    return replace(form, problems=placed)
 
 
 def _request(

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from control_plane.api.describing import Answer, Body, Text, example, text, untried_flag
+from control_plane.api.describing import Answer, Body, Text, connection_id, example, text, untried_flag
 from control_plane.api.schemas.common import HOSTNAME, META_ID
 from control_plane.api.schemas.tenant_plans import TenantLimitsBody
 from control_plane.services.names import LONGEST_NAME, LONGEST_NUMBER
@@ -18,6 +18,7 @@ class ChangedWhatsAppBody(Body):
     token = text(secret=True)
     app_secret = text(secret=True)
     verify_token = text(secret=True)
+    connection = connection_id()
 
 
 class ChangedFilaIaBody(Body):

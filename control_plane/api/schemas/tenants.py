@@ -7,6 +7,7 @@ from control_plane.api.describing import (
     Answer,
     Body,
     Text,
+    connection_id,
     example,
     identifier,
     moment,
@@ -33,6 +34,7 @@ class WhatsAppBody(Body):
     token = text(needed=True, secret=True, description="A permanent token of a system user")
     app_secret = text(needed=True, secret=True)
     verify_token = text(secret=True, description="Left out, one is generated")
+    connection = connection_id()
 
 
 class FilaIaBody(Body):
