@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
@@ -33,6 +33,7 @@ PENDING, CONNECTED, USED, REVOKED, EXPIRED = STATES = ("pending", "connected", "
 OWN_LINK, CLIENT_LINK = timedelta(hours=1), timedelta(hours=72)
 """How long a link is good, and what came of it waits: an operator goes on at once, of a client's link the
 operator has to hear first."""
+_LISTED = timedelta(days=90)
 _SEALED = "whatsapp signup"
 _VERSION = 1
 _MOST = 100
@@ -95,13 +96,15 @@ class Signups:
             record(session, actor, "signup_created", row.tenant_id, signup=row.id, for_client=for_client)
             return self._present(session, row)
 
-    def list_all(self, slug: str | None = None) -> list[dict[str, Any]]:
-        """The newest hundred, newest first. Raises NotFound."""
+    def list_all(self, slug: str | None = None, *, state: str | None = None) -> list[dict[str, Any]]:
+        """The newest hundred that fit, newest first. Raises NotFound."""
         with transaction(self._sessions) as session:
             _expire(session)
             query = select(WhatsappSignup).order_by(WhatsappSignup.created_at.desc(), WhatsappSignup.id)
             if slug:
                 query = query.where(WhatsappSignup.tenant_id == find_tenant(session, slug).id)
+            if state:
+                query = query.where(WhatsappSignup.state == state)
             return [self._present(session, row) for row in session.scalars(query.limit(_MOST))]
 
     def show(self, id_: str) -> dict[str, Any]:
@@ -195,9 +198,11 @@ class Signups:
             record(session, actor, "signup_used", tenant.id, signup=row.id)
 
     def forget_due(self) -> None:
-        """What waited too long is forgotten. For the clock."""
+        """What waited too long is forgotten, and links of which nothing came, in time. For the clock."""
+        old = WhatsappSignup.created_at < utc_now() - _LISTED
         with transaction(self._sessions) as session:
             _expire(session)
+            session.execute(delete(WhatsappSignup).where(old, WhatsappSignup.state.in_((EXPIRED, REVOKED))))
 
     def _unsealed(self, row: WhatsappSignup) -> str:
         try:
@@ -250,6 +255,20 @@ class Signups:
             "connected_at": row.connected_at.isoformat() if row.connected_at else None,
             "keep_until": row.keep_until.isoformat() if row.keep_until else None,
         }
+
+
+def reseal_signups(session: Session, vault: Vault, newest: Vault) -> int:
+    """What waits goes over to the newest platform key. Raises ControlPlaneError when no key opens it."""
+    changed = 0
+    for row in session.scalars(select(WhatsappSignup).where(WhatsappSignup.sealed.is_not(None))):
+        sealed = row.sealed or b""
+        try:
+            newest.unseal(row.id, _SEALED, _VERSION, sealed)
+        except ControlPlaneError:
+            token = vault.unseal(row.id, _SEALED, _VERSION, sealed)
+            row.sealed = vault.seal(row.id, _SEALED, _VERSION, token)
+            changed += 1
+    return changed
 
 
 def _lives(for_client: bool) -> timedelta:

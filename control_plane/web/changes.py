@@ -58,7 +58,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             preview=preview,
             secrets=SECRETS,
             sealed=seal(services.vault, change, owner(slug)),
-            connection=connected.id,
+            connection=connected,
             form_key=new_form_key(),
         )
 
@@ -74,7 +74,8 @@ def install(blueprint: Blueprint, services: Services) -> None:
             )
         except (InvalidInput, Conflict) as error:
             problems = error.details.get("fields") or {"": error.message}
-            return show_form(slug, present_form(services.changes.show(slug), problems)), error.status
+            form = present_form(services.changes.show(slug), problems)
+            return show_form(slug, read_connected(services.signups, request.form).shown(form)), error.status
         Connected(request.form.get("connection", "")).note_used(services.signups, slug, current_actor())
         return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
 

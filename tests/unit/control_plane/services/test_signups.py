@@ -10,8 +10,8 @@ import pytest
 from control_plane.database import transaction, utc_now
 from control_plane.errors import Conflict, NotFound
 from control_plane.models import AuditEntry, Tenant
-from control_plane.services.credentials import PIN
-from control_plane.services.signups import CLIENT_LINK, OWN_LINK
+from control_plane.services.credentials import PIN, Vault
+from control_plane.services.signups import CLIENT_LINK, OWN_LINK, reseal_signups
 from control_plane.services.tenant_change import TenantChange
 from control_plane.services.trials import trier
 from control_plane.signup_models import WhatsappSignup
@@ -234,3 +234,25 @@ def test_a_tenant_s_change_has_the_same_names(services, link, follow, add_tenant
     assert follow(name, "551140042030")["client"] == "ACME"
     granted = services.signups.granted(id_)
     assert TenantChange({"whatsapp.waba_id": granted.waba_id}).values
+
+
+def test_what_waits_outlives_a_new_platform_key(services, settings, sessions, link, follow):
+    id_, name = link()
+    follow(name, "551140042030")
+    token = services.signups.granted(id_).token
+    both = "ef" * 32 + "\n" + settings.platform_key
+    with transaction(sessions) as session:
+        assert reseal_signups(session, Vault(both), Vault("ef" * 32)) == 1
+        assert reseal_signups(session, Vault(both), Vault("ef" * 32)) == 0
+    later = type(services.signups)(sessions, Vault("ef" * 32), settings)
+    assert later.granted(id_).token == token
+
+
+def test_links_of_which_nothing_came_are_not_listed_for_ever(services, sessions, link, actor):
+    id_, _ = link()
+    kept, _ = link()
+    services.signups.revoke(id_, actor)
+    with transaction(sessions) as session:
+        session.get_one(WhatsappSignup, id_).created_at -= timedelta(days=91)
+    services.signups.forget_due()
+    assert [each["id"] for each in services.signups.list_all()] == [kept]

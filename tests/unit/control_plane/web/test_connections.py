@@ -58,6 +58,7 @@ def test_without_an_app_the_page_says_what_is_missing(browser, services, setting
     assert "META_SIGNUP_CONFIGURATION" in page
     assert "connect entre os URIs" in re.sub(r"<wbr>", "", page)
     assert 'name="who"' not in page
+    assert 'href="/tenants/new"' in page
 
 
 def test_the_operator_goes_to_meta_and_comes_back_to_a_form(browser, make, follow, services):
@@ -108,6 +109,7 @@ def test_a_client_s_number_is_changed_for_it(browser, active_tenant, make, follo
     follow(link, "551140042030", "551140042031")
     id_ = page.rpartition("/")[2]
     number = services.signups.show(id_)["numbers"][1]["phone_number_id"]
+    assert f'href="{page}"' in browser.get("/tenants/acme/whatsapp")  # it waits
     forms = re.findall(r'href="(/tenants/acme/change\?[^"]+)"', browser.get(page))
     assert len(forms) == 2
     assert f'value="{number}"' in browser.get(forms[1].replace("&amp;", "&"))
@@ -116,7 +118,7 @@ def test_a_client_s_number_is_changed_for_it(browser, active_tenant, make, follo
     data = {**shown, **more, "connection": id_, "number": number}
     preview = browser.post("/tenants/acme/change", data)
     assert preview.status_code == 200, preview.text
-    fields = dict(re.findall(r'name="(sealed|connection|form_key)" value="([^"]+)"', preview.text))
+    fields = dict(re.findall(r'name="(sealed|connection|number|form_key)" value="([^"]+)"', preview.text))
     response = browser.post("/tenants/acme/change/apply", fields)
     assert response.status_code == 303
     with transaction(sessions) as session:
