@@ -60,6 +60,7 @@ def make_scheduler(services: Services) -> BlockingScheduler:
         for queued, submit_due in due:
             for operation_id in submit_due(utc_now()):
                 log.info(queued, operation=operation_id)
+        services.signups.forget_due()
         for slug in services.backup_watch.look(utc_now()):
             log.warning("no backup for too long", tenant=slug)
         for slug in services.drill_watch.look(utc_now()):

@@ -22,6 +22,7 @@ import control_plane.alarm_models
 import control_plane.domain_models
 import control_plane.healing_models
 import control_plane.health_models
+import control_plane.signup_models
 import control_plane.webhook_models  # noqa: F401 - their tables are the platform's too
 from control_plane.audit_chain import TRIGGERS, create_trigger
 from control_plane.database import Base, utc_now

@@ -63,6 +63,10 @@ class Settings:
     """And at the latest so long after sign-in."""
     meta_app_id: str
     """The app at Meta whose own callback is this platform; empty: there is none."""
+    signup_configuration: str
+    """Of Meta's Embedded Signup (config_id), by which numbers are connected; empty: they are only pasted."""
+    meta_dialog_url: str
+    """Where Meta asks people: its web site, or the sandbox's."""
     app_webhook_days: int
     """How long it is remembered what that callback brought."""
     runner_threads: int
@@ -181,6 +185,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         session_idle_minutes=_at_least(reader, "OPERATOR_SESSION_IDLE_MINUTES", 5, default=60),
         session_hours=_at_least(reader, "OPERATOR_SESSION_HOURS", 1, default=12),
         meta_app_id=meta_app_id,
+        signup_configuration=reader.text("META_SIGNUP_CONFIGURATION", ""),
+        meta_dialog_url=reader.text("META_DIALOG_URL", "https://www.facebook.com").rstrip("/"),
         app_webhook_days=_at_least(reader, "APP_WEBHOOK_DAYS", 8, default=30),
         runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),

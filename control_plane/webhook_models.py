@@ -25,6 +25,8 @@ class AppWebhook(Base):
     tenant_id: Mapped[str | None] = mapped_column(ForeignKey("tenants.id"))
     fields: Mapped[str] = mapped_column(String(200))
     """What it is about, in Meta's names."""
+    event: Mapped[str] = mapped_column(String(64), default="")
+    """Of an `account_update`, in Meta's name."""
     entry: Mapped[bytes | None] = mapped_column(LargeBinary(3 * 1024 * 1024))
     """JSON; gone once the tenant has it."""
     state: Mapped[str] = mapped_column(String(12))

@@ -24,6 +24,8 @@ _MAIL = {
     "MAIL_FROM": "atendimento@guiche.example",
 }
 """The sandbox's mail server, as a tenant's worker reaches it."""
+META_APP_ID = "100000000000001"
+"""The platform's own app at the sandbox, which takes its secret at the first exchange of a code."""
 _TENANT_IMAGES = ("appliance", "mysql", "mariadb", "redis", "backup-mysql", "backup-mariadb")
 
 
@@ -49,7 +51,7 @@ def _ensure_secrets(engine: Engine, instance: Instance) -> None:
         {"platform_key": secrets.token_hex(32)},
         {"panel_session_key": secrets.token_hex(32)},
         {"mail_password": secrets.token_urlsafe(24)},  # the sandbox's mail server believes any
-        {"meta_app_secret": secrets.token_hex(16)},  # for whoever sets META_APP_ID
+        {"meta_app_secret": secrets.token_hex(16)},  # of META_APP_ID
         {"redis_password": redis_password, "redis_acl": redis_acl(redis_password)},
     ):
         wanted = {f"{instance.name}-{key}": value for key, value in group.items()}
@@ -93,7 +95,9 @@ def _values(engine: Engine, instance: Instance, tenant_pool: str) -> dict[str, s
         "DOCKER_GID": str(_docker_gid()),
         "OPERATOR_SECOND_FACTOR": "optional",  # whoever tries the demo signs in with a password alone
         "GRAPH_URL": "http://sandbox:8090/graph",
-        "META_APP_ID": "",
+        "META_APP_ID": META_APP_ID,
+        "META_SIGNUP_CONFIGURATION": "demo",
+        "META_DIALOG_URL": instance.url("phone"),  # the sandbox's page, in the operator's browser
         "PLATFORM_ADDRESSES": "",
         "EDGE_TLS_ADDRESS": "",
         "FILA_IA_URL": FILA_IA_URL,

@@ -34,6 +34,8 @@ from sandbox.phone.routes import phone_routes
 from sandbox.registry import Registry
 from sandbox.seed_file import SeedFile
 from sandbox.settings import Settings
+from sandbox.signup.codes import Signup
+from sandbox.signup.routes import dialog_routes
 from sandbox.templates.admin import template_admin_routes
 from sandbox.templates.requests import TemplateRequests
 from sandbox.templates.review import Review
@@ -133,6 +135,7 @@ def _world(
         preferences=preferences,
         judge=OpenApiJudge(settings.sandbox_openapi),
     )
+    signup = Signup(registry)
     graph = graph_routes(
         access=Access(registry, faults),
         registry=registry,
@@ -145,6 +148,7 @@ def _world(
         faults=faults,
         live=live,
         timeline=timeline,
+        signup=signup,
     )
     return [
         (graph, "/graph/<version>"),
@@ -157,6 +161,7 @@ def _world(
         (media_admin_routes(registry, media, uploads), "/sandbox"),
         (fault_routes(faults, log, limits), "/sandbox"),
         (phone_routes(live, media), None),
+        (dialog_routes(signup), "/<version>"),
     ]
 
 

@@ -26,6 +26,7 @@ from control_plane.api import (
     records,
     rotations,
     session,
+    signups,
     support,
     tenant_plans,
     tenants,
@@ -57,6 +58,7 @@ _AREAS = (
     audit,
     records,
     whatsapp,
+    signups,
     app_webhooks,
     domains,
 )

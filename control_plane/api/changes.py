@@ -4,8 +4,9 @@ from typing import Any
 
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, idempotency_key, submitted
-from control_plane.api.schemas.changes import ChangeBody, ChangePreviewSchema
+from control_plane.api.schemas.changes import ChangeBody, ChangePreviewSchema, RevertBody
 from control_plane.api.schemas.operations import SubmittedSchema
+from control_plane.api.signups import fill_in
 from control_plane.services.container import Services
 from control_plane.services.tenant_change import SECRETS, TenantChange
 
@@ -27,9 +28,18 @@ def make_blueprint(services: Services) -> Any:
         status=202,
     )
     def change_tenant(body: dict[str, Any], slug: str) -> Any:
-        """Starts changing what the body names; what is so already is left alone."""
-        change = tenant_change(body)
-        return submitted(*services.changes.submit(slug, change, current_actor(), idempotency_key()))
+        """Starts changing what the body names; what is so already is left alone.
+
+        New credentials are tried first: 422 `connections_refused`, 409 `connections_untried`.
+        """
+        even_untried = body.pop("even_untried")
+        connection = fill_in(services, body["whatsapp"])
+        done = services.changes.submit(
+            slug, tenant_change(body), current_actor(), idempotency_key(), even_untried=even_untried
+        )
+        if connection:
+            services.signups.note_used(connection, slug, current_actor())
+        return submitted(*done)
 
     @endpoint(
         blueprint,
@@ -40,7 +50,12 @@ def make_blueprint(services: Services) -> Any:
         answers=ChangePreviewSchema,
     )
     def preview_change(body: dict[str, Any], slug: str) -> dict[str, Any]:
-        """What such a change would make different, and which services it would restart; nothing is stored."""
+        """What such a change would make different, and which services it would restart; nothing is stored.
+
+        New credentials are tried: 422 `connections_refused`; `untold` says who did not answer.
+        """
+        del body["even_untried"]
+        fill_in(services, body["whatsapp"])
         return services.changes.preview(slug, tenant_change(body))
 
     @endpoint(
@@ -48,14 +63,18 @@ def make_blueprint(services: Services) -> Any:
         "POST",
         "/operations/<id_>/revert",
         access="tenants.change",
+        body=RevertBody,
+        needs_body=False,
         answers=SubmittedSchema,
         takes_key=True,
-        refuses=[422],
         status=202,
     )
-    def revert_change(id_: str) -> Any:
-        """Starts the change that takes this one back, secrets included."""
-        return submitted(*services.changes.submit_revert(id_, current_actor(), idempotency_key()))
+    def revert_change(body: dict[str, Any], id_: str) -> Any:
+        """Starts the change that takes this one back, secrets included, if those of then still work."""
+        done = services.changes.submit_revert(
+            id_, current_actor(), idempotency_key(), even_untried=body["even_untried"]
+        )
+        return submitted(*done)
 
     return blueprint
 

@@ -53,6 +53,17 @@ def text(*, needed: bool = False, secret: bool = False, **described: Any) -> Tex
     return Text(load_default=str, metadata=described | ({NEEDED: True} if needed else {}))
 
 
+def untried_flag() -> fields.Boolean:
+    """Of a body with credentials."""
+    described = "Go on where Meta or FILA-IA does not answer, so that nobody says whether they work"
+    return fields.Boolean(load_default=False, metadata={"description": described})
+
+
+def connection_id() -> Text:
+    """Of a body's section `whatsapp`."""
+    return text(format="uuid", description="A number connected at Meta: its ids and secrets are filled in")
+
+
 def moment(**options: Any) -> fields.String:
     """ISO 8601, in UTC."""
     metadata = {"format": "date-time", "example": "2026-11-21T09:14:30.250000+00:00"}

@@ -100,12 +100,14 @@ def make_blueprint(services: Services) -> Any:
         """Queues a failed operation again; what already holds is skipped.
 
         A creation that failed because of a credential takes the right one here: what the body holds replaces
-        what was given at first; for that, one needs more than to resume.
+        what was given at first, once it was tried; for that, one needs more than to resume.
         """
         correction = Correction(**body["whatsapp"], fila_ia_key=body["fila_ia"].get("key", ""))
         if not correction.is_empty:
             require("credentials.correct")
-        return services.corrections.resume(id_, correction, current_actor())
+        return services.corrections.resume(
+            id_, correction, current_actor(), even_untried=body["even_untried"]
+        )
 
     @endpoint(
         blueprint,

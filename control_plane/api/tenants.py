@@ -11,6 +11,7 @@ from control_plane.api.schemas.tenants import (
     SubmittedTenantSchema,
     TenantSchema,
 )
+from control_plane.api.signups import fill_in
 from control_plane.services.container import Services
 from control_plane.services.plan_limits import STANDARD_PLAN
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
@@ -32,11 +33,18 @@ def make_blueprint(services: Services) -> Any:
         status=202,
     )
     def create_tenant(body: dict[str, Any]) -> Any:
-        """Starts the creation of a tenant; all problems are told at once, in details.fields."""
+        """Starts the creation of a tenant; all problems are told at once, in details.fields.
+
+        Then the credentials are tried at Meta and FILA-IA: 422 `connections_refused` for wrong ones, 409
+        `connections_untried` where nobody answers.
+        """
+        connection = fill_in(services, body["whatsapp"])
         request = tenant_request(body, services.settings.fila_ia_url)
         operation, tenant, is_new = services.tenants.submit_create(
-            request, current_actor(), idempotency_key()
+            request, current_actor(), idempotency_key(), even_untried=body["even_untried"]
         )
+        if connection:
+            services.signups.note_used(connection, request.slug, current_actor())
         location = {"Location": f"/api/v1/operations/{operation['id']}"}
         return {"operation": operation, "tenant": tenant}, 202 if is_new else 200, location
 

@@ -4,12 +4,13 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import Context, ask, signed_in, submit_options
+from control_plane.cli.commands import Context, ask, even_untried_option, signed_in, submit_options
 from control_plane.cli.completion import slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.cli.tenant_plans import limit_option, read_limits
 
+_WHATSAPP = ("phone_number_id", "waba_id", "display_phone_number", "connection")
 _COLUMNS = ("field", "before", "after", "restarts")
 
 
@@ -28,11 +29,13 @@ _COLUMNS = ("field", "before", "after", "restarts")
 @click.option("--phone-number-id", metavar="ID")
 @click.option("--waba-id", metavar="ID")
 @click.option("--display-phone-number", metavar="NUMBER")
+@click.option("--connection", metavar="ID", help="A number connected at Meta: guiche whatsapp connections.")
 @click.option("--fila-ia-url", metavar="URL")
 @click.option("--whatsapp-token-file", type=SECRET_FILE, metavar="FILE")
 @click.option("--app-secret-file", type=SECRET_FILE, metavar="FILE")
 @click.option("--verify-token-file", type=SECRET_FILE, metavar="FILE")
 @click.option("--fila-ia-key-file", type=SECRET_FILE, metavar="FILE")
+@even_untried_option
 @click.option("--preview", is_flag=True, help="Show what would change and restart, and stop there.")
 @click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
 @submit_options
@@ -59,11 +62,12 @@ def change(context: Context, slug: str, preview: bool, yes: bool, wait: bool, **
 
 @click.command("revert")
 @click.argument("operation_id")
+@even_untried_option
 @submit_options
 @signed_in
-def revert(context: Context, operation_id: str, wait: bool) -> None:
+def revert(context: Context, operation_id: str, wait: bool, even_untried: bool) -> None:
     """Take a change of a tenant back."""
-    answer = context.submit(f"/operations/{operation_id}/revert")
+    answer = context.submit(f"/operations/{operation_id}/revert", {"even_untried": even_untried})
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)
@@ -73,6 +77,8 @@ def _show(context: Context, shown: dict[str, Any], *, to_the_end: bool) -> None:
     """As a table; with --json as it came, unless something else is still to be told."""
     if not context.output.as_json:
         context.output.table({"data": [_row(row) for row in shown["changes"]]}, _COLUMNS)
+        if shown["untold"]:
+            context.output.line(f"No answer from {' and '.join(shown['untold'])}: see --even-untried.")
     elif to_the_end:
         context.output.document(shown)
 
@@ -98,7 +104,7 @@ def _body(given: dict[str, Any]) -> dict[str, Any]:
     plain = {name: given[name] for name in ("name", "locale", "timezone", "smoke_phone", "plan")}
     sections = {
         "whatsapp": {
-            **{name: given[name] for name in ("phone_number_id", "waba_id", "display_phone_number")},
+            **{name: given[name] for name in _WHATSAPP},
             "token": read_secret(given["whatsapp_token_file"]),
             "app_secret": read_secret(given["app_secret_file"]),
             "verify_token": read_secret(given["verify_token_file"]),
@@ -110,6 +116,7 @@ def _body(given: dict[str, Any]) -> dict[str, Any]:
         "hostnames": hostnames,
         "limits": read_limits(given["limits"]) or None,
         **{name: _given(each) or None for name, each in sections.items()},
+        "even_untried": given["even_untried"] or None,
     }
     return _given(body)
 

@@ -25,6 +25,11 @@ _dry_run_option = click.option(
 )
 
 
+even_untried_option = click.option(
+    "--even-untried", is_flag=True, help="Go on where Meta or FILA-IA does not say whether credentials work."
+)
+
+
 def submit_options(command: Callable[..., None]) -> Callable[..., None]:
     """Of a command that asks for an operation: --wait, and --dry-run, which `Context.submit` obeys."""
     return wait_option(_dry_run_option(command))

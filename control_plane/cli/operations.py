@@ -5,7 +5,14 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import MOMENT, Context, signed_in, wait_option, with_offset
+from control_plane.cli.commands import (
+    MOMENT,
+    Context,
+    even_untried_option,
+    signed_in,
+    wait_option,
+    with_offset,
+)
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.states import ENDED, LIVE
@@ -82,6 +89,7 @@ def cancel(context: Context, operation_id: str, wait: bool) -> None:
 @click.option("--phone-number-id", metavar="ID", help="Another WhatsApp number's id.")
 @click.option("--waba-id", metavar="ID", help="Another WhatsApp Business account's id.")
 @click.option("--display-phone-number", metavar="NUMBER", help="The number as people see it.")
+@even_untried_option
 @wait_option
 @signed_in
 def resume(context: Context, operation_id: str, wait: bool, **given: Any) -> None:
@@ -90,7 +98,8 @@ def resume(context: Context, operation_id: str, wait: bool, **given: Any) -> Non
     A creation that failed because of a credential takes the right one here; what is not given stays as it
     was. A FILE holds nothing but the secret; - reads it from standard input.
     """
-    answer = context.client.post(f"/operations/{operation_id}/resume", _correction(given))
+    body = {**_correction(given), "even_untried": given["even_untried"]}
+    answer = context.client.post(f"/operations/{operation_id}/resume", body)
     ended = context.submitted(answer, wait)
     if context.output.as_json:
         context.output.document(ended)

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from control_plane.cli.brands import brand
-from control_plane.cli.commands import Context, signed_in, submit_options
+from control_plane.cli.commands import Context, even_untried_option, signed_in, submit_options
 from control_plane.cli.completion import slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.people import parse_person
@@ -59,6 +59,7 @@ tenant.add_command(support_list)
 @click.option("--plan", default="standard", show_default=True, metavar="SLUG", help="See guiche plan list.")
 @click.option("--smoke-phone", default="", help="Number (with country code) that the smoke test writes as.")
 @click.option("--from-backup", default="", metavar="ID", help="Begin with the data of this backup.")
+@even_untried_option
 @click.option("--from-tenant", default="", metavar="SLUG", help="The same, of this tenant's newest backup.")
 @submit_options
 @signed_in
@@ -81,6 +82,7 @@ def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
         "smoke_phone": options["smoke_phone"],
         "from_backup": _source(context, options["from_backup"], options["from_tenant"]),
         **read_credentials(options["credentials"]),
+        "even_untried": options["even_untried"],
     }
     answer = context.submit("/tenants", body)
     operation = context.submitted(answer["operation"], wait)

@@ -20,7 +20,7 @@ def webhook() -> None:
 @signed_in
 def list_(context: Context, **wanted: Any) -> None:
     """What came, newest first."""
-    columns = ("id", "waba_id", "tenant", "about", "state", "attempts", "error", "received_at")
+    columns = ("id", "waba_id", "tenant", "about", "event", "state", "attempts", "error", "received_at")
     context.output.table(context.client.get("/app-webhooks", **wanted), columns)
 
 

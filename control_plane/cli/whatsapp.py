@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, signed_in
-from control_plane.cli.completion import slug_argument
+from control_plane.cli.completion import complete_slugs, slug_argument
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.cli.tenants import read_credentials
 
@@ -62,6 +62,51 @@ def test(context: Context, slug: str, to: str, template: str, language: str) -> 
         context.output.line(
             "A text arrives only within 24 hours after that number wrote; --template does at any time."
         )
+
+
+@whatsapp.command("connect")
+@click.argument("slug", required=False, default="", shell_complete=complete_slugs)
+@click.option("--client", is_flag=True, help="For a person at the client: good for 72 hours.")
+@signed_in
+def connect(context: Context, slug: str, client: bool) -> None:
+    """Make a link that leads to Meta, where access to a number is granted: good once.
+
+    Without SLUG it is for a client that is still to be created (guiche tenant create, with a credentials file
+    that says {"whatsapp": {"connection": ID}, …}); otherwise guiche tenant change SLUG --connection ID.
+    """
+    answer = context.client.post("/whatsapp/connections", {"tenant": slug, "for_client": client})
+    context.output.done(
+        f"{answer['url']}\nConnection {answer['id']}, good until {answer['expires_at']}.", answer
+    )
+
+
+@whatsapp.command("connections")
+@click.option("--tenant", metavar="SLUG", help="Only this one's.")
+@signed_in
+def connections(context: Context, tenant: str | None) -> None:
+    """Links that were made, and the numbers that came of them, newest first."""
+    answer = context.client.get("/whatsapp/connections", tenant=tenant)
+    if not context.output.as_json:
+        for row in answer["data"]:
+            row["numbers"] = ", ".join(number["phone_number_id"] for number in row["numbers"])
+    context.output.table(answer, ("id", "tenant", "state", "numbers", "url", "problem"))
+
+
+@whatsapp.command("connection")
+@click.argument("connection_id")
+@signed_in
+def connection(context: Context, connection_id: str) -> None:
+    """Where one of them stands."""
+    context.output.facts(context.client.get(f"/whatsapp/connections/{connection_id}"))
+
+
+@whatsapp.command("revoke")
+@click.argument("connection_id")
+@signed_in
+def revoke(context: Context, connection_id: str) -> None:
+    """Make a link void, and forget what came of it."""
+    answer = context.client.post(f"/whatsapp/connections/{connection_id}/revoke")
+    context.output.done(f"Connection {connection_id} is revoked.", answer)
 
 
 @click.command("health")

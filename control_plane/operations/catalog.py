@@ -132,6 +132,7 @@ KINDS: dict[str, Kind] = {
     "change": Kind(
         reason="the tenant is being changed",
         steps=(
+            "try_connections",
             "apply_change",
             "create_secrets",
             "deploy_stack",

@@ -15,11 +15,13 @@ from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import Conflict, NotAllowed, NotAuthenticated, NotFound
 from control_plane.models import Tenant
 from control_plane.operations.lifecycles import GONE
+from control_plane.operations.words import ENGLISH
 from control_plane.services.audit import record
 from control_plane.services.tenants import find_tenant
 from control_plane.services.webhook_routing import DEAD, UNKNOWN, WAITING, adopt, place
 from control_plane.settings import Settings
 from control_plane.webhook_models import AppWebhook
+from control_plane.whatsapp.account_events import tell_event
 from control_plane.whatsapp.envelope import entries_of, is_signed
 from foundation.sealing import derived_key
 
@@ -67,7 +69,12 @@ class AppWebhooks:
                 place(session, entry, utc_now())
 
     def list_all(
-        self, wanted: WebhookFilter, *, limit: int = 50, before: int | None = None
+        self,
+        wanted: WebhookFilter,
+        *,
+        limit: int = 50,
+        before: int | None = None,
+        language: str = ENGLISH,
     ) -> list[dict[str, Any]]:
         """Newest first; `before`: the id of the last one of the page before."""
         query = select(AppWebhook, Tenant.slug).outerjoin(Tenant, Tenant.id == AppWebhook.tenant_id)
@@ -79,7 +86,7 @@ class AppWebhooks:
         if before is not None:
             query = query.where(AppWebhook.id < before)
         with transaction(self._sessions) as session:
-            return [_present(row, slug) for row, slug in session.execute(query)]
+            return [_present(row, slug, language) for row, slug in session.execute(query)]
 
     def give(self, waba_id: str, slug: str, actor: Actor) -> dict[str, Any]:
         """Whatever came for an account that no tenant has goes to this one; `given`: how many entries.
@@ -124,12 +131,14 @@ def _same(given: str, ours: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "replace"), ours.encode())
 
 
-def _present(row: AppWebhook, slug: str | None) -> dict[str, Any]:
+def _present(row: AppWebhook, slug: str | None, language: str = ENGLISH) -> dict[str, Any]:
     return {
         "id": row.id,
         "waba_id": row.waba_id,
         "tenant": slug,
         "about": row.fields,
+        "event": row.event,
+        "means": tell_event(row.event, language),
         "state": row.state,
         "attempts": row.attempts,
         "error": row.error,

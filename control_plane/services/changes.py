@@ -33,7 +33,9 @@ from control_plane.services.tenant_change import (
     tidy_change,
 )
 from control_plane.services.tenants import find_tenant, numbers_in_use
+from control_plane.services.trials import Trials, connections_of
 from control_plane.settings import Settings
+from control_plane.whatsapp.trying import Connections
 
 KIND = "change"
 _IDS = ("phone_number_id", "waba_id", "display_phone_number")
@@ -42,11 +44,14 @@ _IDS = ("phone_number_id", "waba_id", "display_phone_number")
 class Changes:
     """Every method raises NotFound, and InvalidInput with `details.fields` or when nothing would change."""
 
-    def __init__(self, sessions: Sessions, vault: Vault, submission: Submission, settings: Settings) -> None:
+    def __init__(
+        self, sessions: Sessions, vault: Vault, submission: Submission, settings: Settings, trials: Trials
+    ) -> None:
         self._sessions = sessions
         self._vault = vault
         self._submission = submission
         self._settings = settings
+        self._trials = trials
 
     def show(self, slug: str) -> dict[str, Any]:
         """The fields as they are, without secrets."""
@@ -54,19 +59,37 @@ class Changes:
             return dict(self._present(session, find_tenant(session, slug)).values)
 
     def preview(self, slug: str, change: TenantChange) -> dict[str, Any]:
-        """{"changes": [{field, before, after, restarts}], "restarts": [service]}; nothing is stored."""
+        """{"changes": [{field, before, after, restarts}], "restarts": [service], "untold": [who]}.
+
+        Nothing is stored. New credentials are tried; `untold`: who did not say whether they work.
+        """
         with transaction(self._sessions) as session:
             tenant = find_tenant(session, slug)
             wanted, present = self._checked(session, tenant, change)
             unmoved = ("plan",) if _keeps_resources(session, tenant, wanted, present) else ()
         rows = difference(wanted, present, unmoved=unmoved)
-        return {"changes": rows, "restarts": sorted({name for row in rows for name in row["restarts"]})}
+        return {
+            "changes": rows,
+            "restarts": sorted({name for row in rows for name in row["restarts"]}),
+            "untold": self._trials.untold(_connections(wanted, present)),
+        }
 
     def submit(
-        self, slug: str, change: TenantChange, actor: Actor, key: str | None = None
+        self,
+        slug: str,
+        change: TenantChange,
+        actor: Actor,
+        key: str | None = None,
+        *,
+        even_untried: bool = False,
     ) -> tuple[dict[str, Any], bool]:
-        """Queues the change; returns the operation and whether it is new. Raises Conflict."""
+        """Queues the change; returns the operation and whether it is new. Raises Conflict.
+
+        New credentials are tried first; `even_untried`: go on where nobody says whether they work.
+        """
         request = self._submission.digest([KIND, slug, asdict(change)])
+        if self._submission.look(slug, KIND, key, request):
+            self._trials.must_hold(self._tried(slug, change), even_untried=even_untried)
 
         def inputs(session: Session, tenant: Tenant) -> dict[str, Any]:
             wanted, present = self._checked(session, tenant, change)
@@ -76,6 +99,7 @@ class Changes:
                     for name, after in wanted.values.items()
                 },
                 "secrets": sorted(wanted.secrets),
+                **({"even_untried": True} if even_untried else {}),
             }
 
         def seal(session: Session, tenant: Tenant, operation_id: str) -> None:
@@ -86,7 +110,7 @@ class Changes:
         return self._submission.submit(slug, KIND, inputs, actor, key, digest=request, sealing=seal)
 
     def submit_revert(
-        self, operation_id: str, actor: Actor, key: str | None = None
+        self, operation_id: str, actor: Actor, key: str | None = None, *, even_untried: bool = False
     ) -> tuple[dict[str, Any], bool]:
         """Queues the change that takes an earlier one back. Raises Conflict when it is no change."""
         with transaction(self._sessions) as session:
@@ -98,7 +122,11 @@ class Changes:
                 self._secrets_before(session, operation),
             )
             slug = operation.tenant.slug
-        return self.submit(slug, before, actor, key)
+        return self.submit(slug, before, actor, key, even_untried=even_untried)
+
+    def _tried(self, slug: str, change: TenantChange) -> Connections:
+        with transaction(self._sessions) as session:
+            return _connections(*self._checked(session, find_tenant(session, slug), change))
 
     def _secrets_before(self, session: Session, operation: Operation) -> dict[str, str]:
         versions: Mapping[str, int] = operation.results.get("secret_versions", {})
@@ -145,6 +173,14 @@ class Changes:
             name: self._vault.find(session, tenant.id, stored) or "" for name, stored in SECRETS.items()
         }
         return Present(values, secrets)
+
+
+def _connections(wanted: TenantChange, present: Present) -> Connections:
+    return connections_of(
+        {**present.values, **wanted.values},
+        {**present.secrets, **wanted.secrets},
+        {*wanted.values, *wanted.secrets},
+    )
 
 
 def pending_name(name: str, operation_id: str) -> str:

@@ -46,11 +46,13 @@ from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
 from control_plane.services.rotations import Rotations
 from control_plane.services.second_factor import SecondFactor
+from control_plane.services.signups import Signups
 from control_plane.services.standing import OveruseSuspensions, Standing
 from control_plane.services.submission import Submission
 from control_plane.services.support import SupportAccesses
 from control_plane.services.tenants import Tenants
 from control_plane.services.tokens import Tokens
+from control_plane.services.trials import Trials, TryOut, trier
 from control_plane.services.usage import Usage
 from control_plane.services.whatsapp_checks import WhatsappChecks
 from control_plane.settings import Settings
@@ -109,12 +111,17 @@ class Services:
     domains: Domains
     healings: Healings
     whatsapp_checks: WhatsappChecks
+    signups: Signups
 
 
 def make_services(
-    settings: Settings, sessions: Sessions | None = None, notices: Notices | None = None
+    settings: Settings,
+    sessions: Sessions | None = None,
+    notices: Notices | None = None,
+    try_out: TryOut | None = None,
 ) -> Services:
-    """Connects nothing by itself: database and Redis are reached when first asked."""
+    """Connects nothing by itself: database and Redis are reached when first asked, Meta when something is
+    tried; `try_out`: somebody else in its place."""
     sessions = sessions or make_sessions(make_engine(settings.database_url))
     chain_entries(sessions, settings.lasting_key)
     notices = notices or make_notices(settings)
@@ -129,6 +136,7 @@ def make_services(
     own_password = OwnPassword(sessions)
     second_factor = SecondFactor(sessions, settings.platform_key, own_password, settings.second_factor)
     submission = Submission(sessions, operations)
+    trials = Trials(try_out or trier(settings))
     mails = Mails(sessions, settings.mail)
     backups, repairs = Backups(sessions, submission), Repairs(submission)
     lifecycle = Lifecycle(sessions, submission, settings)
@@ -152,7 +160,7 @@ def make_services(
         event_sending=EventSending(
             sessions, vault, days=settings.event_days, takes_private=settings.events_to_private
         ),
-        tenants=Tenants(sessions, vault, operations, settings),
+        tenants=Tenants(sessions, vault, operations, settings, trials),
         fleet=Fleet(sessions, settings),
         bulk=Bulk(backups, repairs, lifecycle),
         observations=Observations(sessions),
@@ -161,7 +169,7 @@ def make_services(
         operations=operations,
         history=History(sessions),
         explanations=Explanations(sessions, settings),
-        corrections=Corrections(sessions, vault, operations),
+        corrections=Corrections(sessions, vault, operations, trials),
         backups=backups,
         backup_watch=BackupWatch(sessions),
         drills=Drills(sessions, submission, days=settings.drill_days, backup_hour=settings.backup_hour),
@@ -175,7 +183,7 @@ def make_services(
         mails=mails,
         lifecycle_letters=LifecycleLetters(sessions, mails),
         brands=Brands(sessions, submission),
-        changes=Changes(sessions, vault, submission, settings),
+        changes=Changes(sessions, vault, submission, settings, trials),
         support=SupportAccesses(sessions, vault, settings),
         rotations=Rotations(sessions, vault, submission, settings.rotation_days),
         audit=Audit(sessions),
@@ -186,4 +194,5 @@ def make_services(
         domains=Domains(sessions, settings),
         healings=Healings(sessions),
         whatsapp_checks=WhatsappChecks(settings),
+        signups=Signups(sessions, vault, settings),
     )

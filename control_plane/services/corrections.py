@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction
 from control_plane.errors import Conflict, InvalidInput
-from control_plane.models import Tenant
+from control_plane.models import Operation, Tenant
 from control_plane.services import preflight
 from control_plane.services.audit import record
 from control_plane.services.credentials import Vault
 from control_plane.services.operation_view import can_correct, present
 from control_plane.services.operations import Operations, find_operation
 from control_plane.services.tenants import numbers_in_use
+from control_plane.services.trials import Trials, connections_of
+from control_plane.whatsapp.trying import Connections
 
 _SECRETS = {
     "whatsapp.token": "whatsapp_token",
@@ -44,25 +46,31 @@ class Correction:
 class Corrections:
     """Resumes with other credentials."""
 
-    def __init__(self, sessions: Sessions, vault: Vault, operations: Operations) -> None:
+    def __init__(self, sessions: Sessions, vault: Vault, operations: Operations, trials: Trials) -> None:
         self._sessions = sessions
         self._vault = vault
         self._operations = operations
+        self._trials = trials
 
-    def resume(self, operation_id: str, correction: Correction, actor: Actor) -> dict[str, Any]:
+    def resume(
+        self, operation_id: str, correction: Correction, actor: Actor, *, even_untried: bool = False
+    ) -> dict[str, Any]:
         """Replaces what the correction holds and queues the operation again: one transaction.
 
-        Without anything to replace it is a plain resume. Raises NotFound; Conflict when it is no failed
-        creation, or it is being undone; InvalidInput with `details.fields`.
+        Without anything to replace it is a plain resume. What is new is tried first; `even_untried`: go on
+        where nobody says whether it works. Raises NotFound; Conflict when it is no failed creation, or it is
+        being undone; InvalidInput with `details.fields`.
         """
         if correction.is_empty:
             return self._operations.resume(operation_id, actor)
         with transaction(self._sessions) as session:
-            operation = find_operation(session, operation_id)
-            if not can_correct(operation):
-                raise Conflict(
-                    "cannot_correct", "Only a creation that has failed can be resumed with other credentials."
-                )
+            tenant = _correctable(session, operation_id).tenant
+            old = self._present_values(session, tenant)
+            new = _corrected(old, correction)
+            _refuse_problems(session, tenant, new)
+        self._trials.must_hold(_connections(old, new), even_untried=even_untried)
+        with transaction(self._sessions) as session:
+            operation = _correctable(session, operation_id)
             if changed := self._replace(session, operation.tenant, correction):
                 about = {"operation": operation.id, "fields": changed}
                 record(session, actor, "credentials_corrected", operation.tenant_id, **about)
@@ -109,6 +117,21 @@ class _Values:
             **{f"whatsapp.{name}": getattr(whatsapp, name) for name in (*_IDS, "token", "app_secret")},
             "fila_ia.key": self.fila_ia_key,
         }
+
+
+def _correctable(session: Session, operation_id: str) -> Operation:
+    operation = find_operation(session, operation_id)
+    if not can_correct(operation):
+        raise Conflict(
+            "cannot_correct", "Only a creation that has failed can be resumed with other credentials."
+        )
+    return operation
+
+
+def _connections(old: _Values, new: _Values) -> Connections:
+    before, after = old.by_field(), new.by_field()
+    named = {field for field, value in after.items() if before[field] != value}
+    return connections_of({**after, "fila_ia.url": new.fila_ia_url}, after, named)
 
 
 def _corrected(old: _Values, correction: Correction) -> _Values:

@@ -15,6 +15,8 @@ from control_plane.errors import ControlPlaneError, NotFound
 from control_plane.models import Credential
 from control_plane.platform_keys import PlatformKeys
 
+PIN = "whatsapp_pin"
+"""Of the two-step verification of a number that was connected here; none for one whose owner has it."""
 _ALPHABET = string.ascii_letters + string.digits
 
 

@@ -9,7 +9,7 @@ from control_plane.errors import Conflict, InvalidInput
 from control_plane.health_models import TenantProbe
 from control_plane.operations.words import ENGLISH
 from control_plane.services.audit import record
-from control_plane.services.credentials import Vault
+from control_plane.services.credentials import PIN, Vault
 from control_plane.services.preflight import smoke_phone_problem
 from control_plane.services.probe_alarms import keep_and_warn
 from control_plane.services.probes import Subject, kept, probe, read_subject
@@ -51,12 +51,14 @@ class Health:
     def mend(self, slug: str, pin: str, actor: Actor, language: str = ENGLISH) -> dict[str, Any]:
         """Puts right what can be, then looks again: as `probe`, and `done` says what was changed at Meta.
 
-        A number that is not registered is registered when a `pin` is given. Raises InvalidInput, and Conflict
-        when Meta refuses or does not answer: what was done by then stays, and is in the audit trail.
+        A number that is not registered is registered when a `pin` is given, or the vault has one.
+        Raises InvalidInput, and Conflict when Meta refuses or does not answer: what was done by then stays,
+        and is in the audit trail.
         """
         if pin and (problem := pin_problem(pin)):
             raise InvalidInput("bad_pin", problem, fields={"pin": problem})
         subject = self._subject(slug)
+        pin = pin or self._kept_pin(subject.tenant_id)
         done: list[str] = []
 
         def change(graph: Graph) -> None:
@@ -96,6 +98,11 @@ class Health:
             if tenant.lifecycle not in TRIABLE:
                 raise Conflict("tenant_closed_or_gone", "The connections of a closed tenant cannot be tried.")
             return read_subject(session, self._vault, self._settings, tenant)
+
+    def _kept_pin(self, tenant_id: str) -> str:
+        """Of a number that was connected here; empty for any other."""
+        with transaction(self._sessions) as session:
+            return self._vault.find(session, tenant_id, PIN) or ""
 
     def _ask(self, subject: Subject, work: Callable[[Graph], Answer]) -> Answer:
         try:

@@ -13,6 +13,7 @@ from control_plane.adapters.names import TenantNames
 from control_plane.models import Backup, Credential, Tenant
 from control_plane.services import tenant_change
 from control_plane.services.brand_change import FIELDS
+from control_plane.services.credentials import PIN
 from control_plane.services.logins import FIRST_USERS
 from control_plane.services.plan_limits import MIB, needed_memory
 from control_plane.services.plans import limits_of
@@ -128,7 +129,7 @@ def _backup_values(session: Session, backup_id: str | None) -> dict[str, Value]:
 def _secret_names(session: Session, tenant_id: str) -> list[str]:
     query = select(Credential.name).where(Credential.tenant_id == tenant_id).distinct()
     names = {name for name in session.scalars(query) if name.isidentifier()}  # no value on its way
-    return sorted({*names, _OF_THE_PLATFORM} - {FIRST_USERS})
+    return sorted({*names, _OF_THE_PLATFORM} - {FIRST_USERS, PIN})
 
 
 def moment_text(moment: datetime) -> str:

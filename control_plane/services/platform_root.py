@@ -20,6 +20,7 @@ from control_plane.services.credentials import Vault
 from control_plane.services.event_endpoints import reseal as reseal_endpoint
 from control_plane.services.event_endpoints import secret_of
 from control_plane.services.second_factor import factor_keys, factor_owner
+from control_plane.services.signups import reseal_signups
 from control_plane.settings import Settings
 
 _ROOT = "root"
@@ -60,6 +61,8 @@ def reseal_all(
     credentials = _reseal_credentials(sessions, Vault(settings.platform_key), keys, tell)
     factors = _reseal_factors(settings, newest, sessions)
     endpoints = _reseal_endpoints(settings, newest, sessions)
+    with transaction(sessions) as session:
+        reseal_signups(session, Vault(settings.platform_key), Vault(newest.platform_key))
     _prove(newest, sessions)
     return {
         "key": keys.newest,

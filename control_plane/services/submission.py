@@ -27,6 +27,17 @@ class Submission:
         """Tells a repeat of the same request from another one under the same key."""
         return self._operations.digest(request)
 
+    def look(self, slug: str, kind: str, key: str | None, digest: str) -> bool:
+        """Whether `submit` would make something new, for whoever first asks somebody else, which takes time.
+
+        Raises NotFound and Conflict as `submit` does.
+        """
+        with transaction(self._sessions) as session:
+            if self._operations.find_repeat(session, key, digest) is not None:
+                return False
+            _refuse_unready(session, find_tenant(session, slug), kind)
+            return True
+
     def submit(
         self,
         slug: str,

@@ -28,17 +28,23 @@ from control_plane.services.logins import present_logins, reveal_logins
 from control_plane.services.operation_view import present
 from control_plane.services.operations import Operations
 from control_plane.services.plans import limits_of, plan_of, plan_problem, promised_memory
+from control_plane.services.trials import Trials
 from control_plane.settings import Settings
+from control_plane.whatsapp.graph import Access
+from control_plane.whatsapp.trying import Connections, FilaIaAccess
 
 
 class Tenants:
     """The clients of the platform."""
 
-    def __init__(self, sessions: Sessions, vault: Vault, operations: Operations, settings: Settings) -> None:
+    def __init__(
+        self, sessions: Sessions, vault: Vault, operations: Operations, settings: Settings, trials: Trials
+    ) -> None:
         self._sessions = sessions
         self._vault = vault
         self._operations = operations
         self._settings = settings
+        self._trials = trials
 
     def show(self, slug: str) -> dict[str, Any]:
         """Raises NotFound."""
@@ -46,16 +52,28 @@ class Tenants:
             return self._present(session, find_tenant(session, slug))
 
     def submit_create(
-        self, request: preflight.TenantRequest, actor: Actor, key: str | None = None
+        self,
+        request: preflight.TenantRequest,
+        actor: Actor,
+        key: str | None = None,
+        *,
+        even_untried: bool = False,
     ) -> tuple[dict[str, Any], dict[str, Any], bool]:
         """Refuses, or makes the tenant's row, seals its secrets and queues its creation: one transaction.
 
         With `request.from_backup` its data is that of another tenant's backup, under its own number and keys.
+        Its credentials are tried before; `even_untried`: go on where nobody says whether they work.
         Returns operation, tenant, and whether it is new (False: the same key and request came before).
         Raises InvalidInput with `details.fields`, Conflict.
         """
         request = preflight.tidy_request(request)
         digest = self._operations.digest(["create_tenant", asdict(request)])
+        with transaction(self._sessions) as session:
+            is_new = self._operations.find_repeat(session, key, digest) is None
+            if is_new:
+                self._refuse_problems(session, request)
+        if is_new:
+            self._trials.must_hold(_connections(request), even_untried=even_untried)
         with transaction(self._sessions) as session:
             repeat = self._operations.find_repeat(session, key, digest)
             if repeat is not None:
@@ -203,6 +221,12 @@ class Tenants:
             "last_proven_restore_at": _moment(proven_at),
             "last_operation": present(operation) if operation else None,
         }
+
+
+def _connections(request: preflight.TenantRequest) -> Connections:
+    whatsapp = request.whatsapp
+    access = Access(whatsapp.phone_number_id, whatsapp.waba_id, whatsapp.token, whatsapp.app_secret)
+    return Connections(access, FilaIaAccess(request.fila_ia_url, request.fila_ia_key))
 
 
 def _source(session: Session, backup_id: str) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from control_plane.models import Tenant
 from control_plane.operations.lifecycles import GONE
+from control_plane.services.disconnections import note_events
 from control_plane.webhook_models import AppWebhook
+from control_plane.whatsapp.account_events import events_of
 from control_plane.whatsapp.envelope import (
     Json,
     account_of,
@@ -33,12 +35,16 @@ class Owner:
     phone_number_id: str
 
 
-def place(session: Session, entry: Json, now: datetime) -> None:
-    """Stores each tenant's share of the entry, and what is nobody's; a repeat changes nothing."""
+def place(session: Session, entry: Json, now: datetime, *, is_news: bool = True) -> None:
+    """Stores each tenant's share of the entry, and what is nobody's; a repeat changes nothing.
+
+    `is_news`: what it says of an account's connection is so now.
+    """
     owners = _owners(session, account_of(entry))
     for owner in owners:
         share = share_of(entry, [owner.phone_number_id], with_account=True)
-        _add(session, share, owner.tenant_id, now)
+        if _add(session, share, owner.tenant_id, now) and is_news:
+            note_events(session, owner.tenant_id, events_of(entry))
     _add(session, _nobodys(entry, owners), None, now)
 
 
@@ -51,7 +57,7 @@ def adopt(session: Session, now: datetime) -> int:
     for row in rows:
         entry = entries_of(b'{"entry":[' + (row.entry or b"{}") + b"]}")[0]
         session.execute(delete(AppWebhook).where(AppWebhook.id == row.id))
-        place(session, entry, now)
+        place(session, entry, now, is_news=False)
     return len(rows)
 
 
@@ -75,18 +81,20 @@ def _nobodys(entry: Json, owners: Iterable[Owner]) -> Json | None:
     return share_of(entry, strange, with_account=False)
 
 
-def _add(session: Session, entry: Json | None, tenant_id: str | None, now: datetime) -> None:
+def _add(session: Session, entry: Json | None, tenant_id: str | None, now: datetime) -> bool:
+    """Whether there was anything, and it was not there before."""
     if entry is None:
-        return
+        return False
     content = written(entry)
     digest = sha256((tenant_id or "").encode() + b"\n" + content).hexdigest()
     if session.scalar(select(AppWebhook.id).where(AppWebhook.digest == digest)) is not None:
-        return
+        return False
     row = AppWebhook(
         digest=digest,
         waba_id=account_of(entry),
         tenant_id=tenant_id,
         fields=fields_of(entry),
+        event=next(iter(events_of(entry)), ""),
         entry=content,
         state=WAITING if tenant_id else UNKNOWN,
         received_at=now,
@@ -94,3 +102,4 @@ def _add(session: Session, entry: Json | None, tenant_id: str | None, now: datet
     )
     session.add(row)
     session.flush()
+    return True

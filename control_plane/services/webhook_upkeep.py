@@ -10,6 +10,7 @@ from control_plane.services import alarms
 from control_plane.services.webhook_routing import DEAD, UNKNOWN, WAITING, adopt
 from control_plane.webhook_models import AppWebhook
 
+_COMES_AND_GOES = ("PARTNER_ADDED", "PARTNER_REMOVED", "PARTNER_APP_INSTALLED", "PARTNER_APP_UNINSTALLED")
 _OF_NOBODY, _NOT_TAKEN = "webhooks_unknown", "webhooks_not_taken"
 
 
@@ -23,7 +24,9 @@ def mind(session: Session, now: datetime, keep_days: int) -> None:
 
 
 def _warn_of_nobodys(session: Session) -> None:
-    counts = select(AppWebhook.waba_id, func.count()).where(AppWebhook.state == UNKNOWN)
+    # that an account was shared, or no longer, before or after it was a client's, leaves nothing to do
+    matters = AppWebhook.state == UNKNOWN, AppWebhook.event.not_in(_COMES_AND_GOES)
+    counts = select(AppWebhook.waba_id, func.count()).where(*matters)
     found = {waba_id: count for waba_id, count in session.execute(counts.group_by(AppWebhook.waba_id))}
     for waba_id, count in found.items():
         alarms.raise_(session, "webhooks_unknown", subject=waba_id, details={"count": count})

@@ -11,6 +11,7 @@ from control_plane.services.container import Services
 from control_plane.services.plan_limits import LIMITS
 from control_plane.services.tenant_change import SECRETS
 from control_plane.web.change_form import present_form, read_form, seal, unseal
+from control_plane.web.connected import Connected, read_connected
 from control_plane.web.page import idempotency_key, new_form_key
 from control_plane.web.tenant_form import TenantForm
 from control_plane.web.tenant_plans import plan_choices
@@ -35,14 +36,17 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @blueprint.get("/tenants/<slug>/change")
     @requires("tenants.change")
     def show_change(slug: str) -> ResponseReturnValue:
-        """The form, filled in with what is so now."""
-        return show_form(slug, present_form(services.changes.show(slug)))
+        """The form, filled in with what is so now; `?connection=` with a number that was connected."""
+        form = present_form(services.changes.show(slug))
+        return show_form(slug, read_connected(services.signups, request.args).shown(form))
 
     @blueprint.post("/tenants/<slug>/change")
     @requires("tenants.change")
     def preview_change(slug: str) -> ResponseReturnValue:
         """What becomes different and what restarts, or the form again with what is wrong."""
         form, change = read_form(request.form)
+        connected = read_connected(services.signups, request.form)
+        form, change = connected.shown(form), connected.changed(change)
         try:
             preview = services.changes.preview(slug, change)
         except InvalidInput as error:
@@ -54,6 +58,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             preview=preview,
             secrets=SECRETS,
             sealed=seal(services.vault, change, owner(slug)),
+            connection=connected,
             form_key=new_form_key(),
         )
 
@@ -64,10 +69,14 @@ def install(blueprint: Blueprint, services: Services) -> None:
         key = idempotency_key(request.form.get("form_key", ""))
         try:
             change = unseal(services.vault, request.form.get("sealed", ""), owner(slug))
-            operation, _ = services.changes.submit(slug, change, current_actor(), key)
+            operation, _ = services.changes.submit(
+                slug, change, current_actor(), key, even_untried="even_untried" in request.form
+            )
         except (InvalidInput, Conflict) as error:
             problems = error.details.get("fields") or {"": error.message}
-            return show_form(slug, present_form(services.changes.show(slug), problems)), error.status
+            form = present_form(services.changes.show(slug), problems)
+            return show_form(slug, read_connected(services.signups, request.form).shown(form)), error.status
+        Connected(request.form.get("connection", "")).note_used(services.signups, slug, current_actor())
         return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
 
     @blueprint.post("/operations/<id_>/revert")

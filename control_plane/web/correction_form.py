@@ -16,6 +16,7 @@ class CorrectionForm:
 
     values: Mapping[str, str]
     problems: Mapping[str, str] = field(default_factory=dict)
+    is_untried: bool = False
 
 
 def empty_form(whatsapp: Mapping[str, str]) -> CorrectionForm:

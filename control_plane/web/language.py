@@ -2,8 +2,8 @@
 
 `texts/<language>.json` maps a key to a text with {placeholders}, or to {"one", "other"} chosen by `count`.
 `texts/sentences.json` maps what services, steps and adapters say in English ("“{slug}” is taken …") to the
-other languages: they do not know who reads them, so the panel translates as it shows. What nobody has
-translated yet stands as it was said.
+other languages: they do not know who reads them, so the panel translates as it shows. So are the lines of a
+number's check, where they refuse something. What nobody has translated yet stands as it was said.
 """
 
 import json
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from control_plane.whatsapp.telling import sentences as check_sentences
 
 LANGUAGES = {"pt-BR": "Português", "en": "English", "es": "Español"}
 DEFAULT_LANGUAGE = "pt-BR"
@@ -72,7 +74,7 @@ def language(code: str) -> Language:
     """One of LANGUAGES; any other code is the default one."""
     if code not in LANGUAGES:
         code = DEFAULT_LANGUAGE
-    sentences = _read("sentences")
+    sentences = {**_read("sentences"), **check_sentences()}
     return Language(
         code=code,
         texts=_read(code),

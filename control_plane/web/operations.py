@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
-from control_plane.errors import InvalidInput
+from control_plane.errors import Conflict, InvalidInput
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
 from control_plane.operations.states import ENDED, LIVE
@@ -14,6 +14,7 @@ from control_plane.services.container import Services
 from control_plane.services.history import LONGEST_SEARCH, HistoryFilter
 from control_plane.web.correction_form import CorrectionForm, empty_form, read_form
 from control_plane.web.page import page_language
+from control_plane.web.tenant_form import is_untried
 
 _PAGE = 50
 
@@ -67,10 +68,15 @@ def install(blueprint: Blueprint, services: Services) -> None:
         """Queues a failed creation again with other credentials, or shows what is wrong with them."""
         form, correction = read_form(request.form)
         try:
-            services.corrections.resume(id_, correction, current_actor())
-        except InvalidInput as error:
+            services.corrections.resume(
+                id_, correction, current_actor(), even_untried="even_untried" in request.form
+            )
+        except (InvalidInput, Conflict) as error:
+            if isinstance(error, Conflict) and not is_untried(error):
+                raise
             problems = error.details.get("fields") or {"": error.message}
-            return show_page(id_, replace(form, problems=problems)), error.status
+            shown = replace(form, problems=problems, is_untried=is_untried(error))
+            return show_page(id_, shown), error.status
         return redirect(url_for("panel.show_operation", id_=id_), 303)
 
     @blueprint.post("/operations/<id_>/cancel")

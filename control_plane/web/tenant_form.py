@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import available_timezones
 
 from werkzeug.datastructures import MultiDict
 
+from control_plane.errors import ControlPlaneError
 from control_plane.services.plan_limits import STANDARD_PLAN
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
 
@@ -45,6 +46,10 @@ class TenantForm:
     values: Mapping[str, str]
     attendants: tuple[tuple[str, str], ...] = ()
     problems: Mapping[str, str] = field(default_factory=dict)
+    is_untried: bool = False
+    """Whether going on with credentials that nobody could try is offered."""
+    connection: str = ""
+    """Of a number that was connected at Meta: nothing of it is typed."""
 
     @property
     def zones(self) -> tuple[tuple[str, str], ...]:
@@ -73,6 +78,11 @@ def read_form(sent: MultiDict[str, str]) -> tuple[TenantForm, TenantRequest]:
     return TenantForm(values, people), _request(values, people, secrets)
 
 
+def is_untried(error: ControlPlaneError) -> bool:
+    """Whether nobody answered when the credentials were tried: no fault of the form."""
+    return error.code == "connections_untried"
+
+
 def place_problems(form: TenantForm, problems: Mapping[str, Any]) -> TenantForm:
     """The form with each problem at its field: "hostnames.1" stands at the one box of addresses, what no
     field has (memory, disk) above the form."""
@@ -82,7 +92,7 @@ def place_problems(form: TenantForm, problems: Mapping[str, Any]) -> TenantForm:
         if name not in (*_TEXTS, *SECRETS) and not name.startswith("attendants."):
             name = ""
         placed[name] = f"{placed[name]} {problem}" if name in placed else str(problem)
-    return TenantForm(form.values, form.attendants, placed)
+    return replace(form, problems=placed)
 
 
 def _request(

@@ -1,6 +1,7 @@
 """Tenants: one of them, and the forms that change them (the list: fleet.py)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,9 +13,10 @@ from control_plane.rehearsing import submits
 from control_plane.services.container import Services
 from control_plane.services.history import HistoryFilter
 from control_plane.services.planning import Rehearsed
+from control_plane.web.connected import read_connected
 from control_plane.web.page import idempotency_key, new_form_key, page_language
 from control_plane.web.plans import Foreseen, foresee, not_told, told
-from control_plane.web.tenant_form import TenantForm, empty_form, place_problems, read_form
+from control_plane.web.tenant_form import TenantForm, empty_form, is_untried, place_problems, read_form
 from control_plane.web.tenant_plans import plan_choices
 
 _RECENT_OPERATIONS = 20
@@ -97,9 +99,11 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
     @blueprint.get("/tenants/new")
     @requires("tenants.create")
     def new_tenant() -> ResponseReturnValue:
-        """The empty form; `?from_backup=` of a copy."""
+        """The empty form; `?from_backup=` of a copy, `?connection=` with a number that was connected."""
         source = services.backups.source(request.args.get("from_backup", ""))
-        return show_form(empty_form(services.settings.fila_ia_url, source), new_form_key(), Foreseen())
+        form = empty_form(services.settings.fila_ia_url, source)
+        form = read_connected(services.signups, request.args).shown(form)
+        return show_form(form, new_form_key(), Foreseen())
 
     @blueprint.post("/tenants/new")
     @submits
@@ -107,15 +111,24 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
     def create_tenant() -> ResponseReturnValue:
         """Starts the creation and shows it; or the form again, with what is wrong or what would happen."""
         form, wanted = read_form(request.form)
+        connected = read_connected(services.signups, request.form)
+        form, wanted = connected.shown(form), connected.wanted(wanted)
         key = request.form.get("form_key", "")
         try:
-            operation, _, _ = services.tenants.submit_create(wanted, current_actor(), idempotency_key(key))
+            operation, _, _ = services.tenants.submit_create(
+                wanted,
+                current_actor(),
+                idempotency_key(key),
+                even_untried="even_untried" in request.form,
+            )
         except Rehearsed as rehearsed:
             return show_form(form, key, told(rehearsed))
         except (InvalidInput, Conflict) as error:
             fields = error.details.get("fields") or {"": error.message}
             new_key = new_form_key() if isinstance(error, Conflict) else key
-            return show_form(place_problems(form, fields), new_key, not_told()), error.status
+            shown = replace(place_problems(form, fields), is_untried=is_untried(error))
+            return show_form(shown, new_key, not_told()), error.status
+        connected.note_used(services.signups, wanted.slug, current_actor())
         return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
 
     @blueprint.post("/tenants/new/whatsapp-check")
@@ -123,6 +136,8 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
     def check_new_number() -> ResponseReturnValue:
         """What Meta says of the number that was typed; everything else stays as it is."""
         form, wanted = read_form(request.form)
+        connected = read_connected(services.signups, request.form)
+        form, wanted = connected.shown(form), connected.wanted(wanted)
         key = request.form.get("form_key", "") or new_form_key()
         try:
             check = services.whatsapp_checks.check(wanted.whatsapp, page_language().code)

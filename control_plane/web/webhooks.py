@@ -8,6 +8,7 @@ from control_plane.errors import Conflict, NotFound
 from control_plane.services.app_webhooks import WebhookFilter
 from control_plane.services.container import Services
 from control_plane.services.webhook_routing import STATES
+from control_plane.web.page import page_language
 
 _PAGE = 50
 _LARGEST_ID = 2**31 - 1
@@ -24,6 +25,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             WebhookFilter(sought.get("state"), sought.get("tenant")),
             limit=_PAGE,
             before=max(0, min(before, _LARGEST_ID)) if before is not None else None,
+            language=page_language().code,
         )
         has_app = bool(services.settings.meta_app_id)
         return render_template(

@@ -11,6 +11,7 @@ from control_plane.access import current_actor, requires
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.services.container import Services
 from control_plane.services.health import TRIABLE
+from control_plane.services.signups import CONNECTED
 from control_plane.web.page import page_language
 
 _TEST_FIELDS = ("to", "template", "language")
@@ -37,6 +38,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             health=services.health.show(slug, page_language().code),
             outcome=outcome,
             triable=TRIABLE,
+            waiting=services.signups.list_all(slug, state=CONNECTED),
         )
 
     @blueprint.get("/tenants/<slug>/whatsapp")

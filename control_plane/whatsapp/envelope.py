@@ -38,7 +38,15 @@ def entries_of(body: bytes) -> list[Json]:
 
 
 def account_of(entry: Json) -> str:
-    """The WhatsApp account that it is about; empty when it does not say."""
+    """The WhatsApp account that it is about; empty when it does not say.
+
+    What tells of a partner's access names the account within: there `id` may be the business portfolio's.
+    """
+    for change in changes_of(entry):
+        value = change.get("value")
+        about = value.get("waba_info") if isinstance(value, dict) else None
+        if isinstance(about, dict) and about.get("waba_id"):
+            return str(about["waba_id"])[:64]
     return str(entry.get("id", ""))[:64]
 
 

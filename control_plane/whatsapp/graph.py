@@ -126,7 +126,7 @@ class Graph:
 
     def call(self, method: str, path: str, **arguments: Any) -> Json:
         """Meta's JSON object."""
-        headers = {"Authorization": f"Bearer {self.access.token}"}
+        headers = {"Authorization": f"Bearer {self.access.token}"} if self.access.token else {}
         url = f"{self._base}/{path}"
         try:
             response = self._http.request(method, url, headers=headers, allow_redirects=False, **arguments)

@@ -35,6 +35,23 @@ def in_every_language(item: Item) -> dict[str, dict[str, str]]:
     }
 
 
+def sentence(item: Item) -> str:
+    """What is so and what to do, in English: the panel translates it as it shows it (`sentences`)."""
+    said = tell(item)
+    return f"{said['reason']} {said['next']}".strip()
+
+
+def sentences() -> dict[str, Words]:
+    """English as `sentence` says it → the same in every language, all with their places unfilled."""
+    codes = [said for about in words().values() for said in about["codes"].values()]
+    found = [
+        {language: f"{said['reason'][language]} {said['next'][language]}" for language in LANGUAGES}
+        for said in codes
+        if "next" in said
+    ]
+    return {each[ENGLISH]: each for each in found}
+
+
 def tell(item: Item, language: str = ENGLISH) -> dict[str, Any]:
     """As API, CLI and panel show it. Raises KeyError for a code nobody described."""
     about = words()[item.name]

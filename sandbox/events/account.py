@@ -7,6 +7,8 @@ from sandbox.seed_file import Number
 from sandbox.timeline import Timeline
 
 Json = dict[str, Any]
+_OWNER = "200000000000001"
+"""The business portfolio of every client."""
 Maker = Callable[[Number, Json, Timeline], Json]
 
 
@@ -39,7 +41,7 @@ def _name(number: Number, wanted: Json, _timeline: Timeline) -> Json:
     }
 
 
-def _account(_number: Number, wanted: Json, timeline: Timeline) -> Json:
+def _account(number: Number, wanted: Json, timeline: Timeline) -> Json:
     kind = wanted.get("kind", "ACCOUNT_VIOLATION")
     more: dict[str, Json] = {
         "ACCOUNT_VIOLATION": {"violation_info": {"violation_type": "SCAM"}},
@@ -58,6 +60,8 @@ def _account(_number: Number, wanted: Json, timeline: Timeline) -> Json:
             ]
         },
     }
+    if kind.startswith("PARTNER_"):
+        return {"event": kind, "waba_info": {"waba_id": number.waba_id, "owner_business_id": _OWNER}}
     return {"event": kind} | more.get(kind, {})
 
 

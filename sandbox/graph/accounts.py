@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, request
 
 from sandbox.graph.access import Access
 from sandbox.graph.body import graph_body
@@ -37,7 +37,8 @@ def account_routes(access: Access, registry: Registry, subscriptions: Subscripti
 
     @routes.get("/<waba_id>/phone_numbers")
     def phone_numbers(waba_id: str) -> Response:
-        rows = [read_number(number, registry, None) for number in access.account_numbers(waba_id)]
+        fields = request.args.get("fields")
+        rows = [read_number(number, registry, fields) for number in access.account_numbers(waba_id)]
         return jsonify({"data": rows, "paging": {"cursors": {"before": "QVFI", "after": "QVFI"}}})
 
     return routes

@@ -22,6 +22,8 @@ from sandbox.graph.tokens import describe_token
 from sandbox.graph.uploads import Uploads, upload_routes
 from sandbox.live import Live
 from sandbox.registry import Registry
+from sandbox.signup.codes import Signup
+from sandbox.signup.routes import exchange_routes
 from sandbox.templates.requests import TemplateRequests
 from sandbox.templates.routes import template_routes
 from sandbox.timeline import Timeline
@@ -44,9 +46,11 @@ def graph_routes(
     faults: Faults,
     live: Live,
     timeline: Timeline,
+    signup: Signup,
 ) -> Blueprint:
     """Everything under `/graph/<version>`."""
     routes = Blueprint("graph", __name__)
+    routes.register_blueprint(exchange_routes(signup))
     routes.register_blueprint(upload_routes(access, uploads))
     routes.register_blueprint(media_routes(access, media, faults))
     routes.register_blueprint(template_routes(access, templates, faults))

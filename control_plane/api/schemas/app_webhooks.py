@@ -23,6 +23,8 @@ class AppWebhookSchema(Answer):
     waba_id = example("102290129340398")
     tenant = fields.String(allow_none=True, metadata={"description": "Slug; null: no tenant has the account"})
     about = example("message_template_status_update", description="The fields, as Meta names them")
+    event = example("PARTNER_REMOVED", description="Of an account_update, in Meta's name")
+    means = fields.String(metadata={"description": "What that event means; empty for any other"})
     state = fields.String(
         validate=validate.OneOf(STATES), metadata={"description": "unknown: of no tenant; dead: not taken"}
     )

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from control_plane.api.describing import Answer, Body, Text, example, text
+from control_plane.api.describing import Answer, Body, Text, connection_id, example, text, untried_flag
 from control_plane.api.schemas.common import HOSTNAME, META_ID
 from control_plane.api.schemas.tenant_plans import TenantLimitsBody
 from control_plane.services.names import LONGEST_NAME, LONGEST_NUMBER
@@ -18,6 +18,7 @@ class ChangedWhatsAppBody(Body):
     token = text(secret=True)
     app_secret = text(secret=True)
     verify_token = text(secret=True)
+    connection = connection_id()
 
 
 class ChangedFilaIaBody(Body):
@@ -45,6 +46,11 @@ class ChangeBody(Body):
     )
     whatsapp = fields.Nested(ChangedWhatsAppBody, load_default=dict)
     fila_ia = fields.Nested(ChangedFilaIaBody, load_default=dict)
+    even_untried = untried_flag()
+
+
+class RevertBody(Body):
+    even_untried = untried_flag()
 
 
 class DifferenceSchema(Answer):
@@ -57,3 +63,7 @@ class DifferenceSchema(Answer):
 class ChangePreviewSchema(Answer):
     changes = fields.List(fields.Nested(DifferenceSchema))
     restarts = fields.List(fields.String(), metadata={"description": "All of them: web without a pause"})
+    untold = fields.List(
+        fields.String(validate=validate.OneOf(["fila_ia", "meta"])),
+        metadata={"description": "Who did not answer when the new credentials were tried"},
+    )

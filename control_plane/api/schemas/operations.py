@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from control_plane.api.describing import Answer, Body, Text, example, identifier, moment, text
+from control_plane.api.describing import Answer, Body, Text, example, identifier, moment, text, untried_flag
 from control_plane.api.schemas.common import META_ID, Page, PageQuery
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.states import ENDED, LIVE
@@ -30,6 +30,7 @@ class CorrectedFilaIaBody(Body):
 class ResumeBody(Body):
     whatsapp = fields.Nested(CorrectedWhatsAppBody, load_default=dict)
     fila_ia = fields.Nested(CorrectedFilaIaBody, load_default=dict)
+    even_untried = untried_flag()
 
 
 class OperationsQuery(PageQuery):

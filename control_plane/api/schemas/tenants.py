@@ -2,7 +2,18 @@
 
 from marshmallow import fields, validate
 
-from control_plane.api.describing import NEEDED, Answer, Body, Text, example, identifier, moment, text
+from control_plane.api.describing import (
+    NEEDED,
+    Answer,
+    Body,
+    Text,
+    connection_id,
+    example,
+    identifier,
+    moment,
+    text,
+    untried_flag,
+)
 from control_plane.api.schemas.common import HOSTNAME, META_ID, SLUG, Page
 from control_plane.api.schemas.operations import OperationSchema, SubmittedSchema
 from control_plane.api.schemas.tenant_plans import PlanLimitsSchema
@@ -23,6 +34,7 @@ class WhatsAppBody(Body):
     token = text(needed=True, secret=True, description="A permanent token of a system user")
     app_secret = text(needed=True, secret=True)
     verify_token = text(secret=True, description="Left out, one is generated")
+    connection = connection_id()
 
 
 class FilaIaBody(Body):
@@ -45,6 +57,7 @@ class CreateTenantBody(Body):
         format="uuid", description="A backup of any tenant, whose data this one begins with; left out: none"
     )
     plan = text(description="The slug of one; left out: standard", example="standard")
+    even_untried = untried_flag()
     smoke_phone = text(
         example="5511987650001", description="Digits with the country code: the smoke test writes as it"
     )

@@ -49,6 +49,7 @@ from control_plane.operations.steps.shred_keys import ShredKeys
 from control_plane.operations.steps.smoke_test import SmokeTest
 from control_plane.operations.steps.stop_help_desk import StopHelpDesk
 from control_plane.operations.steps.swap_volumes import SwapVolumes
+from control_plane.operations.steps.try_connections import TryConnections
 
 _STEPS: tuple[Step, ...] = (
     Preflight(),
@@ -92,6 +93,7 @@ _STEPS: tuple[Step, ...] = (
     LoadSource(),
     SettleCopy(),
     ApplyBrand(),
+    TryConnections(),
     ApplyChange(),
     MeterLastDays(),
     CloseAddresses("close_to_suspend", "suspended"),

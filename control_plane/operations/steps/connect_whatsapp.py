@@ -8,6 +8,7 @@ from control_plane.errors import StepFailed
 from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.appliance_job import appliance_job
+from control_plane.operations.steps.new_number import register_new_number
 from control_plane.operations.steps.proof import is_proven, prove
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import TenantFacts, load_tenant
@@ -38,6 +39,7 @@ class ConnectWhatsapp:
 
     def apply(self, context: StepContext) -> None:
         tenant = load_tenant(context)
+        register_new_number(context, tenant)
         run_job(context, _job(context, tenant, "connect-whatsapp"), "Connecting the WhatsApp number")
         prove(context, self.name, *_subjects(context, tenant))
 

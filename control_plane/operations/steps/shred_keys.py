@@ -16,8 +16,13 @@ from control_plane.models import Backup, BrandPicture, Credential, Hostname, Ope
 from control_plane.operations.step import StepContext
 from control_plane.services.certificates import sign
 from control_plane.services.mails import forget as forget_mails
+from control_plane.signup_models import WhatsappSignup
 from control_plane.webhook_models import AppWebhook
 
+_TABLES = (
+    *(Hostname, Credential, BrandPicture, Backup),
+    *(TenantProbe, AppWebhook, Healing, WhatsappSignup),
+)
 _KEPT_FACTS = ("database", "locale", "timezone")
 """Of a tombstone's configuration: what names nobody."""
 _NOBODY: dict[str, Any] = {
@@ -68,7 +73,7 @@ def _document(session: Session, tenant: Tenant, context: StepContext) -> dict[st
 
 
 def _forget(session: Session, tenant: Tenant) -> None:
-    for table in (Hostname, Credential, BrandPicture, Backup, TenantProbe, AppWebhook, Healing):
+    for table in _TABLES:
         session.execute(delete(table).where(table.tenant_id == tenant.id))
     forget_mails(session, tenant.id)
     session.expire(tenant, ["hostnames"])

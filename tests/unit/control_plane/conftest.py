@@ -18,7 +18,9 @@ from control_plane.notices import Notices
 from control_plane.services.container import Services, make_services
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
 from control_plane.services.tokens import new_token
+from control_plane.services.trials import TryOut
 from control_plane.settings import Settings, read_settings
+from control_plane.whatsapp.trying import Verdict
 from tests.unit.control_plane.meta import Meta, running_meta
 
 OPERATOR = "ana@operator.example"
@@ -63,8 +65,14 @@ def sessions(settings: Settings) -> Iterator[Sessions]:
 
 
 @pytest.fixture
-def services(settings: Settings, sessions: Sessions) -> Services:
-    return make_services(settings, sessions, Notices(None, "test"))
+def try_out() -> TryOut:
+    """Whoever is asked takes all credentials; a module that has a Meta overrides it: `trier(settings)`."""
+    return lambda _connections: Verdict({}, ())
+
+
+@pytest.fixture
+def services(settings: Settings, sessions: Sessions, try_out: TryOut) -> Services:
+    return make_services(settings, sessions, Notices(None, "test"), try_out)
 
 
 @pytest.fixture

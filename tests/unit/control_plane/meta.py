@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
@@ -25,6 +26,7 @@ class Meta:
         self._client = client
         self.tenant = tenant
         self.graph_url = f"{base}/graph"
+        self.dialog_url = base
         self.fila_ia_url = f"{base}/fila-ia"
         self.register()
         self._post("/sandbox/keys", {"key": "key-of-acme"})
@@ -74,6 +76,20 @@ class Meta:
         """Messages of the number's, oldest first."""
         answer = self._client.get("/sandbox/messages", query_string={"phone_number_id": NUMBER})
         return list(answer.get_json()["data"])
+
+    def sign_up(self, dialog_url: str, *phones: str, name: str = "Padaria da Vila") -> str:
+        """What a person does at Meta's dialog; the address that their browser is sent back to."""
+        asked = dialog_url.removeprefix(self.dialog_url)
+        typed = "".join(
+            f"&{field}={quote(phone)}" for field, phone in zip(("phone", "phone2"), phones, strict=False)
+        )
+        answer = self._client.get(f"{asked}&name={quote(name)}{typed}" if phones else f"{asked}&cancel=1")
+        assert answer.status_code == 302, answer.text
+        return str(answer.location)
+
+    def numbers(self) -> list[Any]:
+        """All that it knows."""
+        return list(self._client.get("/sandbox/numbers").get_json()["data"])
 
     def _post(self, path: str, body: Any) -> None:
         assert self._client.post(path, json=body).status_code in (200, 201)

@@ -79,7 +79,7 @@ def test_name_address_and_token_change_and_nobody_is_turned_away(
     platform: SmallPlatform, stack: str, failures: list[str]
 ) -> None:
     change = TenantChange({"name": "Outro Nome", "hostnames": [OWN]}, {"whatsapp.token": new_token(platform)})
-    platform.services.changes.submit(SLUG, change, OPERATOR)
+    platform.services.changes.submit(SLUG, change, OPERATOR, even_untried=True)
     ended = finished(platform.work())
     worked = {step["name"] for step in ended["steps"] if step["state"] != "skipped"}
     assert worked >= {"apply_change", "create_secrets", "deploy_stack", "attach_edge", "connect_whatsapp"}
@@ -97,7 +97,7 @@ def test_name_address_and_token_change_and_nobody_is_turned_away(
 def test_taken_back_the_address_is_shut(
     platform: SmallPlatform, stack: str, last_change: Callable[[], str]
 ) -> None:
-    platform.services.changes.submit_revert(last_change(), OPERATOR)
+    platform.services.changes.submit_revert(last_change(), OPERATOR, even_untried=True)
     ended = platform.work()
     assert ended["error"] is not None  # the token that was given back is no longer Meta's
     assert ended["error"]["code"] == "whatsapp_token"

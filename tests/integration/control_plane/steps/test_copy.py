@@ -62,7 +62,7 @@ def conversations(platform: SmallPlatform, slug: str, token: str, query: str) ->
 @pytest.fixture(scope="module")
 def copied(platform: SmallPlatform, backup_id: str) -> dict[str, Any]:
     request = platform.request(COPY, from_backup=backup_id)
-    platform.services.tenants.submit_create(request, OPERATOR)
+    platform.services.tenants.submit_create(request, OPERATOR, even_untried=True)
     return finished(platform.work())
 
 

@@ -1,0 +1,76 @@
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from control_plane.database import transaction
+from control_plane.models import Tenant
+from tests.unit.control_plane.services.test_signups import APP, SECRET
+
+LINKS = "/api/v1/whatsapp/connections"
+
+
+@pytest.fixture
+def settings(settings, at_meta, meta):
+    return replace(
+        at_meta(settings),
+        meta_app_id=APP,
+        meta_app_secret=SECRET,
+        signup_configuration="42",
+        meta_dialog_url=meta.dialog_url,
+    )
+
+
+@pytest.fixture
+def connected(client, services, meta):
+    """The id of a connection whose number was granted."""
+    made = client.post(LINKS, json={}).json
+    name = made["url"].rpartition("/")[2]
+    back = meta.sign_up(services.signups.invitation(name)["dialog_url"], "551140042030")
+    services.signups.complete(name, parse_qs(urlsplit(back).query)["code"][0], "192.0.2.9")
+    return made["id"]
+
+
+def test_a_link_is_made_listed_shown_and_revoked(client, add_tenant):
+    add_tenant()
+    made = client.post(LINKS, json={"tenant": "acme", "for_client": True})
+    assert (made.status_code, made.json["state"], made.json["tenant"]) == (201, "pending", "acme")
+    id_ = made.json["id"]
+    assert [row["id"] for row in client.get(f"{LINKS}?tenant=acme").json["data"]] == [id_]
+    assert client.get(f"{LINKS}/{id_}").json["url"] == made.json["url"]
+    assert client.post(f"{LINKS}/{id_}/revoke").json["url"] is None
+    assert client.post(f"{LINKS}/{id_}/revoke").status_code == 409
+    assert client.get(f"{LINKS}/nothing").status_code == 404
+
+
+def test_a_connection_goes_into_a_creation(client, connected, services, actor):
+    body = {
+        "slug": "acme",
+        "name": "ACME",
+        "admin": {"name": "Ana", "email": "ana@acme.example"},
+        "whatsapp": {"connection": connected},
+        "fila_ia": {"url": "http://fila.example", "key": "key-of-acme"},
+    }
+    foreseen = client.post("/api/v1/tenants?dry_run=true", json=body)
+    assert foreseen.status_code == 200, foreseen.text
+    assert services.signups.show(connected)["state"] == "connected"
+    answer = client.post("/api/v1/tenants", json=body)
+    assert answer.status_code == 202, answer.text
+    shown = services.signups.show(connected)
+    assert (shown["state"], shown["tenant"]) == ("used", "acme")
+    number = answer.json["tenant"]["whatsapp"]["phone_number_id"]
+    assert number == shown["numbers"][0]["phone_number_id"]
+    assert client.post("/api/v1/tenants", json={**body, "slug": "other"}).status_code == 409
+
+
+def test_a_connection_goes_into_a_change(client, connected, services, actor, tenant_request, sessions):
+
+    services.tenants.submit_create(tenant_request(), actor)
+    with transaction(sessions) as session:
+        session.query(Tenant).one().lifecycle = "active"
+    body = {"whatsapp": {"connection": connected}}
+    preview = client.post("/api/v1/tenants/acme/change-previews", json=body).json
+    assert {row["field"] for row in preview["changes"]} >= {"whatsapp.phone_number_id", "whatsapp.token"}
+    assert SECRET not in str(preview)
+    assert client.patch("/api/v1/tenants/acme", json=body).status_code == 202
+    assert services.signups.show(connected)["state"] == "used"
