@@ -6,11 +6,10 @@ It keeps no schedule of its own: it asks the database which tenant's days are mi
 """
 
 import json
-import time
 from datetime import date, datetime
 from threading import Event, Thread
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import structlog
 from requests import Response
@@ -28,7 +27,8 @@ from control_plane.services.standing import standing_of, suspends_on, tell
 from control_plane.services.usage import last_settled, next_day, store, zone_of
 from control_plane.services.usage_figures import AiPrices
 from control_plane.settings import Settings
-from foundation.platform_calls import HEADER, Call, sign
+from control_plane.tenant_calls import TenantCalls
+from foundation.platform_calls import Call
 
 PERIOD_SECONDS = 300
 PATH = "/api/v1/platform/usage"
@@ -42,9 +42,8 @@ class Metering:
     """One per platform, in the runner's process: it alone reaches the tenants, through the edge."""
 
     def __init__(self, settings: Settings, sessions: Sessions, http: TenantHttp) -> None:
-        self._settings = settings
         self._sessions = sessions
-        self._http = http
+        self._calls = TenantCalls(settings, http)
         self._vault = Vault(settings.platform_key)
         self._prices = AiPrices(settings.ai_price_in, settings.ai_price_out)
         self._stop = Event()
@@ -96,12 +95,7 @@ class Metering:
 
     def _ask(self, tenant: Tenant, session_key: str, call: Call) -> Response:
         """Raises RetryLater when it does not answer as it should."""
-        headers = {HEADER: sign(session_key, call, int(time.time()))}
-        if call.body:
-            headers["Content-Type"] = "application/json"
-        host = urlsplit(self._settings.public_url(f"{tenant.slug}.{self._settings.base_domain}")).netloc
-        body = call.body or None
-        answer = self._http.request(call.method, host, call.target, body=body, headers=headers)
+        answer = self._calls.send(tenant, session_key, call)
         if answer.status_code not in (200, 204):
             raise RetryLater("platform_call_refused", f"The tenant answered with {answer.status_code}.")
         return answer

@@ -126,7 +126,8 @@ def _settings(folder: Path, slug: str, number: int) -> Settings:
     )
 
 
-def _open(folder: Path, slug: str, number: int) -> Desk:
+def open_desk(folder: Path, slug: str, number: int) -> Desk:
+    """Its files are in `folder`; whoever opened it closes its connections."""
     settings = _settings(folder, slug, number)
     engine = create_engine(f"sqlite:///{folder}/{slug}.sqlite3")
     Base.metadata.create_all(engine)
@@ -165,7 +166,7 @@ def _open(folder: Path, slug: str, number: int) -> Desk:
 def desks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Desk]]:
     """Ours, and another client's."""
     folder = tmp_path_factory.mktemp("desks")
-    both = _open(folder, "acme", 1), _open(folder, "beta", 2)
+    both = open_desk(folder, "acme", 1), open_desk(folder, "beta", 2)
     yield both
     for desk in both:
         desk.context.sessions.kw["bind"].dispose()

@@ -110,7 +110,7 @@ def by_link(method: str, path: str, name: str, **body: Any) -> Asking:
     return lambda desk, client: client.open(f"{path}/{getattr(desk, name)}", method=method, **body)
 
 
-AUTH = "/api/v1/auth"
+AUTH, ENDING = "/api/v1/auth", "/api/v1/platform/support-accesses/1/end"
 CARRIED: dict[tuple[str, str], tuple[Asking, int]] = {
     ("GET", f"{AUTH}/invitations/<string:token>"): (
         by_link("GET", f"{AUTH}/invitations", "invitation"),
@@ -148,6 +148,10 @@ CARRIED: dict[tuple[str, str], tuple[Asking, int]] = {
         lambda desk, client: client.put(
             "/api/v1/platform/limits", headers=signed(desk, "PUT", "/api/v1/platform/limits")
         ),
+        401,
+    ),
+    ("POST", "/api/v1/platform/support-accesses/<string:access_id>/end"): (
+        lambda desk, client: client.post(ENDING, headers=signed(desk, "POST", ENDING)),
         401,
     ),
     ("GET", "/api/v1/platform/usage"): (

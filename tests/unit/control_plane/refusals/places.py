@@ -4,12 +4,13 @@ A route whose place is not here fails the tests: say what of another's it must r
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 from control_plane.actor import Actor, Visitor
 from control_plane.database import transaction, utc_now
 from control_plane.event_models import EventDelivery
-from control_plane.models import Backup, BrandPicture, Operation, Tenant
+from control_plane.models import Backup, BrandPicture, Operation, SupportAccess, Tenant
 from control_plane.roles import OWNER
 from control_plane.services.container import Services
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
@@ -96,10 +97,15 @@ def _of_beta(services: Services, actor: Actor) -> dict[str, object]:
             bytes=1024,
         )
         logo = BrandPicture(tenant_id=tenant.id, digest="d" * 64, content=b"\x89PNG\r\n\x1a\n")
-        session.add_all((backup, logo))
+        access = SupportAccess(
+            tenant_id=tenant.id, operator=actor.name, reason="Why", until=utc_now() + timedelta(hours=1)
+        )
+        session.add_all((backup, logo, access))
     return {
         "/tenants/<slug>/backups/<backup_id>": backup.id,
         "/tenants/<slug>/brand/<name>": "logo",
+        "/tenants/<slug>/support-accesses/<access_id>": access.id,
+        "/tenants/<slug>/support/<access_id>": access.id,
         "/tenants/<slug>/domains/<name>": f"www.{THEIRS}.example",
     }
 
