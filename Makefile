@@ -14,9 +14,9 @@ PLATFORM_TESTS := tests/integration/control_plane/steps tests/integration/contro
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 12
 
-demo: ## Bring the whole platform up on this machine, with a client; run again it repairs
+demo: ## Bring the whole platform up on this machine, with a client; run again it repairs (SETTINGS=file: its settings)
 	@sh demo/bootstrap.sh demo
-	@$(SUDO) $(PYTHON) -m demo up
+	@$(SUDO) $(PYTHON) -m demo up $(if $(SETTINGS),--settings '$(SETTINGS)')
 
 down: ## Remove everything that `make demo` made (KEEP_IMAGES=1 keeps the images)
 	@sh demo/bootstrap.sh demo

@@ -71,6 +71,7 @@ def blueprints() -> list[Blueprint]:
         role_views.blueprint,
         support.entry,
         support.accesses,
+        support.platform,
         queues.blueprint,
         routing.blueprint,
         hours.blueprint,

@@ -37,7 +37,6 @@ class Metering:
     """One per platform, in the runner's process: it alone reaches the tenants, through the edge."""
 
     def __init__(self, settings: Settings, sessions: Sessions, http: TenantHttp) -> None:
-        self._settings = settings
         self._sessions = sessions
         self._fetching = UsageFetching(settings, sessions, http)
         self._vault = Vault(settings.platform_key)

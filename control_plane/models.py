@@ -304,11 +304,15 @@ class ApiToken(Base):
 class SupportAccess(Base):
     """An operator was let into a tenant's help desk, for a reason and for a while.
 
-    Whether it ended before its time only the help desk knows.
+    Whether its admins ended it before its time only the help desk knows; what is ended from here, the runner
+    brings there (support_endings.py).
     """
 
     __tablename__ = "support_accesses"
-    __table_args__ = (Index("ix_support_accesses_tenant", "tenant_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_support_accesses_tenant", "tenant_id", "created_at"),
+        Index("ix_support_accesses_ending", "ended_at", "end_asked_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"))
@@ -317,6 +321,12 @@ class SupportAccess(Base):
     reason: Mapped[str] = mapped_column(String(300))
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     until: Mapped[datetime]
+    end_asked_at: Mapped[datetime | None]
+    end_asked_by: Mapped[str | None] = mapped_column(String(254))
+    end_problem: Mapped[str | None] = mapped_column(String(32))
+    """Why the help desk has not ended it yet: unreachable, refused, too_old."""
+    ended_at: Mapped[datetime | None]
+    """As the help desk says; None: by its time, or not that anybody here knows."""
 
 
 class AuditEntry(Base):

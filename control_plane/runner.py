@@ -26,6 +26,7 @@ from control_plane.services.audit import chain_entries
 from control_plane.services.domains import Domains
 from control_plane.services.platform_root import with_root_key
 from control_plane.settings import read_settings
+from control_plane.support_endings import SupportEndings
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,7 @@ def main(_arguments: Sequence[str]) -> int:
         DomainWatch(sessions, Domains(sessions, settings)),
         Healer(settings, sessions, adapters),
         Metering(settings, sessions, adapters.tenant_http),
+        SupportEndings(settings, sessions, adapters.tenant_http),
         Observer(settings, sessions, Usages(adapters.engine, settings.instance)),
         LogRelay(settings, sessions, ServiceLogs(adapters.engine)),
     )

@@ -1,11 +1,10 @@
 """What a tenant's help desk says of its days, asked for with the platform's signature, through the edge."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from requests import Response
 
@@ -16,7 +15,8 @@ from control_plane.models import Tenant
 from control_plane.services.usage import store
 from control_plane.services.usage_figures import AiPrices
 from control_plane.settings import Settings
-from foundation.platform_calls import HEADER, Call, sign
+from control_plane.tenant_calls import TenantCalls
+from foundation.platform_calls import Call
 
 PATH = "/api/v1/platform/usage"
 
@@ -43,12 +43,7 @@ class UsageFetching:
 
     def ask(self, tenant: Tenant, session_key: str, call: Call) -> Response:
         """Raises RetryLater when it does not answer as it should."""
-        headers = {HEADER: sign(session_key, call, int(time.time()))}
-        if call.body:
-            headers["Content-Type"] = "application/json"
-        host = urlsplit(self.settings.public_url(f"{tenant.slug}.{self.settings.base_domain}")).netloc
-        body = call.body or None
-        answer = self.http.request(call.method, host, call.target, body=body, headers=headers)
+        answer = TenantCalls(self.settings, self.http).send(tenant, session_key, call)
         if answer.status_code not in (200, 204):
             raise RetryLater("platform_call_refused", f"The tenant answered with {answer.status_code}.")
         return answer

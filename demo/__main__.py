@@ -5,6 +5,7 @@ import json
 import os
 import re
 import sys
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -32,7 +33,7 @@ def main() -> int:
             register(instance, number)
             print(json.dumps(credentials(number), indent=2))  # noqa: T201 - for a file, never wrapped
         else:
-            _show(console, up(instance, console, with_tenant=not arguments.no_tenant), instance)
+            _show(console, _up(instance, console, arguments), instance)
     except (DemoError, BuildError) as error:
         console.print(str(error), style="red", markup=False)
         return 1
@@ -40,6 +41,10 @@ def main() -> int:
         console.print(error.message, style="red", markup=False)
         return 1
     return 0
+
+
+def _up(instance: Instance, console: Console, arguments: argparse.Namespace) -> dict[str, Any]:
+    return up(instance, console, with_tenant=not arguments.no_tenant, settings=arguments.settings)
 
 
 def _arguments() -> argparse.Namespace:
@@ -59,6 +64,12 @@ def _arguments() -> argparse.Namespace:
             command.add_argument("name", help="of the client, as customers see it")
         if name == "up":
             command.add_argument("--no-tenant", action="store_true", help="leave tenant acme out")
+            command.add_argument(
+                "--settings",
+                type=Path,
+                metavar="FILE",
+                help="of the platform, NAME=value a line; kept for later",
+            )
     return parser.parse_args()
 
 

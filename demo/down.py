@@ -13,6 +13,7 @@ from control_plane.adapters.docker_engine import EngineRefused, ObjectMissing
 from control_plane.adapters.engine_api import Engine, Filters, Json
 from control_plane.errors import RetryLater
 from demo import engine as machine
+from demo import own_settings
 from demo.errors import DemoError
 from demo.instance import LABEL, MACHINE_FOLDER, Instance
 from demo.steps import Steps
@@ -165,7 +166,7 @@ def _own_images() -> list[str]:
 
 def _forget(instance: Instance) -> None:
     """The machine's own record stays for as long as another instance may need it."""
-    for name in ("demo.json", "number.json"):
+    for name in ("demo.json", "number.json", own_settings.FILE):
         (instance.folder / name).unlink(missing_ok=True)
     if instance.folder != MACHINE_FOLDER:
         shutil.rmtree(instance.folder, ignore_errors=True)

@@ -10,6 +10,7 @@ from control_plane.adapters.engine_api import Engine
 from control_plane.adapters.stack import Stacks
 from control_plane.adapters.stack_state import ServiceState
 from control_plane.redis_acl import redis_acl
+from demo import own_settings
 from demo.engine import docker, free_subnet, subnets
 from demo.instance import BASE_DOMAIN, REPOSITORY, Instance
 from demo.number import FILA_IA_URL
@@ -67,6 +68,8 @@ def deploy(engine: Engine, instance: Instance, tenant_pool: str, step: Step) -> 
     """Brings the platform's stack to what the file says. Raises StepFailed when it does not settle."""
     document = stack_file.load(REPOSITORY / "compose.platform.yml")
     rendered = stack_file.render(document, _values(engine, instance, tenant_pool))
+    own = own_settings.kept(instance)
+    own_settings.apply(rendered, own)
 
     def watch(states: list[ServiceState]) -> None:
         settled = sum(state.verdict == "settled" for state in states)
@@ -74,6 +77,7 @@ def deploy(engine: Engine, instance: Instance, tenant_pool: str, step: Step) -> 
         step.note(f"waiting for {waiting}" if waiting else "", 100 * settled / len(states))
 
     Stacks(engine).deploy(instance.name, rendered, watch, timeout=_DEPLOY_SECONDS, prune=True)
+    own_settings.forget_replaced(engine, instance, own)
 
 
 def image_id(engine: Engine, reference: str) -> str:

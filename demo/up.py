@@ -1,11 +1,12 @@
 """Brings a whole platform up, step by step; run again it repairs what is missing and leaves the rest."""
 
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from control_plane.adapters.engine_api import Engine
-from demo import acme, containers, engine, platform
+from demo import acme, containers, engine, own_settings, platform
 from demo.calls import Calls
 from demo.instance import Instance, read_json, write_json
 from demo.number import new_number, point_app, register
@@ -26,8 +27,14 @@ def prepare(instance: Instance, console: Console) -> None:
         engine.check_privileges(instance.image("redis"))
 
 
-def up(instance: Instance, console: Console, *, with_tenant: bool) -> dict[str, Any]:
-    """What `.demo/demo.json` says. Raises DemoError, BuildError or ControlPlaneError in words for people."""
+def up(
+    instance: Instance, console: Console, *, with_tenant: bool, settings: Path | None = None
+) -> dict[str, Any]:
+    """What `.demo/demo.json` says. `settings`: a file of the platform's settings, instead of what is kept.
+
+    Raises DemoError, BuildError or ControlPlaneError in words for people.
+    """
+    own = own_settings.read_file(settings) if settings else None
     with Steps(console) as steps:
         docker, tenant_pool = _engine(steps)
         with steps.step("Images") as step:
@@ -36,6 +43,8 @@ def up(instance: Instance, console: Console, *, with_tenant: bool) -> dict[str, 
             engine.check_privileges(instance.image("redis"))
             platform.ensure_objects(docker, instance, tenant_pool)
             _claim_volumes(instance)
+            if own is not None:
+                own_settings.keep(docker, instance, own)
             platform.deploy(docker, instance, tenant_pool, step)
         with steps.step("Edge and sandbox"):
             _standalone(docker, instance, tenant_pool)

@@ -1,5 +1,8 @@
-"""An access ends: by its time, by an admin, or because its operator leaves. Whichever comes first."""
+"""An access ends: by its time, by an admin, because its operator leaves, or from the platform. Whichever
+comes first.
+"""
 
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -8,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from appliance.accounts.models import SignIn, User
 from appliance.accounts.sign_ins import holds
-from appliance.audit.recording import note, origin
+from appliance.audit.recording import asked_by, note, origin
 from appliance.context import Context
 from appliance.database import run_transaction, utc_now
 from appliance.errors import Conflict, NotFound
 from appliance.realtime.ending import close_sign_in
 from appliance.realtime.events import SUPPORT_UPDATED, publish_pending, record_for_all
-from appliance.support.models import BY_ADMIN, BY_THEMSELVES, BY_TIME, SupportAccess
+from appliance.support.models import BY_ADMIN, BY_PLATFORM, BY_THEMSELVES, BY_TIME, SupportAccess
 
 log = structlog.get_logger()
 
@@ -23,6 +26,17 @@ def end_by_admin(context: Context, row_id: int) -> None:
     """At once: cookie, tokens and sockets. Raises NotFound, Conflict `support_access_over`."""
     if not _end(context, row_id, BY_ADMIN):
         raise Conflict("support_access_over", "Este acesso do suporte já terminou.")
+
+
+def end_by_platform(context: Context, access_id: str, operator: str) -> int:
+    """At once, for `operator`, whom the audit names; over already is over. Its row's id. Raises NotFound."""
+    with context.sessions() as session:
+        row_id = session.scalar(select(SupportAccess.id).where(SupportAccess.access_id == access_id))
+    if row_id is None:
+        raise _not_found()
+    asked_by(replace(origin(), user_id=None, user_name=operator))
+    _end(context, row_id, BY_PLATFORM)
+    return row_id
 
 
 def leave(context: Context, row_id: int) -> None:
@@ -69,7 +83,7 @@ def _write_end(session: Session, row_id: int, ending: str) -> list[int] | None:
     """The sign-ins that end with it; None if it was over already."""
     row = session.get(SupportAccess, row_id, with_for_update=True)
     if row is None:
-        raise NotFound("support_access_not_found", "Este acesso do suporte não existe.")
+        raise _not_found()
     if row.ended_at is not None:
         return None
     who = {BY_TIME: None, BY_THEMSELVES: row.operator}.get(ending, origin().user_name)
@@ -88,3 +102,7 @@ def _write_end(session: Session, row_id: int, ending: str) -> list[int] | None:
     )
     record_for_all(session, SUPPORT_UPDATED, row.id)
     return sign_in_ids
+
+
+def _not_found() -> NotFound:
+    return NotFound("support_access_not_found", "Este acesso do suporte não existe.")

@@ -11,7 +11,9 @@ from appliance.database import Base, utc_now
 BY_TIME: Final = "time"
 BY_ADMIN: Final = "admin"
 BY_THEMSELVES: Final = "left"
-ENDINGS: Final = (BY_TIME, BY_ADMIN, BY_THEMSELVES)
+BY_PLATFORM: Final = "platform"
+"""An operator ended it from the platform."""
+ENDINGS: Final = (BY_TIME, BY_ADMIN, BY_THEMSELVES, BY_PLATFORM)
 
 
 class SupportAccess(Base):
@@ -29,6 +31,6 @@ class SupportAccess(Base):
     until: Mapped[datetime]
     ended_at: Mapped[datetime | None]
     ending: Mapped[str | None] = mapped_column(String(8))
-    """time, admin, left."""
+    """One of ENDINGS."""
     ended_by: Mapped[str | None] = mapped_column(String(254))
     """Who ended it, as they were called; NULL: its time."""

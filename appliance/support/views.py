@@ -1,4 +1,6 @@
-"""`/api/v1/auth/support`: in by a ticket. `/api/v1/support-accesses`: who came in so, and ending it."""
+"""`/api/v1/auth/support`: in by a ticket. `/api/v1/support-accesses`: who came in so, and ending it, which
+the platform may too.
+"""
 
 from typing import Any
 
@@ -7,6 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 
 from appliance.accounts.access import public, requires, visitor
+from appliance.accounts.platform_calls import by_platform
 from appliance.accounts.rate_limits import once_more_from
 from appliance.accounts.schemas import TokensSchema
 from appliance.accounts.views import answer_with
@@ -21,6 +24,13 @@ accesses = Blueprint(
     __name__,
     url_prefix="/api/v1/support-accesses",
     description="When the platform's support was here, and why.",
+)
+
+platform = Blueprint(
+    "platform support accesses",
+    __name__,
+    url_prefix="/api/v1/platform/support-accesses",
+    description="For the platform, by its signature.",
 )
 
 MOST, SECONDS = 30, 600
@@ -48,6 +58,10 @@ class SupportAccessSchema(Schema):
     ending = fields.String(allow_none=True, validate=validate.OneOf(ENDINGS))
     ended_by = fields.String(allow_none=True, metadata={"description": "null: its time was up"})
     is_running = fields.Boolean()
+
+
+class PlatformEndSchema(Schema):
+    operator = fields.String(required=True, validate=validate.Length(min=1, max=254))
 
 
 class SupportAccessListSchema(Schema):
@@ -88,3 +102,18 @@ def end_access(access_id: int) -> dict[str, Any]:
     ending.end_by_admin(context, access_id)
     with context.sessions() as session:
         return queries.get_access(session, access_id)
+
+
+@platform.post("/<string:access_id>/end")
+@by_platform
+@platform.arguments(PlatformEndSchema)
+@platform.response(200, SupportAccessSchema)
+def end_from_platform(body: dict[str, Any], access_id: str) -> dict[str, Any]:
+    """At once, for the operator named; of one that is over, how it ended. `access_id`: the platform's.
+
+    401 without the platform's signature; 404 while nobody has come in by its ticket.
+    """
+    context = current_context()
+    row_id = ending.end_by_platform(context, access_id, body["operator"])
+    with context.sessions() as session:
+        return queries.get_access(session, row_id)

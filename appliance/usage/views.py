@@ -1,24 +1,18 @@
 """`/api/v1/platform`: the days that are closed, for the platform, and what the plan allows, from it."""
 
-import time
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import request
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields, validate
 from sqlalchemy import select
 
-from appliance.accounts.access import public
+from appliance.accounts.platform_calls import by_platform
 from appliance.current import current_context
 from appliance.database import run_transaction, utc_now
-from appliance.errors import NotAuthenticated
 from appliance.usage.closing import count_open_days
 from appliance.usage.limits import take_limits
 from appliance.usage.models import UsageDay
-from foundation.platform_calls import HEADER, Call, is_signed
 
 MOST_DAYS = 62
 _COLUMNS = ("day", "figures", "is_closed")
@@ -61,21 +55,6 @@ class PlanLimitsSchema(Schema):
     standing = fields.List(fields.Nested(StandingLineSchema), required=True)
 
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def by_platform(view: Callable[P, R]) -> Callable[P, R]:
-    """Lets the view run only for calls that the platform signed. Directly under the route, as `requires`."""
-
-    @wraps(view)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        _require_platform()
-        return view(*args, **kwargs)
-
-    return public(guarded)
-
-
 @blueprint.put("/limits")
 @by_platform
 @blueprint.arguments(PlanLimitsSchema)
@@ -102,14 +81,3 @@ def list_usage(query: dict[str, Any]) -> dict[str, Any]:
             zone = ZoneInfo(context.settings.tenant.timezone)
             unclosed = [(*each, False) for each in count_open_days(session, zone, utc_now())]
     return {"data": [dict(zip(_COLUMNS, each, strict=True)) for each in [*closed, *unclosed]]}
-
-
-def _require_platform() -> None:
-    """Raises NotAuthenticated unless the platform signed this request."""
-    said = request.query_string.decode("utf-8", "replace")
-    target = f"{request.path}?{said}" if said else request.path
-    key = current_context().settings.session_key
-    header = request.headers.get(HEADER, "")
-    call = Call(request.method, target, request.get_data(cache=True))
-    if not is_signed(key, header, call, time.time()):
-        raise NotAuthenticated("wrong_signature", "A assinatura não confere.")

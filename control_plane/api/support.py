@@ -4,7 +4,12 @@ from typing import Any
 
 from control_plane.access import current_actor
 from control_plane.api.endpoint import area, endpoint, page
-from control_plane.api.schemas.support import OpenedSupportSchema, SupportAccessesPage, SupportBody
+from control_plane.api.schemas.support import (
+    OpenedSupportSchema,
+    SupportAccessesPage,
+    SupportAccessSchema,
+    SupportBody,
+)
 from control_plane.services.container import Services
 
 
@@ -39,5 +44,19 @@ def make_blueprint(services: Services) -> Any:
         """
         link, row = services.support.open(slug, body["reason"], body["minutes"], current_actor())
         return {**row, "link": link}
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/tenants/<slug>/support-accesses/<access_id>/end",
+        access="tenants.support",
+        answers=SupportAccessSchema,
+    )
+    def end_support_access(slug: str, access_id: str) -> dict[str, Any]:
+        """Has the help desk end it now, for whoever opened it or an owner; `ended_at` says when it did.
+
+        It is tried until the access ends by itself. 409 `support_access_over`.
+        """
+        return services.support.end(slug, access_id, current_actor())
 
     return blueprint

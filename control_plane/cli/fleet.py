@@ -32,7 +32,9 @@ _SORTED = [sign + name for name in SORTS for sign in ("", "-")]
 def _narrowing(command: Any) -> Any:
     """The options by which tenants are found."""
     for option in (
-        click.option("--version", default="", metavar="IMAGE", help="Of those that run this."),
+        click.option(
+            "--version", default="", metavar="IMAGE", help="Of those that run this; a beginning will do."
+        ),
         click.option("--lifecycle", type=click.Choice(SHOWN_LIFECYCLES), default=None),
         click.option("--health", type=click.Choice([*HEALTHS, UNSEEN]), default=None),
         click.option("--search", "q", default="", metavar="TEXT", help="Part of a name, slug or address."),

@@ -11,7 +11,7 @@ from control_plane.cli.commands import Context, even_untried_option, signed_in, 
 from control_plane.cli.completion import slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.people import parse_person
-from control_plane.cli.support import support, support_list
+from control_plane.cli.support import support, support_end, support_list
 from control_plane.cli.tenant_card import logins_shown, tenant_card
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True)
@@ -36,6 +36,7 @@ def tenant() -> None:
 tenant.add_command(brand)
 tenant.add_command(support)
 tenant.add_command(support_list)
+tenant.add_command(support_end)
 
 
 @tenant.command("create")

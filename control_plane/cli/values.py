@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from control_plane.image_names import image_name
+
 _UNSAFE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What would move a terminal's cursor, colour it, or turn the reading direction; line breaks may stay."""
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
@@ -63,6 +65,8 @@ def shown(name: str, value: Any) -> str:
     """A field's value in words; of a list, one line per row."""
     if value is None or value == []:
         return NOTHING
+    if name == "version" and isinstance(value, str):
+        return plain(image_name(value))
     for ending, write in _WRITTEN.items():
         if name == ending or name.endswith(f"_{ending}"):
             return write(value)

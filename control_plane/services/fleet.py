@@ -1,7 +1,7 @@
 """All tenants at a glance: looked for, filtered, sorted and paged by the database, one page at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
@@ -19,6 +19,7 @@ from control_plane.fleet_terms import (
     UNSEEN,
     UP,
 )
+from control_plane.image_names import named_version
 from control_plane.models import Backup, Hostname, Operation, OperationStep, Tenant
 from control_plane.observation_models import TenantObservation
 from control_plane.operations.lifecycles import CREATED, GONE
@@ -74,6 +75,7 @@ class FleetFilter:
     """One of HEALTHS, or unseen."""
     lifecycle: str = ""
     version: str = ""
+    """The image that runs, or a beginning of its name or its version that no other has."""
 
     @property
     def is_empty(self) -> bool:
@@ -92,7 +94,7 @@ class Fleet:
     ) -> dict[str, Any]:
         """{"rows", "total", "counts"}: `counts` of each health, whatever health is wanted.
 
-        Raises InvalidInput for a sort, health or lifecycle that there is not.
+        Raises InvalidInput for a sort, health or lifecycle that there is not, a version that may be several.
         """
         _refuse_unknown(wanted, sort)
         with reading(self._sessions) as session:
@@ -121,9 +123,16 @@ class Fleet:
 
     def versions(self) -> list[str]:
         """Those that run somewhere."""
-        query = select(_SEEN.version).where(_SEEN.version.is_not(None)).distinct().order_by(_SEEN.version)
         with reading(self._sessions) as session:
-            return [str(version) for version in session.scalars(query)]
+            return _versions(session)
+
+    def meant(self, wanted: FleetFilter) -> FleetFilter:
+        """With the whole name of its version. Raises InvalidInput when that may be several."""
+        return (
+            replace(wanted, version=named_version(wanted.version, self.versions()))
+            if wanted.version
+            else wanted
+        )
 
     def _present(self, row: Row[Any], operations: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
         address = f"{row.slug}.{self._settings.base_domain}"
@@ -187,12 +196,17 @@ def _page(
     return [rows[id_] for id_ in ids]
 
 
+def _versions(session: Session) -> list[str]:
+    query = select(_SEEN.version).where(_SEEN.version.is_not(None)).distinct().order_by(_SEEN.version)
+    return [str(version) for version in session.scalars(query)]
+
+
 def _conditions(session: Session, wanted: FleetFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Tenant.lifecycle.not_in(GONE)]
     if wanted.lifecycle:
         conditions.append(Tenant.lifecycle == wanted.lifecycle)
     if wanted.version:
-        conditions.append(_SEEN.version == wanted.version)
+        conditions.append(_SEEN.version == named_version(wanted.version, _versions(session)))
     if text := fold(wanted.text.strip()[:LONGEST_SEARCH]):
         folded = func.folded if session.get_bind().dialect.name == "sqlite" else func.lower
         address = exists().where(

@@ -1,7 +1,8 @@
 """Letting an operator into a tenant's help desk: for a reason, for a while, and before its admins' eyes.
 
-The help desk is never called: the operator's browser carries a signed ticket there
-(foundation/support_tickets.py), and the help desk ends the access by itself.
+Nobody here calls the help desk: the operator's browser carries a signed ticket there
+(foundation/support_tickets.py), and the help desk ends the access by itself. An end before that is asked for
+in its row, and brought there by the runner (support_endings.py).
 """
 
 from datetime import timedelta
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction, utc_now
-from control_plane.errors import Conflict, InvalidInput
+from control_plane.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from control_plane.models import SupportAccess, Tenant
+from control_plane.roles import OWNER
 from control_plane.services.audit import record
 from control_plane.services.credentials import Vault
 from control_plane.services.names import name_problem
@@ -28,6 +30,9 @@ from foundation.support_tickets import (
     sign_ticket,
 )
 
+UNREACHABLE, REFUSED, TOO_OLD = "unreachable", "refused", "too_old"
+END_PROBLEMS = (UNREACHABLE, REFUSED, TOO_OLD)
+"""Why a help desk has not ended an access yet: it does not answer, it refuses, its version cannot."""
 _MOST = 100
 """That are listed; the audit trail has them all."""
 
@@ -70,6 +75,27 @@ class SupportAccesses:
             record(session, actor, "support_opened", tenant.id, reason=reason, minutes=minutes)
             return self._link(session, tenant, row), _present(row)
 
+    def end(self, slug: str, access_id: str, actor: Actor) -> dict[str, Any]:
+        """Has it ended now: by whoever opened it, or an owner. Asked for again, nothing is different.
+
+        Raises NotAllowed, Conflict `support_access_over`.
+        """
+        with transaction(self._sessions) as session:
+            tenant = find_tenant(session, slug)
+            row = session.get(SupportAccess, access_id)
+            if row is None or row.tenant_id != tenant.id:
+                raise NotFound("support_access_not_found", f"Tenant “{slug}” has no such access of support.")
+            if not may_end(actor, row.operator):
+                raise NotAllowed("not_yours", "Whoever opened it ends it, or an owner of the platform.")
+            if _is_over(row):
+                raise Conflict("support_access_over", "This access of support is over already.")
+            if row.end_asked_at is None:
+                row.end_asked_at, row.end_asked_by = utc_now(), actor.name
+                record(
+                    session, actor, "support_end_asked", tenant.id, reason=row.reason, operator=row.operator
+                )
+            return _present(row)
+
     def _link(self, session: Session, tenant: Tenant, row: SupportAccess) -> str:
         """The ticket stands in the fragment, which browsers send nobody: it is in no log."""
         ticket = SupportTicket(row.id, tenant.id, row.operator, row.reason, row.until)
@@ -78,6 +104,11 @@ class SupportAccesses:
 
     def _session_key(self, session: Session, tenant: Tenant) -> str:
         return self._vault.get(session, tenant.id, "session_key")
+
+
+def may_end(actor: Actor, operator: str) -> bool:
+    """Accesses of this operator."""
+    return operator == actor.name or actor.role == OWNER
 
 
 def _refuse_problems(reason: str, minutes: int) -> None:
@@ -96,6 +127,10 @@ def _refuse_problems(reason: str, minutes: int) -> None:
         raise InvalidInput("bad_support_access", " ".join(found.values()), fields=found)
 
 
+def _is_over(row: SupportAccess) -> bool:
+    return row.ended_at is not None or row.until <= utc_now()
+
+
 def _present(row: SupportAccess) -> dict[str, Any]:
     return {
         "id": row.id,
@@ -103,5 +138,8 @@ def _present(row: SupportAccess) -> dict[str, Any]:
         "reason": row.reason,
         "created_at": row.created_at.isoformat(),
         "until": row.until.isoformat(),
-        "is_over": row.until <= utc_now(),
+        "is_over": _is_over(row),
+        "end_asked_at": row.end_asked_at.isoformat() if row.end_asked_at else None,
+        "end_problem": row.end_problem,
+        "ended_at": row.ended_at.isoformat() if row.ended_at else None,
     }

@@ -1,6 +1,5 @@
 """Moments, durations, amounts and progress, as pages show them. Pure functions of what services return."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,8 +8,6 @@ from control_plane.operations.states import LIVE
 from control_plane.web.language import Language
 
 _DONE = frozenset({"done", "skipped"})
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_DIGEST_SHOWN = 12
 _UNITS = ("B", "KiB", "MiB", "GiB", "TiB")
 
 
@@ -85,14 +82,6 @@ def curve(values: list[int | None], width: int = 160, height: int = 32) -> list[
         else:
             stretches[-1].append(f"{at * step:.1f},{height - 1 - value * (height - 2) / top:.1f}")
     return [" ".join(points if len(points) > 1 else points * 2) for points in stretches if points]
-
-
-def image_name(reference: str) -> str:
-    """What tells one version from another: the tag, or the name without a tag; of a digest, as much of it as
-    Docker shows."""
-    name = reference.rpartition("/")[2]
-    version = name.partition(":")[2] or name
-    return version[:_DIGEST_SHOWN] if _DIGEST.fullmatch(version) else version
 
 
 def is_stale(iso: str, seconds: int) -> bool:

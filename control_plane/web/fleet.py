@@ -27,7 +27,8 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @requires("tenants.read")
     def list_tenants() -> ResponseReturnValue:
         """A page of those that fit, and how much room is left for more."""
-        wanted, number = _wanted(request.args), _number(request.args.get("page", ""))
+        wanted = services.fleet.meant(_wanted(request.args))
+        number = _number(request.args.get("page", ""))
         sort = request.args.get("sort", "")
         sort = sort if sort.removeprefix("-") in SORTS else "name"
         found = services.fleet.page(wanted, sort=sort, limit=_PAGE, offset=(number - 1) * _PAGE)

@@ -7,6 +7,7 @@ from uuid import uuid4
 from flask import Blueprint, Response, g, request
 
 from control_plane.access import csrf_token, current_actor, is_signed_in, may
+from control_plane.image_names import image_name
 from control_plane.web import figures
 from control_plane.web.browsers import browser_name
 from control_plane.web.language import DEFAULT_LANGUAGE, LANGUAGES, Language, language
@@ -77,7 +78,7 @@ def _context() -> dict[str, Any]:
         "amount": partial(figures.amount, chosen),
         "cores": partial(figures.cores, chosen),
         "curve": figures.curve,
-        "image_name": figures.image_name,
+        "image_name": image_name,
         "is_stale": figures.is_stale,
         "duration": figures.duration,
         "span": figures.span,

@@ -1,11 +1,14 @@
 """Support's way into a tenant's help desk: why and for how long, the link, and who was let in before."""
 
-from flask import Blueprint, render_template, request
+from functools import partial
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.services.container import Services
+from control_plane.services.support import may_end
 from foundation.support_tickets import LONGEST_REASON, MINUTES, SHORTEST_REASON
 
 
@@ -17,6 +20,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             "panel/support.html",
             tenant=services.tenants.show(slug),
             accesses=services.support.list_all(slug),
+            may_end=partial(may_end, current_actor()),
             reason=reason,
             minutes=minutes,
             choices=MINUTES,
@@ -30,6 +34,13 @@ def install(blueprint: Blueprint, services: Services) -> None:
     def show_support(slug: str) -> ResponseReturnValue:
         """Who was let in; and the form, for whoever may."""
         return show_page(slug, "", MINUTES[0], {})
+
+    @blueprint.post("/tenants/<slug>/support/<access_id>/end")
+    @requires("tenants.support")
+    def end_support(slug: str, access_id: str) -> ResponseReturnValue:
+        """Has it ended; the page says when it was, or why it is not yet."""
+        services.support.end(slug, access_id, current_actor())
+        return redirect(url_for("panel.show_support", slug=slug), 303)
 
     @blueprint.post("/tenants/<slug>/support")
     @requires("tenants.support")

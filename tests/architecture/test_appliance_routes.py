@@ -29,6 +29,7 @@ OPEN_TO_EVERYBODY = {
     "/api/v1/auth/support": "carries its own ticket",
     "/api/v1/docs": "documentation, the same for all tenants",
     "/api/v1/platform/limits": "signed by the platform",
+    "/api/v1/platform/support-accesses/<string:access_id>/end": "signed by the platform",
     "/api/v1/platform/usage": "signed by the platform",
     "/api/v1/openapi.json": "documentation, the same for all tenants",
     "/brand.css": "the client's colour, for the page that signs in",

@@ -2,11 +2,11 @@
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.sources import ROOT, python_files
+
 CATALOGUE = (ROOT / "appliance/frontend/src/i18n/audit/pt-BR.ts").read_text(encoding="utf-8")
 """The other languages have the same keys: the inbox's own tests see to it."""
 
@@ -20,7 +20,7 @@ def _texts(call: ast.Call) -> Iterator[str]:
 def _actions() -> set[str]:
     """What is noted: the first text of every call of `note`, or of a function that passes it on to one."""
     found = set()
-    for path in (ROOT / "appliance").rglob("*.py"):
+    for path in python_files("appliance"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

@@ -22,7 +22,11 @@ class FleetQuery(PageQuery):
     )
     health = Text(load_default="", metadata={"enum": ["", *_HEALTH]})
     lifecycle = Text(load_default="", metadata={"enum": ["", *SHOWN_LIFECYCLES]})
-    version = Text(load_default="", validate=validate.Length(max=200))
+    version = Text(
+        load_default="",
+        validate=validate.Length(max=200),
+        metadata={"description": "The image that runs, or a beginning that no other has"},
+    )
     sort = Text(load_default="name", metadata={"enum": _SORTED, "description": "-name: from the end"})
 
 

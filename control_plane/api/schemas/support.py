@@ -4,6 +4,7 @@ from marshmallow import fields
 
 from control_plane.api.describing import Answer, Body, example, identifier, moment, text
 from control_plane.api.schemas.common import Page
+from control_plane.services.support import END_PROBLEMS
 from foundation.support_tickets import LONGEST_REASON, MINUTES, SHORTEST_REASON
 
 
@@ -26,8 +27,17 @@ class SupportAccessSchema(Answer):
     created_at = moment()
     until = moment()
     is_over = fields.Boolean(
-        metadata={"description": "Its time is up; the client may have ended it before that"}
+        metadata={"description": "Ended from here, or by its time; the client may have ended it before that"}
     )
+    end_asked_at = moment(allow_none=True)
+    end_problem = fields.String(
+        allow_none=True,
+        metadata={
+            "description": "Why the help desk has not ended it yet, which is tried until its time is up",
+            "enum": [*END_PROBLEMS, None],
+        },
+    )
+    ended_at = moment(allow_none=True)
 
 
 class OpenedSupportSchema(SupportAccessSchema):

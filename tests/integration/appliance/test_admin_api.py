@@ -109,6 +109,7 @@ def test_what_an_admin_has_seen_is_put_aside_and_can_be_taken_up_again(
     assert client.post(f"{DELIVERIES}/{malformed}/dismiss", headers=headers).status_code == 409
     assert client.post(f"{DELIVERIES}/{done}/dismiss", headers=headers).status_code == 409
     assert client.post(f"{DELIVERIES}/0/dismiss", headers=headers).status_code == 404
+    assert client.get(f"{DELIVERIES}/0", headers=headers).status_code == 404
     assert client.get(f"{DELIVERIES}/stats", headers=headers).get_json() == {"malformed": 0, "dead": 1}
     listed = client.get(f"{DELIVERIES}?state=dismissed", headers=headers).get_json()["data"]
     assert [(row["id"], row["body"]) for row in listed] == [(malformed, '{"object":"page"}')]

@@ -27,18 +27,23 @@ OPERATOR = "ana@operator.example"
 PASSWORD = "a long enough password"
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    secret = tmp_path / "secret"
+def settings_in(folder: Path) -> Settings:
+    """A platform's whose database is a file in `folder`."""
+    secret = folder / "secret"
     secret.write_text("ab" * 32)
     names = ("REDIS_PASSWORD", "PLATFORM_KEY", "SESSION_KEY")
     return replace(
         read_settings({f"{name}_FILE": str(secret) for name in names}),
-        database_url=f"sqlite:///{tmp_path}/platform.sqlite3",
+        database_url=f"sqlite:///{folder}/platform.sqlite3",
         fila_ia_url="http://fila.example",
         graph_url="http://127.0.0.1:9",  # nobody there: no test reaches Meta
         second_factor="optional",
     )
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return settings_in(tmp_path)
 
 
 @pytest.fixture

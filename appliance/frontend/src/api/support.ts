@@ -12,7 +12,7 @@ export interface SupportAccess {
   /** It ends then by itself. */
   until: string
   ended_at: string | null
-  ending: 'time' | 'admin' | 'left' | null
+  ending: 'time' | 'admin' | 'left' | 'platform' | null
   ended_by: string | null
   is_running: boolean
 }

@@ -3,24 +3,30 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-APPLIANCE = Path(__file__).parents[4] / "appliance"
-FRONTEND = APPLIANCE / "frontend/src"
+from tests.sources import ROOT, python_files
+
+FRONTEND = ROOT / "appliance/frontend/src"
 WORDS = (FRONTEND / "i18n/audit/pt-BR.ts").read_text("utf-8")
 OFFERED = (
     (FRONTEND / "features/audit/query.ts").read_text("utf-8").partition("SUBJECTS = [")[2].partition("]")[0]
 )
 
 
-def _noted() -> Iterator[str]:
+@cache
+def _noted() -> frozenset[str]:
     """The actions that calls of `note` name; of an f-string what stands before its first brace."""
-    for path in APPLIANCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "note":
-                for one in ast.walk(node.args[1]):
-                    if isinstance(one, ast.Constant) and isinstance(one.value, str) and "." in one.value:
-                        yield one.value
+    return frozenset(each for path in python_files("appliance") for each in _noted_in(path))
+
+
+def _noted_in(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "note":
+            for one in ast.walk(node.args[1]):
+                if isinstance(one, ast.Constant) and isinstance(one.value, str) and "." in one.value:
+                    yield one.value
 
 
 def _said(key: str) -> bool:

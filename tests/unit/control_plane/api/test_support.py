@@ -4,8 +4,10 @@ import pytest
 import time_machine
 
 from control_plane.database import transaction
+from tests.unit.control_plane.api.conforming import assert_described
 
 URL = "/api/v1/tenants/acme/support-accesses"
+URL_RULE = "/api/v1/tenants/{slug}/support-accesses"
 REASON = "The client sees no conversations of the queue Sales."
 
 
@@ -43,3 +45,14 @@ def test_a_suspended_tenant_is_not_entered(client, add_tenant):
     add_tenant("beta", lifecycle="suspended")
     answer = client.post("/api/v1/tenants/beta/support-accesses", json={"reason": REASON})
     assert (answer.status_code, answer.json["error"]["code"]) == (409, "tenant_not_serving")
+
+
+def test_it_is_ended_from_here(client, visitor):
+    access_id = client.post(URL, json={"reason": REASON}).json["id"]
+    answer = client.post(f"{URL}/{access_id}/end")
+    assert_described(
+        visitor.get("/api/v1/openapi.json").json, f"{URL_RULE}/{{access_id}}/end", "POST", answer
+    )
+    assert answer.status_code == 200
+    assert answer.json["end_asked_at"] and answer.json["ended_at"] is None
+    assert client.get(URL).json["data"] == [answer.json]

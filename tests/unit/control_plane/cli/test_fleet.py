@@ -64,3 +64,13 @@ def test_logs(signed_in, three, sessions, services, monkeypatch):
     monkeypatch.setattr(logs_module, "_LONGEST_WATCH", logs_module._WANTED * 0)
     assert signed_in("tenant", "logs", "alfa").out == "12:00 \ufffd[31mone\n"
     assert signed_in("tenant", "logs", "nobody").code == 2
+
+
+def test_a_version_is_short_for_people_and_whole_for_programs(signed_in, add_tenant, services):
+    version = "sha256:3f" + "0" * 62
+    seen = Sighting(add_tenant("alfa").id, "up", "", 5, utc_now(), Measures(version=version))
+    services.observations.keep([seen])
+    listed = signed_in("tenant", "list", "--version", "3f0000000000").out
+    assert "3f0000000000" in listed and version not in listed
+    (row,) = signed_in("tenant", "list", "--json", "--version", "3f0000000000").json["data"]
+    assert row["version"] == version

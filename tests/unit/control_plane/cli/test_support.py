@@ -41,3 +41,11 @@ def test_a_reason_that_says_nothing_is_one_red_line(signed_in):
 def test_what_is_missing_or_odd_is_said(signed_in, arguments):
     result = signed_in("tenant", "support", "acme", *arguments)
     assert result.code == 2 and result.err
+
+
+def test_it_is_ended_before_its_time(signed_in):
+    opened = signed_in("tenant", "support", "acme", "--reason", REASON, "--json").json
+    ended = signed_in("tenant", "support-end", "acme", opened["id"])
+    assert ended.code == 0 and f"by itself at {opened['until']}" in ended.out + ended.err
+    gone = signed_in("tenant", "support-end", "acme", "nobody")
+    assert gone.code != 0 and "no such access" in gone.err

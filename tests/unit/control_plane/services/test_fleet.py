@@ -195,3 +195,14 @@ def test_a_page_asks_the_same_few_questions_however_many_there_are(
         fleet.page(FleetFilter())
         counts.append(len([each for each in asked if each.startswith("SELECT")]))
     assert counts[0] == counts[1] <= 5
+
+
+def test_a_beginning_of_a_version_will_do(
+    fleet: Fleet, add_tenant: Callable[..., Tenant], see: Callable[..., None]
+) -> None:
+    for slug, version in (("a", "sha256:3f" + "0" * 62), ("b", "sha256:3e" + "0" * 62)):
+        see(add_tenant(slug), version=version)
+    assert fleet.slugs(FleetFilter(version="3f0000000000")) == ["a"]
+    assert fleet.meant(FleetFilter(version="3e")).version == "sha256:3e" + "0" * 62
+    with pytest.raises(InvalidInput, match="several versions"):
+        fleet.page(FleetFilter(version="3"))

@@ -111,15 +111,3 @@ def test_the_step_people_want_to_hear_of():
 def test_a_day_is_written_as_the_language_writes_it():
     assert figures.day(PT, "2026-03-09T23:59:00+00:00") == "09/03/2026"
     assert figures.day(language("en"), "2026-03-09T23:59:00+00:00") == "2026-03-09"
-
-
-@pytest.mark.parametrize(
-    ("reference", "shown"),
-    [
-        ("registry.example:5000/guiche/appliance:v1.2", "v1.2"),
-        ("guiche/appliance", "appliance"),
-        (f"sha256:{'ab' * 32}", "ab" * 6),
-    ],
-)
-def test_a_version_is_as_short_as_it_can_be_told_by(reference, shown):
-    assert figures.image_name(reference) == shown

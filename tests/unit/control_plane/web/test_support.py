@@ -2,8 +2,9 @@ import re
 
 import pytest
 
-from control_plane.database import transaction
-from control_plane.models import Tenant
+from control_plane.database import transaction, utc_now
+from control_plane.models import Operator, SupportAccess, Tenant
+from control_plane.services.support import END_PROBLEMS
 from control_plane.web.language import LANGUAGES
 from tests.unit.control_plane.web.test_pages import assert_sound
 
@@ -89,3 +90,31 @@ def test_in_every_language(browser, language):
     browser.speak(language)
     for page in (browser.get(URL), opened(browser).text, opened(browser, reason="x").text):
         assert_sound(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("problem", [None, *END_PROBLEMS])
+def test_it_is_ended_by_a_button_and_says_how_far_that_is(browser, services, language, problem):
+    opened(browser)
+    browser.speak(language)
+    end = re.search(r'action="(/tenants/acme/support/[^"]+/end)"', browser.get(URL))[1]
+    assert browser.post(end).location == URL
+    with transaction(services.sessions) as session:
+        session.query(SupportAccess).one().end_problem = problem
+    page = browser.get(URL)
+    assert_sound(page)
+    assert end not in page
+    with transaction(services.sessions) as session:
+        session.query(SupportAccess).one().ended_at = utc_now()
+    assert_sound(browser.get(URL))
+
+
+def test_another_s_is_ended_by_nobody_but_owners(browser, services, sessions):
+    opened(browser)
+    with transaction(sessions) as session:
+        session.query(SupportAccess).one().operator = "otto@operator.example"
+        session.query(Operator).one().role = "support"
+    page = browser.get(URL)
+    assert "/end" not in page
+    access_id = services.support.list_all("acme")[0]["id"]
+    assert "Quem pediu o acesso o encerra" in browser.post(f"{URL}/{access_id}/end").text

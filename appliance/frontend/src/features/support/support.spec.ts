@@ -121,13 +121,14 @@ describe('the page of accesses', () => {
 
   it('tells how each ended, and leads to what they did', async () => {
     server.on('GET /support-accesses', () => ({
-      body: page([ended({ id: 3, ending: 'time' }), ended({ id: 2, ending: 'admin', ended_by: 'Ana Souza' }), ended({ id: 1, ending: 'left' })]),
+      body: page([ended({ id: 3, ending: 'time' }), ended({ id: 2, ending: 'admin', ended_by: 'Ana Souza' }), ended({ id: 1, ending: 'left' }), ended({ id: 0, ending: 'platform', ended_by: 'olga@guiche.example' })]),
     }))
     const wrapper = await show()
     const rows = wrapper.findAll('article').map((one) => plain(one.text()))
     expect(rows[0]).toContain('Terminou no horário')
     expect(rows[1]).toContain('Encerrado por Ana Souza')
     expect(rows[2]).toContain('A pessoa do suporte saiu')
+    expect(rows[3]).toContain('Encerrado na plataforma por olga@guiche.example')
     expect(wrapper.get('article a').attributes('href')).toBe('/settings/audit?user=90')
     expect(wrapper.find('article button').exists()).toBe(false)
     expect((await axe.run(wrapper.element as Element, { rules: { region: { enabled: false } } })).violations).toEqual([])

@@ -204,6 +204,7 @@ export const audit = {
   'audit.ending.time': 'Its time was up',
   'audit.ending.admin': 'By an administrator',
   'audit.ending.left': 'The person of support left',
+  'audit.ending.platform': 'From the platform',
   'audit.area.setting': 'Settings',
   'audit.area.signature': 'Signatures',
   'audit.area.notifications': 'Notifications',

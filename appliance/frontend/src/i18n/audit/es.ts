@@ -204,6 +204,7 @@ export const audit = {
   'audit.ending.time': 'A su hora',
   'audit.ending.admin': 'Por un administrador',
   'audit.ending.left': 'La persona del soporte salió',
+  'audit.ending.platform': 'Desde la plataforma',
   'audit.area.setting': 'Configuración',
   'audit.area.signature': 'Firmas',
   'audit.area.notifications': 'Notificaciones',

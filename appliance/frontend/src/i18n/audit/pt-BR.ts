@@ -204,6 +204,7 @@ export const audit = {
   'audit.ending.time': 'No horário',
   'audit.ending.admin': 'Por um administrador',
   'audit.ending.left': 'A pessoa do suporte saiu',
+  'audit.ending.platform': 'Pela plataforma',
   'audit.area.setting': 'Configurações',
   'audit.area.signature': 'Assinaturas',
   'audit.area.notifications': 'Notificações',

@@ -9,6 +9,7 @@ export const support = {
   'support.ending.time': 'Its time was up',
   'support.ending.admin': 'Ended by {name}',
   'support.ending.left': 'The person of support left',
+  'support.ending.platform': 'Ended from the platform by {name}',
   'support.began': 'Began: {time}',
   'support.until': 'Until: {time}',
   'support.endedAt': 'Ended: {time}',

@@ -9,6 +9,7 @@ export const support = {
   'support.ending.time': 'Terminó a su hora',
   'support.ending.admin': 'Terminado por {name}',
   'support.ending.left': 'La persona del soporte salió',
+  'support.ending.platform': 'Terminado desde la plataforma por {name}',
   'support.began': 'Empezó: {time}',
   'support.until': 'Dura hasta: {time}',
   'support.endedAt': 'Terminó: {time}',

@@ -9,6 +9,7 @@ export const support = {
   'support.ending.time': 'Terminou no horário',
   'support.ending.admin': 'Encerrado por {name}',
   'support.ending.left': 'A pessoa do suporte saiu',
+  'support.ending.platform': 'Encerrado na plataforma por {name}',
   'support.began': 'Começou: {time}',
   'support.until': 'Vai até: {time}',
   'support.endedAt': 'Terminou: {time}',
