@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
 from control_plane.actor import Actor
-from control_plane.app import make_app
 from control_plane.database import Base, Sessions, make_engine, make_sessions, transaction
 from control_plane.models import Hostname, Tenant
 from control_plane.notices import Notices
@@ -22,6 +21,7 @@ from control_plane.services.trials import TryOut
 from control_plane.settings import Settings, read_settings
 from control_plane.whatsapp.trying import Verdict
 from tests.unit.control_plane.meta import Meta, running_meta
+from tests.unit.control_plane.shared_app import SharedApps
 
 OPERATOR = "ana@operator.example"
 PASSWORD = "a long enough password"
@@ -133,15 +133,19 @@ def add_tenant(sessions: Sessions) -> Callable[..., Tenant]:
 
 @pytest.fixture(scope="session")
 def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Every test has its application; the templates are compiled once for all of them."""
+    """The templates are compiled once for all applications."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def shared_apps(compiled_templates: FileSystemBytecodeCache) -> SharedApps:
+    return SharedApps(compiled_templates)
+
+
 @pytest.fixture
-def app(services: Services, compiled_templates: FileSystemBytecodeCache) -> Flask:
-    made = make_app(services)
-    made.jinja_env.bytecode_cache = compiled_templates
-    return made
+def app(services: Services, shared_apps: SharedApps) -> Flask:
+    """Not to be changed: other tests have it too."""
+    return shared_apps.lend(services)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 from control_plane.access import access_of, public, requires
+from control_plane.app import make_app
 from control_plane.roles import ALL
 from control_plane.services.accounts import Accounts
 
@@ -19,9 +20,10 @@ def test_every_declared_permission_exists(app):
     assert declared <= {*ALL, "public"}
 
 
-def test_a_view_without_a_declaration_is_refused_to_everybody(app, client):
+def test_a_view_without_a_declaration_is_refused_to_everybody(services, client):
+    app = make_app(services)
     app.add_url_rule("/forgotten", "forgotten", lambda: "secrets")
-    answer = client.get("/forgotten")
+    answer = app.test_client().get("/forgotten", environ_base=client.environ_base)
     assert answer.status_code == 403
     assert answer.json["error"]["code"] == "undeclared"
 
