@@ -1,14 +1,14 @@
 """links by which numbers are connected at Meta; what a webhook tells of an account's connection
 
 Revision ID: 0028
-Revises: 0023
+Revises: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0028"
-down_revision = "0023"
+down_revision = "0025"
 
 
 def upgrade() -> None:

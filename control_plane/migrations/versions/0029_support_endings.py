@@ -1,14 +1,14 @@
 """support accesses that are ended from the platform
 
 Revision ID: 0029
-Revises: 0023
+Revises: 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0029"
-down_revision = "0023"
+down_revision = "0028"
 
 
 def upgrade() -> None:

@@ -1,14 +1,14 @@
 """days that were counted before they were over
 
 Revision ID: 0030
-Revises: 0023
+Revises: 0029
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0030"
-down_revision = "0023"
+down_revision = "0029"
 
 
 def upgrade() -> None:
