@@ -16,6 +16,7 @@ from control_plane.notices import Notices
 from control_plane.roles import OWNER, ROLES, SCOPES
 from control_plane.services.container import Services, make_services
 from control_plane.services.tokens import new_token
+from control_plane.whatsapp.trying import Verdict
 from tests.unit.control_plane.conftest import PASSWORD, settings_in
 from tests.unit.control_plane.refusals.places import Places, seed
 
@@ -82,7 +83,9 @@ def _seeded(
     settings = replace(settings_in(folder), meta_app_id="77", meta_app_secret="app secret")
     engine = make_engine(settings.database_url)
     Base.metadata.create_all(engine)
-    services = make_services(settings, make_sessions(engine), Notices(None, "test"))
+    services = make_services(
+        settings, make_sessions(engine), Notices(None, "test"), lambda _connections: Verdict({}, ())
+    )
     app = make_app(services)
     app.jinja_env.bytecode_cache = compiled_templates
     places, tokens = seed(services, ACTOR), seed_tokens(services, ACTOR)
