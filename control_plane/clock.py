@@ -50,14 +50,15 @@ def make_scheduler(services: Services) -> BlockingScheduler:
 
     def tick() -> None:
         beat()
-        for operation_id in nightly.submit_due(utc_now()):
-            log.info("nightly backup queued", operation=operation_id)
-        for operation_id in services.purges.submit_due(utc_now()):
-            log.info("purge queued", operation=operation_id)
-        for operation_id in services.rotations.submit_due(utc_now()):
-            log.info("rotation queued", operation=operation_id)
-        for operation_id in services.overuse.submit_due(utc_now()):
-            log.info("suspension by plan queued", operation=operation_id)
+        for what, submit_due in (
+            ("nightly backup", nightly.submit_due),
+            ("purge", services.purges.submit_due),
+            ("rotation", services.rotations.submit_due),
+            ("suspension by plan", services.overuse.submit_due),
+            ("canary", services.canaries.submit_due),
+        ):
+            for operation_id in submit_due(utc_now()):
+                log.info(f"{what} queued", operation=operation_id)
         for slug in services.backup_watch.look(utc_now()):
             log.warning("no backup for too long", tenant=slug)
 

@@ -69,6 +69,8 @@ class Settings:
     """How many tenants' operations one runner works on at a time."""
     backup_hour: int
     """Local hour of each tenant's time zone when the nightly backup falls due."""
+    canary_hour: int | None
+    """Hour of the day, in UTC, at which the canary falls due; None: only by hand."""
     archive_days: int
     """How long the data of an archived tenant is kept, unless somebody says otherwise."""
     grace_days: int
@@ -127,6 +129,14 @@ def _at_least(reader: SettingsReader, name: str, least: int, *, default: int) ->
     return value
 
 
+def _hour(reader: SettingsReader, name: str) -> int | None:
+    text = reader.text(name, "")
+    if not text or (text.isdecimal() and int(text) < 24):
+        return int(text) if text else None
+    reader.problems.append(f"{name} must be an hour from 0 to 23, or empty for never, not {text!r}")
+    return None
+
+
 def _price(reader: SettingsReader, name: str) -> Decimal:
     text = reader.text(name, "0")
     if re.fullmatch(r"\d{1,9}(\.\d{1,6})?", text):
@@ -182,6 +192,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         app_webhook_days=_at_least(reader, "APP_WEBHOOK_DAYS", 8, default=30),
         runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
+        canary_hour=_hour(reader, "CANARY_HOUR"),
         archive_days=reader.integer("ARCHIVE_DAYS", 90),
         grace_days=reader.integer("GRACE_DAYS", 7),
         rotation_days=reader.integer("ROTATION_DAYS", 90),

@@ -15,6 +15,7 @@ from control_plane.services.audit_verification import AuditVerification
 from control_plane.services.backups import Backups
 from control_plane.services.brands import Brands
 from control_plane.services.bulk import Bulk
+from control_plane.services.canaries import Canaries
 from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
@@ -71,6 +72,7 @@ class Services:
     usage: Usage
     standing: Standing
     overuse: OveruseSuspensions
+    canaries: Canaries
     event_endpoints: EventEndpoints
     event_sending: EventSending
     fleet: Fleet
@@ -125,6 +127,7 @@ def make_services(
     mails = Mails(sessions, settings.mail)
     backups, repairs = Backups(sessions, submission), Repairs(submission)
     lifecycle = Lifecycle(sessions, submission, settings)
+    tenants = Tenants(sessions, vault, operations, settings)
     return Services(
         settings=settings,
         sessions=sessions,
@@ -145,12 +148,13 @@ def make_services(
         event_sending=EventSending(
             sessions, vault, days=settings.event_days, takes_private=settings.events_to_private
         ),
-        tenants=Tenants(sessions, vault, operations, settings),
+        tenants=tenants,
+        canaries=Canaries(sessions, tenants, operations, settings),
         fleet=Fleet(sessions, settings),
         bulk=Bulk(backups, repairs, lifecycle),
         observations=Observations(sessions),
         logs=Logs(sessions),
-        metrics=Metrics(sessions),
+        metrics=Metrics(sessions, has_canary=settings.canary_hour is not None),
         operations=operations,
         history=History(sessions),
         explanations=Explanations(sessions, settings),
