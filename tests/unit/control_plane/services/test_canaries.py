@@ -3,97 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Event
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from control_plane.actor import Actor
-from control_plane.adapters.all import Adapters
 from control_plane.canary_terms import NOWHERE, PARTS
 from control_plane.database import Sessions, transaction, utc_now
-from control_plane.errors import Conflict, InvalidInput, StepFailed
+from control_plane.errors import Conflict, InvalidInput
 from control_plane.models import Credential, Hostname, Operation, Tenant
-from control_plane.operations.catalog import KINDS
-from control_plane.operations.engine.journal import Journal
-from control_plane.operations.engine.lease import claim
-from control_plane.operations.engine.walk import Walk
-from control_plane.operations.step import Step, StepContext
-from control_plane.operations.steps.all import STEPS
 from control_plane.services.canaries import Canaries
 from control_plane.services.container import Services
 from control_plane.services.fleet import FleetFilter
 from control_plane.services.history import HistoryFilter
-
-
-class ToyStep:
-    """Holds for a tenant once applied there; can be taken back."""
-
-    deadline_seconds = 60
-
-    def __init__(self, name: str, error: StepFailed | None = None) -> None:
-        self.name = name
-        self.error = error
-        self.held: set[str] = set()
-
-    def check(self, context: StepContext) -> bool:
-        return context.tenant_id in self.held
-
-    def apply(self, context: StepContext) -> None:
-        if self.error is not None:
-            raise self.error
-        self.held.add(context.tenant_id)
-
-    def undo(self, context: StepContext) -> None:
-        self.held.discard(context.tenant_id)
-
-
-class Flock:
-    """A runner whose steps reach no engine; those that concern the platform's database alone are real."""
-
-    REAL = ("last_canary_gone", "forget_canary")
-
-    def __init__(self, services: Services) -> None:
-        self.services = services
-        self.fails: dict[str, StepFailed] = {}
-        self.steps: dict[str, Any] = {}
-        for kind in ("create_canary", "delete_canary"):
-            for name in KINDS[kind].steps:
-                self.steps[name] = STEPS[name] if name in self.REAL else ToyStep(name)
-
-    def break_(self, step: str, code: str = "no_room") -> None:
-        self.steps[step].error = StepFailed(code, "It broke.")
-
-    def mend(self, step: str) -> None:
-        self.steps[step].error = None
-
-    def work(self) -> dict[str, Any] | None:
-        """Walks what is due next."""
-        services = self.services
-        lease = claim(services.sessions, "runner")
-        if lease is None:
-            return None
-        Walk(
-            Journal(services.sessions, services.notices, services.vault, lease),
-            cast(dict[str, Step], self.steps),
-            settings=services.settings,
-            sessions=services.sessions,
-            adapters=cast(Adapters, object()),
-            stop=Event(),
-        ).run()
-        return services.operations.show(lease.operation_id)
-
-    def work_all(self) -> list[tuple[str, str]]:
-        """Until nothing is due: (kind, state) of each walk."""
-        ended = []
-        while (shown := self.work()) is not None:
-            ended.append((shown["kind"], shown["state"]))
-        return ended
-
-
-@pytest.fixture
-def flock(services: Services) -> Flock:
-    return Flock(services)
+from tests.unit.control_plane.flock import Flock
 
 
 def canary_tenants(sessions: Sessions) -> list[Tenant]:
