@@ -28,7 +28,7 @@ from bench.conformance import silence_logs
 from bench.report import arguments, note, quantile, show
 from control_plane.actor import Actor
 from control_plane.errors import RetryLater
-from control_plane.operations.steps.tenant import first_admin, load_tenant, read_credentials
+from control_plane.operations.steps.tenant import first_user, load_tenant, read_credentials
 from control_plane.operations.steps.tenant_client import Number, TenantClient, inbound_text
 from foundation.rotating import current
 from tests.integration.control_plane.small_platform import SmallPlatform, make_small_platform
@@ -93,7 +93,7 @@ class Visitors:
                 self.failures.append(f"renewal: {error}")
 
     def _renew(self) -> None:
-        admin = first_admin(self.platform.context_of(self.operation_id))
+        admin = first_user(self.platform.context_of(self.operation_id), "admin")
         body = {"email": admin["email"], "password": admin["password"]}
         self._token = self._ask("POST", "/api/v1/auth/login", json=body).json()["access_token"]
 

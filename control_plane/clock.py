@@ -53,6 +53,7 @@ def make_scheduler(services: Services) -> BlockingScheduler:
         ("rotation queued", services.rotations.submit_due),
         ("drill queued", services.drills.submit_due),
         ("suspension by plan queued", services.overuse.submit_due),
+        ("canary queued", services.canaries.submit_due),
     )
 
     def tick() -> None:

@@ -103,6 +103,7 @@ class Operation(Base):
         Index("ix_operations_state", "state", "lease_until"),
         Index("ix_operations_queue", "tenant_id", "state", "created_at"),
         Index("ix_operations_history", "created_at", "id"),
+        Index("ix_operations_kind", "kind", "created_at"),
         Index("ix_operations_newest", "tenant_id", "created_at", "id"),
     )
 

@@ -75,6 +75,8 @@ class Settings:
     """Local hour of each tenant's time zone when the nightly backup falls due."""
     drill_days: int
     """How old a tenant's newest proven restore may become before a drill falls due; 0: only by hand."""
+    canary_hour: int | None
+    """Hour of the day, in UTC, at which the canary falls due; None: only by hand."""
     archive_days: int
     """How long the data of an archived tenant is kept, unless somebody says otherwise."""
     grace_days: int
@@ -131,6 +133,14 @@ def _at_least(reader: SettingsReader, name: str, least: int, *, default: int) ->
     if value < least:
         reader.problems.append(f"{name} must be {least} or more, not {value}")
     return value
+
+
+def _hour(reader: SettingsReader, name: str) -> int | None:
+    text = reader.text(name, "")
+    if not text or (text.isdecimal() and int(text) < 24):
+        return int(text) if text else None
+    reader.problems.append(f"{name} must be an hour from 0 to 23, or empty for never, not {text!r}")
+    return None
 
 
 def _price(reader: SettingsReader, name: str) -> Decimal:
@@ -191,6 +201,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         runner_threads=reader.integer("RUNNER_THREADS", 6),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
         drill_days=_at_least(reader, "DRILL_DAYS", 0, default=7),
+        canary_hour=_hour(reader, "CANARY_HOUR"),
         archive_days=reader.integer("ARCHIVE_DAYS", 90),
         grace_days=reader.integer("GRACE_DAYS", 7),
         rotation_days=reader.integer("ROTATION_DAYS", 90),

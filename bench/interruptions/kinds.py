@@ -14,7 +14,7 @@ from bench.interruptions.disks import Disk, volume_on
 from control_plane.actor import Actor
 from control_plane.database import transaction
 from control_plane.models import Operation, Tenant
-from control_plane.operations.catalog import CREATIONS, KINDS
+from control_plane.operations.catalog import CANARIES, CREATIONS, KINDS
 from control_plane.operations.step import UndoableStep
 from control_plane.operations.steps.all import STEPS
 from control_plane.operations.steps.deploy_stack import remove_stack
@@ -27,7 +27,7 @@ from tests.integration.control_plane.small_platform import SmallPlatform
 OPERATOR = Actor("battery")
 UNDO = "undo"
 """Of a creation: an operation's other half, and a kind of its own here."""
-NEW = (*CREATIONS, "purge", UNDO)
+NEW = (*CREATIONS, "purge", UNDO, *CANARIES)
 """What is asked of a tenant of its own, not of the base."""
 RANDOM_NAME = "any-"
 """Before what is another name each time."""
@@ -187,6 +187,26 @@ def _undo(world: World) -> str:
     return operation_id
 
 
+def _create_canary(world: World) -> str:
+    """The one before it stopped before it began, so that there is something to wait for."""
+    canaries, operations = world.platform.services.canaries, world.platform.services.operations
+    stopped = str(canaries.run(OPERATOR)[0]["id"])
+    operations.cancel(stopped, OPERATOR)
+    asked = str(canaries.run(OPERATOR)[0]["id"])
+    left = world.platform.work()
+    if (left["id"], left["state"]) != (stopped, "undone"):
+        raise RuntimeError(f"what a canary left behind: {left['state']}: {left['error']}")
+    return asked
+
+
+def _delete_canary(world: World) -> str:
+    """Follows on the creation of one."""
+    world.platform.services.canaries.run(OPERATOR)
+    _calmly(world)
+    (run, *_) = world.platform.services.canaries.show(1)["runs"]
+    return str(run["deletion"])
+
+
 def _leave(_world: World, _operation_id: str) -> None:
     """What it changed may stay."""
 
@@ -231,6 +251,8 @@ ASKED: Mapping[str, Asked] = {
     "archive": Asked(KINDS["archive"].steps, _archive, _bring_back),
     "delete": Asked(KINDS["delete"].steps, _delete, _bring_back),
     "purge": Asked(KINDS["purge"].steps, _purge, _leave),
+    "create_canary": Asked(KINDS["create_canary"].steps, _create_canary, _remove_new),
+    "delete_canary": Asked(KINDS["delete_canary"].steps, _delete_canary, _leave),
     UNDO: Asked(
         tuple(
             name for name in reversed(KINDS["create_tenant"].steps) if isinstance(STEPS[name], UndoableStep)

@@ -16,7 +16,7 @@ from control_plane.models import Backup, Credential, Operation, Tenant, TenantLo
 from control_plane.operations.catalog import CREATIONS, KINDS
 from control_plane.operations.states import LIVE
 from control_plane.operations.steps.all import STEPS
-from control_plane.operations.steps.tenant import first_admin
+from control_plane.operations.steps.tenant import first_user
 from control_plane.operations.steps.tenant_client import TenantClient
 from tests.integration.control_plane.small_platform import SmallPlatform
 
@@ -147,7 +147,7 @@ def _look_at(platform: SmallPlatform, operation: Operation) -> list[str]:
     try:
         if (status := client.page("/readyz").status_code) != 200:
             return [f"answers {status}"]
-        admin = first_admin(context)
+        admin = first_user(context, "admin")
         client.log_in(admin["email"], admin["password"])
         people = sorted(each["email"] for each in client.get("/api/v1/users")["data"])
         name = client.page("/manifest.webmanifest").json()["name"]

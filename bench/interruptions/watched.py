@@ -15,6 +15,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from control_plane.__main__ import main as control_plane
 from control_plane.adapters import command
 from control_plane.adapters.docker_engine import _Client
 from control_plane.adapters.tenant_http import TenantHttp
+from control_plane.operations.catalog import KINDS
 from control_plane.operations.engine.walk import Walk
 from control_plane.operations.step import Step, StepContext, UndoableStep
 from control_plane.operations.steps import all as catalog
@@ -128,6 +130,8 @@ def _watched(step: Step, stops: Stops) -> Step:
 def watch(folder: Path) -> None:
     """Puts the stops into this process, before the runner's own program is imported."""
     stops = Stops(folder)
+    for name, kind in KINDS.items():  # one operation at a time: what follows on it is not what is looked at
+        KINDS[name] = replace(kind, followed_by=None)
     catalog.STEPS = {name: _watched(step, stops) for name, step in catalog.STEPS.items()}
     _tell_before_and_after(_Client, "send", "engine", stops)
     _tell_before_and_after(TenantHttp, "request", "edge", stops)

@@ -13,6 +13,7 @@ from control_plane.api import (
     audit,
     backups,
     brands,
+    canary,
     changes,
     domains,
     events,
@@ -61,6 +62,7 @@ _AREAS = (
     signups,
     app_webhooks,
     domains,
+    canary,
 )
 _DESCRIPTION = """Everything the panel and the `guiche` command do.
 

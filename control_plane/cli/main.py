@@ -8,6 +8,7 @@ from control_plane.cli.account import account
 from control_plane.cli.alarms import alarm
 from control_plane.cli.audit import audit
 from control_plane.cli.backups import backup, restore
+from control_plane.cli.canary import canary
 from control_plane.cli.changes import change, revert
 from control_plane.cli.completion import completion
 from control_plane.cli.domains import domains, healings
@@ -42,7 +43,7 @@ for command in (change, list_, bulk, logs, health, domains, healings, *LIFECYCLE
 operation.add_command(revert)
 _OF_TENANTS = (
     *(tenant, plan, operation, backup, restore, secret, inventory, alarm),
-    *(whatsapp, webhook, event, usage),
+    *(whatsapp, webhook, event, usage, canary),
 )
 _OF_OPERATORS = (login, profiles, account, session, token, operator, audit, completion)
 for command in (*_OF_TENANTS, *_OF_OPERATORS):

@@ -7,7 +7,7 @@ come; only the runner turns them into code (`operations/steps`). This module may
 from dataclasses import dataclass
 from typing import Any
 
-from control_plane.operations.lifecycles import CLOSED, CREATED, KEPT
+from control_plane.operations.lifecycles import CANARY, CLOSED, CREATED, KEPT
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class Kind:
     """A failed one may be resumed with other credentials than it was submitted with."""
     is_final: bool = False
     """Once begun it goes to its end: half of it helps nobody."""
+    followed_by: str | None = None
+    """The kind that is queued for the tenant in the moment in which one of this kind succeeds."""
 
     @property
     def begins_in(self) -> tuple[str, ...]:
@@ -74,17 +76,23 @@ _MADE = (
     "create_volumes",
     "create_secrets",
 )
-_BROUGHT_UP = (
+_OPENED = (
     "prepare_database",
     "migrate_database",
     "create_first_users",
     "deploy_stack",
     "attach_edge",
-    "connect_whatsapp",
-    "smoke_test",
-    "first_backup",
 )
+_BROUGHT_UP = (*_OPENED, "connect_whatsapp", "smoke_test", "first_backup")
 _BROUGHT_UP_FROM_A_COPY = (*_BROUGHT_UP[:2], "settle_copy", *_BROUGHT_UP[2:])
+_CLEARED = (
+    "remove_stack",
+    "detach_edge",
+    "remove_secrets",
+    "remove_networks",
+    "remove_volumes",
+    "prove_absence",
+)
 _CREATION: dict[str, Any] = {
     "starts_in": (),
     "lifecycle_while": "creating",
@@ -197,17 +205,34 @@ KINDS: dict[str, Kind] = {
     ),
     "purge": Kind(
         reason="the tenant is being deleted for good",
-        steps=(
-            "remove_stack",
-            "detach_edge",
-            "remove_secrets",
-            "remove_networks",
-            "remove_volumes",
-            "prove_absence",
-            "shred_keys",
-        ),
+        steps=(*_CLEARED, "shred_keys"),
         starts_in=KEPT,
         lifecycle_while="purging",
+        lifecycle_after="deleted",
+        is_final=True,
+    ),
+    "create_canary": Kind(
+        reason="the canary is being created and used",
+        steps=(
+            "last_canary_gone",
+            *_MADE,
+            "deploy_database",
+            *_OPENED,
+            "use_help_desk",
+            "first_backup",
+        ),
+        starts_in=(),
+        lifecycle_while=CANARY,
+        lifecycle_after=CANARY,
+        lifecycle_failed=CANARY,
+        lifecycle_undone="undone",
+        followed_by="delete_canary",
+    ),
+    "delete_canary": Kind(
+        reason="the canary is being deleted",
+        steps=(*_CLEARED, "forget_canary"),
+        starts_in=(CANARY,),
+        lifecycle_while=CANARY,
         lifecycle_after="deleted",
         is_final=True,
     ),
@@ -220,6 +245,10 @@ A restore that failed stays `restoring`: what runs is still the old data or alre
 resume it, or restore another backup.
 
 A backup made once nobody can write any more is final: whoever goes further down the ladder from there needs
-no other (steps/final_backup.py)."""
+no other (steps/final_backup.py).
+
+A canary goes the way of a creation and of a purge, but for what Meta would have to be asked for, and for the
+certificate (services/canaries.py)."""
 
 CREATIONS = ("create_tenant", "copy_tenant")
+CANARIES = ("create_canary", "delete_canary")

@@ -17,6 +17,7 @@ from control_plane.services.audit_verification import AuditVerification
 from control_plane.services.backups import Backups
 from control_plane.services.brands import Brands
 from control_plane.services.bulk import Bulk
+from control_plane.services.canaries import Canaries
 from control_plane.services.changes import Changes
 from control_plane.services.corrections import Corrections
 from control_plane.services.credentials import Vault
@@ -76,6 +77,7 @@ class Services:
     usage: Usage
     standing: Standing
     overuse: OveruseSuspensions
+    canaries: Canaries
     event_endpoints: EventEndpoints
     event_sending: EventSending
     fleet: Fleet
@@ -140,6 +142,7 @@ def make_services(
     mails = Mails(sessions, settings.mail)
     backups, repairs = Backups(sessions, submission), Repairs(submission)
     lifecycle = Lifecycle(sessions, submission, settings)
+    tenants = Tenants(sessions, vault, operations, settings, trials)
     return Services(
         settings=settings,
         sessions=sessions,
@@ -160,12 +163,13 @@ def make_services(
         event_sending=EventSending(
             sessions, vault, days=settings.event_days, takes_private=settings.events_to_private
         ),
-        tenants=Tenants(sessions, vault, operations, settings, trials),
+        tenants=tenants,
+        canaries=Canaries(sessions, tenants, operations, settings),
         fleet=Fleet(sessions, settings),
         bulk=Bulk(backups, repairs, lifecycle),
         observations=Observations(sessions),
         logs=Logs(sessions),
-        metrics=Metrics(sessions, settings.drill_days),
+        metrics=Metrics(sessions, settings.drill_days, has_canary=settings.canary_hour is not None),
         operations=operations,
         history=History(sessions),
         explanations=Explanations(sessions, settings),

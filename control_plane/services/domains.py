@@ -25,6 +25,7 @@ from control_plane.domains import (
 )
 from control_plane.errors import NotFound
 from control_plane.models import Alarm, Hostname, Tenant
+from control_plane.operations.lifecycles import CANARY
 from control_plane.services import alarms
 from control_plane.services.audit import record
 from control_plane.services.tenants import find_tenant
@@ -82,12 +83,16 @@ class Domains:
                 _warn(session, row, utc_now())
 
     def names(self) -> list[str]:
-        """Those to look at: all where certificates are served, else clients' own. Forgets what is gone."""
+        """Those to look at: all where certificates are served, else clients' own. Forgets what is gone.
+
+        A canary's is asked for over plain HTTP alone: to look at its certificate would have one fetched.
+        """
         serves = bool(self._settings.edge_tls_address)
         with transaction(self._sessions) as session:
             found = session.scalars(select(Hostname.name).order_by(Hostname.name)).all()
             _forget(session, found)
-        return [name for name in found if serves or self._is_looked_up(name)]
+            canarys = set(session.scalars(select(Hostname.name).where(Hostname.tenant.has(lifecycle=CANARY))))
+        return [name for name in found if name not in canarys and (serves or self._is_looked_up(name))]
 
     def _is_looked_up(self, name: str) -> bool:
         """The platform's own names lead here, or nothing does."""

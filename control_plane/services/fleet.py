@@ -22,7 +22,7 @@ from control_plane.fleet_terms import (
 from control_plane.image_names import named_version
 from control_plane.models import Backup, Hostname, Operation, OperationStep, Tenant
 from control_plane.observation_models import TenantObservation
-from control_plane.operations.lifecycles import CREATED, GONE
+from control_plane.operations.lifecycles import CANARY, CREATED, GONE
 from control_plane.operations.states import LIVE
 from control_plane.settings import Settings
 
@@ -83,7 +83,8 @@ class FleetFilter:
 
 
 class Fleet:
-    """The living tenants: not those that were deleted or whose creation was taken back."""
+    """The living tenants: not those that were deleted or whose creation was taken back, and a
+    canary only for whoever asks for that lifecycle."""
 
     def __init__(self, sessions: Sessions, settings: Settings) -> None:
         self._sessions = sessions
@@ -203,8 +204,9 @@ def _versions(session: Session) -> list[str]:
 
 def _conditions(session: Session, wanted: FleetFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Tenant.lifecycle.not_in(GONE)]
-    if wanted.lifecycle:
-        conditions.append(Tenant.lifecycle == wanted.lifecycle)
+    conditions.append(
+        Tenant.lifecycle == wanted.lifecycle if wanted.lifecycle else Tenant.lifecycle != CANARY
+    )
     if wanted.version:
         conditions.append(_SEEN.version == named_version(wanted.version, _versions(session)))
     if text := fold(wanted.text.strip()[:LONGEST_SEARCH]):

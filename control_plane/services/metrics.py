@@ -15,8 +15,10 @@ from control_plane.database import Sessions, reading, utc_now
 from control_plane.fleet_terms import DOWN, SHOWN_LIFECYCLES, UP
 from control_plane.models import Backup, Operation, PlatformFact, Tenant
 from control_plane.observation_models import TenantObservation
-from control_plane.operations.lifecycles import GONE
+from control_plane.operations.catalog import CANARIES
+from control_plane.operations.lifecycles import CANARY, GONE
 from control_plane.operations.states import LIVE
+from control_plane.services.canary_runs import SUCCEEDED, last_ended, last_runs
 from control_plane.services.overdue import unproven_since
 
 Sample = tuple[str, dict[str, str], float]
@@ -58,10 +60,16 @@ _HELP = {
     "guiche_inventory_differences": "Objects that are missing, orphaned or unexpected",
     "guiche_edge_networks_missing": "Tenants' edge networks that do not exist",
     "guiche_edge_containers_stopped": "Containers of the edge that do not run",
+    "guiche_canary_scheduled": "1 when the clock runs it every day",
+    "guiche_canary_success": "1 when the last run that ended succeeded, 0 when it failed",
+    "guiche_canary_duration_seconds": "Of that run, by part: create, use, back_up, delete",
+    "guiche_canary_last_run_timestamp_seconds": "When that run ended",
     "guiche_observer_seconds": "How long a look at all tenants of a lane took",
     "guiche_observer_tenants": "How many there are in a lane",
     "guiche_observer_seen_timestamp_seconds": "When the lane was last looked at",
 }
+_LAST_CANARIES = 10
+"""Among which one that has ended is looked for."""
 _TENANTS_OWN = "Told by the tenant itself"
 
 _CAPACITY = {
@@ -81,9 +89,11 @@ _CAPACITY = {
 
 
 class Metrics:
-    def __init__(self, sessions: Sessions, drill_days: int) -> None:
+    def __init__(self, sessions: Sessions, drill_days: int, *, has_canary: bool = False) -> None:
+        """`has_canary`: the clock runs it."""
         self._sessions = sessions
         self._drill_days = drill_days
+        self._has_canary = has_canary
 
     def render(self) -> str:
         """Everything, as it stands in the database now: one look, however many tenants."""
@@ -96,6 +106,8 @@ class Metrics:
                 ("guiche_drill_days", {}, self._drill_days),
                 *_operations(session, now),
                 *_facts(session),
+                ("guiche_canary_scheduled", {}, self._has_canary),
+                *_canary(session),
             ]
         return _written(samples)
 
@@ -107,6 +119,8 @@ def _tenants(session: Session) -> Iterator[Sample]:
         for lifecycle, number in session.execute(select(Tenant.lifecycle, count).group_by(Tenant.lifecycle))
     }
     for lifecycle in SHOWN_LIFECYCLES:
+        if lifecycle == CANARY:
+            continue
         yield "guiche_tenants", {"lifecycle": lifecycle}, by_lifecycle.get(lifecycle, 0)
     seen = TenantObservation
     query = select(Tenant.slug, seen).join(seen, seen.tenant_id == Tenant.id).order_by(Tenant.slug)
@@ -147,7 +161,9 @@ def _labels(text: str) -> dict[str, str]:
 def _backups(session: Session) -> Iterator[Sample]:
     newest = func.max(Backup.created_at)
     query = select(Tenant.slug, newest).join(Backup, Backup.tenant_id == Tenant.id)
-    for slug, moment in session.execute(query.where(Tenant.lifecycle.not_in(GONE)).group_by(Tenant.slug)):
+    for slug, moment in session.execute(
+        query.where(Tenant.lifecycle.not_in((*GONE, CANARY))).group_by(Tenant.slug)
+    ):
         yield "guiche_tenant_last_backup_timestamp_seconds", {"tenant": slug}, moment.timestamp()
 
 
@@ -167,8 +183,24 @@ def _operations(session: Session, now: datetime) -> Iterator[Sample]:
         yield "guiche_operations_oldest_seconds", {"kind": kind}, (now - moment).total_seconds()
     since = now - timedelta(days=1)
     failed = select(Operation.kind, count).where(Operation.state == "failed", Operation.finished_at >= since)
+    failed = failed.where(Operation.kind.not_in(CANARIES))
     for kind, number in session.execute(failed.group_by(Operation.kind)):
         yield "guiche_operations_failed_recently", {"kind": kind}, number
+
+
+def _canary(session: Session) -> Iterator[Sample]:
+    run = last_ended(last_runs(session, _LAST_CANARIES))
+    if run is None:
+        return
+    yield "guiche_canary_success", {}, run["state"] == SUCCEEDED
+    yield (
+        "guiche_canary_last_run_timestamp_seconds",
+        {},
+        datetime.fromisoformat(run["finished_at"]).timestamp(),
+    )
+    for part in run["parts"]:
+        if part["seconds"] is not None:
+            yield "guiche_canary_duration_seconds", {"part": part["name"]}, part["seconds"]
 
 
 def _facts(session: Session) -> Iterator[Sample]:

@@ -75,21 +75,7 @@ class Operations:
         _refuse_full_queue(session, tenant)
         if actor.is_rehearsing:
             raise Rehearsed(make_plan(session, self._settings, kind, tenant, inputs))
-        operation = Operation(
-            kind=kind,
-            tenant_id=tenant.id,
-            tenant=tenant,
-            idempotency_key=key,
-            request_digest=digest,
-            inputs=inputs,
-            results={},
-            requested_by=actor.name,
-            steps=[OperationStep(position=at, name=name) for at, name in enumerate(KINDS[kind].steps)],
-        )
-        session.add(operation)
-        session.flush()
-        record(session, actor, f"{kind}_submitted", tenant.id, operation=operation.id)
-        return present(operation)
+        return present(enqueue(session, kind, tenant, inputs, actor, key=key, digest=digest))
 
     def announce(self, operation_id: str) -> None:
         """Tells watchers, after the commit."""
@@ -130,17 +116,19 @@ class Operations:
         """
         with transaction(self._sessions) as session:
             operation = find_operation(session, operation_id)
-            if not can_undo(operation):
-                raise Conflict(
-                    "cannot_undo", "Only a creation that has failed or was stopped can be taken back."
-                )
-            operation.is_undoing = True
-            operation.results = {**operation.results, FAILURE: failure(operation)}
-            _queue_again(session, operation)
-            record(session, actor, "operation_undone", operation.tenant_id, operation=operation.id)
+            self.give_up(session, operation, actor)
             shown = present(operation)
         self.announce(operation_id)
         return shown
+
+    def give_up(self, session: Session, operation: Operation, actor: Actor) -> None:
+        """What `undo` does to one that stopped, in the caller's transaction. Raises Conflict."""
+        if not can_undo(operation):
+            raise Conflict("cannot_undo", "Only a creation that has failed or was stopped can be taken back.")
+        operation.is_undoing = True
+        operation.results = {**operation.results, FAILURE: failure(operation)}
+        _queue_again(session, operation)
+        record(session, actor, "operation_undone", operation.tenant_id, operation=operation.id)
 
     def cancel(self, operation_id: str, actor: Actor) -> dict[str, Any]:
         """Stops an operation: at once while nobody works on it, otherwise before its next step.
@@ -186,6 +174,34 @@ class Operations:
                 if shown["state"] in ENDED:
                     return
                 wait()
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    tenant: Tenant,
+    inputs: dict[str, Any],
+    actor: Actor,
+    *,
+    key: str | None = None,
+    digest: str | None = None,
+) -> Operation:
+    """The row behind the tenant's others, in the caller's transaction; nothing is refused here."""
+    operation = Operation(
+        kind=kind,
+        tenant_id=tenant.id,
+        tenant=tenant,
+        idempotency_key=key,
+        request_digest=digest,
+        inputs=inputs,
+        results={},
+        requested_by=actor.name,
+        steps=[OperationStep(position=at, name=name) for at, name in enumerate(KINDS[kind].steps)],
+    )
+    session.add(operation)
+    session.flush()
+    record(session, actor, f"{kind}_submitted", tenant.id, operation=operation.id)
+    return operation
 
 
 def find_operation(session: Session, operation_id: str) -> Operation:

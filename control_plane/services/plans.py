@@ -15,7 +15,7 @@ from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import PlatformFact, Tenant
-from control_plane.operations.lifecycles import GONE, KEPT
+from control_plane.operations.lifecycles import CANARY, GONE, KEPT
 from control_plane.plan_models import Plan
 from control_plane.services.audit import record
 from control_plane.services.names import name_problem, tidy_name
@@ -111,6 +111,13 @@ def plan_problem(session: Session, slug: str) -> str | None:
     return f"There is no plan “{slug}”: choose one that there is."
 
 
+def smallest_plan(session: Session) -> str:
+    """The slug of the one with the least memory."""
+    plans: dict[str, Limits] = {STANDARD_PLAN: STANDARD}
+    plans |= {plan.slug: effective_limits(plan.limits, {}) for plan in session.scalars(select(Plan))}
+    return min(plans, key=lambda slug: (plans[slug]["memory"], slug))
+
+
 def promised_memory(
     session: Session, *, but: str | None = None, plans: Mapping[str, Limits] | None = None
 ) -> int:
@@ -177,7 +184,8 @@ def _refuse(problems: dict[str, str]) -> None:
 
 
 def _present(session: Session, plan: Plan) -> dict[str, Any]:
-    living = session.execute(select(Tenant.slug, Tenant.configuration).where(Tenant.lifecycle.not_in(GONE)))
+    clients = select(Tenant.slug, Tenant.configuration).where(Tenant.lifecycle.not_in((*GONE, CANARY)))
+    living = session.execute(clients)
     return {
         "slug": plan.slug,
         "name": plan.name,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import available_timezones
 
+from control_plane.canary_terms import PREFIX as CANARY_PREFIX
 from control_plane.services.names import LONGEST_NUMBER, name_problem, tidy_name
 from control_plane.services.plan_limits import MIB, STANDARD, STANDARD_PLAN, needed_memory
 
@@ -21,7 +22,7 @@ LOCALES = ("pt-BR", "en", "es")
 RESERVED_SLUGS = frozenset(
     (  # noqa: SIM905 - forty lines shorter than the list
         "panel www api admin phone edge sandbox mail ftp localhost static assets status docs smtp imap pop ns"
-        " dns app root platform guiche webhooks auth login support help billing internal metrics"
+        " dns app root platform guiche webhooks auth login support help billing internal metrics canary"
     ).split()
 )
 
@@ -145,7 +146,7 @@ def slug_problem(slug: str) -> str | None:
             "Use 2 to 31 lower-case letters, digits and single hyphens, starting with a letter"
             " and not ending with a hyphen."
         )
-    if slug in RESERVED_SLUGS:
+    if slug in RESERVED_SLUGS or slug.startswith(CANARY_PREFIX):
         return f"“{slug}” is reserved for the platform: choose another."
     return None
 

@@ -11,7 +11,7 @@ from control_plane.database import Sessions, transaction
 from control_plane.errors import Conflict
 from control_plane.models import Operation, Tenant
 from control_plane.operations.catalog import CREATIONS, KINDS
-from control_plane.operations.lifecycles import CLOSED
+from control_plane.operations.lifecycles import CANARY, CLOSED
 from control_plane.services.operations import Operations
 from control_plane.services.tenants import find_tenant
 
@@ -82,6 +82,8 @@ def _refuse_unready(session: Session, tenant: Tenant, kind: str) -> None:
         return
     if tenant.lifecycle in ("creating", "failed", "undone"):
         raise _not_created(session, tenant)
+    if tenant.lifecycle == CANARY:
+        raise Conflict("tenant_is_canary", "A canary is used and deleted by itself: leave it alone.")
     code, message = _refusal(kind, tenant.lifecycle)
     raise Conflict(code, message, lifecycle=tenant.lifecycle)
 

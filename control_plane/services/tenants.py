@@ -80,19 +80,12 @@ class Tenants:
                 return repeat, self._present(session, find_tenant(session, repeat["tenant"])), False
             self._refuse_problems(session, request)
             source = _source(session, request.from_backup) if request.from_backup else None
-            tenant = self._add(session, request)
-            self._seal(session, tenant, request)
+            tenant = self.enter(session, request)
             operation = self._operations.submit(
                 session,
                 kind="copy_tenant" if source else "create_tenant",
                 tenant=tenant,
-                inputs={
-                    "slug": tenant.slug,
-                    "name": tenant.name,
-                    "hostnames": [hostname.name for hostname in tenant.hostnames],
-                    **tenant.configuration,
-                    **({"source": source} if source else {}),
-                },
+                inputs={**creation_inputs(tenant), **({"source": source} if source else {})},
                 actor=actor,
                 key=key,
                 digest=digest,
@@ -100,6 +93,12 @@ class Tenants:
             shown = self._present(session, tenant)
         self._operations.announce(operation["id"])
         return operation, shown, True
+
+    def enter(self, session: Session, request: preflight.TenantRequest) -> Tenant:
+        """Its row, addresses and sealed credentials, in the caller's transaction; nothing is refused here."""
+        tenant = self._add(session, request)
+        self._seal(session, tenant, request)
+        return tenant
 
     def reveal_logins(self, slug: str, actor: Actor) -> list[dict[str, Any]]:
         """The initial logins, once. Raises NotFound; Conflict when not there yet, or shown already."""
@@ -287,6 +286,16 @@ def find_tenant(session: Session, slug: str) -> Tenant:
     if tenant is None:
         raise NotFound("tenant_not_found", f"There is no tenant “{slug}”.")
     return tenant
+
+
+def creation_inputs(tenant: Tenant) -> dict[str, Any]:
+    """What its creation is frozen with."""
+    return {
+        "slug": tenant.slug,
+        "name": tenant.name,
+        "hostnames": [hostname.name for hostname in tenant.hostnames],
+        **tenant.configuration,
+    }
 
 
 def numbers_in_use(session: Session) -> dict[str, str]:

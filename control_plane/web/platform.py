@@ -17,13 +17,21 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @blueprint.get("/platform")
     @requires("inventory.read")
     def show_platform() -> ResponseReturnValue:
-        """Capacity and inventory."""
+        """Capacity, inventory and the canary."""
+        canary = services.canaries.show()
         return render_template(
             "panel/platform.html",
             capacity=fact_or_none(services.facts, "capacity"),
             inventory=fact_or_none(services.facts, "inventory"),
+            canary=canary,
+            canary_curve=[_seconds(run) for run in reversed(canary["runs"])],
             has_app=bool(services.settings.meta_app_id),
         )
+
+
+def _seconds(run: dict[str, Any]) -> int | None:
+    """Of a run that succeeded; the curve breaks off where one did not."""
+    return round(run["seconds"]) if run["state"] == "succeeded" else None
 
 
 def fact_or_none(facts: Facts, name: str) -> dict[str, Any] | None:

@@ -8,18 +8,20 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import ControlPlaneError, StepFailed
 from control_plane.models import Backup, Credential, Hostname, Operation
 from control_plane.notices import Notices
-from control_plane.operations.catalog import KINDS
+from control_plane.operations.catalog import CANARIES, KINDS
 from control_plane.operations.ending import end, lifecycle_stopped, next_action, stop
 from control_plane.operations.engine.lease import Lease, hold
 from control_plane.operations.engine.masking import mask
 from control_plane.operations.queue import is_ready
-from control_plane.services import alarms
+from control_plane.services import alarms, canary_outcomes
 from control_plane.services.credentials import Vault
 from control_plane.services.events_out import tell_operation
+from control_plane.services.operations import enqueue
 
 MOST_ATTEMPTS = 8
 """Retries, or deaths of the runner, without any step getting done in between."""
@@ -98,11 +100,15 @@ class Journal:
             operation.results = {**operation.results, name: value}
 
     def succeeded(self) -> None:
-        """All steps hold: ends the operation, moves the tenant's lifecycle on and frees the tenant."""
+        """All steps hold: ends the operation, moves the tenant's lifecycle on and frees the tenant; what
+        follows on it is queued."""
         with self._writing(state="succeeded") as (session, operation):
             self._end(session, operation, KINDS[operation.kind].lifecycle_after)
             alarms.clear(session, "operation_failed", tenant_id=operation.tenant_id, subject=operation.kind)
             tell_operation(session, operation)
+            canary_outcomes.succeeded(session, operation)
+            if follower := KINDS[operation.kind].followed_by:
+                enqueue(session, follower, operation.tenant, {}, Actor(operation.requested_by))
             if operation.tenant.lifecycle == "deleted":
                 alarms.clear_all(session, operation.tenant_id)
 
@@ -125,7 +131,10 @@ class Journal:
             self._explain(session, operation, position, error, "failed")
             operation.next_action = str(error.details.get("next_action") or next_action(operation))
             self._end(session, operation, lifecycle_stopped(operation))
-            alarms.raise_(session, "operation_failed", **_alarm(operation))
+            if operation.kind in CANARIES:
+                canary_outcomes.failed(session, operation)
+            else:
+                alarms.raise_(session, "operation_failed", **_alarm(operation))
             return str(operation.error_message)
 
     def canceled(self, position: int) -> None:

@@ -17,6 +17,7 @@ from control_plane.operations.steps.create_volumes import CreateVolumes
 from control_plane.operations.steps.deploy_stack import DeployDatabase, DeployStack
 from control_plane.operations.steps.final_backup import FinalBackup, ProveFinalBackup
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
+from control_plane.operations.steps.last_canary_gone import LastCanaryGone
 from control_plane.operations.steps.load_source import LoadSource, SettleCopy
 from control_plane.operations.steps.meter_last_days import MeterLastDays
 from control_plane.operations.steps.migrate_database import MigrateDatabase
@@ -45,11 +46,12 @@ from control_plane.operations.steps.rotation import (
 )
 from control_plane.operations.steps.run_backup import RunBackup
 from control_plane.operations.steps.safety_backup import BackupBeforeMigration, BackupBeforeRestore
-from control_plane.operations.steps.shred_keys import ShredKeys
+from control_plane.operations.steps.shred_keys import ForgetCanary, ShredKeys
 from control_plane.operations.steps.smoke_test import SmokeTest
 from control_plane.operations.steps.stop_help_desk import StopHelpDesk
 from control_plane.operations.steps.swap_volumes import SwapVolumes
 from control_plane.operations.steps.try_connections import TryConnections
+from control_plane.operations.steps.use_help_desk import UseHelpDesk
 
 _STEPS: tuple[Step, ...] = (
     Preflight(),
@@ -111,5 +113,8 @@ _STEPS: tuple[Step, ...] = (
     CallOffPurge(),
     ProveAbsence(),
     ShredKeys(),
+    LastCanaryGone(),
+    UseHelpDesk(),
+    ForgetCanary(),
 )
 STEPS: Mapping[str, Step] = {step.name: step for step in _STEPS}

@@ -51,6 +51,22 @@ class ShredKeys:
             context.adapters.closed_pages.remove(hostname)
 
 
+class ForgetCanary:
+    """The same without a certificate: nobody's data was there."""
+
+    name = "forget_canary"
+    deadline_seconds = 60
+
+    def check(self, context: StepContext) -> bool:
+        with transaction(context.sessions) as session:
+            return session.get_one(Tenant, context.tenant_id).purged_at is not None
+
+    def apply(self, context: StepContext) -> None:
+        context.progress("Shredding its keys", 20)
+        with transaction(context.sessions) as session:
+            _forget(session, session.get_one(Tenant, context.tenant_id))
+
+
 def _document(session: Session, tenant: Tenant, context: StepContext) -> dict[str, Any]:
     operation = session.get_one(Operation, context.operation_id)
     credentials = select(Credential.name).where(Credential.tenant_id == tenant.id).distinct()

@@ -6,6 +6,7 @@ from control_plane.adapters import stack_file
 from control_plane.adapters.engine_api import Json
 from control_plane.adapters.names import content_digest
 from control_plane.adapters.stack_file import Value
+from control_plane.canary_terms import NOWHERE
 from control_plane.errors import StepFailed
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.create_secrets import current_secrets, kept_seeds
@@ -105,6 +106,7 @@ def _configs(settings: Settings, kind: DatabaseKind) -> dict[str, Value]:
 def _environment(settings: Settings, tenant: TenantFacts) -> dict[str, Value]:
     configuration = tenant.configuration
     whatsapp = configuration["whatsapp"]
+    is_canary = configuration.get("is_canary", False)  # it knows nobody outside, so it can bother nobody
     return {
         "TENANT_ID": tenant.id,
         "TENANT_SLUG": tenant.slug,
@@ -112,14 +114,14 @@ def _environment(settings: Settings, tenant: TenantFacts) -> dict[str, Value]:
         "TENANT_LOCALE": configuration["locale"],
         "TENANT_TIMEZONE": configuration["timezone"],
         "PUBLIC_URL": settings.public_url(tenant.hostnames[0]),
-        "WHATSAPP_GRAPH_URL": settings.graph_url,
+        "WHATSAPP_GRAPH_URL": NOWHERE if is_canary else settings.graph_url,
         "WHATSAPP_GRAPH_VERSION": settings.graph_version,
         "WHATSAPP_PHONE_NUMBER_ID": whatsapp["phone_number_id"],
         "WHATSAPP_WABA_ID": whatsapp["waba_id"],
         "FILA_IA_URL": configuration["fila_ia"]["url"],
         "AI_DEADLINE_SECONDS": AI_DEADLINE_SECONDS,
         "SMOKE_WA_ID": tenant.smoke_wa_id,
-        "MAIL_HOST": settings.mail.host,
+        "MAIL_HOST": "" if is_canary else settings.mail.host,
         "MAIL_PORT": str(settings.mail.port),
         "MAIL_SECURITY": settings.mail.security,
         "MAIL_USER": settings.mail.user,

@@ -95,7 +95,7 @@ class _Stored:
         return self.vault.history(self.session, self.tenant_id, name)
 
 
-def first_admin(context: StepContext) -> dict[str, str]:
-    """Name, e-mail, password and role of the first admin."""
+def first_user(context: StepContext, role: str) -> dict[str, str]:
+    """Name, e-mail, password and role of the first with this role."""
     users: list[dict[str, str]] = json.loads(read_credentials(context, [FIRST_USERS])[FIRST_USERS])
-    return next(user for user in users if user["role"] == "admin")
+    return next(user for user in users if user["role"] == role)

@@ -81,6 +81,14 @@ def services(settings: Settings, sessions: Sessions, try_out: TryOut) -> Service
 
 
 @pytest.fixture
+def flock(services: Services) -> Any:
+    """What works on canaries (flock.py)."""
+    from tests.unit.control_plane.flock import Flock  # noqa: PLC0415 - only few tests need all the steps
+
+    return Flock(services)
+
+
+@pytest.fixture
 def actor() -> Actor:
     return Actor(OPERATOR, "192.0.2.1", 1)
 

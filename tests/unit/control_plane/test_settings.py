@@ -22,3 +22,14 @@ def test_a_session_lasts_an_hour_unused_and_half_a_day_at_most(environ):
 def test_no_session_is_so_short_that_nobody_could_work(environ, name, value):
     with pytest.raises(SettingsError, match=f"{name} must be"):
         read_settings({**environ, name: value})
+
+
+@pytest.mark.parametrize(("value", "hour"), [("", None), ("0", 0), ("23", 23)])
+def test_the_canary_has_an_hour_or_none(environ, value, hour):
+    assert read_settings({**environ, "CANARY_HOUR": value}).canary_hour == hour
+
+
+@pytest.mark.parametrize("value", ["24", "-1", "four"])
+def test_an_hour_that_no_day_has_is_refused(environ, value):
+    with pytest.raises(SettingsError, match="CANARY_HOUR must be"):
+        read_settings({**environ, "CANARY_HOUR": value})

@@ -60,6 +60,7 @@ def bodies(backup_id):
         f"{API}/tenants/<slug>/archivings": {"days": 30},
         f"{API}/tenants/<slug>/deletions": {"confirm": "acme"},
         f"{API}/tenants/<slug>/purges": {"confirm": "acme"},
+        f"{API}/canary/runs": None,
     }
 
 

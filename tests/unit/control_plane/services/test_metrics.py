@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.models import Backup, Operation, PlatformFact, Tenant
 from control_plane.services.container import Services
 from control_plane.services.observations import Measures, Sighting
+from tests.unit.control_plane.flock import Flock
 
 SAMPLE = re.compile(r'([a-z_]+)(\{([a-z_]+="[^"\n\\]*"(,[a-z_]+="[^"\n\\]*")*)\})? -?\d+(\.\d+)?')
 CAPACITY = {
@@ -20,8 +22,12 @@ CAPACITY = {
 
 
 @pytest.fixture
-def busy_platform(services: Services, sessions: Sessions, add_tenant: Callable[..., Tenant]) -> None:
+def busy_platform(
+    services: Services, sessions: Sessions, add_tenant: Callable[..., Tenant], flock: Flock, actor: Actor
+) -> None:
     """One with everything in it that there are numbers of."""
+    services.canaries.run(actor)
+    flock.work_all()
     tenant, now = add_tenant(name="Maria da Silva ME"), utc_now()
     service = {"name": "web", "state": "running", "restarts": 2}
     figures = [["guiche_queue_jobs", 'queue="ai"', 3.0], ["guiche_sending_stopped", "", 0.0]]
@@ -74,9 +80,11 @@ def test_tenants_in_numbers(services: Services) -> None:
         'guiche_observer_seconds{lane="prompt"} 0.500',
         "guiche_platform_inodes_free 7",
         "guiche_drill_days 7",
+        "guiche_canary_scheduled 0",
+        "guiche_canary_success 1",
     ):
         assert f"{line}\n" in told
-    assert "Maria" not in told and "ana" not in told
+    assert not re.search(r"Maria|\bana\b", told)
 
 
 @pytest.mark.usefixtures("busy_platform")
@@ -99,6 +107,19 @@ def test_the_format_is_prometheus_own(services: Services) -> None:
             match = SAMPLE.fullmatch(line)
             assert match is not None, line
             assert match[1] == name
+
+
+def test_a_canary_that_failed_is_told_as_such(services: Services, flock: Flock, actor: Actor) -> None:
+    assert "guiche_canary_success" not in services.metrics.render()
+    flock.break_("first_backup")
+    services.canaries.run(actor)
+    assert "guiche_canary_success" not in services.metrics.render()
+    flock.work_all()
+    told = services.metrics.render()
+    assert "guiche_canary_success 0\n" in told
+    assert 'guiche_canary_duration_seconds{part="create"}' in told
+    assert 'part="delete"' not in told
+    assert "guiche_operations_failed_recently" not in told  # of clients' alone
 
 
 MONITORING = Path(__file__).parents[4] / "monitoring"

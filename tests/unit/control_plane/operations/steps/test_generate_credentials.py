@@ -2,7 +2,7 @@ import json
 
 from control_plane.operations.steps.engine_secrets import SERVICE_SECRETS, VAULT_SECRETS
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
-from control_plane.operations.steps.tenant import FIRST_USERS, first_admin, read_credentials
+from control_plane.operations.steps.tenant import FIRST_USERS, first_user, read_credentials
 from tests.unit.control_plane.operations.steps.conftest import Scene
 
 ALL = (*SERVICE_SECRETS, FIRST_USERS)
@@ -46,7 +46,7 @@ def test_each_first_user_has_a_password(scene: Scene) -> None:
         ("beto@acme.example", "atendente"),
     ]
     assert len({user["password"] for user in users}) == 2
-    assert first_admin(scene.context) == users[0]
+    assert first_user(scene.context, "admin") == users[0]
 
 
 def test_nothing_secret_is_told(scene: Scene) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from control_plane.errors import StepFailed
-from control_plane.operations.steps import smoke_test
+from control_plane.operations.steps import smoke_test, trial
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
 from control_plane.operations.steps.smoke_test import TEXT_IN, _Smoke
 from control_plane.operations.steps.tenant import load_tenant
@@ -73,9 +73,9 @@ Begun = tuple[_Smoke, FakeTenant]
 
 @pytest.fixture
 def begin(make_scene: Callable[..., Scene], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Begun]:
-    monkeypatch.setattr(smoke_test, "_WAIT_SECONDS", 1)
+    monkeypatch.setattr(trial, "_WAIT_SECONDS", 1)
     monkeypatch.setattr(smoke_test, "_FATE_SECONDS", 0.1)
-    monkeypatch.setattr(smoke_test, "_POLL_SECONDS", 0.01)
+    monkeypatch.setattr(trial, "_POLL_SECONDS", 0.01)
 
     def make(**changes: Any) -> Begun:
         scene = make_scene(**changes)

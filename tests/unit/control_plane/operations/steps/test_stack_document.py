@@ -6,6 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from control_plane.adapters.stack_file import to_yaml
+from control_plane.canary_terms import NOWHERE
+from control_plane.database import transaction
+from control_plane.models import Tenant
 from control_plane.operations.steps.create_secrets import CreateSecrets
 from control_plane.operations.steps.engine_secrets import SERVICE_SECRETS
 from control_plane.operations.steps.generate_credentials import GenerateCredentials
@@ -93,3 +96,11 @@ def test_database_and_redis_come_first(ready: Scene) -> None:
     rendered = database_document(ready.context, load_tenant(ready.context))
     assert set(rendered["services"]) == {"mysql", "redis"}
     assert rendered["services"]["mysql"] == document(ready)["services"]["mysql"]
+
+
+def test_a_canary_knows_nobody_outside(ready: Scene) -> None:
+    with transaction(ready.context.sessions) as session:
+        tenant = session.get_one(Tenant, ready.context.tenant_id)
+        tenant.configuration = {**tenant.configuration, "is_canary": True}
+    environment = document(ready)["services"]["worker"]["environment"]
+    assert (environment["WHATSAPP_GRAPH_URL"], environment["MAIL_HOST"]) == (NOWHERE, "")
