@@ -1,13 +1,13 @@
 """operations of one kind are found without reading all: the canary's runs
 
 Revision ID: 0027
-Revises: 0023
+Revises: 0025
 """
 
 from alembic import op
 
 revision = "0027"
-down_revision = "0023"
+down_revision = "0025"
 
 
 def upgrade() -> None:

@@ -1,14 +1,14 @@
 """links by which numbers are connected at Meta; what a webhook tells of an account's connection
 
 Revision ID: 0028
-Revises: 0025
+Revises: 0027
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0028"
-down_revision = "0025"
+down_revision = "0027"
 
 
 def upgrade() -> None:
