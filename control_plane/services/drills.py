@@ -159,5 +159,5 @@ def _chosen(session: Session, tenant: Tenant, backup_id: str) -> str:
     query = select(Backup.id).where(Backup.tenant_id == tenant.id).order_by(Backup.created_at.desc())
     newest = session.scalars(query.limit(1)).first()
     if newest is None:
-        raise Conflict("no_backup", f"Tenant “{tenant.slug}” has no backup yet: make one first.")
+        raise Conflict("no_backup", "The tenant has no backup yet: make one first.")
     return newest

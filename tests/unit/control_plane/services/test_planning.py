@@ -383,7 +383,7 @@ def test_a_copy_names_its_source(services, acme, backup, tenant_request, curious
 
 
 INPUTS = {
-    "restore": lambda backup: {"backup_id": backup.id},
+    **dict.fromkeys(("restore", "drill"), lambda backup: {"backup_id": backup.id}),
     "brand": lambda _backup: {"colour": "#000000"},
     "copy_tenant": lambda backup: {"source": {"backup_id": backup.id, "slug": "beta"}},
     "change": lambda _backup: CHANGE,

@@ -48,16 +48,16 @@ def test_no_such_backup(browser, active_tenant):
 
 
 def test_each_says_whether_it_was_proven(browser, backup_id, sessions):
-    assert "Ainda não" in browser.get("/tenants/acme")
-    assert "Nunca" in browser.get("/tenants")
+    assert "Ainda não provado" in browser.get("/tenants/acme")
+    assert ">Nunca<" in browser.get("/tenants")
     with transaction(sessions) as session:
         backup = session.get_one(Backup, backup_id)
         backup.proven_at = utc_now()
         backup.proof = {"operation": backup.operation_id, "seconds": 41, "tables": 2, "rows": 1234}
     page = browser.get("/tenants/acme")
-    assert "Ainda não" not in page
+    assert "Ainda não provado" not in page
     assert "linhas em 41 s" in page
-    assert "Nunca" not in browser.get("/tenants")
+    assert ">Nunca<" not in browser.get("/tenants")
 
 
 def test_a_drill_is_one_operation_however_often_the_button_is_pressed(browser, backup_id, services):

@@ -81,9 +81,9 @@ ASKED_ON_A_PAGE = {"repairs", "restore", "brand", "change", "suspend", "archive"
     [
         (
             "operator",
-            {"resume", "undo", "cancel", "backups", "bulk", "logins", *ASKED_ON_A_PAGE} - {"purge"},
+            {"resume", "undo", "cancel", "backups", "drill", "bulk", "logins", *ASKED_ON_A_PAGE} - {"purge"},
         ),
-        ("support", {"resume", "cancel", "backups", "bulk", "repairs"}),
+        ("support", {"resume", "cancel", "backups", "drill", "bulk", "repairs"}),
         ("viewer", set()),
     ],
 )
