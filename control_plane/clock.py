@@ -48,18 +48,26 @@ def make_scheduler(services: Services) -> BlockingScheduler:
     """
     nightly = NightlyBackups(services.sessions, services.backups, services.settings.backup_hour)
 
+    due = (
+        ("nightly backup", nightly),
+        ("off-site copy", services.offsite_copies),
+        ("purge", services.purges),
+        ("rotation", services.rotations),
+        ("suspension by plan", services.overuse),
+    )
+    missed = (
+        ("no backup for too long", services.backup_watch),
+        ("no off-site copy for too long", services.offsite_copies),
+    )
+
     def tick() -> None:
         beat()
-        for operation_id in nightly.submit_due(utc_now()):
-            log.info("nightly backup queued", operation=operation_id)
-        for operation_id in services.purges.submit_due(utc_now()):
-            log.info("purge queued", operation=operation_id)
-        for operation_id in services.rotations.submit_due(utc_now()):
-            log.info("rotation queued", operation=operation_id)
-        for operation_id in services.overuse.submit_due(utc_now()):
-            log.info("suspension by plan queued", operation=operation_id)
-        for slug in services.backup_watch.look(utc_now()):
-            log.warning("no backup for too long", tenant=slug)
+        for what, queue in due:
+            for operation_id in queue.submit_due(utc_now()):
+                log.info(f"{what} queued", operation=operation_id)
+        for what, watch in missed:
+            for slug in watch.look(utc_now()):
+                log.warning(what, tenant=slug)
 
     def mail() -> None:
         """Beside the rest: a mail server that hangs holds nothing else up."""

@@ -15,6 +15,7 @@ SORTS = (
     "health",
     "version",
     "backup",
+    "offsite",
     "memory",
     "cpu",
     "disk",

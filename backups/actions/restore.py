@@ -28,7 +28,7 @@ def restore_backup(settings: Settings) -> dict[str, Any]:
     manifest = read_manifest(repository, found["manifest"].id)
     _refuse_foreign(settings, manifest)
     report.progress("restoring the media", 15)
-    # by what the run's tags find: brought back from another place, snapshots have other ids than the manifest's
+    # found by the run's tags: brought back from another place, they have other ids than the manifest says
     restore_directory(repository, found["media"].id, settings.media_dir)
     report.progress("loading the database", 40)
     digest = load_dump(repository, settings, found["database"].id, DATABASE_FILE)

@@ -87,7 +87,7 @@ def opened(place: Place, *, like: Repository | None = None, makes: bool = False)
             opening = doors[0]
         if opening is None:
             raise OffsiteForeign("another platform's, or another tenant's, stands there")
-        # our caller holds what is copied: nobody else of ours is at work there, and what a dead job left may go
+        # our caller holds what is copied: nobody else of ours works there, and what a dead job left may go
         opening.call("unlock", "--remove-all", timeout=ANSWERS_SECONDS)
         if opening is not doors[0]:
             admit(opening, doors[0])
@@ -128,7 +128,7 @@ def _opens(door: Repository) -> bool:
 def _login(place: Place) -> dict[str, str]:
     """For restic's own process alone: the job's environment, which the engine shows, has none of it."""
     lines = place.login_file.read_text(encoding="utf-8").splitlines() if place.login_file.exists() else []
-    user, password = (lines + ["", ""])[:2]
+    user, password = [*lines, "", ""][:2]
     if not user:
         return {}
     if place.location.startswith("s3:"):

@@ -1,7 +1,7 @@
 """The platform's own database in the other place: stored there, and fetched back on a new machine.
 
-Its repository opens by a password that is made of the platform key: whoever has that key and the address needs
-nothing else.
+Its repository opens by a password that is made of the platform key: whoever has that key, the address and its
+login needs nothing else.
 """
 
 import hashlib
@@ -91,7 +91,7 @@ def read_fetching(environ: Mapping[str, str]) -> Fetching:
 
 
 def fetch_platform(fetching: Fetching) -> dict[str, Any]:
-    """Brings the newest copy back: {"snapshot", "made", "bytes"}. The database is sound before it is in its place.
+    """Brings the newest copy back, once it is known to be sound: {"snapshot", "made", "bytes"}.
 
     Raises PlatformPresent where there is one already, or another BackupError.
     """

@@ -93,24 +93,27 @@ class _Handler(BaseHTTPRequestHandler):
         if self.double.mood == SLOW:
             time.sleep(SLOW_SECONDS)
         if not self.double.knows(self.headers.get("Authorization")):
-            return self._answer(HTTPStatus.UNAUTHORIZED)
-        if self.double.mood == BROKEN:
-            return self._answer(HTTPStatus.INTERNAL_SERVER_ERROR)
-        address = urlsplit(self.path)
-        if self.command == "POST" and address.query == "create=true":
-            return self._answer(HTTPStatus.OK)
-        path = unquote(address.path)
+            self._answer(HTTPStatus.UNAUTHORIZED)
+        elif self.double.mood == BROKEN:
+            self._answer(HTTPStatus.INTERNAL_SERVER_ERROR)
+        elif self.command == "POST" and urlsplit(self.path).query == "create=true":
+            self._answer(HTTPStatus.OK)
+        else:
+            self._serve_file(unquote(urlsplit(self.path).path), body)
+
+    def _serve_file(self, path: str, body: bytes) -> None:
         place = _PLACE.fullmatch(path)
         if place is None:
-            return self._answer(HTTPStatus.NOT_FOUND)
-        if self.command == "POST":
-            return self._store(path, body)
-        if self.command == "DELETE":
-            return self._remove(path, place["kind"])
-        if place["kind"] and not place["name"]:
+            self._answer(HTTPStatus.NOT_FOUND)
+        elif self.command == "POST":
+            self._store(path, body)
+        elif self.command == "DELETE":
+            self._remove(path, place["kind"])
+        elif place["kind"] and not place["name"]:
             listed = json.dumps(self.double.names(place["repository"], place["kind"])).encode()
-            return self._answer(HTTPStatus.OK, listed, V2)
-        return self._send(path)
+            self._answer(HTTPStatus.OK, listed, V2)
+        else:
+            self._send(path)
 
     def _body(self) -> bytes:
         if self.headers.get("Transfer-Encoding") != "chunked":

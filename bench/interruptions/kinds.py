@@ -90,6 +90,18 @@ def _backup(world: World) -> str:
     return str(world.platform.services.backups.submit_backup(world.base(), OPERATOR)[0]["id"])
 
 
+def _offsite(world: World) -> str:
+    """To a folder beside the platform's own files (small_platform.py)."""
+    return str(world.platform.services.offsite.submit_copy(world.base(), OPERATOR)[0]["id"])
+
+
+def _retrieve(world: World) -> str:
+    """After a copy."""
+    _offsite(world)
+    _calmly(world)
+    return str(world.platform.services.offsite.submit_retrieve(world.base(), OPERATOR)[0]["id"])
+
+
 def _restore(world: World) -> str:
     slug = world.base()
     submit = world.platform.services.backups.submit_restore
@@ -215,6 +227,8 @@ ASKED: Mapping[str, Asked] = {
     "create_tenant": Asked(KINDS["create_tenant"].steps, _create, _remove_new),
     "copy_tenant": Asked(KINDS["copy_tenant"].steps, _copy, _remove_new),
     "backup": Asked(KINDS["backup"].steps, _backup, _leave),
+    "offsite": Asked(KINDS["offsite"].steps, _offsite, _leave),
+    "retrieve": Asked(KINDS["retrieve"].steps, _retrieve, _leave),
     "brand": Asked(KINDS["brand"].steps, _brand, _leave),
     "repair": Asked(KINDS["repair"].steps, _repair, _leave),
     "restore": Asked(KINDS["restore"].steps, _restore, _drop_old_volumes),

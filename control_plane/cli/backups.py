@@ -17,10 +17,7 @@ def backup() -> None:
 @signed_in
 def run(context: Context, slug: str, wait: bool) -> None:
     """Back a tenant up now."""
-    answer = context.submit(f"/tenants/{slug}/backups")
-    ended = context.submitted(answer["operation"], wait)
-    if context.output.as_json:
-        context.output.document(ended)
+    _submit(context, f"/tenants/{slug}/backups", wait)
 
 
 @backup.command("list")
@@ -29,8 +26,27 @@ def run(context: Context, slug: str, wait: bool) -> None:
 def list_(context: Context, slug: str) -> None:
     """Restore points, newest first."""
     context.output.table(
-        context.client.get(f"/tenants/{slug}/backups"), ("id", "trigger", "created_at", "bytes")
+        context.client.get(f"/tenants/{slug}/backups"),
+        ("id", "trigger", "created_at", "bytes", "offsite_at"),
     )
+
+
+@backup.command("offsite")
+@slug_argument
+@submit_options
+@signed_in
+def offsite(context: Context, slug: str, wait: bool) -> None:
+    """Copy a tenant's backups off site now, and look for all of them there."""
+    _submit(context, f"/tenants/{slug}/backups/offsite", wait)
+
+
+@backup.command("retrieve")
+@slug_argument
+@submit_options
+@signed_in
+def retrieve(context: Context, slug: str, wait: bool) -> None:
+    """Bring back from off site the backups that are not here any more."""
+    _submit(context, f"/tenants/{slug}/backups/retrieve", wait)
 
 
 @click.command("restore")
@@ -48,5 +64,11 @@ def restore(context: Context, slug: str, backup_id: str, confirm: str | None, wa
         confirm = ask(question, instead=f"confirm with --confirm {slug}")
     answer = context.submit(f"/tenants/{slug}/restores", {"backup_id": backup_id, "confirm": confirm})
     ended = context.submitted(answer["operation"], wait)
+    if context.output.as_json:
+        context.output.document(ended)
+
+
+def _submit(context: Context, path: str, wait: bool) -> None:
+    ended = context.submitted(context.submit(path)["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

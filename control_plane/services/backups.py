@@ -76,6 +76,7 @@ def present_backup(backup: Backup) -> dict[str, Any]:
         "trigger": backup.trigger,
         "bytes": backup.bytes,
         "created_at": backup.created_at.isoformat(),
+        "offsite_at": backup.offsite_at.isoformat() if backup.offsite_at else None,
         "database_snapshot": backup.database_snapshot,
         "media_snapshot": backup.media_snapshot,
         "operation": backup.operation_id,

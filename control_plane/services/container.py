@@ -33,6 +33,7 @@ from control_plane.services.logs import Logs
 from control_plane.services.mails import Mails
 from control_plane.services.metrics import Metrics
 from control_plane.services.observations import Observations
+from control_plane.services.offsite import Offsite, OffsiteCopies
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
@@ -84,6 +85,8 @@ class Services:
     corrections: Corrections
     backups: Backups
     backup_watch: BackupWatch
+    offsite: Offsite
+    offsite_copies: OffsiteCopies
     alarms: Alarms
     repairs: Repairs
     lifecycle: Lifecycle
@@ -124,6 +127,7 @@ def make_services(
     submission = Submission(sessions, operations)
     mails = Mails(sessions, settings.mail)
     backups, repairs = Backups(sessions, submission), Repairs(submission)
+    offsite = Offsite(submission, settings.offsite)
     lifecycle = Lifecycle(sessions, submission, settings)
     return Services(
         settings=settings,
@@ -157,6 +161,8 @@ def make_services(
         corrections=Corrections(sessions, vault, operations),
         backups=backups,
         backup_watch=BackupWatch(sessions),
+        offsite=offsite,
+        offsite_copies=OffsiteCopies(sessions, offsite),
         alarms=Alarms(sessions),
         repairs=repairs,
         lifecycle=lifecycle,

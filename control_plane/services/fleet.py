@@ -31,6 +31,12 @@ _LAST_BACKUP = (
     .correlate(Tenant)
     .scalar_subquery()
 )
+_LAST_OFFSITE = (
+    select(func.max(Backup.created_at))
+    .where(Backup.tenant_id == Tenant.id, Backup.offsite_at.is_not(None))
+    .correlate(Tenant)
+    .scalar_subquery()
+)
 _LAST_OPERATION = (
     select(Operation.id)
     .where(Operation.tenant_id == Tenant.id)
@@ -47,6 +53,7 @@ _COLUMNS: Mapping[str, Any] = {
     "health": _WORST_FIRST,
     "version": _SEEN.version,
     "backup": _LAST_BACKUP,
+    "offsite": _LAST_OFFSITE,
     "memory": _SEEN.memory_bytes,
     "cpu": _SEEN.cpu_milli,
     "disk": _SEEN.disk_bytes,
@@ -131,6 +138,7 @@ class Fleet:
             "reason": row.reason or "",
             "seen_at": row.seen_at.isoformat() if row.seen_at else None,
             "last_backup_at": row.backup_at.isoformat() if row.backup_at else None,
+            "last_offsite_at": row.offsite_at.isoformat() if row.offsite_at else None,
             "last_operation": operations.get(row.operation_id),
             **{name: getattr(row, name) for name in _MEASURES},
         }
@@ -161,6 +169,7 @@ def _rows() -> Select[Any]:
         _SEEN.seen_at,
         *(getattr(_SEEN, name) for name in _MEASURES),
         _LAST_BACKUP.label("backup_at"),
+        _LAST_OFFSITE.label("offsite_at"),
         _LAST_OPERATION.label("operation_id"),
     ).join(_SEEN, _SEEN.tenant_id == Tenant.id, isouter=True)
 

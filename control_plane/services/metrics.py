@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, reading, utc_now
@@ -36,6 +36,7 @@ _HELP = {
     "guiche_tenant_service_running": "1 while the service runs",
     "guiche_tenant_service_restarts": "Starts by itself since its specification last changed",
     "guiche_tenant_last_backup_timestamp_seconds": "When its last backup was found again",
+    "guiche_tenant_last_offsite_timestamp_seconds": "When the newest backup was made that is off site too",
     "guiche_operations": "Operations that are under way or wait, by kind and state",
     "guiche_operations_failed_recently": "Operations that failed within the last 24 hours, by kind",
     "guiche_operations_oldest_seconds": "How long ago the oldest live operation of the kind was asked for",
@@ -140,9 +141,14 @@ def _labels(text: str) -> dict[str, str]:
 
 def _backups(session: Session) -> Iterator[Sample]:
     newest = func.max(Backup.created_at)
-    query = select(Tenant.slug, newest).join(Backup, Backup.tenant_id == Tenant.id)
-    for slug, moment in session.execute(query.where(Tenant.lifecycle.not_in(GONE)).group_by(Tenant.slug)):
+    offsite = func.max(case((Backup.offsite_at.is_not(None), Backup.created_at)))
+    query = select(Tenant.slug, newest, offsite).join(Backup, Backup.tenant_id == Tenant.id)
+    found = session.execute(query.where(Tenant.lifecycle.not_in(GONE)).group_by(Tenant.slug)).all()
+    for slug, moment, _ in found:
         yield "guiche_tenant_last_backup_timestamp_seconds", {"tenant": slug}, moment.timestamp()
+    for slug, _, moment in found:
+        if moment is not None:
+            yield "guiche_tenant_last_offsite_timestamp_seconds", {"tenant": slug}, moment.timestamp()
 
 
 def _operations(session: Session, now: datetime) -> Iterator[Sample]:

@@ -13,9 +13,12 @@ class RestoreBody(Body):
 
 class BackupSchema(Answer):
     id = identifier()
-    trigger = fields.String(validate=validate.OneOf(["create", "manual", "nightly", "safety", "final"]))
+    trigger = fields.String(
+        validate=validate.OneOf(["create", "manual", "nightly", "safety", "final", "retrieved"])
+    )
     bytes = fields.Integer()
     created_at = moment()
+    offsite_at = moment(allow_none=True)
     database_snapshot = fields.String()
     media_snapshot = fields.String()
     operation = identifier()

@@ -1,4 +1,4 @@
-"""Real restic against a server that speaks its protocol: what was copied comes back, and what failed says why."""
+"""Real restic, and a server that speaks its protocol: what was copied comes back, what failed says why."""
 
 import json
 import sqlite3
