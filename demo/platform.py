@@ -49,6 +49,7 @@ def _ensure_secrets(engine: Engine, instance: Instance) -> None:
         {"platform_key": secrets.token_hex(32)},
         {"panel_session_key": secrets.token_hex(32)},
         {"mail_password": secrets.token_urlsafe(24)},  # the sandbox's mail server believes any
+        {"offsite_password": secrets.token_urlsafe(24)},  # for whoever sets OFFSITE_REPOSITORY
         {"meta_app_secret": secrets.token_hex(16)},  # for whoever sets META_APP_ID
         {"redis_password": redis_password, "redis_acl": redis_acl(redis_password)},
     ):
@@ -94,6 +95,8 @@ def _values(engine: Engine, instance: Instance, tenant_pool: str) -> dict[str, s
         "OPERATOR_SECOND_FACTOR": "optional",  # whoever tries the demo signs in with a password alone
         "GRAPH_URL": "http://sandbox:8090/graph",
         "META_APP_ID": "",
+        "OFFSITE_REPOSITORY": "",
+        "OFFSITE_USER": "",
         "PLATFORM_ADDRESSES": "",
         "EDGE_TLS_ADDRESS": "",
         "FILA_IA_URL": FILA_IA_URL,

@@ -53,6 +53,7 @@ _HELP = {
     "guiche_platform_published_ports": "Ports that the engine may give to services by itself",
     "guiche_platform_published_ports_free": "What is left of them",
     "guiche_platform_seen_timestamp_seconds": "When the reconciler last looked at everything",
+    "guiche_platform_last_offsite_timestamp_seconds": "When its own database was last copied off site",
     "guiche_inventory_differences": "Objects that are missing, orphaned or unexpected",
     "guiche_edge_networks_missing": "Tenants' edge networks that do not exist",
     "guiche_edge_containers_stopped": "Containers of the edge that do not run",
@@ -180,6 +181,9 @@ def _facts(session: Session) -> Iterator[Sample]:
         stopped = sum(not each["is_running"] for each in edge.value.get("containers", []))
         yield "guiche_edge_networks_missing", {}, len(edge.value.get("networks_missing", []))
         yield "guiche_edge_containers_stopped", {}, stopped
+    if (copy := facts.get("platform_copy")) and copy.value["made_at"]:
+        made = datetime.fromisoformat(copy.value["made_at"])
+        yield "guiche_platform_last_offsite_timestamp_seconds", {}, made.timestamp()
     for name, fact in facts.items():
         if name.startswith("observer_"):
             lane = {"lane": name.removeprefix("observer_")}

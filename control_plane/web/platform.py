@@ -22,6 +22,8 @@ def install(blueprint: Blueprint, services: Services) -> None:
             "panel/platform.html",
             capacity=fact_or_none(services.facts, "capacity"),
             inventory=fact_or_none(services.facts, "inventory"),
+            copy=fact_or_none(services.facts, "platform_copy"),
+            has_offsite=services.offsite.is_set,
             has_app=bool(services.settings.meta_app_id),
         )
 
