@@ -32,7 +32,7 @@ from control_plane.settings import Settings
 
 PERIOD_SECONDS = 60.0
 DATABASE_FILE = "platform.sqlite3"
-_FOLDER = "offsite"
+_FOLDER = "platform-copy"
 _MOUNTED = "/platform"
 """Where the job finds the platform's volume (backups/offsite/platform.py)."""
 

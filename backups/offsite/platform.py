@@ -33,7 +33,7 @@ from backups.restic.restore import restore_directory
 from backups.restic.snapshots import list_snapshots
 
 HOST = "platform"
-DIRECTORY = "/platform/offsite"
+DIRECTORY = "/platform/platform-copy"
 """Where the job that stores it finds it."""
 DATABASE_FILE = "platform.sqlite3"
 PURPOSE = b"guiche platform copy 1"

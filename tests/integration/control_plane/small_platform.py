@@ -307,8 +307,8 @@ def make_small_platform(folder: Path, client: docker.DockerClient) -> SmallPlatf
     hosts = folder / "hosts"
     hosts.mkdir(mode=0o755)
     folder.chmod(0o755)
-    (folder / "offsite").mkdir()
-    (folder / "offsite").chmod(0o777)  # jobs write there as a user of their own
+    (folder / "elsewhere").mkdir()
+    (folder / "elsewhere").chmod(0o777)  # jobs write there as a user of their own
     port = random.randint(20000, 29999)
     environ = _environ(instance, folder, port)
     settings = read_settings(environ)
@@ -334,7 +334,7 @@ def _environ(instance: str, folder: Path, port: int) -> dict[str, str]:
         "INSTANCE": instance,
         "PUBLIC_PORT": str(port),
         "PLATFORM_DATABASE_URL": f"sqlite:///{folder}/platform.sqlite3",
-        "OFFSITE_REPOSITORY": f"{folder}/offsite",
+        "OFFSITE_REPOSITORY": f"{folder}/elsewhere",
         "PLATFORM_VOLUME": str(folder),
         "REDIS_HOST": "127.0.0.1",
         "ROTATION_OVERLAP_MINUTES": "0",

@@ -22,3 +22,26 @@ def test_a_session_lasts_an_hour_unused_and_half_a_day_at_most(environ):
 def test_no_session_is_so_short_that_nobody_could_work(environ, name, value):
     with pytest.raises(SettingsError, match=f"{name} must be"):
         read_settings({**environ, name: value})
+
+
+@pytest.mark.parametrize("place", ["rest:https://copies.example/", "s3:s3.example/bucket", "/mnt/copies"])
+def test_another_place_for_copies(environ, place):
+    offsite = read_settings({**environ, "OFFSITE_REPOSITORY": place}).offsite
+    assert offsite.location("guiche", "id") == f"{place.rstrip('/')}/guiche/id"
+
+
+@pytest.mark.parametrize(
+    "place", ["sftp:copies.example:/", "https://copies.example", "rest:https://shop:word@copies.example/"]
+)
+def test_a_place_that_we_cannot_use_is_refused(environ, place):
+    with pytest.raises(SettingsError, match="OFFSITE_REPOSITORY must"):
+        read_settings({**environ, "OFFSITE_REPOSITORY": place})
+
+
+def test_a_user_needs_a_password_in_a_file(environ, tmp_path):
+    environ |= {"OFFSITE_REPOSITORY": "rest:https://copies.example", "OFFSITE_USER": "shop"}
+    with pytest.raises(SettingsError, match="OFFSITE_PASSWORD_FILE is not set"):
+        read_settings(environ)
+    settings = read_settings({**environ, "OFFSITE_PASSWORD_FILE": str(tmp_path / "secret")})
+    assert settings.offsite.password == "ab" * 32
+    assert settings.offsite.password not in repr(settings)
