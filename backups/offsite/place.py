@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from backups import report
 from backups.errors import (
     BadSettings,
     OffsiteFailed,
@@ -91,7 +92,7 @@ def opened(place: Place, *, like: Repository | None = None, makes: bool = False)
         opening.call("unlock", "--remove-all", timeout=ANSWERS_SECONDS)
         if opening is not doors[0]:
             admit(opening, doors[0])
-            keep_only_own(doors[0])
+        _shut_out_others(doors[0])
         yield doors[0]
 
 
@@ -111,6 +112,14 @@ def check_a_part(repository: Repository) -> str:
     part = int(time.time() // 86400) % PARTS + 1
     check(repository, part)
     return f"{part}/{PARTS}"
+
+
+def _shut_out_others(door: Repository) -> None:
+    """On a server that only adds, a password that was rotated goes on opening what is there."""
+    try:
+        keep_only_own(door)
+    except ResticFailed as error:
+        report.progress(f"an older password still opens the off-site repository: {error}"[:300], 15)
 
 
 def _kind(words: str, otherwise: type[OffsiteFailed]) -> type[OffsiteFailed]:

@@ -133,7 +133,7 @@ def _due(session: Session, now: datetime) -> Iterator[tuple[str, str]]:
             yield slug, f"offsite:{backup_id}:{len(ended)}"
 
 
-def _late(now: datetime) -> Select[tuple[Tenant, datetime]]:
+def _late(now: datetime) -> Select[Tenant, Any]:
     """Measured from the backup that was copied; from the first try, where none ever succeeded."""
     copied = (
         select(Backup.tenant_id, func.max(Backup.created_at).label("made"))
