@@ -96,10 +96,12 @@ def _offsite(world: World) -> str:
 
 
 def _retrieve(world: World) -> str:
-    """After a copy."""
+    """After a copy, of a tenant of which nothing but data is left."""
     _offsite(world)
     _calmly(world)
-    return str(world.platform.services.offsite.submit_retrieve(world.base(), OPERATOR)[0]["id"])
+    operation_id = str(world.platform.services.offsite.submit_retrieve(world.base(), OPERATOR)[0]["id"])
+    wreck(world.platform, operation_id)
+    return operation_id
 
 
 def _restore(world: World) -> str:
@@ -203,6 +205,11 @@ def _bring_back(world: World, _operation_id: str) -> None:
     _calmly(world)
 
 
+def _mend(world: World, _operation_id: str) -> None:
+    world.platform.services.repairs.submit(world.base(), OPERATOR)
+    _calmly(world)
+
+
 def _calmly(world: World) -> None:
     """What was asked for is done here, by a runner that nobody disturbs."""
     done = world.platform.work()
@@ -228,7 +235,7 @@ ASKED: Mapping[str, Asked] = {
     "copy_tenant": Asked(KINDS["copy_tenant"].steps, _copy, _remove_new),
     "backup": Asked(KINDS["backup"].steps, _backup, _leave),
     "offsite": Asked(KINDS["offsite"].steps, _offsite, _leave),
-    "retrieve": Asked(KINDS["retrieve"].steps, _retrieve, _leave),
+    "retrieve": Asked(KINDS["retrieve"].steps, _retrieve, _mend),
     "brand": Asked(KINDS["brand"].steps, _brand, _leave),
     "repair": Asked(KINDS["repair"].steps, _repair, _leave),
     "restore": Asked(KINDS["restore"].steps, _restore, _drop_old_volumes),

@@ -49,6 +49,13 @@ def retrieve(context: Context, slug: str, wait: bool) -> None:
     _submit(context, f"/tenants/{slug}/backups/retrieve", wait)
 
 
+@backup.command("platform")
+@signed_in
+def platform(context: Context) -> None:
+    """How the off-site copy of the platform's own database is."""
+    context.output.facts(context.client.get("/platform/copy"))
+
+
 @click.command("restore")
 @slug_argument
 @click.argument("backup_id")

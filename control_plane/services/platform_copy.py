@@ -51,7 +51,8 @@ def note_made(session: Session, now: datetime, told: dict[str, Any]) -> None:
 def note_failed(session: Session, now: datetime, code: str, message: str) -> None:
     """It was not: the copy before it is still there. For too long, and it is an alarm."""
     fact = session.get(PlatformFact, FACT)
-    before = fact.value if fact else {"made_at": None, "since": now.isoformat()}
+    never = dict.fromkeys(("bytes", "checked", "retention", "made_at"))
+    before = fact.value if fact else {**never, "since": now.isoformat()}
     value = {**before, "error": {"code": code, "message": message}}
     session.merge(PlatformFact(name=FACT, value=value, seen_at=now))
     late = now - datetime.fromisoformat(value["since"])
