@@ -46,6 +46,9 @@ class World:
     """What holds the base tenant's backups and files; None: the engine's own disk."""
     _base: str = ""
 
+    def __post_init__(self) -> None:
+        self.platform.copy_to_folder()  # before any runner is told of its settings
+
     def base(self) -> str:
         """The slug of a tenant with one backup; made when it is first asked for."""
         if not self._base:
@@ -91,7 +94,6 @@ def _backup(world: World) -> str:
 
 
 def _offsite(world: World) -> str:
-    """To a folder beside the platform's own files (small_platform.py)."""
     return str(world.platform.services.offsite.submit_copy(world.base(), OPERATOR)[0]["id"])
 
 

@@ -23,12 +23,11 @@ def server(platform: SmallPlatform) -> Iterator[RestServer]:
     """On this machine, where every network with a way out reaches it."""
     bridge = platform.docker_client.networks.get("docker_gwbridge").attrs
     gateway = bridge["IPAM"]["Config"][0]["Gateway"]
-    before = platform.settings
     with RestServer("copies", "open sesame", host=gateway) as server:
         prefix = f"rest:http://{gateway}:{server.port}"
-        platform.settings = replace(before, offsite=OffsiteSettings(prefix, "copies", "open sesame"))
+        platform.copy_to(OffsiteSettings(prefix, "copies", "open sesame"))
         yield server
-    platform.settings = before
+    platform.copy_to(OffsiteSettings())
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +57,13 @@ def test_it_is_found_again_off_site(
 
 
 def test_a_login_that_is_refused_is_explained(platform: SmallPlatform, copied: dict[str, Any]) -> None:
-    good = platform.settings
+    good = platform.settings.offsite
     try:
-        platform.settings = replace(good, offsite=replace(good.offsite, password="another one"))
+        platform.copy_to(replace(good, password="another one"))
         operation, _ = platform.services.offsite.submit_copy(SLUG, OPERATOR)
         failed = platform.work()
     finally:
-        platform.settings = good
+        platform.copy_to(good)
     assert (failed["state"], failed["error"]["code"]) == ("failed", "offsite_refused")
     assert "OFFSITE_USER" in str(platform.services.explanations.show(operation["id"]))
     assert newest(platform)["offsite_at"]
