@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from backups import report
 from backups.actions.backup import make_backup
@@ -9,21 +10,25 @@ from backups.actions.list import list_backups
 from backups.actions.restore import restore_backup
 from backups.database import dump
 from backups.errors import BackupError
+from backups.offsite.platform import fetch_platform, read_fetching, store_platform
+from backups.offsite.tenant import copy_offsite, read_copying, retrieve
 from backups.restic.keys import opens, set_passwords
 from backups.restic.repository import Repository
 from backups.settings import Settings, read_settings
-
-COMMANDS = ("backup", "restore", "list", "dump", "keys", "prove-keys")
 
 
 def main(arguments: list[str], environ: Mapping[str, str] | None = None) -> int:
     """Runs one command; exit status 0, 1 (failed, the last line says why) or 2 (bad usage)."""
     environ = os.environ if environ is None else environ
-    if len(arguments) != 1 or arguments[0] not in COMMANDS:
-        report.error("bad_usage", f"usage: python3 -m backups {'|'.join(COMMANDS)}")
+    commands = {**_COMMANDS, **_OFFSITE}
+    if len(arguments) != 1 or arguments[0] not in commands:
+        report.error("bad_usage", f"usage: python3 -m backups {'|'.join(commands)}")
         return 2
     try:
-        _COMMANDS[arguments[0]](read_settings(environ))
+        if (offsite := _OFFSITE.get(arguments[0])) is not None:
+            report.result(offsite(environ))
+        else:
+            _COMMANDS[arguments[0]](read_settings(environ))
     except BackupError as error:
         _fail(arguments[0], error)
         return 1
@@ -78,3 +83,11 @@ _COMMANDS: dict[str, Callable[[Settings], None]] = {
     "keys": _keys,
     "prove-keys": _prove_keys,
 }
+
+_OFFSITE: dict[str, Callable[[Mapping[str, str]], dict[str, Any]]] = {
+    "offsite": lambda environ: copy_offsite(read_copying(environ)),
+    "retrieve": lambda environ: retrieve(read_copying(environ)),
+    "store-platform": store_platform,
+    "fetch-platform": lambda environ: fetch_platform(read_fetching(environ)),
+}
+"""These know no database."""

@@ -69,3 +69,59 @@ class ResticFailed(BackupError):
 
     code = "restic_failed"
     what = "The backup repository cannot be used"
+
+
+class OffsiteFailed(BackupError):
+    """Of the other place, for any reason that has no name of its own here."""
+
+    code = "offsite_failed"
+    what = "The off-site copies cannot be used"
+
+
+class OffsiteUnreachable(OffsiteFailed):
+    """Nobody answers there, or nobody whose certificate is believed."""
+
+    code = "offsite_unreachable"
+    what = "The off-site server cannot be reached"
+
+
+class OffsiteRefused(OffsiteFailed):
+    """It answers, and does not let us in."""
+
+    code = "offsite_refused"
+    what = "The off-site server refuses the credentials"
+
+
+class OffsiteFull(OffsiteFailed):
+    """It takes no more."""
+
+    code = "offsite_full"
+    what = "The off-site server takes no more"
+
+
+class OffsiteForeign(OffsiteFailed):
+    """A repository stands there that no password of ours ever opened."""
+
+    code = "offsite_foreign"
+    what = "The off-site repository does not open with any of the passwords"
+
+
+class OffsiteDamaged(OffsiteFailed):
+    """What was copied is not found again there, or is not what it was."""
+
+    code = "offsite_damaged"
+    what = "The off-site copy is not whole"
+
+
+class OffsiteEmpty(OffsiteFailed):
+    """Nothing was ever copied there."""
+
+    code = "offsite_empty"
+    what = "There is no off-site copy"
+
+
+class PlatformPresent(BackupError):
+    """A platform's database is never written over."""
+
+    code = "platform_present"
+    what = "There is a platform's database already"

@@ -49,11 +49,17 @@ def make_scheduler(services: Services) -> BlockingScheduler:
     nightly = NightlyBackups(services.sessions, services.backups, services.settings.backup_hour)
     due: tuple[tuple[str, Callable[[datetime], list[str]]], ...] = (
         ("nightly backup queued", nightly.submit_due),
+        ("off-site copy queued", services.offsite_copies.submit_due),
         ("purge queued", services.purges.submit_due),
         ("rotation queued", services.rotations.submit_due),
         ("drill queued", services.drills.submit_due),
         ("suspension by plan queued", services.overuse.submit_due),
         ("canary queued", services.canaries.submit_due),
+    )
+    missed: tuple[tuple[str, Callable[[datetime], list[str]]], ...] = (
+        ("no backup for too long", services.backup_watch.look),
+        ("no off-site copy for too long", services.offsite_copies.look),
+        ("no proven restore for too long", services.drill_watch.look),
     )
 
     def tick() -> None:
@@ -62,10 +68,9 @@ def make_scheduler(services: Services) -> BlockingScheduler:
             for operation_id in submit_due(utc_now()):
                 log.info(queued, operation=operation_id)
         services.signups.forget_due()
-        for slug in services.backup_watch.look(utc_now()):
-            log.warning("no backup for too long", tenant=slug)
-        for slug in services.drill_watch.look(utc_now()):
-            log.warning("no proven restore for too long", tenant=slug)
+        for what, look in missed:
+            for slug in look(utc_now()):
+                log.warning(what, tenant=slug)
 
     def mail() -> None:
         """Beside the rest: a mail server that hangs holds nothing else up."""

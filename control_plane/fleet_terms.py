@@ -15,6 +15,7 @@ SORTS = (
     "health",
     "version",
     "backup",
+    "offsite",
     "proof",
     "memory",
     "cpu",

@@ -187,12 +187,14 @@ class Backup(Base):
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
     operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), unique=True)
     trigger: Mapped[str] = mapped_column(String(16))
-    """create, manual, nightly, safety, final."""
+    """create, manual, nightly, safety, final; retrieved: known from its off-site copy alone."""
     database_snapshot: Mapped[str] = mapped_column(String(64))
     media_snapshot: Mapped[str] = mapped_column(String(64))
     manifest: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Server and client versions, schema revision, rows per table, bytes, durations in seconds."""
     bytes: Mapped[int]
+    offsite_at: Mapped[datetime | None]
+    """Since when it has been found off site too; None: it is not there, or there no more."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
     proven_at: Mapped[datetime | None]
     """When it was last restored, for practice or for good, and held against what it was made with."""

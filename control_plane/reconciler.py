@@ -140,7 +140,7 @@ class Reconciler:
         jobs = list(self._adapters.jobs.left_behind(f"{INSTANCE}={self._settings.instance}"))
         with reading(self._sessions) as session:
             live = set(session.scalars(select(Operation.tenant_id).where(Operation.state.in_(LIVE))))
-        forgotten = [job for job in jobs if job.labels.get(TENANT) not in live]
+        forgotten = [job for job in jobs if TENANT in job.labels and job.labels[TENANT] not in live]
         for job in forgotten:
             self._adapters.jobs.remove(job.service_id)
         return [job.name for job in forgotten]

@@ -20,6 +20,7 @@ from control_plane.notices import make_notices
 from control_plane.observing import Observer
 from control_plane.operations.engine.runner import Runner
 from control_plane.operations.steps.all import STEPS
+from control_plane.platform_copying import PlatformCopying
 from control_plane.prober import Prober
 from control_plane.reconciler import Reconciler
 from control_plane.services.audit import chain_entries
@@ -56,6 +57,7 @@ def main(_arguments: Sequence[str]) -> int:
         Metering(settings, sessions, adapters.tenant_http),
         SupportEndings(settings, sessions, adapters.tenant_http),
         Observer(settings, sessions, Usages(adapters.engine, settings.instance)),
+        PlatformCopying(settings, sessions, adapters),
         LogRelay(settings, sessions, ServiceLogs(adapters.engine)),
     )
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from control_plane.offsite_settings import OffsiteSettings, read_offsite_settings
 from foundation.mail_settings import MailSettings, read_mail_settings
 from foundation.settings_reader import SettingsReader
 
@@ -71,6 +72,9 @@ class Settings:
     """How long it is remembered what that callback brought."""
     runner_threads: int
     """How many tenants' operations one runner works on at a time."""
+    offsite: OffsiteSettings
+    platform_volume: str
+    """What holds the platform's database, as the engine knows it: a volume, or a directory of the node."""
     backup_hour: int
     """Local hour of each tenant's time zone when the nightly backup falls due."""
     drill_days: int
@@ -162,8 +166,9 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """Raises SettingsError naming every missing or malformed setting."""
     reader = SettingsReader(environ)
     meta_app_id = reader.text("META_APP_ID", "")
+    instance = reader.text("INSTANCE", "guiche")
     settings = Settings(
-        instance=reader.text("INSTANCE", "guiche"),
+        instance=instance,
         base_domain=reader.text("BASE_DOMAIN", "localhost"),
         public_port=reader.integer("PUBLIC_PORT", 8080),
         listen_port=reader.integer("LISTEN_PORT", 8000),
@@ -199,6 +204,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         meta_dialog_url=reader.text("META_DIALOG_URL", "https://www.facebook.com").rstrip("/"),
         app_webhook_days=_at_least(reader, "APP_WEBHOOK_DAYS", 8, default=30),
         runner_threads=reader.integer("RUNNER_THREADS", 6),
+        offsite=read_offsite_settings(reader),
+        platform_volume=reader.text("PLATFORM_VOLUME", f"{instance}-platform-db"),
         backup_hour=reader.integer("BACKUP_HOUR", 3),
         drill_days=_at_least(reader, "DRILL_DAYS", 0, default=7),
         canary_hour=_hour(reader, "CANARY_HOUR"),

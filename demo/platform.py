@@ -52,6 +52,7 @@ def _ensure_secrets(engine: Engine, instance: Instance) -> None:
         {"platform_key": secrets.token_hex(32)},
         {"panel_session_key": secrets.token_hex(32)},
         {"mail_password": secrets.token_urlsafe(24)},  # the sandbox's mail server believes any
+        {"offsite_password": secrets.token_urlsafe(24)},  # for whoever sets OFFSITE_REPOSITORY
         {"meta_app_secret": secrets.token_hex(16)},  # of META_APP_ID
         {"redis_password": redis_password, "redis_acl": redis_acl(redis_password)},
     ):
@@ -102,6 +103,8 @@ def _values(engine: Engine, instance: Instance, tenant_pool: str) -> dict[str, s
         "META_APP_ID": META_APP_ID,
         "META_SIGNUP_CONFIGURATION": "demo",
         "META_DIALOG_URL": instance.url("phone"),  # the sandbox's page, in the operator's browser
+        "OFFSITE_REPOSITORY": "",
+        "OFFSITE_USER": "",
         "PLATFORM_ADDRESSES": "",
         "EDGE_TLS_ADDRESS": "",
         "FILA_IA_URL": FILA_IA_URL,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from backups import report
-from backups.actions.backup import DATABASE_FILE, find_run, read_manifest
+from backups.actions.backup import DATABASE_FILE, KINDS, find_run, read_manifest
 from backups.database.client import find_client
 from backups.database.load import count_rows, load_dump
 from backups.errors import IncompleteBackup, LoadFailed
@@ -23,12 +23,15 @@ def restore_backup(settings: Settings) -> dict[str, Any]:
     found = find_run(repository, settings)
     if "manifest" not in found:
         raise IncompleteBackup(f"the repository holds no manifest of run {settings.run_id}")
+    if missing := KINDS - found.keys():
+        raise IncompleteBackup(f"the repository does not list: {', '.join(sorted(missing))}")
     manifest = read_manifest(repository, found["manifest"].id)
     _refuse_foreign(settings, manifest)
     report.progress("restoring the media", 15)
-    restore_directory(repository, manifest["media_snapshot"], settings.media_dir)
+    # found by the run's tags: brought back from another place, they have other ids than the manifest says
+    restore_directory(repository, found["media"].id, settings.media_dir)
     report.progress("loading the database", 40)
-    digest = load_dump(repository, settings, manifest["database_snapshot"], DATABASE_FILE)
+    digest = load_dump(repository, settings, found["database"].id, DATABASE_FILE)
     if digest != manifest["sha256"]:
         raise LoadFailed("what was loaded is not what was dumped: the checksums differ")
     report.progress("counting rows", 90)

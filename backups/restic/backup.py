@@ -10,13 +10,14 @@ HOURS = 3600.0
 
 
 def store_directory(
-    repository: Repository, directory: Path, *, host: str, tags: list[str], without: str
+    repository: Repository, directory: Path, *, host: str, tags: list[str], without: str = ""
 ) -> str:
     """Stores `directory` but for its folder `without`; the snapshot's id.
 
     A file that could not be read fails the run.
     """
-    arguments = ("backup", *_common(host, tags), "--exclude", str(directory / without), str(directory))
+    exclude = ["--exclude", str(directory / without)] if without else []
+    arguments = ("backup", *_common(host, tags), *exclude, str(directory))
     return _snapshot_id(repository.call(*arguments, timeout=4 * HOURS))
 
 

@@ -25,12 +25,24 @@ def set_passwords(repository: Repository, passwords: list[str], scratch: Path) -
             raise WrongPassword("none of the passwords that count opens the repository")
         for door in doors:
             if door not in opening:
-                opening[0].call("key", "add", "--new-password-file", str(door.password_file), timeout=120)
+                admit(opening[0], door)
         kept = {_key_of(door) for door in doors}
         for key in _keys(doors[0]):
             if key["id"] not in kept:
                 doors[0].call("key", "remove", str(key["id"]), timeout=60)
         return {"is_there": True, "keys": len(_keys(doors[0]))}
+
+
+def keep_only_own(repository: Repository) -> None:
+    """From here on nothing but its own password opens it."""
+    for key in _keys(repository):
+        if not key["current"]:
+            repository.call("key", "remove", str(key["id"]), timeout=60)
+
+
+def admit(repository: Repository, other: Repository) -> None:
+    """The same place opens by the password of `other` too."""
+    repository.call("key", "add", "--new-password-file", str(other.password_file), timeout=120)
 
 
 def opens(repository: Repository) -> bool:

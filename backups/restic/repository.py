@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,8 @@ LOCK_WAIT = "2m"
 class Repository:
     location: str
     password_file: Path
+    login: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What its server asks for, as restic's environment names it; no variable of the job's own."""
 
     def environ(self) -> dict[str, str]:
         """The environment restic gets; the password stays in its file."""
@@ -40,6 +42,7 @@ class Repository:
             RESTIC_REPOSITORY=self.location,
             RESTIC_PASSWORD_FILE=str(self.password_file),
             RESTIC_PROGRESS_FPS="1",
+            **self.login,
         )
 
     def arguments(self, *arguments: str) -> list[str]:

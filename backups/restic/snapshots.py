@@ -12,6 +12,21 @@ class Snapshot:
     id: str
     time: str
     tags: frozenset[str]
+    original: str = ""
+    """Of a copy: the id of the snapshot that it was first made of."""
+
+    path: str = ""
+    """What was stored."""
+
+    @property
+    def first_id(self) -> str:
+        """The same in every repository that holds a copy."""
+        return self.original or self.id
+
+    @property
+    def run_id(self) -> str:
+        """The operation that made it."""
+        return next((tag.removeprefix("run-") for tag in self.tags if tag.startswith("run-")), "")
 
     @property
     def kind(self) -> str:
@@ -24,7 +39,16 @@ def list_snapshots(repository: Repository, *, host: str, tags: list[str] | None 
     chosen = ["--tag", ",".join(tags)] if tags else []
     output = repository.call("snapshots", "--host", host, *chosen, timeout=120)
     found: list[dict[str, Any]] = json.loads(output or "[]")
-    return [Snapshot(item["id"], item["time"], frozenset(item.get("tags") or ())) for item in found]
+    return [
+        Snapshot(
+            item["id"],
+            item["time"],
+            frozenset(item.get("tags") or ()),
+            item.get("original") or "",
+            item["paths"][0],
+        )
+        for item in found
+    ]
 
 
 def file_size(repository: Repository, snapshot: str, name: str) -> int | None:

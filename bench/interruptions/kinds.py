@@ -46,6 +46,9 @@ class World:
     """What holds the base tenant's backups and files; None: the engine's own disk."""
     _base: str = ""
 
+    def __post_init__(self) -> None:
+        self.platform.copy_to_folder()  # before any runner is told of its settings
+
     def base(self) -> str:
         """The slug of a tenant with one backup; made when it is first asked for."""
         if not self._base:
@@ -92,6 +95,19 @@ def _backup(world: World) -> str:
 
 def _drill(world: World) -> str:
     return str(world.platform.services.drills.submit(world.base(), OPERATOR)[0]["id"])
+
+
+def _offsite(world: World) -> str:
+    return str(world.platform.services.offsite.submit_copy(world.base(), OPERATOR)[0]["id"])
+
+
+def _retrieve(world: World) -> str:
+    """After a copy, of a tenant of which nothing but data is left."""
+    _offsite(world)
+    _calmly(world)
+    operation_id = str(world.platform.services.offsite.submit_retrieve(world.base(), OPERATOR)[0]["id"])
+    wreck(world.platform, operation_id)
+    return operation_id
 
 
 def _restore(world: World) -> str:
@@ -216,6 +232,11 @@ def _bring_back(world: World, _operation_id: str) -> None:
     _calmly(world)
 
 
+def _mend(world: World, _operation_id: str) -> None:
+    world.platform.services.repairs.submit(world.base(), OPERATOR)
+    _calmly(world)
+
+
 def _calmly(world: World) -> None:
     """What was asked for is done here, by a runner that nobody disturbs."""
     done = world.platform.work()
@@ -240,6 +261,8 @@ ASKED: Mapping[str, Asked] = {
     "create_tenant": Asked(KINDS["create_tenant"].steps, _create, _remove_new),
     "copy_tenant": Asked(KINDS["copy_tenant"].steps, _copy, _remove_new),
     "backup": Asked(KINDS["backup"].steps, _backup, _leave),
+    "offsite": Asked(KINDS["offsite"].steps, _offsite, _leave),
+    "retrieve": Asked(KINDS["retrieve"].steps, _retrieve, _mend),
     "brand": Asked(KINDS["brand"].steps, _brand, _leave),
     "repair": Asked(KINDS["repair"].steps, _repair, _leave),
     "drill": Asked(KINDS["drill"].steps, _drill, _leave),

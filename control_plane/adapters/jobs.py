@@ -25,6 +25,7 @@ _NEVER_STARTS = ("insufficient resources", "scheduling constraints not satisfied
 @dataclass(frozen=True)
 class Mount:
     volume: str
+    """Its name, or the path of a directory of the node."""
     path: str
     is_read_only: bool = False
 
@@ -95,7 +96,8 @@ def _tmpfs(size: int) -> Json:
 
 
 def _volume(mount: Mount) -> Json:
-    return {"Type": "volume", "Source": mount.volume, "Target": mount.path, "ReadOnly": mount.is_read_only}
+    kind = "bind" if mount.volume.startswith("/") else "volume"
+    return {"Type": kind, "Source": mount.volume, "Target": mount.path, "ReadOnly": mount.is_read_only}
 
 
 def _secret(secret: Secret, uid: str, gid: str) -> Json:

@@ -30,7 +30,9 @@ class Secrets:
 
     def find(self, names: TenantNames, name: str, value: str) -> Secret | None:
         """The secret that holds exactly this value."""
-        object_name = self.object_name(names, name, value)
+        return self._find(self.object_name(names, name, value), name)
+
+    def _find(self, object_name: str, name: str) -> Secret | None:
         for found in self._engine.secrets(filters={"name": object_name}):
             if found["Spec"]["Name"] == object_name:
                 return Secret(found["ID"], object_name, name)
@@ -38,11 +40,15 @@ class Secrets:
 
     def ensure(self, names: TenantNames, name: str, value: str) -> Secret:
         """Creates it unless it is there. Raises StepFailed when the engine refuses."""
-        existing = self.find(names, name, value)
-        if existing is not None:
-            return existing
-        object_name = self.object_name(names, name, value)
-        made = self._engine.create_secret(object_name, value.encode(), labels=names.labels("secret"))
+        return self.hold(names.stack, names.labels("secret"), name, value)
+
+    def hold(self, stack: str, labels: dict[str, str], name: str, value: str) -> Secret:
+        """The same for whoever is no tenant."""
+        object_name = secret_name(stack, name, value, self._platform_key)
+        found = self._find(object_name, name)
+        if found is not None:
+            return found
+        made = self._engine.create_secret(object_name, value.encode(), labels=labels)
         return Secret(made["ID"], object_name, name)
 
     def all_of(self, tenant_id: str) -> list[Secret]:

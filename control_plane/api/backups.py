@@ -50,6 +50,32 @@ def make_blueprint(services: Services) -> Any:
     @endpoint(
         blueprint,
         "POST",
+        "/tenants/<slug>/backups/offsite",
+        access="backups.run",
+        answers=SubmittedSchema,
+        takes_key=True,
+        status=202,
+    )
+    def copy_offsite(slug: str) -> Any:
+        """Copies off site what is not there yet, and looks for all of it there."""
+        return submitted(*services.offsite.submit_copy(slug, current_actor(), idempotency_key()))
+
+    @endpoint(
+        blueprint,
+        "POST",
+        "/tenants/<slug>/backups/retrieve",
+        access="restores.run",
+        answers=SubmittedSchema,
+        takes_key=True,
+        status=202,
+    )
+    def retrieve_backups(slug: str) -> Any:
+        """Brings back from off site what is not here any more; nothing that is here is touched."""
+        return submitted(*services.offsite.submit_retrieve(slug, current_actor(), idempotency_key()))
+
+    @endpoint(
+        blueprint,
+        "POST",
         "/tenants/<slug>/restores",
         access="restores.run",
         body=RestoreBody,

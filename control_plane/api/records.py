@@ -1,16 +1,17 @@
-"""The last comparison of Docker with the database."""
+"""What the runner last wrote down of the platform itself."""
 
 from typing import Any
 
 from flask import jsonify
 
 from control_plane.api.endpoint import area, endpoint
-from control_plane.api.schemas.records import InventorySchema
+from control_plane.api.schemas.records import InventorySchema, PlatformCopySchema
 from control_plane.services.container import Services
+from control_plane.services.platform_copy import FACT as PLATFORM_COPY
 
 
 def make_blueprint(services: Services) -> Any:
-    """/inventory."""
+    """/inventory and /platform/copy."""
     blueprint = area("records", "What is there")
 
     @endpoint(
@@ -24,5 +25,17 @@ def make_blueprint(services: Services) -> Any:
     def show_inventory() -> Any:
         """What differs between Docker and the database, as the runner last saw it."""
         return jsonify(services.facts.get("inventory"))
+
+    @endpoint(
+        blueprint,
+        "GET",
+        "/platform/copy",
+        access="inventory.read",
+        answers=PlatformCopySchema,
+        refuses=[404],
+    )
+    def show_platform_copy() -> Any:
+        """How the off-site copy of the platform's own database is; 404 before the first try."""
+        return jsonify(services.facts.get(PLATFORM_COPY))
 
     return blueprint

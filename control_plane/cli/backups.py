@@ -17,10 +17,7 @@ def backup() -> None:
 @signed_in
 def run(context: Context, slug: str, wait: bool) -> None:
     """Back a tenant up now."""
-    answer = context.submit(f"/tenants/{slug}/backups")
-    ended = context.submitted(answer["operation"], wait)
-    if context.output.as_json:
-        context.output.document(ended)
+    _submit(context, f"/tenants/{slug}/backups", wait)
 
 
 @backup.command("list")
@@ -29,7 +26,8 @@ def run(context: Context, slug: str, wait: bool) -> None:
 def list_(context: Context, slug: str) -> None:
     """Restore points, newest first."""
     context.output.table(
-        context.client.get(f"/tenants/{slug}/backups"), ("id", "trigger", "created_at", "bytes", "proven_at")
+        context.client.get(f"/tenants/{slug}/backups"),
+        ("id", "trigger", "created_at", "bytes", "offsite_at", "proven_at"),
     )
 
 
@@ -44,10 +42,32 @@ def drill(context: Context, slug: str, backup_id: str, wait: bool) -> None:
     The tenant goes on working meanwhile.
     """
     body = {"backup_id": backup_id} if backup_id else {}
-    answer = context.submit(f"/tenants/{slug}/drills", body)
-    ended = context.submitted(answer["operation"], wait)
-    if context.output.as_json:
-        context.output.document(ended)
+    _submit(context, f"/tenants/{slug}/drills", wait, body)
+
+
+@backup.command("offsite")
+@slug_argument
+@submit_options
+@signed_in
+def offsite(context: Context, slug: str, wait: bool) -> None:
+    """Copy a tenant's backups off site now, and look for all of them there."""
+    _submit(context, f"/tenants/{slug}/backups/offsite", wait)
+
+
+@backup.command("retrieve")
+@slug_argument
+@submit_options
+@signed_in
+def retrieve(context: Context, slug: str, wait: bool) -> None:
+    """Bring back from off site the backups that are not here any more."""
+    _submit(context, f"/tenants/{slug}/backups/retrieve", wait)
+
+
+@backup.command("platform")
+@signed_in
+def platform(context: Context) -> None:
+    """How the off-site copy of the platform's own database is."""
+    context.output.facts(context.client.get("/platform/copy"))
 
 
 @click.command("restore")
@@ -65,5 +85,11 @@ def restore(context: Context, slug: str, backup_id: str, confirm: str | None, wa
         confirm = ask(question, instead=f"confirm with --confirm {slug}")
     answer = context.submit(f"/tenants/{slug}/restores", {"backup_id": backup_id, "confirm": confirm})
     ended = context.submitted(answer["operation"], wait)
+    if context.output.as_json:
+        context.output.document(ended)
+
+
+def _submit(context: Context, path: str, wait: bool, body: dict[str, str] | None = None) -> None:
+    ended = context.submitted(context.submit(path, body)["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

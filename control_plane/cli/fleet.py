@@ -18,6 +18,7 @@ _COLUMNS = (
     "url",
     "version",
     "last_backup_at",
+    "last_offsite_at",
     "last_proven_restore_at",
     "memory_bytes",
     "cpu_milli",

@@ -19,6 +19,7 @@ def tenant_card(tenant: dict[str, Any]) -> dict[str, str]:
         "WhatsApp": whatsapp.get("display_phone_number") or whatsapp.get("phone_number_id") or NOTHING,
         "created": since(tenant["created_at"]),
         "last backup": since(tenant["last_backup_at"]),
+        "off-site copy": since(tenant["last_offsite_at"]),
         "proven restore": since(tenant["last_proven_restore_at"]),
         "last operation": _operation(tenant["last_operation"]),
         "users": "\n".join(f"{who['name']} <{who['email']}>, {who['role']}" for who in tenant["users"])

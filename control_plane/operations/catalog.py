@@ -113,6 +113,17 @@ KINDS: dict[str, Kind] = {
         **_CREATION,
     ),
     "backup": Kind(reason="a backup is running", steps=("run_backup",)),
+    "offsite": Kind(
+        reason="backups are being copied off site",
+        steps=("copy_offsite",),
+        starts_in=(*CREATED, "suspended"),
+    ),
+    "retrieve": Kind(
+        reason="backups are being brought back from off site",
+        steps=("create_networks", "create_secrets", "retrieve_backups"),
+        at_once=1,
+        starts_in=(*CREATED, "suspended"),
+    ),
     "repair": Kind(reason="the tenant is being repaired", steps=_BROUGHT_BACK),
     "restore": Kind(
         reason="a backup is being restored",

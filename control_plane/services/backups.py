@@ -76,6 +76,7 @@ def present_backup(backup: Backup) -> dict[str, Any]:
         "trigger": backup.trigger,
         "bytes": backup.bytes,
         "created_at": backup.created_at.isoformat(),
+        "offsite_at": backup.offsite_at.isoformat() if backup.offsite_at else None,
         "proven_at": backup.proven_at.isoformat() if backup.proven_at else None,
         "proof": backup.proof,
         "database_snapshot": backup.database_snapshot,

@@ -37,6 +37,7 @@ from control_plane.services.logs import Logs
 from control_plane.services.mails import Mails
 from control_plane.services.metrics import Metrics
 from control_plane.services.observations import Observations
+from control_plane.services.offsite import Offsite, OffsiteCopies
 from control_plane.services.operations import Operations
 from control_plane.services.operator_sessions import OperatorSessions
 from control_plane.services.operators import Operators
@@ -93,6 +94,8 @@ class Services:
     backup_watch: BackupWatch
     drills: Drills
     drill_watch: DrillWatch
+    offsite: Offsite
+    offsite_copies: OffsiteCopies
     alarms: Alarms
     alarm_choices: AlarmChoices
     alarm_letters: AlarmLetters
@@ -141,6 +144,7 @@ def make_services(
     trials = Trials(try_out or trier(settings))
     mails = Mails(sessions, settings.mail)
     backups, repairs = Backups(sessions, submission), Repairs(submission)
+    offsite = Offsite(submission, settings.offsite)
     lifecycle = Lifecycle(sessions, submission, settings)
     tenants = Tenants(sessions, vault, operations, settings, trials)
     return Services(
@@ -178,6 +182,8 @@ def make_services(
         backup_watch=BackupWatch(sessions),
         drills=Drills(sessions, submission, days=settings.drill_days, backup_hour=settings.backup_hour),
         drill_watch=DrillWatch(sessions, settings.drill_days),
+        offsite=offsite,
+        offsite_copies=OffsiteCopies(sessions, offsite),
         alarms=Alarms(sessions),
         alarm_choices=AlarmChoices(sessions, mails),
         alarm_letters=AlarmLetters(sessions, mails, settings),

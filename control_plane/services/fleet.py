@@ -32,6 +32,12 @@ _LAST_BACKUP = (
     .correlate(Tenant)
     .scalar_subquery()
 )
+_LAST_OFFSITE = (
+    select(func.max(Backup.created_at))
+    .where(Backup.tenant_id == Tenant.id, Backup.offsite_at.is_not(None))
+    .correlate(Tenant)
+    .scalar_subquery()
+)
 _LAST_PROOF = (
     select(func.max(Backup.proven_at))
     .where(Backup.tenant_id == Tenant.id)
@@ -54,6 +60,7 @@ _COLUMNS: Mapping[str, Any] = {
     "health": _WORST_FIRST,
     "version": _SEEN.version,
     "backup": _LAST_BACKUP,
+    "offsite": _LAST_OFFSITE,
     "proof": _LAST_PROOF,
     "memory": _SEEN.memory_bytes,
     "cpu": _SEEN.cpu_milli,
@@ -148,6 +155,7 @@ class Fleet:
             "reason": row.reason or "",
             "seen_at": row.seen_at.isoformat() if row.seen_at else None,
             "last_backup_at": row.backup_at.isoformat() if row.backup_at else None,
+            "last_offsite_at": row.offsite_at.isoformat() if row.offsite_at else None,
             "last_proven_restore_at": row.proven_at.isoformat() if row.proven_at else None,
             "last_operation": operations.get(row.operation_id),
             **{name: getattr(row, name) for name in _MEASURES},
@@ -179,6 +187,7 @@ def _rows() -> Select[Any]:
         _SEEN.seen_at,
         *(getattr(_SEEN, name) for name in _MEASURES),
         _LAST_BACKUP.label("backup_at"),
+        _LAST_OFFSITE.label("offsite_at"),
         _LAST_PROOF.label("proven_at"),
         _LAST_OPERATION.label("operation_id"),
     ).join(_SEEN, _SEEN.tenant_id == Tenant.id, isouter=True)

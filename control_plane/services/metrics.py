@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, reading, utc_now
@@ -39,6 +39,7 @@ _HELP = {
     "guiche_tenant_service_running": "1 while the service runs",
     "guiche_tenant_service_restarts": "Starts by itself since its specification last changed",
     "guiche_tenant_last_backup_timestamp_seconds": "When its last backup was found again",
+    "guiche_tenant_last_offsite_timestamp_seconds": "When the newest backup was made that is off site too",
     "guiche_tenant_proven_restore_age_seconds": "Since a backup of it was last restored and proven",
     "guiche_drill_days": "After how many days without the clock asks for a practice restore; 0: never",
     "guiche_operations": "Operations that are under way or wait, by kind and state",
@@ -57,6 +58,7 @@ _HELP = {
     "guiche_platform_published_ports": "Ports that the engine may give to services by itself",
     "guiche_platform_published_ports_free": "What is left of them",
     "guiche_platform_seen_timestamp_seconds": "When the reconciler last looked at everything",
+    "guiche_platform_last_offsite_timestamp_seconds": "When its own database was last copied off site",
     "guiche_inventory_differences": "Objects that are missing, orphaned or unexpected",
     "guiche_edge_networks_missing": "Tenants' edge networks that do not exist",
     "guiche_edge_containers_stopped": "Containers of the edge that do not run",
@@ -160,11 +162,14 @@ def _labels(text: str) -> dict[str, str]:
 
 def _backups(session: Session) -> Iterator[Sample]:
     newest = func.max(Backup.created_at)
-    query = select(Tenant.slug, newest).join(Backup, Backup.tenant_id == Tenant.id)
-    for slug, moment in session.execute(
-        query.where(Tenant.lifecycle.not_in((*GONE, CANARY))).group_by(Tenant.slug)
-    ):
+    offsite = func.max(case((Backup.offsite_at.is_not(None), Backup.created_at)))
+    query = select(Tenant.slug, newest, offsite).join(Backup, Backup.tenant_id == Tenant.id)
+    found = session.execute(query.where(Tenant.lifecycle.not_in((*GONE, CANARY))).group_by(Tenant.slug)).all()
+    for slug, moment, _ in found:
         yield "guiche_tenant_last_backup_timestamp_seconds", {"tenant": slug}, moment.timestamp()
+    for slug, _, moment in found:
+        if moment is not None:
+            yield "guiche_tenant_last_offsite_timestamp_seconds", {"tenant": slug}, moment.timestamp()
 
 
 def _proofs(session: Session, now: datetime) -> Iterator[Sample]:
@@ -218,6 +223,9 @@ def _facts(session: Session) -> Iterator[Sample]:
         stopped = sum(not each["is_running"] for each in edge.value.get("containers", []))
         yield "guiche_edge_networks_missing", {}, len(edge.value.get("networks_missing", []))
         yield "guiche_edge_containers_stopped", {}, stopped
+    if (copy := facts.get("platform_copy")) and copy.value["made_at"]:
+        made = datetime.fromisoformat(copy.value["made_at"])
+        yield "guiche_platform_last_offsite_timestamp_seconds", {}, made.timestamp()
     for name, fact in facts.items():
         if name.startswith("observer_"):
             lane = {"lane": name.removeprefix("observer_")}

@@ -48,6 +48,7 @@ def plan_values(
         **_objects(object_names(settings, tenant)),
         **_image_names(configuration),
         **_backup_values(session, inputs.get("backup_id") or source.get("backup_id")),
+        "offsite": settings.offsite.location(settings.instance, tenant.id) if settings.offsite.is_set else "",
         "secrets": ", ".join(_secret_names(session, tenant.id)),
         "memory": _mib(needed_memory(limits, configuration["database"])),
         "disk": _mib(limits["disk_reserved"] * MIB),

@@ -190,6 +190,7 @@ class Tenants:
             select(Backup.created_at).where(Backup.tenant_id == tenant.id).order_by(Backup.created_at.desc())
         )
         last_backup_at = session.scalars(backup.limit(1)).first()
+        last_offsite_at = session.scalars(backup.where(Backup.offsite_at.is_not(None)).limit(1)).first()
         proven_at = session.scalar(select(func.max(Backup.proven_at)).where(Backup.tenant_id == tenant.id))
         return {
             "id": tenant.id,
@@ -216,7 +217,8 @@ class Tenants:
             "purge_at": _moment(tenant.purge_at),
             "allowed": [kind for kind, each in KINDS.items() if tenant.lifecycle in each.begins_in],
             "deleted_at": _moment(tenant.purged_at),
-            "last_backup_at": last_backup_at.isoformat() if last_backup_at else None,
+            "last_backup_at": _moment(last_backup_at),
+            "last_offsite_at": _moment(last_offsite_at),
             "last_proven_restore_at": _moment(proven_at),
             "last_operation": present(operation) if operation else None,
         }

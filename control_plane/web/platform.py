@@ -25,6 +25,8 @@ def install(blueprint: Blueprint, services: Services) -> None:
             inventory=fact_or_none(services.facts, "inventory"),
             canary=canary,
             canary_curve=[_seconds(run) for run in reversed(canary["runs"])],
+            copy=fact_or_none(services.facts, "platform_copy"),
+            has_offsite=services.offsite.is_set,
             has_app=bool(services.settings.meta_app_id),
         )
 

@@ -39,6 +39,7 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
             "panel/tenant.html",
             tenant=services.tenants.show(slug),
             backups=services.backups.list_all(slug),
+            has_offsite=services.offsite.is_set,
             operations=services.history.list_all(HistoryFilter(tenant=slug), limit=_RECENT_OPERATIONS),
             standing=services.standing.show(slug),
             seen=services.observations.show(slug),
@@ -193,6 +194,22 @@ def _install_backups(blueprint: Blueprint, services: Services) -> None:
         """Queues a practice restore of this backup and shows it."""
         key = idempotency_key(request.form.get("form_key", ""))
         operation, _ = services.drills.submit(slug, current_actor(), backup_id, key)
+        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+
+    @blueprint.post("/tenants/<slug>/backups/offsite")
+    @requires("backups.run")
+    def copy_offsite(slug: str) -> ResponseReturnValue:
+        """Queues an off-site copy and shows it."""
+        key = idempotency_key(request.form.get("form_key", ""))
+        operation, _ = services.offsite.submit_copy(slug, current_actor(), key)
+        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+
+    @blueprint.post("/tenants/<slug>/backups/retrieve")
+    @requires("restores.run")
+    def retrieve_backups(slug: str) -> ResponseReturnValue:
+        """Queues the way back from off site and shows it."""
+        key = idempotency_key(request.form.get("form_key", ""))
+        operation, _ = services.offsite.submit_retrieve(slug, current_actor(), key)
         return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
 
     @blueprint.get("/tenants/<slug>/backups/<backup_id>/restore")

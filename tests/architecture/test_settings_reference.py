@@ -21,7 +21,13 @@ PROGRAMS: dict[str, Callable[[Mapping[str, str]], object]] = {
     "control_plane": read_control_plane,
     "sandbox": read_sandbox,
 }
-OF_ONE_COMMAND = {"appliance": {"FIRST_USERS_FILE", "BRAND_FILE", "BRAND_FAVICON_FILE"}}
+OF_ONE_COMMAND = {
+    "appliance": {"FIRST_USERS_FILE", "BRAND_FILE", "BRAND_FAVICON_FILE"},
+    "backups": {
+        *("OFFSITE_REPOSITORY", "OFFSITE_LOGIN_FILE", "OFFSITE_PASSWORDS_FILE"),
+        *("PLATFORM_COPY_DIR", "PLATFORM_KEY_FILE", "PLATFORM_DIR", "INSTANCE"),
+    },
+}
 """Read by that command itself, not by `read_settings`."""
 TOOLS = ("control_plane/cli", "control_plane/adapters", "demo", "images", "tests")
 

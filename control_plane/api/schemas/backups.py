@@ -26,9 +26,12 @@ class ProofSchema(Answer):
 
 class BackupSchema(Answer):
     id = identifier()
-    trigger = fields.String(validate=validate.OneOf(["create", "manual", "nightly", "safety", "final"]))
+    trigger = fields.String(
+        validate=validate.OneOf(["create", "manual", "nightly", "safety", "final", "retrieved"])
+    )
     bytes = fields.Integer()
     created_at = moment()
+    offsite_at = moment(allow_none=True)
     proven_at = moment(allow_none=True)
     proof = fields.Nested(
         ProofSchema, allow_none=True, metadata={"description": "What its last restore has shown"}

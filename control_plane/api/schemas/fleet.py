@@ -70,6 +70,7 @@ class FleetRowSchema(Answer):
     messages_today = fields.Integer(allow_none=True)
     ai_today = fields.Integer(allow_none=True)
     last_backup_at = moment(allow_none=True)
+    last_offsite_at = moment(allow_none=True)
     last_proven_restore_at = moment(allow_none=True)
     last_operation = fields.Nested(FleetOperationSchema, allow_none=True)
 

@@ -1,4 +1,4 @@
-"""The inventory."""
+"""The inventory, and the copy of the platform itself."""
 
 from marshmallow import fields
 
@@ -16,4 +16,23 @@ class InventorySchema(Answer):
     missing = fields.List(fields.Nested(ThingSchema))
     orphaned = fields.List(fields.Nested(ThingSchema), metadata={"description": "Of no known tenant"})
     unexpected = fields.List(fields.Nested(ThingSchema))
+    seen_at = moment()
+
+
+class CopyErrorSchema(Answer):
+    code = fields.String()
+    message = fields.String()
+
+
+class PlatformCopySchema(Answer):
+    made_at = moment(allow_none=True)
+    bytes = fields.Integer(allow_none=True)
+    checked = fields.String(
+        allow_none=True, metadata={"description": "Which part of all that is stored was read back"}
+    )
+    retention = fields.String(
+        allow_none=True, metadata={"description": "ok, or why old copies could not be let go"}
+    )
+    error = fields.Nested(CopyErrorSchema, allow_none=True, metadata={"description": "Of the last try"})
+    since = moment()
     seen_at = moment()

@@ -118,6 +118,7 @@ class TenantSchema(Answer):
     )
     deleted_at = moment(allow_none=True)
     last_backup_at = moment(allow_none=True)
+    last_offsite_at = moment(allow_none=True)
     last_proven_restore_at = moment(allow_none=True)
     last_operation = fields.Nested(OperationSchema, allow_none=True)
 

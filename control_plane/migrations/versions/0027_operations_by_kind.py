@@ -1,13 +1,13 @@
 """operations of one kind are found without reading all: the canary's runs
 
 Revision ID: 0027
-Revises: 0025
+Revises: 0026
 """
 
 from alembic import op
 
 revision = "0027"
-down_revision = "0025"
+down_revision = "0026"
 
 
 def upgrade() -> None:

@@ -10,6 +10,7 @@ from control_plane.operations.steps.check_answers import CheckAnswers
 from control_plane.operations.steps.check_volumes import CheckVolumes
 from control_plane.operations.steps.close_addresses import CloseAddresses
 from control_plane.operations.steps.connect_whatsapp import ConnectWhatsapp, DisconnectWhatsapp
+from control_plane.operations.steps.copy_offsite import CopyOffsite
 from control_plane.operations.steps.create_first_users import CreateFirstUsers
 from control_plane.operations.steps.create_networks import CreateNetworks
 from control_plane.operations.steps.create_secrets import CreateSecrets
@@ -37,6 +38,7 @@ from control_plane.operations.steps.remove_objects import (
     RemoveVolumes,
 )
 from control_plane.operations.steps.restore_into_new_volumes import RestoreIntoNewVolumes
+from control_plane.operations.steps.retrieve_backups import RetrieveBackups
 from control_plane.operations.steps.roll_out import SWITCHED, RollOut
 from control_plane.operations.steps.rotation import (
     AdmitCredentials,
@@ -86,6 +88,8 @@ _STEPS: tuple[Step, ...] = (
     SmokeTest(),
     RunBackup("first_backup", trigger="create"),
     RunBackup("run_backup"),
+    CopyOffsite(),
+    RetrieveBackups(),
     BackupBeforeRestore(),
     BackupBeforeMigration(),
     RestoreIntoNewVolumes(),

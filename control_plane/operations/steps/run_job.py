@@ -22,12 +22,18 @@ def run_job(context: StepContext, job: Job, doing: str) -> dict[str, Any]:
     Raises StepFailed with the job's own code and sentence; its last lines go into the step's output.
     """
     tell = Pace(context.progress)
-    ended = context.adapters.jobs.run(job, lambda seconds: tell(doing, min(90, 5 + int(seconds))))
-    outcome, lines = _outcome(ended.output)
-    if ended.exit_code == 0 and isinstance(outcome.get("result"), dict):
-        result: dict[str, Any] = outcome["result"]
+    return outcome(
+        context.adapters.jobs.run(job, lambda seconds: tell(doing, min(90, 5 + int(seconds)))), doing
+    )
+
+
+def outcome(ended: JobResult, doing: str) -> dict[str, Any]:
+    """What a job that has ended says that it did. Raises StepFailed as `run_job`."""
+    told, lines = _outcome(ended.output)
+    if ended.exit_code == 0 and isinstance(told.get("result"), dict):
+        result: dict[str, Any] = told["result"]
         return result
-    raise _failure(ended, outcome.get("error"), doing, lines)
+    raise _failure(ended, told.get("error"), doing, lines)
 
 
 def _failure(ended: JobResult, error: Any, doing: str, lines: list[str]) -> StepFailed:

@@ -5,7 +5,7 @@ import random
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -21,6 +21,7 @@ from control_plane.database import Sessions, make_engine, make_sessions, transac
 from control_plane.migrations.commands import migrate
 from control_plane.models import Backup, Credential, Hostname, Operation, Tenant
 from control_plane.notices import Notices
+from control_plane.offsite_settings import OffsiteSettings
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.engine.journal import Journal
 from control_plane.operations.engine.lease import Lease, claim
@@ -126,6 +127,19 @@ class SmallPlatform:
         while not holds():
             assert time.monotonic() < limit, "it did not come"
             time.sleep(0.3)
+
+    def copy_to(self, offsite: OffsiteSettings) -> None:
+        """From here on backups are copied there."""
+        self.settings = replace(self.settings, offsite=offsite, platform_volume=str(self.folder))
+        self.services = make_services(self.settings, self.sessions, Notices(None, self.instance))
+
+    def copy_to_folder(self) -> None:
+        """The same, to a folder beside the platform's files; its processes, once started anew, do so too."""
+        folder = self.folder / "elsewhere"
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o777)  # jobs write there as a user of their own
+        self.environ["OFFSITE_REPOSITORY"] = str(folder)
+        self.copy_to(OffsiteSettings(str(folder)))
 
     def reconciler(self) -> Reconciler:
         """Not started: its looks are the test's to ask for."""

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from control_plane.database import transaction
+from control_plane.database import transaction, utc_now
 from control_plane.models import PlatformFact
+from control_plane.services.platform_copy import note_failed
 from tests.unit.control_plane.api.conforming import assert_conforms, assert_described, resolve
 from tests.unit.control_plane.api.test_tenants import BODY
 
@@ -104,6 +105,7 @@ def test_real_answers_are_as_described(client, spec, services, sessions):
                 },
             )
         )
+        note_failed(session, utc_now(), "offsite_full", "no more room")
     url = "/api/v1"
     headers = {"Idempotency-Key": "one"}
     for status in (202, 200):
@@ -119,6 +121,7 @@ def test_real_answers_are_as_described(client, spec, services, sessions):
         "operations/{id_}",
         "audit",
         "inventory",
+        "platform/copy",
         "auth/me",
     ):
         path = template.replace("{slug}", "acme").replace("{id_}", operation)

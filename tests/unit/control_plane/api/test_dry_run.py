@@ -1,9 +1,12 @@
 """`?dry_run=true`: on every route that asks for an operation, and on no other."""
 
+from dataclasses import replace
+
 import pytest
 
 from control_plane.database import transaction
 from control_plane.models import Backup, Operation, Tenant
+from control_plane.offsite_settings import OffsiteSettings
 from control_plane.rehearsing import PARAMETER
 from control_plane.services.tenant_change import TenantChange
 from tests.unit.control_plane.api.conforming import assert_described
@@ -15,6 +18,11 @@ API = "/api/v1"
 @pytest.fixture
 def spec(visitor):
     return visitor.get(f"{API}/openapi.json").json
+
+
+@pytest.fixture
+def settings(settings):
+    return replace(settings, offsite=OffsiteSettings("rest:https://elsewhere.example"))
 
 
 @pytest.fixture
@@ -48,6 +56,8 @@ def bodies(backup_id):
     return {
         f"{API}/tenants": {**BODY, "slug": "beta"},
         f"{API}/tenants/<slug>/backups": None,
+        f"{API}/tenants/<slug>/backups/offsite": None,
+        f"{API}/tenants/<slug>/backups/retrieve": None,
         f"{API}/tenants/<slug>/repairs": None,
         f"{API}/tenants/<slug>/rotations": {"credentials": ["redis_password"]},
         f"{API}/tenants/<slug>/drills": None,

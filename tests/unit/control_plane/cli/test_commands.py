@@ -7,6 +7,7 @@ import pytest
 
 from control_plane.database import transaction, utc_now
 from control_plane.models import Backup, Operation, PlatformFact
+from control_plane.services.platform_copy import note_failed
 
 CREDENTIALS = {
     "whatsapp": {
@@ -346,6 +347,14 @@ def test_inventory(signed_in, services):
         session.add(PlatformFact(name="inventory", value={"orphans": []}))
     assert signed_in("inventory", "--json").json["orphans"] == []
     assert "orphans" in signed_in("inventory").out
+
+
+def test_the_platforms_own_copy(signed_in, sessions):
+    assert signed_in("backup", "platform").code == 2
+    with transaction(sessions) as session:
+        note_failed(session, utc_now(), "offsite_full", "no more room")
+    assert signed_in("backup", "platform", "--json").json["error"]["code"] == "offsite_full"
+    assert "no more room" in signed_in("backup", "platform").out
 
 
 def test_usage_errors_are_2(guiche):

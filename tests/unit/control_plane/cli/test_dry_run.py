@@ -1,6 +1,7 @@
 """--dry-run: on every command that asks for an operation."""
 
 import json
+from dataclasses import replace
 
 import click
 import pytest
@@ -9,6 +10,7 @@ from control_plane.cli.main import guiche
 from control_plane.cli.plans import plan_lines
 from control_plane.database import transaction
 from control_plane.models import Backup, Operation
+from control_plane.offsite_settings import OffsiteSettings
 
 ON_WHAT_EXISTS = {"watch", "cancel", "resume", "undo"}
 
@@ -30,6 +32,11 @@ def test_whatever_follows_an_operation_it_asked_for_can_be_rehearsed():
     }
     assert len(waiting) >= 5
     assert waiting == {path for path, names in options.items() if "dry_run" in names}
+
+
+@pytest.fixture
+def settings(settings):
+    return replace(settings, offsite=OffsiteSettings("rest:https://elsewhere.example"))
 
 
 @pytest.fixture
@@ -55,6 +62,8 @@ def test_nothing_is_done_and_nobody_is_asked(signed_in, backup_id, services):
     for arguments in (
         ("backup", "run", "acme"),
         ("backup", "drill", "acme"),
+        ("backup", "offsite", "acme"),
+        ("backup", "retrieve", "acme"),
         ("tenant", "repair", "acme"),
         ("restore", "acme", backup_id),
         ("tenant", "brand", "acme", "--colour", "#0f6b52"),

@@ -48,11 +48,13 @@ def busy_platform(
         )
         backup.database_snapshot = backup.media_snapshot = "a"
         backup.proven_at = now - timedelta(days=3)
+        backup.offsite_at = now
         session.add(backup)
         facts: dict[str, dict[str, Any]] = {
             "capacity": CAPACITY,
             "inventory": {"missing": [1], "orphaned": [], "unexpected": []},
             "edge": {"networks_missing": ["x"], "containers": [{"is_running": False}]},
+            "platform_copy": {"made_at": now.isoformat(), "error": None},
             "observer_prompt": {"tenants": 1, "seconds": 0.5},
         }
         session.add_all(PlatformFact(name=name, value=value) for name, value in facts.items())

@@ -1,6 +1,12 @@
+from dataclasses import replace
+
+import pytest
+
 from control_plane.database import transaction, utc_now
 from control_plane.models import Backup
+from control_plane.offsite_settings import OffsiteSettings
 from control_plane.services.history import HistoryFilter
+from control_plane.services.platform_copy import note_failed
 
 
 def test_a_backup_is_one_operation_however_often_the_button_is_pressed(browser, active_tenant, services):
@@ -71,3 +77,37 @@ def test_a_drill_is_one_operation_however_often_the_button_is_pressed(browser, b
 def test_a_drill_of_no_backup(browser, active_tenant):
     response = browser.post("/tenants/acme/backups/none/drill", {"form_key": "d"})
     assert response.status_code == 404
+
+
+class TestOffsite:
+    @pytest.fixture
+    def settings(self, settings):
+        return replace(settings, offsite=OffsiteSettings("rest:https://elsewhere.example"))
+
+    @pytest.mark.usefixtures("backup_id")
+    def test_a_copy_is_asked_for_once(self, browser, services):
+        page = browser.get("/tenants/acme")
+        assert "Copiar para fora agora" in page and "Nenhum lugar externo" not in page
+        first = browser.post("/tenants/acme/backups/offsite", {"form_key": "one"})
+        assert browser.post("/tenants/acme/backups/offsite", {"form_key": "one"}).location == first.location
+        assert services.history.list_all(HistoryFilter(tenant="acme"))[0]["kind"] == "offsite"
+        assert "Copiar para fora e conferir lá" in browser.get(first.location)
+
+    @pytest.mark.usefixtures("backup_id")
+    def test_what_is_there_comes_back(self, browser, services):
+        browser.post("/tenants/acme/backups/retrieve", {"form_key": "one"})
+        assert services.history.list_all(HistoryFilter(tenant="acme"))[0]["kind"] == "retrieve"
+
+    def test_the_platform_says_how_its_own_copy_is(self, browser, sessions):
+        assert "Ainda não foi copiada" in browser.get("/platform")
+        with transaction(sessions) as session:
+            note_failed(session, utc_now(), "offsite_full", "no more room")
+        assert "no more room" in browser.get("/platform")
+
+
+def test_where_nothing_is_kept_outside_the_page_says_so(browser, backup_id):
+    page = browser.get("/tenants/acme")
+    assert "Nenhum lugar externo configurado" in page
+    assert "Copiar para fora agora" not in page
+    assert "Nenhum lugar externo configurado" in browser.get("/platform")
+    assert browser.post("/tenants/acme/backups/offsite", {}).status_code == 409
