@@ -12,7 +12,7 @@ down_revision = "0029"
 
 
 def upgrade() -> None:
-    column = sa.Column("is_partial", sa.Boolean(), nullable=False, server_default=sa.false())
+    column: sa.Column[bool] = sa.Column("is_partial", sa.Boolean(), nullable=False, server_default=sa.false())
     op.add_column("tenant_usage", column)
 
 
