@@ -80,7 +80,9 @@ def _seeded(
     tmp_path_factory: pytest.TempPathFactory, compiled_templates: FileSystemBytecodeCache
 ) -> Iterator[Platform]:
     folder = tmp_path_factory.mktemp("refusals")
-    settings = replace(settings_in(folder), meta_app_id="77", meta_app_secret="app secret")
+    settings = replace(
+        settings_in(folder), meta_app_id="77", meta_app_secret="app secret", signup_configuration="1"
+    )
     engine = make_engine(settings.database_url)
     Base.metadata.create_all(engine)
     services = make_services(

@@ -12,6 +12,7 @@ from control_plane.database import transaction, utc_now
 from control_plane.event_models import EventDelivery
 from control_plane.models import Backup, BrandPicture, Operation, SupportAccess, Tenant
 from control_plane.roles import OWNER
+from control_plane.services import alarms
 from control_plane.services.container import Services
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
 from control_plane.services.tokens import new_token
@@ -58,6 +59,7 @@ def seed(services: Services, actor: Actor) -> Places:
             "/usage/export.<kind>": "csv",
             "/auth/invitations/<token>": "nonsense",
             "/invitation/<token>": "nonsense",
+            "/connect/<name>": "nonsense",
             "/static/<filename>": "panel.css",
         },
     )
@@ -131,7 +133,13 @@ def _of_platform(services: Services, actor: Actor) -> dict[str, object]:
         webhook = AppWebhook(digest=uuid4().hex, waba_id=WABA, fields="x", entry=b"{}", state="unknown")
         session.add(webhook)
         operation_id = session.query(Operation.id).join(Tenant).filter_by(slug=THEIRS).first()[0]
+        beta = session.query(Tenant).filter_by(slug=THEIRS).one()
+        alarm_id = alarms.raise_(session, "backup_overdue", tenant_id=beta.id, details={"hours": 30}).id
+    signup_id = services.signups.create(THEIRS, actor)["id"]
     return {
+        "/alarms/<id_>": alarm_id,
+        "/whatsapp/connections/<id_>": signup_id,
+        "/connections/<id_>": signup_id,
         "/operations/<id_>": operation_id,
         "/operators/<id_>": services.operators.ensure("carla@operator.example", "x" * 20, actor, "viewer"),
         "/plans/<slug>": "standard",

@@ -20,6 +20,8 @@ OPEN_TO_EVERYBODY = {
     "/api/v1/auth/login": "how one gets in",
     "/api/v1/auth/login/second-factor": "carries the challenge that the password earned",
     "/api/v1/openapi.json": "documentation, the same on every platform",
+    "/connect": "where Meta sends a browser back, with a signed state",
+    "/connect/<name>": "a signed link that is good once",
     "/healthz": "asked by Docker",
     "/invitation/<token>": "carries its own token",
     "/language": "before anybody has signed in",

@@ -29,8 +29,7 @@ NEW: dict[str, Any] = {
 
 
 def their_backup(platform: Platform) -> dict[str, Any]:
-    backup_id = platform.places.theirs["/tenants/<slug>/backups/<backup_id>"]
-    return {"backup_id": backup_id, "confirm": OURS}
+    return {"backup_id": platform.places.theirs["/tenants/<slug>/backups/<backup_id>"]}
 
 
 REFUSED: dict[tuple[str, str], tuple[Body, int]] = {
@@ -53,7 +52,12 @@ REFUSED: dict[tuple[str, str], tuple[Body, int]] = {
         422,
     ),
     ("POST /operations/<id_>/resume", "whatsapp.phone_number_id"): (lambda _: {"whatsapp": NUMBER}, 422),
-    ("POST /tenants/<slug>/restores", "backup_id"): (their_backup, 404),
+    ("POST /tenants/<slug>/restores", "backup_id"): (
+        lambda platform: {**their_backup(platform), "confirm": OURS},
+        404,
+    ),
+    ("POST /tenants/<slug>/drills", "backup_id"): (their_backup, 404),
+    ("POST /whatsapp/connections", "tenant"): (lambda _: {"tenant": "nobody"}, 404),
     ("POST /app-webhooks/accounts/<waba_id>/give", "tenant"): (lambda _: {"tenant": "nobody"}, 404),
 }
 """How the field is filled in with another tenant's, or with what is not there, and the answer."""
