@@ -22,6 +22,7 @@ from control_plane.operations.states import LIVE
 from control_plane.operations.words import ENGLISH, Words, say
 from control_plane.services.plan_values import Value, moment_text, object_names, plan_values
 from control_plane.services.tenant_change import RESTARTS
+from control_plane.services.trials import TRIED_AT_FILA_IA, TRIED_AT_META
 from control_plane.settings import Settings
 
 RUNS, SKIPPED, IF_NEEDED = "runs", "skipped", "if_needed"
@@ -212,6 +213,7 @@ class _Known:
             return False
         fields = _fields(self._inputs)
         return {
+            "try_connections": bool(fields & (TRIED_AT_META | TRIED_AT_FILA_IA)),
             "create_secrets": bool(self._inputs.get("secrets")),
             "deploy_stack": bool(_restarts(self._inputs)),
             "attach_edge": "hostnames" in fields,

@@ -8,6 +8,11 @@ from control_plane.settings import Settings
 from control_plane.whatsapp.graph import Access
 from control_plane.whatsapp.trying import Connections, FilaIaAccess, Verdict, try_out
 
+TRIED_AT_META = frozenset(
+    {"whatsapp.phone_number_id", "whatsapp.waba_id", "whatsapp.token", "whatsapp.app_secret"}
+)
+TRIED_AT_FILA_IA = frozenset({"fila_ia.url", "fila_ia.key"})
+"""Fields of a tenant."""
 TryOut = Callable[[Connections], Verdict]
 _PEOPLE: Mapping[str, str] = {"fila_ia": "FILA-IA", "meta": "Meta"}
 
@@ -48,7 +53,6 @@ def untried(untold: list[str]) -> str:
 
 def connections_of(values: Mapping[str, str], secrets: Mapping[str, str], named: set[str]) -> Connections:
     """What is to be tried when fields `named` change; `values` and `secrets` as they will be, by field."""
-    meta = {"whatsapp.phone_number_id", "whatsapp.waba_id", "whatsapp.token", "whatsapp.app_secret"}
     whatsapp = Access(
         phone_number_id=values["whatsapp.phone_number_id"],
         waba_id=values["whatsapp.waba_id"],
@@ -57,5 +61,5 @@ def connections_of(values: Mapping[str, str], secrets: Mapping[str, str], named:
     )
     fila_ia = FilaIaAccess(values["fila_ia.url"], secrets["fila_ia.key"])
     return Connections(
-        whatsapp if named & meta else None, fila_ia if named & {"fila_ia.url", "fila_ia.key"} else None
+        whatsapp if named & TRIED_AT_META else None, fila_ia if named & TRIED_AT_FILA_IA else None
     )

@@ -123,6 +123,7 @@ def test_a_tenant_s_change_of_plan_shows_what_restarts(services, acme, large):
             }
         ],
         "restarts": ALL,
+        "untold": [],
     }
 
 
