@@ -42,14 +42,23 @@ def render(document: Json, values: Mapping[str, Value]) -> Json:
 
 
 def to_yaml(document: Json) -> str:
-    """Text for `docker stack deploy`; the anchors' own keys (`x-…`) are left out."""
+    """Text for `docker stack deploy`; the anchors' own keys (`x-…`) are left out.
+
+    Every text is in quotes: which plain ones are numbers (0089, 1e3), the engine's client sees differently.
+    """
     plain = {key: value for key, value in document.items() if not key.startswith("x-")}
-    return yaml.dump(plain, Dumper=_NoAliases, sort_keys=False, allow_unicode=True)
+    return yaml.dump(plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True)
 
 
-class _NoAliases(yaml.SafeDumper):
+class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's signature
         return True
+
+    def represent_str(self, data: str) -> yaml.ScalarNode:
+        return self.represent_scalar("tag:yaml.org,2002:str", data, style='"')
+
+
+_Dumper.add_representer(str, _Dumper.represent_str)
 
 
 def _fill(node: Any, values: Mapping[str, Value], problems: list[str]) -> Any:

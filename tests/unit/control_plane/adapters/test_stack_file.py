@@ -71,3 +71,8 @@ def test_a_file_that_is_no_mapping_is_said(tmp_path: Path) -> None:
     (tmp_path / "list.yml").write_text("- a")
     with pytest.raises(StepFailed, match="not a mapping"):
         stack_file.load(tmp_path / "list.yml")
+
+
+@pytest.mark.parametrize("value", ["0089", "1e3", "0o17", "1_000", "yes", "~", "12:30:45", "2026-11-23"])
+def test_a_text_is_in_quotes_whatever_it_looks_like(value: str) -> None:
+    assert stack_file.to_yaml({"name": value}) == f'"name": "{value}"\n'
