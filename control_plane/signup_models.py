@@ -30,6 +30,6 @@ class WhatsappSignup(Base):
     numbers: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """[{phone_number_id, waba_id, display_phone_number, verified_name}] that were granted."""
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The business token, until it is used."""
+    """The business token, until it is used, and some minutes more."""
     problem: Mapped[str] = mapped_column(String(300), default="")
     """Why the last try came to nothing."""

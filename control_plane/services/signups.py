@@ -33,6 +33,8 @@ PENDING, CONNECTED, USED, REVOKED, EXPIRED = STATES = ("pending", "connected", "
 OWN_LINK, CLIENT_LINK = timedelta(hours=1), timedelta(hours=72)
 """How long a link is good, and what came of it waits: an operator goes on at once, of a client's link the
 operator has to hear first."""
+_REPEATED = timedelta(minutes=10)
+"""Whoever lost the answer asks for the same again, with the same connection."""
 _LISTED = timedelta(days=90)
 _SEALED = "whatsapp signup"
 _VERSION = 1
@@ -167,7 +169,7 @@ class Signups:
         with transaction(self._sessions) as session:
             _expire(session)
             row = _find(session, id_)
-            if row.state != CONNECTED or row.sealed is None:
+            if row.state not in (CONNECTED, USED) or row.sealed is None:
                 raise Conflict(
                     "signup_not_ready",
                     f"That connection is {row.state}: connect the number again."
@@ -184,7 +186,7 @@ class Signups:
         return Granted(**number, token=token, app_secret=self._settings.meta_app_secret)
 
     def note_used(self, id_: str, slug: str, actor: Actor) -> None:
-        """The tenant has its credentials now: here they are forgotten; over already, nothing happens.
+        """The tenant has its credentials now: here they are soon forgotten; over already, nothing happens.
 
         A number that comes this way is often not registered yet: the PIN that its registration sets is made
         here and kept in the vault (steps/connect_whatsapp.py). Raises NotFound.
@@ -193,7 +195,7 @@ class Signups:
             row, tenant = _find(session, id_), find_tenant(session, slug)
             if row.state != CONNECTED:
                 return
-            row.state, row.sealed, row.tenant_id = USED, None, tenant.id
+            row.state, row.keep_until, row.tenant_id = USED, utc_now() + _REPEATED, tenant.id
             self._vault.put(session, tenant.id, PIN, "".join(secrets.choice(string.digits) for _ in range(6)))
             record(session, actor, "signup_used", tenant.id, signup=row.id)
 
@@ -284,5 +286,7 @@ def _find(session: Session, id_: str) -> WhatsappSignup:
 
 def _expire(session: Session) -> None:
     late = (WhatsappSignup.state == PENDING) & (WhatsappSignup.expires_at <= utc_now())
-    waited = (WhatsappSignup.state == CONNECTED) & (WhatsappSignup.keep_until <= utc_now())
+    kept = WhatsappSignup.keep_until <= utc_now()
+    waited, used = ((WhatsappSignup.state == state) & kept for state in (CONNECTED, USED))
     session.execute(update(WhatsappSignup).where(late | waited).values(state=EXPIRED, sealed=None))
+    session.execute(update(WhatsappSignup).where(used).values(sealed=None))

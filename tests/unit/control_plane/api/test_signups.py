@@ -54,13 +54,16 @@ def test_a_connection_goes_into_a_creation(client, connected, services, actor):
     foreseen = client.post("/api/v1/tenants?dry_run=true", json=body)
     assert foreseen.status_code == 200, foreseen.text
     assert services.signups.show(connected)["state"] == "connected"
-    answer = client.post("/api/v1/tenants", json=body)
+    key = {"Idempotency-Key": "once"}
+    answer = client.post("/api/v1/tenants", json=body, headers=key)
     assert answer.status_code == 202, answer.text
+    repeated = client.post("/api/v1/tenants", json=body, headers=key)
+    assert (repeated.status_code, repeated.json["operation"]["id"]) == (200, answer.json["operation"]["id"])
     shown = services.signups.show(connected)
     assert (shown["state"], shown["tenant"]) == ("used", "acme")
     number = answer.json["tenant"]["whatsapp"]["phone_number_id"]
     assert number == shown["numbers"][0]["phone_number_id"]
-    assert client.post("/api/v1/tenants", json={**body, "slug": "other"}).status_code == 409
+    assert client.post("/api/v1/tenants", json={**body, "slug": "other"}).status_code == 422
 
 
 def test_a_connection_goes_into_a_change(client, connected, services, actor, tenant_request, sessions):

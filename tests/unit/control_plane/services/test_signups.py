@@ -202,7 +202,7 @@ def test_without_its_settings_nothing_is_connected(services, settings, sessions,
 
 
 def test_a_tenant_is_made_with_it_and_has_a_pin(
-    services, settings, sessions, link, follow, tenant_request, actor
+    services, settings, sessions, link, follow, row, late, tenant_request, actor
 ):
     id_, name = link()
     follow(name, "551140042030")
@@ -225,6 +225,9 @@ def test_a_tenant_is_made_with_it_and_has_a_pin(
         assert services.vault.version(session, tenant.id, PIN) == 1
         assert re.fullmatch(r"\d{6}", services.vault.get(session, tenant.id, PIN))
     assert [each["tenant"] for each in services.signups.list_all("acme")] == ["acme"]
+    late(id_)
+    services.signups.forget_due()
+    assert (row(id_).state, row(id_).sealed) == ("used", None)
 
 
 def test_a_tenant_s_change_has_the_same_names(services, link, follow, add_tenant):
