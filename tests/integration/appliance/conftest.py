@@ -136,9 +136,9 @@ def _module_app(_module_context: Context) -> Flask:
 
 
 @pytest.fixture
-def app(context: Context, _module_app: Flask) -> Flask:
-    """One a module: it keeps nothing between requests."""
-    return _module_app
+def app(context: Context, _module_context: Context, _module_app: Flask) -> Flask:
+    """One a module, since it keeps nothing between requests; its own for a test with a context of its own."""
+    return _module_app if context is _module_context else create_app(context)
 
 
 @pytest.fixture
