@@ -71,11 +71,16 @@ privileges() { # of a login, on the tenant's schema
     esac
 }
 
+collation=$(printf "SELECT default_collation_name FROM information_schema.schemata WHERE schema_name = '%s'" \
+    "$DATABASE_NAME" | ask root)
 root_hosts=$(echo "SELECT host FROM mysql.user WHERE user = 'root' AND host IN ('%', 'localhost')" | ask root)
 
 {
-    printf 'CREATE DATABASE IF NOT EXISTS `%s`;\n' "$DATABASE_NAME"
-    printf 'ALTER DATABASE `%s` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;\n' "$DATABASE_NAME"
+    # only where it is another: MySQL ends queries that run meanwhile with a deadlock
+    if [ "$collation" != utf8mb4_unicode_520_ci ]; then
+        printf 'CREATE DATABASE IF NOT EXISTS `%s`;\n' "$DATABASE_NAME"
+        printf 'ALTER DATABASE `%s` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_520_ci;\n' "$DATABASE_NAME"
+    fi
     while read -r name first second; do
         if [ "$name" = root ]; then
             for host in $root_hosts; do passwords "'root'@'$host'" "$first" "$second"; done
