@@ -17,7 +17,11 @@ from demo.errors import DemoError
 from demo.instance import Instance, read_json, write_json
 from foundation.settings_reader import SettingsError
 
-OWN_SECRETS: Final = {"META_APP_SECRET": "meta_app_secret", "GUICHE_MAIL_PASSWORD": "mail_password"}
+OWN_SECRETS: Final = {
+    "META_APP_SECRET": "meta_app_secret",
+    "GUICHE_MAIL_PASSWORD": "mail_password",
+    "OFFSITE_PASSWORD": "offsite_password",
+}
 """Which may be set, and what Swarm calls them."""
 _DEMOS: Final = frozenset(
     {
@@ -143,6 +147,7 @@ def _known() -> frozenset[str]:
     """Every name that the platform's programs read; of secrets, without `_FILE`."""
     # with these there, all that depends on them is looked for too
     there = {"META_APP_ID": "1", f"{_MAIL}HOST": "x", f"{_MAIL}FROM": "a@example.com", f"{_MAIL}USER": "x"}
+    there |= {"OFFSITE_REPOSITORY": "/mnt", "OFFSITE_USER": "x"}
     asked = _Asked(there)
     with suppress(SettingsError):  # it misses what nobody has given it
         read_settings(asked)
