@@ -28,16 +28,23 @@ from backups.restic.repository import Repository
 ANSWERS_SECONDS = 60.0
 """Whoever has not answered by then is away: restic itself goes on trying for a quarter of an hour."""
 
+
+def _status(code: str) -> str:
+    """`(507)` or `507 Insufficient Storage`; never a wait (`retrying after 507.3ms`) or a port."""
+    return rf"\({code}\)|(?<![\w.:]){code} [A-Z]"
+
+
 _WORDS: tuple[tuple[type[OffsiteFailed], str], ...] = (
     (
         OffsiteRefused,
-        r"\b40[13]\b|Access ?Denied|InvalidAccessKey|SignatureDoesNotMatch|permission denied",
+        _status("40[13]") + r"|Access ?Denied|InvalidAccessKey|SignatureDoesNotMatch|permission denied",
     ),
-    (OffsiteFull, r"\b(413|507)\b|quota|InsufficientStorage"),
+    (OffsiteFull, _status("(?:413|507)") + r"|quota|InsufficientStorage"),
     (
         OffsiteUnreachable,
-        r"dial tcp|connection refused|no such host|no route|i/o timeout|TLS handshake|x509:|\bEOF\b|\b5\d\d\b"
-        r"|connection reset|stopped after",
+        _status(r"5\d\d")
+        + r"|dial tcp|connection refused|no such host|no route|i/o timeout|TLS handshake|x509:"
+        r"|\bEOF\b|connection reset|stopped after",
     ),
 )
 """What restic says, which has one exit status for all of it."""

@@ -19,6 +19,12 @@ from backups.offsite.place import Place, _login, explained, read_place
         ("unexpected HTTP response (507): 507 Insufficient Storage", errors.OffsiteFull),
         ("unexpected HTTP response (500): 500 Internal Server Error", errors.OffsiteUnreachable),
         ("dial tcp 127.0.0.1:9: connect: connection refused", errors.OffsiteUnreachable),
+        (
+            "Get: dial tcp 127.0.0.1:507: connect: connection refused, retrying after 507.401ms",
+            errors.OffsiteUnreachable,
+        ),
+        ("failed, retrying after 403.1ms", errors.OffsiteFailed),
+        ("HTTP/1.1 503 Service Unavailable", errors.OffsiteUnreachable),
         ("lookup nowhere.invalid on 10.0.0.1:53: no such host", errors.OffsiteUnreachable),
         ("tls: failed to verify certificate: x509: unknown authority", errors.OffsiteUnreachable),
         ("Fatal: something that nobody has met", errors.OffsiteFailed),
