@@ -83,10 +83,7 @@ def restore(context: Context, slug: str, backup_id: str, confirm: str | None, wa
     if confirm is None:
         question = f"What came in after the backup will be gone. Type {slug} to go on"
         confirm = ask(question, instead=f"confirm with --confirm {slug}")
-    answer = context.submit(f"/tenants/{slug}/restores", {"backup_id": backup_id, "confirm": confirm})
-    ended = context.submitted(answer["operation"], wait)
-    if context.output.as_json:
-        context.output.document(ended)
+    _submit(context, f"/tenants/{slug}/restores", wait, {"backup_id": backup_id, "confirm": confirm})
 
 
 def _submit(context: Context, path: str, wait: bool, body: dict[str, str] | None = None) -> None:

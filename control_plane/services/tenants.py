@@ -217,6 +217,7 @@ class Tenants:
             "purge_at": _moment(tenant.purge_at),
             "allowed": [kind for kind, each in KINDS.items() if tenant.lifecycle in each.begins_in],
             "deleted_at": _moment(tenant.purged_at),
+            "has_certificate": tenant.certificate is not None,
             "last_backup_at": _moment(last_backup_at),
             "last_offsite_at": _moment(last_offsite_at),
             "last_proven_restore_at": _moment(proven_at),

@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.services.container import Services
 from control_plane.web.brand_form import BrandForm, read_form
-from control_plane.web.page import idempotency_key, new_form_key
+from control_plane.web.page import idempotency_key, new_form_key, to_operation
 
 
 def install(blueprint: Blueprint, services: Services) -> None:
@@ -42,7 +42,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             problems = error.details.get("fields") or {"": error.message}
             new_key = new_form_key() if isinstance(error, Conflict) else key
             return show_page(slug, replace(form, problems=problems), new_key), error.status
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])
 
     @blueprint.get("/tenants/<slug>/brand/<name>")
     @requires("tenants.read")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
@@ -12,7 +12,7 @@ from control_plane.services.plan_limits import LIMITS
 from control_plane.services.tenant_change import SECRETS
 from control_plane.web.change_form import present_form, read_form, seal, unseal
 from control_plane.web.connected import Connected, read_connected
-from control_plane.web.page import idempotency_key, new_form_key
+from control_plane.web.page import new_form_key, sent_key, to_operation
 from control_plane.web.tenant_form import TenantForm
 from control_plane.web.tenant_plans import plan_choices
 
@@ -66,7 +66,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @requires("tenants.change")
     def apply_change(slug: str) -> ResponseReturnValue:
         """Queues it and shows it, or the form again when something is in the way by now."""
-        key = idempotency_key(request.form.get("form_key", ""))
+        key = sent_key()
         try:
             change = unseal(services.vault, request.form.get("sealed", ""), owner(slug))
             operation, _ = services.changes.submit(
@@ -77,12 +77,12 @@ def install(blueprint: Blueprint, services: Services) -> None:
             form = present_form(services.changes.show(slug), problems)
             return show_form(slug, read_connected(services.signups, request.form).shown(form)), error.status
         Connected(request.form.get("connection", "")).note_used(services.signups, slug, current_actor())
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])
 
     @blueprint.post("/operations/<id_>/revert")
     @requires("tenants.change")
     def revert_change(id_: str) -> ResponseReturnValue:
         """Queues the change that takes this one back."""
-        key = idempotency_key(request.form.get("form_key", ""))
+        key = sent_key()
         operation, _ = services.changes.submit_revert(id_, current_actor(), key)
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])

@@ -1,11 +1,11 @@
 """A tenant's credentials: what there is and how old, and the question before they are rotated."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
 from control_plane.services.container import Services
-from control_plane.web.page import idempotency_key
+from control_plane.web.page import sent_key, to_operation
 from control_plane.web.plans import foresee
 
 
@@ -36,6 +36,6 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @requires("secrets.rotate")
     def rotate_credentials(slug: str) -> ResponseReturnValue:
         """Queues the rotation and shows it."""
-        key = idempotency_key(request.form.get("form_key", ""))
+        key = sent_key()
         operation, _ = services.rotations.submit(slug, current_actor(), request.form.getlist("name"), key)
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])

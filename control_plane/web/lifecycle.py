@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import Blueprint, Response, json, redirect, render_template, request, url_for
+from flask import Blueprint, Response, json, render_template, request
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
@@ -14,7 +14,7 @@ from control_plane.operations.lifecycles import MOST_DAYS
 from control_plane.roles import Permission
 from control_plane.services.container import Services
 from control_plane.services.lifecycle import LONGEST_REASON, Lifecycle, Submitted, TakingDown
-from control_plane.web.page import idempotency_key, new_form_key
+from control_plane.web.page import idempotency_key, new_form_key, sent_key, to_operation
 from control_plane.web.plans import Foreseen, foresee
 
 _ACTIONS: tuple[tuple[str, Permission], ...] = (
@@ -45,7 +45,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @requires("tenants.suspend")
     def resume_tenant(slug: str) -> ResponseReturnValue:
         """Queues its coming back and shows it."""
-        key = idempotency_key(request.form.get("form_key", ""))
+        key = sent_key()
         return _shown(services.lifecycle.resume(slug, current_actor(), key))
 
     @blueprint.get("/tenants/<slug>/certificate.json")
@@ -129,4 +129,4 @@ _SUBMIT: Mapping[str, Callable[[Lifecycle, str, LadderForm, Actor, str | None], 
 
 
 def _shown(submitted: Submitted) -> ResponseReturnValue:
-    return redirect(url_for("panel.show_operation", id_=submitted[0]["id"]), 303)
+    return to_operation(submitted[0]["id"])

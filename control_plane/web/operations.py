@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from control_plane.access import current_actor, requires
@@ -13,7 +13,7 @@ from control_plane.operations.states import ENDED, LIVE
 from control_plane.services.container import Services
 from control_plane.services.history import LONGEST_SEARCH, HistoryFilter
 from control_plane.web.correction_form import CorrectionForm, empty_form, read_form
-from control_plane.web.page import page_language
+from control_plane.web.page import page_language, to_operation
 from control_plane.web.tenant_form import is_untried
 
 _PAGE = 50
@@ -77,25 +77,25 @@ def install(blueprint: Blueprint, services: Services) -> None:
             problems = error.details.get("fields") or {"": error.message}
             shown = replace(form, problems=problems, is_untried=is_untried(error))
             return show_page(id_, shown), error.status
-        return redirect(url_for("panel.show_operation", id_=id_), 303)
+        return to_operation(id_)
 
     @blueprint.post("/operations/<id_>/cancel")
     @requires("operations.cancel")
     def cancel_operation(id_: str) -> ResponseReturnValue:
         """Stops one that goes on."""
         services.operations.cancel(id_, current_actor())
-        return redirect(url_for("panel.show_operation", id_=id_), 303)
+        return to_operation(id_)
 
     @blueprint.post("/operations/<id_>/resume")
     @requires("operations.resume")
     def resume_operation(id_: str) -> ResponseReturnValue:
         """Queues a failed operation again."""
         services.operations.resume(id_, current_actor())
-        return redirect(url_for("panel.show_operation", id_=id_), 303)
+        return to_operation(id_)
 
     @blueprint.post("/operations/<id_>/undo")
     @requires("operations.undo")
     def undo_operation(id_: str) -> ResponseReturnValue:
         """Takes back what a failed creation made."""
         services.operations.undo(id_, current_actor())
-        return redirect(url_for("panel.show_operation", id_=id_), 303)
+        return to_operation(id_)

@@ -4,7 +4,8 @@ from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, Response, g, request
+from flask import Blueprint, Response, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 
 from control_plane.access import csrf_token, current_actor, is_signed_in, may
 from control_plane.image_names import image_name
@@ -44,6 +45,16 @@ def idempotency_key(sent: str) -> str | None:
     """A form's key, kept apart per operator: sent twice, it is one operation. A rehearsal has none."""
     actor = current_actor()
     return f"{actor.operator_id}:{sent[:64]}" if sent.strip() and not actor.is_rehearsing else None
+
+
+def sent_key() -> str | None:
+    """Of the form that was just sent, likewise."""
+    return idempotency_key(request.form.get("form_key", ""))
+
+
+def to_operation(operation_id: str) -> ResponseReturnValue:
+    """Shows whoever sent a form what came of it."""
+    return redirect(url_for("panel.show_operation", id_=operation_id), 303)
 
 
 def new_form_key() -> str:

@@ -14,7 +14,7 @@ from control_plane.services.container import Services
 from control_plane.services.history import HistoryFilter
 from control_plane.services.planning import Rehearsed
 from control_plane.web.connected import read_connected
-from control_plane.web.page import idempotency_key, new_form_key, page_language
+from control_plane.web.page import idempotency_key, new_form_key, page_language, sent_key, to_operation
 from control_plane.web.plans import Foreseen, foresee, not_told, told
 from control_plane.web.tenant_form import TenantForm, empty_form, is_untried, place_problems, read_form
 from control_plane.web.tenant_plans import plan_choices
@@ -130,7 +130,7 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
             shown = replace(place_problems(form, fields), is_untried=is_untried(error))
             return show_form(shown, new_key, not_told()), error.status
         connected.note_used(services.signups, wanted.slug, current_actor())
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])
 
     @blueprint.post("/tenants/new/whatsapp-check")
     @requires("tenants.create")
@@ -161,9 +161,9 @@ def _install_repairs(blueprint: Blueprint, services: Services) -> None:
     @requires("tenants.repair")
     def repair_tenant(slug: str) -> ResponseReturnValue:
         """Queues a repair and shows it."""
-        key = idempotency_key(request.form.get("form_key", ""))
+        key = sent_key()
         operation, _ = services.repairs.submit(slug, current_actor(), key)
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])
 
 
 def _install_backups(blueprint: Blueprint, services: Services) -> None:
@@ -184,33 +184,33 @@ def _install_backups(blueprint: Blueprint, services: Services) -> None:
     @requires("backups.run")
     def run_backup(slug: str) -> ResponseReturnValue:
         """Queues a backup and shows it."""
-        key = idempotency_key(request.form.get("form_key", ""))
+        key = sent_key()
         operation, _ = services.backups.submit_backup(slug, current_actor(), key)
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])
 
     @blueprint.post("/tenants/<slug>/backups/<backup_id>/drill")
     @requires("backups.run")
     def run_drill(slug: str, backup_id: str) -> ResponseReturnValue:
         """Queues a practice restore of this backup and shows it."""
-        key = idempotency_key(request.form.get("form_key", ""))
+        key = sent_key()
         operation, _ = services.drills.submit(slug, current_actor(), backup_id, key)
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])
 
     @blueprint.post("/tenants/<slug>/backups/offsite")
     @requires("backups.run")
     def copy_offsite(slug: str) -> ResponseReturnValue:
         """Queues an off-site copy and shows it."""
-        key = idempotency_key(request.form.get("form_key", ""))
+        key = sent_key()
         operation, _ = services.offsite.submit_copy(slug, current_actor(), key)
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])
 
     @blueprint.post("/tenants/<slug>/backups/retrieve")
     @requires("restores.run")
     def retrieve_backups(slug: str) -> ResponseReturnValue:
         """Queues the way back from off site and shows it."""
-        key = idempotency_key(request.form.get("form_key", ""))
+        key = sent_key()
         operation, _ = services.offsite.submit_retrieve(slug, current_actor(), key)
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])
 
     @blueprint.get("/tenants/<slug>/backups/<backup_id>/restore")
     @requires("restores.run")
@@ -230,4 +230,4 @@ def _install_backups(blueprint: Blueprint, services: Services) -> None:
             )
         except InvalidInput as error:
             return show_restore(slug, backup_id, key, error.message), error.status
-        return redirect(url_for("panel.show_operation", id_=operation["id"]), 303)
+        return to_operation(operation["id"])

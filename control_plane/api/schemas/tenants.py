@@ -117,6 +117,7 @@ class TenantSchema(Answer):
         fields.String(), metadata={"description": "Kinds of operations that its lifecycle allows"}
     )
     deleted_at = moment(allow_none=True)
+    has_certificate = fields.Boolean(metadata={"description": "Of its deletion"})
     last_backup_at = moment(allow_none=True)
     last_offsite_at = moment(allow_none=True)
     last_proven_restore_at = moment(allow_none=True)

@@ -40,15 +40,12 @@ def backup_job(
     volume = repository.volume if repository else tenant.names.backups_volume
     backup_password = [repository.password] if repository else current_secrets(context, ["backup_password"])
     password = f"database_{database_user}_password"
-    return Job(
-        name=tenant.names.job(command),
-        image=context.adapters.images.pin(tenant.configuration["images"][f"backup_{tenant.database}"]),
-        command=["python3", "-m", "backups", command],
-        user=USER,
-        networks=[tenant.names.private_network],
-        labels=tenant.names.labels("job"),
+    return repository_job(
+        context,
+        tenant,
+        command,
+        network=tenant.names.private_network,
         environment={
-            "PYTHONPATH": "/app",
             "TENANT_ID": repository.tenant_id if repository else tenant.id,
             "RUN_ID": run_id,
             "DATABASE_HOST": database_host,
@@ -61,7 +58,33 @@ def backup_job(
             Mount(volume, "/backups"),
             Mount(tenant.names.media_volume, "/media", is_read_only=not fills_media),
         ],
+        hours=4,
+    )
+
+
+def repository_job(
+    context: StepContext,
+    tenant: TenantFacts,
+    command: str,
+    *,
+    network: str,
+    environment: dict[str, str],
+    secrets: list[Secret],
+    mounts: list[Mount],
+    hours: int,
+) -> Job:
+    """`python3 -m backups <command>` in the tenant's backup image, for `hours` at most."""
+    return Job(
+        name=tenant.names.job(command),
+        image=context.adapters.images.pin(tenant.configuration["images"][f"backup_{tenant.database}"]),
+        command=["python3", "-m", "backups", command],
+        user=USER,
+        networks=[network],
+        labels=tenant.names.labels("job"),
+        environment={"PYTHONPATH": "/app", **environment},
+        secrets=secrets,
+        mounts=mounts,
         memory_bytes=512 * 2**20,
         pids=128,
-        timeout_seconds=4 * HOURS,
+        timeout_seconds=hours * HOURS,
     )

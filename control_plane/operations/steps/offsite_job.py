@@ -8,7 +8,7 @@ from control_plane.database import transaction
 from control_plane.errors import StepFailed
 from control_plane.offsite_settings import OffsiteSettings
 from control_plane.operations.step import StepContext
-from control_plane.operations.steps.backup_job import HOURS, USER
+from control_plane.operations.steps.backup_job import repository_job
 from control_plane.operations.steps.create_secrets import current_secrets
 from control_plane.operations.steps.tenant import TenantFacts
 from control_plane.services.credentials import Vault
@@ -33,23 +33,18 @@ def offsite_job(context: StepContext, tenant: TenantFacts, command: str) -> Iter
         )
     ]
     try:
-        yield Job(
-            name=tenant.names.job(command),
-            image=context.adapters.images.pin(tenant.configuration["images"][f"backup_{tenant.database}"]),
-            command=["python3", "-m", "backups", command],
-            user=USER,
-            networks=[tenant.names.edge_network],
-            labels=tenant.names.labels("job"),
+        yield repository_job(
+            context,
+            tenant,
+            command,
+            network=tenant.names.edge_network,
             environment={
-                "PYTHONPATH": "/app",
                 "TENANT_ID": tenant.id,
                 "OFFSITE_REPOSITORY": offsite.location(context.settings.instance, tenant.id),
             },
             secrets=[*current_secrets(context, ["backup_password"]), *secrets],
             mounts=[Mount(tenant.names.backups_volume, "/backups"), *offsite_mounts(offsite)],
-            memory_bytes=512 * 2**20,
-            pids=128,
-            timeout_seconds=10 * HOURS,
+            hours=10,
         )
     finally:
         context.adapters.secrets.remove(secrets)
