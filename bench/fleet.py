@@ -32,7 +32,7 @@ from bench.report import arguments, note, quantile, show
 from control_plane.actor import Actor
 from control_plane.adapters.all import Adapters
 from control_plane.adapters.closed_pages import ClosedPages
-from control_plane.adapters.edge import AllowList, Attachments
+from control_plane.adapters.edge import AllowList, Attachments, CertificateList
 from control_plane.adapters.jobs import Jobs
 from control_plane.adapters.networks import Networks
 from control_plane.adapters.tenant_http import TenantHttp
@@ -55,6 +55,7 @@ PAGES = {
     "first page": "/tenants",
     "by memory": "/tenants?sort=-memory",
     "by last backup": "/tenants?sort=backup",
+    "by proven restore": "/tenants?sort=proof",
     "worst first": "/tenants?sort=health",
     "who is down": "/tenants?health=down",
     "search": "/tenants?q=clinica+sao",
@@ -64,6 +65,7 @@ PAGES = {
     "operations": "/operations",
 }
 _CLAIMS = 200
+_REPAIRS = ("hosts_changed", "pages_changed", "certificates_changed", "attached", "networks_missing")
 
 
 def main() -> None:
@@ -185,6 +187,7 @@ def _reconciler(folder: Path, _tenants: int, _requests: int) -> dict[str, Any]:
             jobs=Jobs(cast(Any, engine)),
             allow_list=AllowList(hosts),
             closed_pages=ClosedPages(hosts),
+            certificates=CertificateList(hosts),
             attachments=Attachments(cast(Any, engine), "guiche"),
         ),
     )
@@ -192,7 +195,7 @@ def _reconciler(folder: Path, _tenants: int, _requests: int) -> dict[str, Any]:
     first, _ = _timed(reconciler.reconcile)
     engine.calls = 0
     again, found = _timed(reconciler.reconcile)
-    if any(found[name] for name in ("hosts_changed", "pages_changed", "attached", "networks_missing")):
+    if any(found[name] for name in _REPAIRS):
         raise RuntimeError(f"A look at what is as it should be changed something: {found}")
     if not services.facts.get("inventory")["is_clean"]:
         raise RuntimeError("The simulated engine is not what the database says.")
@@ -257,7 +260,7 @@ def _clock(folder: Path, tenants: int, _requests: int) -> dict[str, Any]:
         "a tick with nothing due, s": round(idle, 2),
         "claiming the next, ms p95": round(1000 * quantile(spent, 0.95), 1),
         "waits of the last, in backups": tenants // 2,
-        "oldest first": order == [each for each in operations if each in order],
+        "oldest first": [each for each in order if each in operations] == operations[: len(order)],
         "repair behind its own tenant's backup": asked["ahead"] == 1,
         "memory of the clock, MB": _memory(),
     }

@@ -145,6 +145,8 @@ def _backups(names: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
             "manifest": {"rows": dict.fromkeys("abcdefghij", 100)},
             "bytes": 10**7,
             "created_at": moment + timedelta(seconds=20),
+            "offsite_at": moment + timedelta(minutes=10),
+            "proven_at": moment + timedelta(hours=9) if moment.day % 7 == 0 else None,
         }
 
 
