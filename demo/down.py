@@ -79,13 +79,19 @@ class _Removal:
         _until_none("services", self._services, lambda each: self._docker.remove_service(each["ID"]))
 
     def containers(self) -> None:
-        """Those of tasks end by themselves, with their grace period."""
+        """Those of tasks end by themselves, with their grace period, unless a runner that had not ended when
+        the stacks were removed has made their service since.
+        """
 
         def remove(container: Json) -> None:
             if _TASK not in container["Labels"]:
                 machine.docker("rm", "--force", "--volumes", container["Id"])
 
-        _until_none("containers", lambda: self._docker.containers(all=True, filters=self._own), remove)
+        def remaining() -> list[Json]:
+            self.stacks()
+            return self._docker.containers(all=True, filters=self._own)
+
+        _until_none("containers", remaining, remove)
 
     def objects(self) -> None:
         docker, own = self._docker, self._own

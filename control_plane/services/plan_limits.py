@@ -68,6 +68,8 @@ _PARTS: Mapping[str, Mapping[str, float]] = {
 SERVICES = tuple(_PARTS["memory"])
 _MARIADB = {"memory": 3 / 4, "memory_reserved": 3 / 5}
 """Of what MySQL would get: it was seen to need less."""
+_ENGINES_LEAST = 4
+"""MiB: Docker refuses a service that reserves less, or may take less."""
 _SPARE = 16
 """MiB for a job beside the services."""
 
@@ -94,7 +96,7 @@ def split(limits: Mapping[str, Any], database: str) -> dict[str, Resources]:
     return {
         service: Resources(
             memory=int(_share(limits, "memory", service, database)),
-            memory_reserved=int(_share(limits, "memory_reserved", service, database)),
+            memory_reserved=max(_ENGINES_LEAST, int(_share(limits, "memory_reserved", service, database))),
             cpus=round(_share(limits, "cpus", service, database), 3),
             cpus_reserved=round(_share(limits, "cpus_reserved", service, database), 3),
         )

@@ -1,11 +1,11 @@
 """`make down` takes what is its own and nothing else."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from control_plane.adapters.docker_engine import EngineRefused, ObjectMissing
-from demo.down import _until_none, other_instances, stacks_of
+from demo.down import _Removal, _until_none, other_instances, stacks_of
 
 Json = dict[str, Any]
 
@@ -70,3 +70,34 @@ def test_a_real_refusal_is_told() -> None:
 
     with pytest.raises(EngineRefused, match="disk failure"):
         _until_none("things", lambda: list(slow.left), slow.remove)
+
+
+class _Restless:
+    """An engine on which a runner, told to end, still makes a tenant's service: its stacks were gone before."""
+
+    def __init__(self) -> None:
+        self.made = [{"ID": "late", **_service("guiche", None)}]
+        self.looks = 0
+
+    def info(self) -> Json:
+        return {"Swarm": {"ControlAvailable": True}}
+
+    def services(self, **_filters: object) -> list[Json]:
+        self.looks += 1
+        return self.made if self.looks > 2 else []
+
+    def remove_service(self, id_: str) -> None:
+        self.made = [each for each in self.made if each["ID"] != id_]
+
+    def containers(self, **_filters: object) -> list[Json]:
+        return [{"Id": "task", "Labels": {"com.docker.swarm.task.id": "1"}}] if self.made else []
+
+
+def test_what_a_runner_makes_in_its_last_moments_goes_too() -> None:
+    engine = _Restless()
+    removal = _Removal(cast(Any, engine), "guiche")
+
+    removal.stacks()
+    removal.containers()
+
+    assert engine.made == []

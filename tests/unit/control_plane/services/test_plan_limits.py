@@ -70,3 +70,12 @@ def test_no_service_reserves_more_than_it_may_take():
     assert set(limits_problems({**STANDARD, "memory_reserved": 1152})) == {"memory_reserved"}
     assert set(limits_problems({**STANDARD, "cpus_reserved": 3.5})) == {"cpus_reserved"}
     assert limits_problems(STANDARD) == {}
+
+
+@pytest.mark.parametrize("database", ["mysql", "mariadb"])
+def test_the_engine_takes_the_smallest_plan(database: str) -> None:
+    least = {name: limit.least for name, limit in LIMITS.items()}
+    assert limits_problems(least) == {}
+    shares = split(least, database).values()
+    assert min(each.memory_reserved for each in shares) >= 4  # Docker: "Must be at least 4MiB"
+    assert min(each.cpus_reserved for each in shares) >= 0.001
