@@ -7,7 +7,7 @@ UV := .venv/bin/uv
 LOCKS := appliance platform sandbox dev node
 # What drives a whole platform on the engine: one after another, with the machine to itself.
 PLATFORM_TESTS := tests/integration/control_plane/steps tests/integration/control_plane/engine \
-  $(wildcard tests/integration/control_plane/test_*.py) tests/integration/images tests/faults tests/e2e
+  $(wildcard tests/integration/control_plane/test_*.py) tests/faults tests/e2e
 
 .PHONY: help demo down test sure lint fmt types unit conformance contract screenshots images frontend lock bootstrap
 
@@ -26,8 +26,8 @@ test: ## Install what tests need and run them all: unit, integration, end to end
 	@sh demo/bootstrap.sh test
 	@$(SUDO) $(PYTHON) -m demo prepare
 	@PATH="$$PWD/.venv/bin:$$PATH" npm --prefix appliance/frontend test --silent
-	@$(SUDO) $(PYTHON) -m pytest -n 2 --dist loadfile tests $(addprefix --ignore=,$(PLATFORM_TESTS)); \
-	  shared=$$?; $(SUDO) $(PYTHON) -m pytest $(PLATFORM_TESTS) && exit $$shared
+	@$(SUDO) $(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder tests $(addprefix --ignore=,$(PLATFORM_TESTS)); \
+	  shared=$$?; $(SUDO) $(PYTHON) -m pytest --durations=30 $(PLATFORM_TESTS) && exit $$shared
 
 sure: lint types unit ## Lint, types and fast tests: what to run before a commit
 

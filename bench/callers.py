@@ -11,7 +11,7 @@ import requests
 
 from foundation.http import http_session
 
-EVERY_SECONDS = 0.25
+EVERY_SECONDS = 1.0
 
 
 @dataclass

@@ -6,14 +6,17 @@ Needs root and an engine that `make images` or `make demo` started: it is stoppe
 whatever else runs on it with it. Brings the test platform up under its own names and port, and removes it at
 the end, after Ctrl-C too. Half an hour.
 
-Everybody's inbox is asked four times a second all the while (`/readyz`: web, worker, database and Redis
+Everybody's inbox is asked once a second all the while (`/readyz`: web, worker, database and Redis
 behind it). What is lost: the edge is killed; the panel, the platform's database (its file is moved away and
 everything that had it open is killed) and its queue stay away half a minute each; the engine is stopped and
 started. Meanwhile a backup has been asked for: it must be done once the platform is whole again.
 """
 
+import os
 import statistics
 import time
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import docker
@@ -30,6 +33,7 @@ from tests.e2e.platform import INSTANCE, Platform
 
 PLAN = "smallest"
 _BACK_SECONDS = 300
+_LOOK_SECONDS = 30
 
 
 def main() -> None:
@@ -43,10 +47,10 @@ def main() -> None:
         slugs = [f"crowd-{at:02}" for at in range(1, options.tenants + 1)]
         show("All created", [_create(platform, slugs, options.database)])
         urls = [platform.demo["panel"]["url"].replace("//panel.", f"//{slug}.") for slug in slugs]
+        note("two minutes of rest, then memory and cores")
+        time.sleep(120)
+        show("At rest: MB and cores", _at_rest())
         with Callers([f"{url}/readyz" for url in urls]) as callers:
-            note("two minutes of rest, then memory")
-            time.sleep(120)
-            show("Memory at rest, MB", _memory())
             rows = [_lose(platform, callers, each, slugs[0]) for each in breakages()]
         show("What was lost, and who noticed", rows)
         with Callers([f"{url}/readyz" for url in urls]) as callers:
@@ -101,34 +105,55 @@ def _submit(platform: Platform, slug: str, database: str) -> str:
     return str(answer.json()["operation"]["id"])
 
 
-def _memory() -> list[dict[str, Any]]:
-    """A row per service: the tenants' summed, those of the platform itself as they are."""
+def _at_rest() -> list[dict[str, Any]]:
+    """A row per service, summed over tenants; the last one is of all, and of the whole machine."""
     engine: Any = docker.from_env()
-    used: dict[tuple[str, str], list[float]] = {}
+    used: dict[tuple[str, str], list[tuple[float, float]]] = {}
     label = {"label": f"guiche.instance={INSTANCE}"}
-    for container in engine.containers.list(ignore_removed=True, filters=label):
+    containers = engine.containers.list(ignore_removed=True, filters=label)
+    before, busy = [each.stats(stream=False, one_shot=True) for each in containers], _busy_seconds()
+    began = time.monotonic()
+    time.sleep(_LOOK_SECONDS)
+    busy = (_busy_seconds() - busy) / (time.monotonic() - began)
+    after = [each.stats(stream=False, one_shot=True) for each in containers]
+    for container, *both in zip(containers, before, after, strict=True):
         service = container.labels.get("com.docker.swarm.service.name", container.name).rsplit("_", 1)[-1]
         whose = "tenants" if "guiche.tenant" in container.labels else "platform"
-        bytes_used = working_set(container.stats(stream=False))
-        used.setdefault((whose, service), []).append(bytes_used / MEGABYTE)
-    rows: list[dict[str, Any]] = [
-        {
-            "whose": whose,
-            "service": service,
-            "containers": len(each),
-            "median": round(statistics.median(each), 1),
-            "sum": round(sum(each)),
-        }
-        for (whose, service), each in sorted(used.items())
-    ]
-    total = round(sum(row["sum"] for row in rows))
-    return [*rows, {"whose": "all", "service": "", "containers": "", "median": "", "sum": total}]
+        used.setdefault((whose, service), []).append((working_set(both[1]) / MEGABYTE, _cores(*both)))
+    rows = [_row(whose, service, each) for (whose, service), each in sorted(used.items())]
+    total = _row("all", "", [one for each in used.values() for one in each])
+    return [*rows, total | {"cores": f"{total['cores']}; the machine {busy:.2f}"}]
+
+
+def _row(whose: str, service: str, used: list[tuple[float, float]]) -> dict[str, Any]:
+    memory = [each for each, _ in used]
+    return {
+        "whose": whose,
+        "service": service,
+        "containers": len(used),
+        "median, MB": round(statistics.median(memory), 1),
+        "sum, MB": round(sum(memory)),
+        "cores": round(sum(each for _, each in used), 2),
+    }
+
+
+def _cores(before: dict[str, Any], after: dict[str, Any]) -> float:
+    """Processor time a second: with the health checks, without what the engine does to start them."""
+    spent = after["cpu_stats"]["cpu_usage"]["total_usage"] - before["cpu_stats"]["cpu_usage"]["total_usage"]
+    seconds = datetime.fromisoformat(after["read"]) - datetime.fromisoformat(before["read"])
+    return float(spent / 1e9 / seconds.total_seconds())
+
+
+def _busy_seconds() -> float:
+    """Processor time that the machine has spent, all cores together."""
+    user, nice, system, _idle, _waiting, *others = Path("/proc/stat").read_text(encoding="ascii").split()[1:9]
+    return sum(map(int, (user, nice, system, *others))) / os.sysconf("SC_CLK_TCK")
 
 
 def _lose(platform: Platform, callers: Callers, broken: Broken, slug: str) -> dict[str, Any]:
     """Takes something away, has somebody ask for a backup before it, and puts it back."""
     note(f"losing {broken.name}")
-    operation = platform.api("POST", f"/tenants/{slug}/backups").json()
+    operation = platform.api("POST", f"/tenants/{slug}/backups").json()["operation"]
     requests, failed = callers.requests, callers.failed
     began = time.monotonic()
     broken.take_away()

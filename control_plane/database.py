@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -58,6 +59,7 @@ def reading(sessions: Sessions) -> Iterator[Session]:
             raise RuntimeError("a transaction that only reads was to write")
 
 
+@lru_cache(maxsize=32_768)
 def fold(text: str | None) -> str | None:
     """Without accents and case, as people search: "São João" is found by "sao joao"."""
     if text is None:

@@ -161,5 +161,5 @@ class Alarms:
             query = query.where(Alarm.acknowledged_at.is_not(None) == wanted.is_acknowledged)
         if before is not None:
             query = query.where(Alarm.id < before)
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return [present_alarm(alarm, language) for alarm in session.scalars(query)]

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, NotAllowed, NotAuthenticated, NotFound
 from control_plane.models import Tenant
 from control_plane.operations.lifecycles import GONE
@@ -85,7 +85,7 @@ class AppWebhooks:
             query = query.where(Tenant.slug == wanted.tenant)
         if before is not None:
             query = query.where(AppWebhook.id < before)
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return [_present(row, slug, language) for row, slug in session.execute(query)]
 
     def give(self, waba_id: str, slug: str, actor: Actor) -> dict[str, Any]:

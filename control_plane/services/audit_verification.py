@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from control_plane.actor import Actor
 from control_plane.audit_chain import GENESIS, Chain, Head
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading, transaction
 from control_plane.models import AuditEntry
 from control_plane.services.audit import last_id, read_head, record
 from control_plane.services.audit_anchors import Anchor, Anchors, parse_anchor
@@ -59,7 +59,7 @@ class AuditVerification:
         given = [parse_anchor(expect)] if expect.strip() else []
         findings = _Findings()
         kept, forged = self._anchors.read()  # first: none of them is newer than what is walked
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             head, is_authentic = read_head(session)
             end = last_id(session)
         for line in forged:

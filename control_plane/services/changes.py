@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading, transaction
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.models import Hostname, Operation, Tenant
 from control_plane.services.credentials import Vault
@@ -55,7 +55,7 @@ class Changes:
 
     def show(self, slug: str) -> dict[str, Any]:
         """The fields as they are, without secrets."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return dict(self._present(session, find_tenant(session, slug)).values)
 
     def preview(self, slug: str, change: TenantChange) -> dict[str, Any]:

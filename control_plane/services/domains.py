@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from control_plane.actor import Actor
 from control_plane.alarms.catalog import CRITICAL, WARNING
 from control_plane.caa import Ask, ask_caa, forbids
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.domain_models import HostnameCheck
 from control_plane.domains import (
     ELSEWHERE,
@@ -51,7 +51,7 @@ class Domains:
 
     def show(self, slug: str) -> list[dict[str, Any]]:
         """A tenant's hostnames, the platform's own first. Raises NotFound."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             tenant = find_tenant(session, slug)
             names = [(hostname.name, hostname.is_attached) for hostname in tenant.hostnames]
             rows = {name: session.get(HostnameCheck, name) for name, _ in names}

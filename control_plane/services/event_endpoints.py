@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.event_models import EventDelivery, EventEndpoint
 from control_plane.services import alarms
@@ -34,7 +34,7 @@ class EventEndpoints:
 
     def list_all(self) -> list[dict[str, Any]]:
         """Oldest first, without their secrets."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             rows = session.scalars(select(EventEndpoint).order_by(EventEndpoint.created_at))
             return [present_endpoint(row) for row in rows]
 
@@ -97,7 +97,7 @@ class EventEndpoints:
             query = query.where(EventDelivery.state == state)
         if before is not None:
             query = query.where(EventDelivery.id < before)
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return [present_delivery(row) for row in session.scalars(query)]
 
     def redeliver(self, delivery_id: int, actor: Actor) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading
 from control_plane.healing_models import Healing
 from control_plane.services import alarms
 from control_plane.services.tenants import find_tenant
@@ -34,7 +34,7 @@ class Healings:
 
     def list_all(self, slug: str, limit: int = 50) -> list[dict[str, Any]]:
         """Newest first. Raises NotFound."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             query = select(Healing).where(Healing.tenant_id == find_tenant(session, slug).id)
             rows = session.scalars(query.order_by(Healing.id.desc()).limit(limit))
             return [

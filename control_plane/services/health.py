@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.health_models import TenantProbe
 from control_plane.operations.words import ENGLISH
@@ -36,7 +36,7 @@ class Health:
 
     def show(self, slug: str, language: str = ENGLISH) -> dict[str, Any]:
         """As last seen: {"tenant", "state", "checked_at", "items"}; no items before the first look."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             rows = kept(session, find_tenant(session, slug).id)
             return _present(slug, rows, language)
 
@@ -93,7 +93,7 @@ class Health:
         return {"message_id": message_id, "is_template": bool(template)}
 
     def _subject(self, slug: str) -> Subject:
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             tenant = find_tenant(session, slug)
             if tenant.lifecycle not in TRIABLE:
                 raise Conflict("tenant_closed_or_gone", "The connections of a closed tenant cannot be tried.")
@@ -101,7 +101,7 @@ class Health:
 
     def _kept_pin(self, tenant_id: str) -> str:
         """Of a number that was connected here; empty for any other."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return self._vault.find(session, tenant_id, PIN) or ""
 
     def _ask(self, subject: Subject, work: Callable[[Graph], Answer]) -> Answer:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor, Visitor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import Operator, OperatorInvitation
 from control_plane.services.audit import record
@@ -74,7 +74,7 @@ class Invitations:
 
     def show(self, token: str) -> dict[str, Any]:
         """{"email", "role"} of whom the link is for. Raises NotFound `link_gone`."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             operator = _whose(session, token)
         return {"email": operator.email, "role": operator.role}
 

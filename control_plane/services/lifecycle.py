@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import CLOCK, Actor
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading, transaction
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import Tenant
 from control_plane.operations.lifecycles import KEPT, MOST_DAYS
@@ -82,7 +82,7 @@ class Lifecycle:
 
     def certificate(self, slug: str) -> dict[str, Any]:
         """Of the deletion. Raises NotFound as long as there is none, Conflict when it is not ours."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             document = find_tenant(session, slug).certificate
         if document is None:
             raise NotFound("no_certificate", f"“{slug}” has not been deleted, so there is no certificate.")
@@ -104,7 +104,7 @@ class Purges:
 
     def submit_due(self, now: datetime) -> list[str]:
         """Ids of the operations that were queued now; asked again, nothing more."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             due = [(tenant.slug, _purge_key(tenant)) for tenant in _due(session, now)]
         submitted = (self._submission.submit(slug, "purge", {}, CLOCK, key) for slug, key in due)
         return [str(operation["id"]) for operation, is_new in submitted if is_new]

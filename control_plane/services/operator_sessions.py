@@ -12,7 +12,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor, Visitor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import NotFound
 from control_plane.models import OperatorSession
 from control_plane.services.audit import record
@@ -78,7 +78,7 @@ class OperatorSessions:
     def list_all(self, actor: Actor) -> list[dict[str, Any]]:
         """One's own, last used first; `is_current` is the one that asks."""
         query = select(OperatorSession).where(OperatorSession.operator_id == actor.operator_id)
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             rows = session.scalars(query.order_by(OperatorSession.seen_at.desc(), OperatorSession.id.desc()))
             now = utc_now()
             return [_present(row, actor) for row in rows if self._is_alive(row, now)]

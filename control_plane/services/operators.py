@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.models import ApiToken, Operator, OperatorInvitation
 from control_plane.roles import OWNER, ROLES
@@ -24,7 +24,7 @@ class Operators:
 
     def list_all(self) -> list[dict[str, Any]]:
         """By e-mail, disabled ones too."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             rows = session.scalars(select(Operator).order_by(Operator.email)).all()
             return [present_operator(session, operator) for operator in rows]
 

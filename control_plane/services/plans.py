@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import PlatformFact, Tenant
 from control_plane.operations.lifecycles import CANARY, GONE, KEPT
@@ -42,13 +42,13 @@ class Plans:
 
     def list_all(self) -> list[dict[str, Any]]:
         """By slug, each with how many tenants have it."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             plans = session.scalars(select(Plan).order_by(Plan.slug)).all()
             return [_present(session, plan) for plan in plans]
 
     def show(self, slug: str) -> dict[str, Any]:
         """Raises NotFound."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return _present(session, _find(session, slug))
 
     def create(self, slug: str, name: str, limits: Limits, actor: Actor) -> dict[str, Any]:

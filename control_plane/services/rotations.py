@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import CLOCK, Actor
-from control_plane.database import Sessions, transaction
+from control_plane.database import Sessions, reading, transaction
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.models import Credential, Operation, Tenant
 from control_plane.operations.states import LIVE
@@ -42,7 +42,7 @@ class Rotations:
 
         Raises NotFound.
         """
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             tenant = find_tenant(session, slug)
             newest = _newest(session, tenant.id)
             due = self._due_at(tenant.id, newest)

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, ControlPlaneError, InvalidInput
 from control_plane.models import OperatorFactor, OperatorRecoveryCode
 from control_plane.platform_keys import PlatformKeys
@@ -52,7 +52,7 @@ class SecondFactor:
     def state(self, actor: Actor) -> dict[str, Any]:
         """{"is_on", "since", "is_required", "recovery_codes_left"}."""
         codes = select(func.count()).where(OperatorRecoveryCode.operator_id == actor.operator_id)
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             row = session.get(OperatorFactor, actor.operator_id)
             since = row.confirmed_at if row is not None else None
             left = session.scalar(codes) or 0

@@ -13,11 +13,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, ControlPlaneError, NotFound
 from control_plane.models import Tenant
 from control_plane.services.audit import record
@@ -100,8 +100,8 @@ class Signups:
 
     def list_all(self, slug: str | None = None, *, state: str | None = None) -> list[dict[str, Any]]:
         """The newest hundred that fit, newest first. Raises NotFound."""
-        with transaction(self._sessions) as session:
-            _expire(session)
+        self._expire_late()
+        with reading(self._sessions) as session:
             query = select(WhatsappSignup).order_by(WhatsappSignup.created_at.desc(), WhatsappSignup.id)
             if slug:
                 query = query.where(WhatsappSignup.tenant_id == find_tenant(session, slug).id)
@@ -111,8 +111,8 @@ class Signups:
 
     def show(self, id_: str) -> dict[str, Any]:
         """Raises NotFound."""
-        with transaction(self._sessions) as session:
-            _expire(session)
+        self._expire_late()
+        with reading(self._sessions) as session:
             return self._present(session, _find(session, id_))
 
     def revoke(self, id_: str, actor: Actor) -> dict[str, Any]:
@@ -206,6 +206,14 @@ class Signups:
             _expire(session)
             session.execute(delete(WhatsappSignup).where(old, WhatsappSignup.state.in_((EXPIRED, REVOKED))))
 
+    def _expire_late(self) -> None:
+        """Whoever only looks waits for no writer, unless something is over that the clock has not seen."""
+        with reading(self._sessions) as session:
+            is_late = session.scalar(select(exists().where(or_(*_late()))))
+        if is_late:
+            with transaction(self._sessions) as session:
+                _expire(session)
+
     def _unsealed(self, row: WhatsappSignup) -> str:
         try:
             return self._vault.unseal(row.id, _SEALED, _VERSION, row.sealed or b"")
@@ -285,8 +293,14 @@ def _find(session: Session, id_: str) -> WhatsappSignup:
 
 
 def _expire(session: Session) -> None:
-    late = (WhatsappSignup.state == PENDING) & (WhatsappSignup.expires_at <= utc_now())
+    over, used = _late()
+    session.execute(update(WhatsappSignup).where(over).values(state=EXPIRED, sealed=None))
+    session.execute(update(WhatsappSignup).where(used).values(sealed=None))
+
+
+def _late() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Which are over, and which have been used and need their credentials no more."""
+    pending = (WhatsappSignup.state == PENDING) & (WhatsappSignup.expires_at <= utc_now())
     kept = WhatsappSignup.keep_until <= utc_now()
     waited, used = ((WhatsappSignup.state == state) & kept for state in (CONNECTED, USED))
-    session.execute(update(WhatsappSignup).where(late | waited).values(state=EXPIRED, sealed=None))
-    session.execute(update(WhatsappSignup).where(used).values(sealed=None))
+    return pending | waited, used & WhatsappSignup.sealed.is_not(None)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import CLOCK
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict
 from control_plane.models import Alarm, Tenant
 from control_plane.services import alarms
@@ -149,7 +149,7 @@ class Standing:
 
         Raises NotFound.
         """
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             tenant = find_tenant(session, slug)
             today = utc_now().astimezone(zone_of(tenant)).date()
             lines, ends = standing_of(session, tenant, today), suspends_on(session, tenant)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from control_plane.models import SupportAccess, Tenant
 from control_plane.roles import OWNER
@@ -47,7 +47,7 @@ class SupportAccesses:
 
     def list_all(self, slug: str) -> list[dict[str, Any]]:
         """The newest hundred, newest first."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             tenant = find_tenant(session, slug)
             query = select(SupportAccess).where(SupportAccess.tenant_id == tenant.id)
             newest = query.order_by(SupportAccess.created_at.desc(), SupportAccess.id).limit(_MOST)

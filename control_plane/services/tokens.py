@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import ApiToken
 from control_plane.roles import OWNER, SCOPES
@@ -36,7 +36,7 @@ class Tokens:
         query = select(ApiToken).where(
             ApiToken.operator_id == actor.operator_id, ApiToken.revoked_at.is_(None)
         )
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             return [_present(row, actor) for row in session.scalars(query.order_by(ApiToken.id.desc()))]
 
     def create(

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from control_plane.database import Sessions, transaction, utc_now
+from control_plane.database import Sessions, reading, utc_now
 from control_plane.errors import InvalidInput
 from control_plane.models import Tenant
 from control_plane.services.events_out import emit
@@ -87,7 +87,7 @@ class Usage:
         """
         first, after = month_bounds(month)
         query = select(TenantUsage).join(Tenant).where(TenantUsage.day >= first, TenantUsage.day < after)
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             if tenant is not None:
                 query = query.where(TenantUsage.tenant_id == find_tenant(session, tenant).id)
             rows = session.scalars(query.order_by(Tenant.slug, TenantUsage.tenant_id, TenantUsage.day)).all()
@@ -96,7 +96,7 @@ class Usage:
 
     def months(self) -> list[str]:
         """Those that there is anything of, newest first."""
-        with transaction(self._sessions) as session:
+        with reading(self._sessions) as session:
             first, last = session.execute(select(func.min(TenantUsage.day), func.max(TenantUsage.day))).one()
         found = []
         while first is not None and last >= first.replace(day=1):

@@ -127,19 +127,43 @@ def scenes(ids: Json) -> Iterator[Scene]:
 
 def panel_scenes() -> Iterator[Scene]:
     """The operator's pages."""
+    yield Scene("panel-login", "/login", NOBODY, at="panel")
     for name, path in _PANEL.items():
-        yield Scene(f"panel-{name}", path, NOBODY if name == "login" else OPERATOR, at="panel")
+        yield Scene(f"panel-{name}", path, OPERATOR, at="panel")
+    for name, path in _PANEL_FORMS.items():
+        yield Scene(f"panel-{name}", path, OPERATOR, at="panel", is_pictured=False)
 
 
 _PANEL: Final = {
-    "login": "/login",
     "tenants": "/tenants",
     "new-tenant": "/tenants/new",
     "tenant": "/tenants/acme",
+    "change": "/tenants/acme/change",
     "brand": "/tenants/acme/brand",
+    "whatsapp": "/tenants/acme/whatsapp",
+    "credentials": "/tenants/acme/credentials",
+    "logs": "/tenants/acme/logs",
+    "connections": "/connections",
     "operations": "/operations",
+    "alarms": "/alarms",
+    "plans": "/plans",
+    "usage": "/usage",
+    "events": "/events",
+    "webhooks": "/webhooks",
     "platform": "/platform",
+    "operators": "/operators",
+    "account": "/account",
     "audit": "/audit",
+}
+_PANEL_FORMS: Final = {
+    "repairs": "/tenants/acme/repairs",
+    "rotations": "/tenants/acme/rotations",
+    "support": "/tenants/acme/support",
+    "suspend": "/tenants/acme/suspend",
+    "archive": "/tenants/acme/archive",
+    "delete": "/tenants/acme/delete",
+    "plan": "/plans/standard",
+    "second-factor": "/account/second-factor",
 }
 
 

@@ -81,8 +81,8 @@ def showcase(platform: Platform) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def walked(browser: Browser, platform: Platform, showcase: dict[str, Any]) -> Seen:
+def walked(platform: Platform, showcase: dict[str, Any]) -> Seen:
     """What was seen on every page, while strangers have written what they could to spoil it."""
     strangers = write_to_us(platform).values()
     hostile = [Scene(f"hostile-{at}", f"/inbox/{id_}?tab=all", ATTENDANT) for at, id_ in enumerate(strangers)]
-    return walk(browser, platform, [*scenes(showcase), *hostile])
+    return walk(platform, [*scenes(showcase), *hostile])

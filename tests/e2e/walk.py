@@ -5,13 +5,16 @@ Several tests ask different things of the same pages: the walk is done once for 
 
 import re
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import groupby
 
 from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page
 
 from demo.showcase.scenes import NOBODY, Scene, enter
+from tests.chromium import chromium
 from tests.e2e.platform import REPOSITORY, Platform, visit
 
 AXE = REPOSITORY / "appliance" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -118,20 +121,27 @@ def seated(browser: Browser, platform: Platform, who: str) -> Page:
     return page
 
 
-def walk(browser: Browser, platform: Platform, scenes: Iterable[Scene]) -> Seen:
-    """Every scene, by whoever sees it."""
+def walk(platform: Platform, scenes: Iterable[Scene]) -> Seen:
+    """Every scene, by whoever sees it: half of them in one browser, half of them in another beside it."""
     seen = Seen()
-    todo = list(scenes)
-    for who in dict.fromkeys(scene.who for scene in todo):
-        page = seated(browser, platform, who)
-        for scene in (each for each in todo if each.who == who):
-            with listening(page) as complaints:
-                enter(page, platform.tenant_url, scene)
-                look(page, scene.name, seen)
-                page.unroute_all(behavior="ignoreErrors")
-            _keep(seen.complaints, scene.name, complaints)
-        page.context.close()
+    todo = sorted(scenes, key=lambda scene: scene.who)
+    half = -(-len(todo) // 2)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda lane: _walk(platform, lane, seen), (todo[:half], todo[half:])))
     return seen
+
+
+def _walk(platform: Platform, scenes: list[Scene], seen: Seen) -> None:
+    with chromium() as browser:
+        for who, theirs in groupby(scenes, lambda scene: scene.who):
+            page = seated(browser, platform, who)
+            for scene in theirs:
+                with listening(page) as complaints:
+                    enter(page, platform.tenant_url, scene)
+                    look(page, scene.name, seen)
+                    page.unroute_all(behavior="ignoreErrors")
+                _keep(seen.complaints, scene.name, complaints)
+            page.context.close()
 
 
 def _keep(where: dict[str, list[str]], name: str, found: list[str]) -> None:

@@ -73,7 +73,7 @@ def test_a_real_refusal_is_told() -> None:
 
 
 class _Restless:
-    """An engine on which a runner, told to end, still makes a tenant's service: its stacks were gone before."""
+    """An engine on which a runner, told to end, makes a tenant's service when the stacks are gone already."""
 
     def __init__(self) -> None:
         self.made = [{"ID": "late", **_service("guiche", None)}]

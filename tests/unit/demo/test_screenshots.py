@@ -6,9 +6,12 @@ from itertools import product
 
 from demo.screenshots import FOLDER, SIZES, THEMES, file_name, index, pictured
 from demo.showcase.routes import routes
-from demo.showcase.scenes import UNPICTURED, scenes
+from demo.showcase.scenes import UNPICTURED, panel_scenes, scenes
 
 IDS: dict[str, int] = defaultdict(int)
+PANEL = FOLDER.parents[1] / "control_plane"
+NO_PAGES = {"/", "/connect", "/login/code"}
+"""Lead on, or come after something that only a person does."""
 SOURCES = FOLDER.parents[1] / "appliance" / "frontend" / "src"
 
 
@@ -24,8 +27,19 @@ def test_every_page_is_a_scene() -> None:
     assert all("{" not in scene.path for scene in scenes(IDS))
 
 
+def test_every_page_of_the_panel_is_a_scene() -> None:
+    views = "".join(path.read_text(encoding="utf-8") for path in (PANEL / "web").glob("*.py"))
+    rules = {
+        rule.replace("/tenants/<slug>", "/tenants/acme")
+        for rule in re.findall(r'blueprint\.get\("([^"]+)"\)', views)
+    }
+    pages = {rule for rule in rules if "<" not in rule and not rule.endswith(".json")} - NO_PAGES
+    assert len(pages) > 20
+    assert pages <= {scene.path for scene in panel_scenes()}
+
+
 def test_every_scene_has_a_name_of_its_own() -> None:
-    names = [scene.name for scene in scenes(IDS)]
+    names = [scene.name for scene in (*scenes(IDS), *panel_scenes())]
     assert len(names) == len(set(names))
 
 

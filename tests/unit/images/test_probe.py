@@ -1,15 +1,14 @@
-"""The health check that runs in every Python container."""
+"""The health check that runs in every container that serves."""
 
 import http.server
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-PROBE = Path(__file__).parents[3] / "images" / "python" / "probe.py"
+PROBE = Path(__file__).parents[3] / "images" / "python" / "probe"
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -30,7 +29,7 @@ def port() -> Iterator[int]:
 
 
 def _probe(port: int, path: str) -> int:
-    command = [sys.executable, "-IS", str(PROBE), str(port), path]
+    command = [str(PROBE), str(port), path]
     return subprocess.run(command, check=False, capture_output=True).returncode
 
 
