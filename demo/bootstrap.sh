@@ -73,6 +73,21 @@ else
     requirements platform
 fi
 
+# --- what the alert rules are tried with -----------------------------------------------------------------------------
+if [ "$purpose" = test ] && [ ! -x .venv/bin/promtool ]; then
+    # Out of Debian's package, which is not installed: it would start a server.
+    say "Fetching promtool"
+    package=$(mktemp -d)
+    (cd "$package" && apt-get download -q prometheus 2>/dev/null) || {
+        as_root apt-get update -q
+        (cd "$package" && apt-get download -q prometheus)
+    }
+    dpkg-deb --fsys-tarfile "$package"/prometheus_*.deb | tar -xO ./usr/bin/promtool >.venv/bin/promtool.new
+    chmod 755 .venv/bin/promtool.new
+    mv .venv/bin/promtool.new .venv/bin/promtool
+    rm -r "$package"
+fi
+
 # --- front end -------------------------------------------------------------------------------------------------------
 frontend=appliance/frontend
 [ -f "$frontend/package.json" ] || exit 0
