@@ -2,9 +2,12 @@
 
 A standalone container loses its networks when it is made anew, and may stay stopped after the engine was.
 Looks every 30 seconds, at start, and as soon as the engine reports a change that matters.
+
+Takes nothing away while clients run here that the database does not know: then it is an empty or an old one,
+and whoever it has forgotten stays reachable until somebody has brought the right one back.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Event, Thread
 from typing import Any
 
@@ -14,8 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from control_plane.adapters.all import Adapters
 from control_plane.adapters.docker_engine import connect, read_facts
+from control_plane.adapters.edge import AllowList
 from control_plane.adapters.engine_api import EventStream, Json
-from control_plane.adapters.names import ATTACH, INSTANCE, TENANT
+from control_plane.adapters.names import ATTACH, INSTANCE, SLUG, TENANT
+from control_plane.adapters.networks import Network
 from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import ControlPlaneError, RetryLater
 from control_plane.inventory import take_inventory
@@ -23,6 +28,7 @@ from control_plane.models import Hostname, Operation, PlatformFact, Tenant
 from control_plane.operations.states import LIVE
 from control_plane.operations.steps.preflight import capacity
 from control_plane.secret_names import SecretNames
+from control_plane.services import alarms
 from control_plane.services.closed_page import closed_page
 from control_plane.services.domains import allowed_certificates
 from control_plane.settings import Settings
@@ -31,6 +37,7 @@ PERIOD_SECONDS = 30
 _SETTLE_SECONDS = 0.5
 """Events come in bursts: one look answers them all."""
 _RECONNECT_SECONDS = 1.0
+_MOST_NAMED = 5
 _REPAIRS = ("started", "hosts_changed", "pages_changed", "certificates_changed", "attached", "jobs_removed")
 
 log = structlog.get_logger(__name__)
@@ -65,41 +72,49 @@ class Reconciler:
         Raises ControlPlaneError when the engine does not answer or refuses.
         """
         attachments = self._adapters.attachments
+        started = attachments.start_stopped()
+        networks = self._adapters.networks.labelled(f"{INSTANCE}={self._settings.instance}")
+        strangers = self._strangers(networks)
         edge: dict[str, Any] = {
-            "started": attachments.start_stopped(),
-            "hosts_changed": self._repair_allow_list(),
-            "pages_changed": self._repair_closed_pages(),
-            "certificates_changed": self._repair_certificates(),
-            **self._repair_attachments(),
+            "started": started,
+            "strangers": strangers,
+            "hosts_changed": self._repair_allow_list(adds_only=bool(strangers)),
+            "pages_changed": self._repair_closed_pages(adds_only=bool(strangers)),
+            "certificates_changed": self._repair_certificates(adds_only=bool(strangers)),
+            **self._repair_attachments(networks),
         }
         edge["containers"] = [
             {"name": each.name, "is_running": each.is_running, "networks": len(each.network_ids)}
             for each in attachments.containers()
         ]
-        edge["jobs_removed"] = self._remove_forgotten_jobs()
+        edge["jobs_removed"] = [] if strangers else self._remove_forgotten_jobs()
         self._report(edge)
         return edge
 
-    def _repair_allow_list(self) -> list[str]:
+    def _strangers(self, networks: Mapping[str, Network]) -> list[str]:
+        """Slugs of those who have networks here (listed before this reads) and no row, nor a tombstone."""
+        with reading(self._sessions) as session:
+            known = set(session.scalars(select(Tenant.id)))
+        labels = [each.labels for each in networks.values() if TENANT in each.labels]
+        return sorted({each.get(SLUG, "") for each in labels if each[TENANT] not in known})
+
+    def _repair_allow_list(self, *, adds_only: bool) -> list[str]:
         # files first: a step writes the row before the file, so a file seen here has its row below
         known = self._adapters.allow_list.known()
         with reading(self._sessions) as session:
             query = select(Hostname.name).where(Hostname.is_attached.is_(True))
             wanted = set(session.scalars(query))
-        for hostname in wanted - known:
-            self._adapters.allow_list.allow(hostname)
-        for hostname in known - wanted:
-            self._adapters.allow_list.forbid(hostname)
-        return sorted(wanted ^ known)
+        return _repair_list(self._adapters.allow_list, known, wanted | known if adds_only else wanted)
 
-    def _repair_closed_pages(self) -> list[str]:
+    def _repair_closed_pages(self, *, adds_only: bool) -> list[str]:
         known = self._adapters.closed_pages.known()  # files first, as above
         wanted = {}
         with reading(self._sessions) as session:
             for tenant in session.scalars(select(Tenant).where(Tenant.closed_as.is_not(None))):
                 page = closed_page(session, self._settings.templates_dir, tenant, str(tenant.closed_as))
                 wanted.update({hostname.name: page for hostname in tenant.hostnames})
-        changed = {name for name in wanted.keys() | known.keys() if wanted.get(name) != known.get(name)}
+        names = wanted.keys() if adds_only else wanted.keys() | known.keys()
+        changed = {name for name in names if wanted.get(name) != known.get(name)}
         for name in sorted(changed):
             if name in wanted:
                 self._adapters.closed_pages.show(name, wanted[name])
@@ -107,18 +122,13 @@ class Reconciler:
                 self._adapters.closed_pages.remove(name)
         return sorted(changed)
 
-    def _repair_certificates(self) -> list[str]:
+    def _repair_certificates(self, *, adds_only: bool) -> list[str]:
         known = self._adapters.certificates.known()
         with transaction(self._sessions) as session:
             wanted = allowed_certificates(session, self._settings)
-        for hostname in wanted - known:
-            self._adapters.certificates.allow(hostname)
-        for hostname in known - wanted:
-            self._adapters.certificates.forbid(hostname)
-        return sorted(wanted ^ known)
+        return _repair_list(self._adapters.certificates, known, wanted | known if adds_only else wanted)
 
-    def _repair_attachments(self) -> dict[str, list[str]]:
-        networks = self._adapters.networks.labelled(f"{INSTANCE}={self._settings.instance}")
+    def _repair_attachments(self, networks: Mapping[str, Network]) -> dict[str, list[str]]:
         containers = self._adapters.attachments.containers()  # all of them once: lists grow with each tenant
         attached, missing = [], []
         for slug in self._attached_tenants():
@@ -155,6 +165,11 @@ class Reconciler:
                 ("inventory", inventory.as_json()),
             ):
                 session.merge(PlatformFact(name=name, value=value, seen_at=utc_now()))
+            if strangers := edge["strangers"]:
+                details = {"number": len(strangers), "slugs": ", ".join(strangers[:_MOST_NAMED])}
+                alarms.raise_(session, "unknown_tenants", details=details)
+            else:
+                alarms.clear(session, "unknown_tenants")
 
     def _loop(self) -> None:
         while not self._stop.is_set():
@@ -192,6 +207,15 @@ class Reconciler:
         else:
             return True
         return False
+
+
+def _repair_list(names: AllowList, known: set[str], wanted: set[str]) -> list[str]:
+    """What it changed."""
+    for hostname in wanted - known:
+        names.allow(hostname)
+    for hostname in known - wanted:
+        names.forbid(hostname)
+    return sorted(wanted ^ known)
 
 
 def matters(event: Json, settings: Settings) -> bool:

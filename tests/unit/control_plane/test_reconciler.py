@@ -7,6 +7,7 @@ from threading import Event, Thread
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import select
 
 from control_plane import reconciler as module
 from control_plane.adapters.all import Adapters
@@ -18,7 +19,7 @@ from control_plane.adapters.networks import Network
 from control_plane.database import Sessions, transaction
 from control_plane.errors import StepFailed
 from control_plane.inventory import Inventory
-from control_plane.models import Hostname, Operation, PlatformFact, Tenant
+from control_plane.models import Alarm, Hostname, Operation, PlatformFact, Tenant
 from control_plane.reconciler import Reconciler, matters
 from control_plane.settings import Settings
 
@@ -33,6 +34,7 @@ class Hands:
     certificates: CertificateList
     closed_pages: ClosedPages
     networks_made: set[str] = field(default_factory=set)
+    network_labels: dict[str, str] = field(default_factory=dict)
     attached: list[str] = field(default_factory=list)
     jobs_left: list[RunningJob] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -58,7 +60,7 @@ class Hands:
 
     def labelled(self, label: str) -> dict[str, Network]:
         assert label == "guiche.instance=guiche"
-        return {name: Network(name, name, False, True, {}) for name in self.networks_made}
+        return {name: Network(name, name, False, True, self.network_labels) for name in self.networks_made}
 
     def attach(self, network: Network) -> list[str]:
         self.attached.append(network.name)
@@ -129,6 +131,53 @@ def test_certificates_become_what_the_database_says(reconciler: Reconciler, hand
     assert hands.certificates.known() == {"acme.localhost"}
     assert hands.allow_list.known() == {"acme.localhost"}  # the one is not part of the other
     assert reconciler.reconcile()["certificates_changed"] == []
+
+
+@pytest.fixture
+def forgotten_tenant(hands: Hands) -> None:
+    """It runs, and the database is one of before it."""
+    hands.networks_made.add("t-new-edge")
+    hands.network_labels = {"guiche.tenant": "forgotten", "guiche.slug": "new"}
+    for each in (hands.allow_list, hands.certificates):
+        assert each.known() == set()  # which makes the directory
+        each.allow("new.localhost")
+    hands.closed_pages.show("shut.localhost", "a page")
+    hands.jobs_left = [RunningJob("s1", "t-new-job-backup", {"guiche.tenant": "forgotten"})]
+
+
+@pytest.mark.usefixtures("attached_tenant", "forgotten_tenant")
+def test_whom_the_database_has_forgotten_stays_reachable(reconciler: Reconciler, hands: Hands) -> None:
+    seen = reconciler.reconcile()
+    assert seen["strangers"] == ["new"]
+    assert hands.allow_list.known() == hands.certificates.known() == {"acme.localhost", "new.localhost"}
+    assert hands.closed_pages.known() == {"shut.localhost": "a page"}
+    assert hands.removed == []
+    assert (seen["hosts_changed"], seen["pages_changed"]) == (["acme.localhost"], [])
+
+
+@pytest.mark.usefixtures("attached_tenant", "forgotten_tenant")
+def test_a_database_that_has_forgotten_somebody_is_an_alarm(
+    reconciler: Reconciler, hands: Hands, sessions: Sessions
+) -> None:
+    reconciler.reconcile()
+    with transaction(sessions) as session:
+        alarm = session.scalars(select(Alarm)).one()
+        assert (alarm.code, alarm.severity) == ("unknown_tenants", "critical")
+        assert alarm.details == {"number": 1, "slugs": "new"}
+    hands.networks_made.clear()
+    assert reconciler.reconcile()["hosts_changed"] == ["new.localhost"]
+    with transaction(sessions) as session:
+        assert session.scalars(select(Alarm)).one().cleared_at is not None
+
+
+@pytest.mark.parametrize("lifecycle", ["purging", "deleted", "undone"])
+def test_whoever_leaves_is_no_stranger(
+    reconciler: Reconciler, hands: Hands, add_tenant: Callable[..., Tenant], lifecycle: str
+) -> None:
+    tenant = add_tenant(lifecycle=lifecycle)
+    hands.networks_made.add("t-acme-edge")
+    hands.network_labels = {"guiche.tenant": tenant.id, "guiche.slug": "acme"}
+    assert reconciler.reconcile()["strangers"] == []
 
 
 @pytest.mark.usefixtures("attached_tenant")
