@@ -64,6 +64,11 @@ def amount(language: Language, size: float) -> str:
     return f"{figure.replace('.', language.text('format.decimal'))} {_UNITS[unit]}"
 
 
+def figure(language: Language, value: float) -> str:
+    """A number as people write it: "3,5"."""
+    return f"{value}".replace(".", language.text("format.decimal"))
+
+
 def cores(language: Language, milli: int) -> str:
     """Thousandths of a core as cores: "0,25"."""
     return f"{milli / 1000:.2f}".replace(".", language.text("format.decimal"))

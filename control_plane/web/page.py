@@ -87,6 +87,7 @@ def _context() -> dict[str, Any]:
         "ago": partial(figures.ago, chosen),
         "left": partial(figures.left, chosen),
         "amount": partial(figures.amount, chosen),
+        "figure": partial(figures.figure, chosen),
         "cores": partial(figures.cores, chosen),
         "curve": figures.curve,
         "image_name": image_name,
@@ -97,5 +98,5 @@ def _context() -> dict[str, Any]:
         "percent": figures.percent,
         "steps_done": figures.steps_done,
         "current_step": figures.current_step,
-        "here": request.endpoint or "",
+        "section": request.path.split("/")[1],
     }

@@ -4,7 +4,7 @@ import re
 
 from markupsafe import Markup, escape
 
-_JOINTS = re.compile(r"(?<=/)(?!/)|(?<=.)(?=[@.])")
+_JOINTS = re.compile(r"(?<=/)(?=[^/\s])|(?<=.)(?=[@.]\w)")
 
 
 def breakable(text: str) -> Markup:

@@ -129,11 +129,16 @@ def panel_scenes() -> Iterator[Scene]:
     """The operator's pages."""
     yield Scene("panel-login", "/login", NOBODY, at="panel")
     for name, path in _PANEL.items():
-        yield Scene(f"panel-{name}", path, OPERATOR, at="panel")
+        yield Scene(f"panel-{name}", path, OPERATOR, after=_PANEL_AFTER.get(name, ()), at="panel")
     for name, path in _PANEL_FORMS.items():
         yield Scene(f"panel-{name}", path, OPERATOR, at="panel", is_pictured=False)
 
 
+def _lines_have_come(page: Page) -> None:
+    page.wait_for_function("() => document.getElementById('log').textContent")
+
+
+_PANEL_AFTER: Final[dict[str, tuple[Step, ...]]] = {"logs": (_lines_have_come,)}
 _PANEL: Final = {
     "tenants": "/tenants",
     "new-tenant": "/tenants/new",

@@ -55,6 +55,11 @@ def test_a_duration_goes_on_until_now():
     assert figures.duration(since(hours=2)) == "2 h 00 min"
 
 
+@pytest.mark.parametrize(("value", "shown"), [(3.5, "3,5"), (0.04, "0,04"), (1152, "1152")])
+def test_figure(value, shown):
+    assert figures.figure(PT, value) == shown
+
+
 @pytest.mark.parametrize(
     ("size", "shown"), [(0, "0 B"), (1023, "1023 B"), (1536, "1,5 KiB"), (300 * 1024**2, "300 MiB")]
 )

@@ -10,6 +10,8 @@ from control_plane.web.wrapping import breakable
         ("http://sandbox:8090/fila-ia", "http://<wbr>sandbox:8090/<wbr>fila-ia"),
         (".localhost", ".localhost"),
         ("agenda noturna", "agenda noturna"),
+        ("O app é deste token. Está em ordem.", "O app é deste token. Está em ordem."),
+        ("e/ou / nada", "e/<wbr>ou / nada"),
         ("", ""),
         ("<b>@x", "&lt;b&gt;<wbr>@x"),
     ],
