@@ -1,6 +1,7 @@
 """Somebody asks every tenant, all the time: who was answered, and since when everybody is again."""
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Event, Lock, Thread
@@ -20,7 +21,8 @@ class Callers:
 
     urls: Sequence[str]
     requests: int = 0
-    failed: int = 0
+    failures: Counter[str] = field(default_factory=Counter)
+    """By what came instead of a 200: a status, the kind of a network error."""
     _last_failure: dict[str, float] = field(default_factory=dict)
     _last_answer: dict[str, float] = field(default_factory=dict)
     _stop: Event = field(default_factory=Event)
@@ -66,15 +68,17 @@ class Callers:
     def _ask(self, url: str) -> None:
         with http_session(timeout=(2, 5)) as session:
             while not self._stop.wait(EVERY_SECONDS):
-                is_answered = _is_answered(session, url)
+                problem = _problem(session, url)
                 with self._lock:
                     self.requests += 1
-                    self.failed += not is_answered
-                    (self._last_answer if is_answered else self._last_failure)[url] = time.monotonic()
+                    self.failures.update([problem] if problem else [])
+                    (self._last_failure if problem else self._last_answer)[url] = time.monotonic()
 
 
-def _is_answered(session: requests.Session, url: str) -> bool:
+def _problem(session: requests.Session, url: str) -> str | None:
+    """Nothing is wrong with a 200."""
     try:
-        return bool(session.get(url).status_code == 200)
-    except requests.RequestException:
-        return False
+        status = session.get(url).status_code
+    except requests.RequestException as error:
+        return type(error).__name__
+    return None if status == 200 else str(status)

@@ -15,6 +15,7 @@ started. Meanwhile a backup has been asked for: it must be done once the platfor
 import os
 import statistics
 import time
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,7 @@ def _lose(platform: Platform, callers: Callers, broken: Broken, slug: str) -> di
     """Takes something away, has somebody ask for a backup before it, and puts it back."""
     note(f"losing {broken.name}")
     operation = platform.api("POST", f"/tenants/{slug}/backups").json()["operation"]
-    requests, failed = callers.requests, callers.failed
+    requests, failures = callers.requests, callers.failures.copy()
     began = time.monotonic()
     broken.take_away()
     time.sleep(broken.away_seconds)
@@ -167,7 +168,7 @@ def _lose(platform: Platform, callers: Callers, broken: Broken, slug: str) -> di
         "lost": broken.name,
         "away, s": round(restored - began, 1),
         "asked of the inboxes": callers.requests - requests,
-        "not answered": callers.failed - failed,
+        "not answered": _told(callers.failures - failures),
         "every inbox answers after, s": _seconds(back),
         "panel answers after, s": _seconds(panel),
         "the backup asked for before": state,
@@ -177,6 +178,12 @@ def _lose(platform: Platform, callers: Callers, broken: Broken, slug: str) -> di
 def _panel_is_back(platform: Platform, moment: float) -> float | None:
     with Callers([f"{platform.panel_url}/readyz"]) as callers:
         return callers.all_answer_since(moment, _BACK_SECONDS)
+
+
+def _told(failures: Counter[str]) -> str:
+    """How many, and what came instead."""
+    kinds = ", ".join(f"{number} {kind}" for kind, number in failures.most_common())
+    return f"{failures.total()}: {kinds}" if kinds else "0"
 
 
 def _seconds(found: float | None) -> float | str:
