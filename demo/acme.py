@@ -34,7 +34,7 @@ def ensure_tenant(panel: Calls, number: Json, step: Step) -> None:
 
 def logins(panel: Calls) -> list[Json]:
     """Initial passwords: the panel tells them once."""
-    found: list[Json] = panel.get(f"/api/v1/tenants/{SLUG}/logins")["data"]
+    found: list[Json] = panel.post(f"/api/v1/tenants/{SLUG}/logins")["data"]
     return found
 
 

@@ -55,7 +55,7 @@ def make_blueprint(services: Services) -> Any:
 
     @endpoint(
         blueprint,
-        "GET",
+        "POST",
         "/tenants/<slug>/logins",
         access="logins.reveal",
         answers=LoginsPage,

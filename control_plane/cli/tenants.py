@@ -142,7 +142,7 @@ def _source(context: Context, backup_id: str, slug: str) -> str:
 
 def _reveal_logins(context: Context, slug: str) -> dict[str, Any]:
     try:
-        return context.client.get(f"/tenants/{slug}/logins")
+        return context.client.post(f"/tenants/{slug}/logins")
     except BadInput as error:
         problem = error.document["error"]
         if problem["code"] != "logins_already_shown":

@@ -64,4 +64,4 @@ def test_a_client_is_refused_with_reasons_then_created_and_watched(platform: Pla
     panel.get_by_role("link", name="Ver o cliente").click()
     panel.get_by_role("button", name="Mostrar os acessos").click()
     expect(panel.get_by_text("lia@flor.example").first).to_be_visible()
-    assert platform.api("GET", f"/tenants/{slug}/logins").status_code != 200  # they are shown once
+    assert platform.api("POST", f"/tenants/{slug}/logins").status_code != 200  # they are shown once

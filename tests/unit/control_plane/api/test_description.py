@@ -128,9 +128,11 @@ def test_real_answers_are_as_described(client, spec, services, sessions):
         answer = client.get(f"{url}/{path}")
         assert answer.status_code == 200
         assert_described(spec, f"{url}/{template}", "get", answer)
-    for template in ("tenants/{slug}/logins", "tenants/{slug}/backups", "tenants/{slug}/brand"):
+    for template in ("tenants/{slug}/backups", "tenants/{slug}/brand"):
         answer = client.get(f"{url}/{template.replace('{slug}', 'acme')}")
         assert_described(spec, f"{url}/{template}", "get", answer)
+    answer = client.post(f"{url}/tenants/acme/logins")
+    assert_described(spec, f"{url}/tenants/{{slug}}/logins", "post", answer)
 
 
 def test_refusals_of_a_sign_in_are_as_described(visitor, spec):

@@ -113,8 +113,8 @@ def test_logins_once(client, services, add_tenant):
     users = [{"name": "Ana", "email": "ana@acme.example", "password": "p4ssw0rd", "role": "admin"}]
     with transaction(services.sessions) as session:
         services.vault.put(session, tenant.id, "first_users", json.dumps(users))
-    assert client.get("/api/v1/tenants/acme/logins").json["data"][0]["password"] == "p4ssw0rd"
-    assert client.get("/api/v1/tenants/acme/logins").status_code == 409
+    assert client.post("/api/v1/tenants/acme/logins").json["data"][0]["password"] == "p4ssw0rd"
+    assert client.post("/api/v1/tenants/acme/logins").status_code == 409
 
 
 def test_a_repair_is_202_and_again_with_the_same_key_200(client, add_tenant):

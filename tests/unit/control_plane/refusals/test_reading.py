@@ -15,7 +15,6 @@ from tests.unit.control_plane.refusals.route_map import SLUG, routes_of
 WRITES = {
     "/api/v1/audit/export": "is an entry itself",
     "/audit/export.<kind>": "is an entry itself",
-    "/api/v1/tenants/<slug>/logins": "are told once",
     "/connect": "Meta's answer, which is good once",
     "/connect/<name>": "a link, which may have ended meanwhile",
     "/api/v1/tenants/<slug>/logs/<service>": "asks the runner for the lines",
