@@ -32,5 +32,7 @@ class Actor:
 
 CLOCK = Actor("clock")
 """The nightly schedule."""
+HEALER = Actor("healer")
+"""What the platform asks for by itself for a tenant that does not answer."""
 CONSOLE = Actor("console")
 """Whoever may run commands inside the platform's own container."""

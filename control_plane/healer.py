@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import exists, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from control_plane.actor import HEALER
 from control_plane.adapters.all import Adapters
 from control_plane.adapters.tenant_http import TenantHttp
 from control_plane.database import Sessions, transaction, utc_now
@@ -21,16 +22,17 @@ from control_plane.errors import ControlPlaneError, RetryLater
 from control_plane.models import Hostname, Operation, Tenant
 from control_plane.operations.states import LIVE
 from control_plane.services import alarms, healings
-from control_plane.services.healings import ATTACH, RESOLVE, UPDATE
+from control_plane.services.healings import ATTACH, REPAIR, RESOLVE, UPDATE
+from control_plane.services.operations import enqueue
 from control_plane.settings import Settings
 
 PERIOD_SECONDS = 30.0
 AT_ONCE = 8
-UPDATES_AT_ONCE = 2
-"""In one look: an outage of the engine's is not answered by starting everything anew."""
+STARTS_AT_ONCE = 2
+"""Updates and repairs in one look: an outage of the engine's is not answered by starting everything anew."""
 TIMEOUT = (2.0, 5.0)
 _RESOLVE_SECONDS = 2.0
-"""Longer than the edge believes an answer of the engine's DNS (templates/edge/routes: refresh 1s)."""
+"""The engine's DNS follows its tasks within this time."""
 _ATTACH_SECONDS = 10.0
 UPDATE_PATIENCE = timedelta(minutes=3)
 _POLL_SECONDS = 0.5
@@ -80,12 +82,12 @@ class Healer:
             return []  # the reconciler's affair: nothing of a tenant's would help
         self._tell_of_edge(is_away=False)
         patients, ill = self._patients()
-        updates = Semaphore(UPDATES_AT_ONCE)
+        starts = Semaphore(STARTS_AT_ONCE)
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="heal") as pool:
             problems = list(pool.map(lambda each: self._problem(each.hostname), patients))
             unwell = [(each, problem) for each, problem in zip(patients, problems, strict=True) if problem]
             self._note_recovered(ill - {each.id for each, _ in unwell}, {each.id for each in patients})
-            list(pool.map(lambda each: self._heal(each[0], each[1], updates), unwell))
+            list(pool.map(lambda each: self._heal(each[0], each[1], starts), unwell))
         return [each.slug for each, _ in unwell]
 
     def _patients(self) -> tuple[list[Patient], set[str]]:
@@ -113,10 +115,10 @@ class Healer:
             for tenant_id in were_ill & asked:
                 healings.answers_again(session, tenant_id, utc_now())
 
-    def _heal(self, patient: Patient, problem: str, updates: Semaphore) -> None:
+    def _heal(self, patient: Patient, problem: str, starts: Semaphore) -> None:
         """Climbs until something helped; what a new start brings shows at one of the next looks."""
         rung = self._next_rung(patient, problem)
-        while rung is not None and (rung != UPDATE or updates.acquire(blocking=False)):
+        while rung is not None and (rung not in (UPDATE, REPAIR) or starts.acquire(blocking=False)):
             if self._try(patient, problem, rung) is not False:
                 return
             rung = self._next_rung(patient, problem)
@@ -138,6 +140,7 @@ class Healer:
             RESOLVE: self._resolve,
             ATTACH: self._attach,
             UPDATE: self._update,
+            REPAIR: self._repair,
         }
         try:
             helped = tries[rung](patient)
@@ -167,6 +170,10 @@ class Healer:
 
     def _update(self, patient: Patient) -> None:
         self._adapters.stacks.force_update(f"{self._settings.stack_prefix}{patient.slug}", "web")
+
+    def _repair(self, patient: Patient) -> None:
+        with transaction(self._sessions) as session:
+            enqueue(session, "repair", session.get_one(Tenant, patient.id), {}, HEALER)
 
     def _tell_of_edge(self, *, is_away: bool) -> None:
         with transaction(self._sessions) as session:

@@ -20,7 +20,7 @@ class Healing(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"))
     rung: Mapped[str] = mapped_column(String(12))
-    """resolve, attach, update."""
+    """One of services/healings.py RUNGS."""
     problem: Mapped[str] = mapped_column(String(200))
     """How it answered before."""
     started_at: Mapped[datetime] = mapped_column(default=utc_now)

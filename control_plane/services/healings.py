@@ -1,7 +1,8 @@
 """The ladder of a tenant that does not answer through the edge: which rung comes next, and what came of each.
 
-resolve: the name is looked up once more (the edge does so every second) and asked again. attach: the edge
-leaves the tenant's network and enters it anew. update: its web is started anew, the new one first.
+resolve: asked again in a moment, with its name looked up once more. attach: the edge leaves the tenant's
+network and enters it anew. update: its web is started anew, the new one first. repair: the operation that
+brings back whatever of the stack is missing.
 """
 
 from collections.abc import Sequence
@@ -16,12 +17,12 @@ from control_plane.healing_models import Healing
 from control_plane.services import alarms
 from control_plane.services.tenants import find_tenant
 
-RESOLVE, ATTACH, UPDATE = RUNGS = ("resolve", "attach", "update")
-OF_AN_OUTAGE = {RESOLVE: 1, ATTACH: 1, UPDATE: 2}
+RESOLVE, ATTACH, UPDATE, REPAIR = RUNGS = ("resolve", "attach", "update", "repair")
+OF_AN_OUTAGE = {RESOLVE: 1, ATTACH: 1, UPDATE: 2, REPAIR: 1}
 """How often at most."""
 APART = timedelta(minutes=15)
 """One new start and the next."""
-IN_A_DAY = {RESOLVE: 1000, ATTACH: 12, UPDATE: 4}
+IN_A_DAY = {RESOLVE: 1000, ATTACH: 12, UPDATE: 4, REPAIR: 2}
 """Of all outages within 24 hours: whoever comes and goes is not started anew for ever."""
 ALARM = "tenant_unreachable"
 
@@ -51,7 +52,7 @@ class Healings:
 
 
 def next_rung(session: Session, tenant_id: str, now: datetime) -> str | None:
-    """The lowest that may still be tried; None when all have been, it is too soon, or one is underway."""
+    """The lowest that may be tried now; None when there is none, or one is underway."""
     outage = _of_outage(session, tenant_id)
     if any(row.helped is None for row in outage):
         return None
@@ -59,8 +60,9 @@ def next_rung(session: Session, tenant_id: str, now: datetime) -> str | None:
     lately = list(session.scalars(select(Healing.rung).where(*recent)))
     for rung in RUNGS:
         tried = [row.started_at for row in outage if row.rung == rung]
-        if len(tried) < OF_AN_OUTAGE[rung] and lately.count(rung) < IN_A_DAY[rung]:
-            return None if tried and now - max(tried) < APART else rung
+        is_left = len(tried) < OF_AN_OUTAGE[rung] and lately.count(rung) < IN_A_DAY[rung]
+        if is_left and (not tried or now - max(tried) >= APART):
+            return rung
     return None
 
 
@@ -90,7 +92,7 @@ def answers_again(session: Session, tenant_id: str, now: datetime) -> None:
 
 def still_silent(session: Session, tenant_id: str, problem: str, now: datetime, patience: timedelta) -> None:
     """What was tried last has not helped, once it had its time. When a new start did not, or nothing is left
-    to be tried, it is an alarm."""
+    to be tried, and the outage is older than that time, it is an alarm."""
     outage = _of_outage(session, tenant_id)
     for row in outage:
         if row.helped is None and now - row.started_at >= patience:
@@ -98,8 +100,10 @@ def still_silent(session: Session, tenant_id: str, problem: str, now: datetime, 
     session.flush()
     if not outage or any(row.helped is None for row in outage):
         return
-    if any(row.rung == UPDATE for row in outage) or next_rung(session, tenant_id, now) is None:
-        minutes = int((now - min(row.started_at for row in outage)).total_seconds() // 60)
+    lasts = now - min(row.started_at for row in outage)
+    is_hard = any(row.rung == UPDATE for row in outage) or next_rung(session, tenant_id, now) is None
+    if is_hard and lasts >= patience:
+        minutes = int(lasts.total_seconds() // 60)
         details = {"problem": problem, "minutes": minutes}
         alarms.raise_(session, "tenant_unreachable", tenant_id=tenant_id, details=details)
 

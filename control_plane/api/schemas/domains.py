@@ -36,7 +36,8 @@ class HealingSchema(Answer):
     rung = fields.String(
         validate=validate.OneOf(RUNGS),
         metadata={
-            "description": "resolve: asked again; attach: the edge connected anew; update: started anew"
+            "description": "resolve: asked again; attach: the edge connected anew; update: started anew; "
+            "repair: that operation"
         },
     )
     problem = fields.String(metadata={"description": "How it answered before"})

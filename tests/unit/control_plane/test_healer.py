@@ -103,6 +103,16 @@ def pass_by(sessions):
     return move
 
 
+@pytest.fixture
+def end_repairs(sessions):
+    def end():
+        with transaction(sessions) as session:
+            for operation in session.query(Operation).filter_by(kind="repair"):
+                operation.state = "succeeded"
+
+    return end
+
+
 def alarms(services):
     return [alarm["code"] for alarm in services.alarms.list_all()]
 
@@ -145,7 +155,7 @@ def test_a_web_that_hangs_is_started_anew_and_its_healing_shows_later(
 
 
 def test_what_nothing_helps_is_an_alarm_and_is_not_started_anew_for_ever(
-    healer, world, tenants, tried, services, pass_by
+    healer, world, tenants, tried, services, pass_by, end_repairs
 ):
     tenants("acme")
     world.cures["acme"] = "nothing"
@@ -155,31 +165,35 @@ def test_what_nothing_helps_is_an_alarm_and_is_not_started_anew_for_ever(
     assert alarms(services) == []
     pass_by(minutes=4)
     healer.look()
-    assert tried()[-1] == ("update", False)
+    assert tried()[-2:] == [("update", False), ("repair", None)]
     assert alarms(services) == ["tenant_unreachable"]
     assert "HTTP 503" in services.alarms.list_all()[0]["reason"]
     for _ in range(5):
+        end_repairs()
         pass_by(minutes=20)
         healer.look()
-    assert [rung for rung, _ in tried()] == ["resolve", "attach", "update", "update"]
+    assert [rung for rung, _ in tried()] == ["resolve", "attach", "update", "repair", "update"]
     world.cures.clear()
     healer.look()
     assert alarms(services) == []
 
 
 def test_who_comes_and_goes_all_day_is_started_anew_four_times_and_no_more(
-    healer, world, tenants, tried, services, pass_by
+    healer, world, tenants, tried, services, pass_by, end_repairs
 ):
     tenants("acme")
     for _ in range(7):
         world.cures["acme"] = "update"
         healer.look()
+        end_repairs()
         world.cures.clear()
         healer.look()
         pass_by(minutes=30)
-    assert [rung for rung, _ in tried()].count("update") == 4
+    rungs = [rung for rung, _ in tried()]
+    assert (rungs.count("update"), rungs.count("repair")) == (4, 2)
     world.cures["acme"] = "update"
     healer.look()
+    pass_by(minutes=4)
     healer.look()
     assert alarms(services) == ["tenant_unreachable"]
 
@@ -188,7 +202,7 @@ def test_not_everybody_is_started_anew_at_once(healer, world, tenants):
     tenants(*(f"shop{at}" for at in range(6)))
     world.cures.update({f"shop{at}": "update" for at in range(6)})
     healer.look()
-    assert sum(what == "update" for what, _ in world.done) == module.UPDATES_AT_ONCE
+    assert sum(what == "update" for what, _ in world.done) == module.STARTS_AT_ONCE
     healer.look()
     healer.look()
     assert world.cures == {}
@@ -231,13 +245,39 @@ def test_without_the_edge_no_tenant_is_touched(healer, world, tenants, tried, se
     assert alarms(services) == []
 
 
-def test_what_the_engine_refuses_did_not_help(healer, world, tenants, tried, services):
+def test_what_the_engine_refuses_did_not_help_and_a_repair_is_asked_for_at_once(
+    healer, world, tenants, tried, services, sessions, pass_by, end_repairs
+):
     tenants("acme")
-    world.cures["acme"] = "update"
+    world.cures["acme"] = "repair"
     world.refuses_updates = True
     healer.look()
-    assert tried()[-1] == ("update", False)
+    assert tried()[-2:] == [("update", False), ("repair", None)]
+    with transaction(sessions) as session:
+        repair = session.query(Operation).one()
+        assert (repair.kind, repair.requested_by, repair.state) == ("repair", "healer", "queued")
+    assert healer.look() == []  # the operation holds it
+    assert alarms(services) == []
+    end_repairs()
+    pass_by(minutes=4)
+    healer.look()
+    assert tried()[-1] == ("repair", False)
     assert alarms(services) == ["tenant_unreachable"]
+    world.cures.clear()
+    healer.look()
+    assert alarms(services) == []
+
+
+def test_a_repair_that_helped_shows_later(healer, world, tenants, tried, services, end_repairs):
+    tenants("acme")
+    world.cures["acme"] = "repair"
+    world.refuses_updates = True
+    healer.look()
+    end_repairs()
+    world.cures.clear()
+    healer.look()
+    assert tried() == [("resolve", False), ("attach", False), ("update", False), ("repair", True)]
+    assert alarms(services) == []
 
 
 def test_a_closed_tenant_is_not_asked(healer, world, tenants, sessions):
