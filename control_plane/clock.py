@@ -60,6 +60,7 @@ def make_scheduler(services: Services) -> BlockingScheduler:
         ("no backup for too long", services.backup_watch.look),
         ("no off-site copy for too long", services.offsite_copies.look),
         ("no proven restore for too long", services.drill_watch.look),
+        ("rotation left half-way", services.rotation_watch.look),
     )
 
     def tick() -> None:

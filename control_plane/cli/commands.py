@@ -13,6 +13,7 @@ from control_plane.cli.client import Client
 from control_plane.cli.configuration import configuration_path, read_profiles
 from control_plane.cli.outcome import OK, BadInput
 from control_plane.cli.output import Output
+from control_plane.cli.values import shown
 
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON document on standard output.")
 wait_option = click.option(
@@ -69,10 +70,14 @@ class Context:
 
     def submitted(self, operation: dict[str, Any], wait: bool, good: str | None = None) -> dict[str, Any]:
         """Follows an operation to its good end, or tells how to. Raises OperationFailed."""
+        if turn := operation["waits_for"]:
+            until = f", which waits until {shown('retry_at', turn['retry_at'])}" if turn["retry_at"] else ""
+            self.output.line(
+                f"Its turn comes after {operation['ahead']} more of this tenant, now {turn['kind']}{until}"
+                f" (guiche operation cancel {turn['id']} lets go of it)."
+            )
         if wait:
             good = good or ("undone" if operation["is_undoing"] else "succeeded")
-            if operation["ahead"]:
-                self.output.line(f"Its turn comes after {operation['ahead']} more of this tenant.")
             return self.output.follow(self.client.watch(operation["id"]), good=good)
         self.output.line(f"Started: follow it with guiche operation watch {operation['id']}")
         return operation

@@ -5,7 +5,7 @@ import click
 from control_plane.cli.commands import Context, signed_in, submit_options
 from control_plane.cli.completion import slug_argument
 
-_COLUMNS = ("name", "version", "created_at", "proven_at", "can_rotate", "due_at")
+_COLUMNS = ("name", "version", "created_at", "proven_at", "can_rotate", "is_rotating", "due_at")
 
 
 @click.group()
@@ -31,7 +31,14 @@ def rotate(context: Context, slug: str, names: tuple[str, ...], wait: bool) -> N
 
     What Meta or FILA-IA made is not among them: get a new one there, then `guiche tenant change`.
     """
+    if names and (also := _left_half_way(context, slug, names)):
+        context.output.line(f"Of {', '.join(also)} two values count since a rotation before: finished too.")
     answer = context.submit(f"/tenants/{slug}/rotations", {"credentials": list(names)})
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)
+
+
+def _left_half_way(context: Context, slug: str, names: tuple[str, ...]) -> list[str]:
+    rows = context.client.get(f"/tenants/{slug}/credentials")["data"]
+    return [row["name"] for row in rows if row["is_rotating"] and row["name"] not in names]

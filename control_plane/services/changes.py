@@ -66,11 +66,10 @@ class Changes:
         with transaction(self._sessions) as session:
             tenant = find_tenant(session, slug)
             wanted, present = self._checked(session, tenant, change)
-            unmoved = ("plan",) if _keeps_resources(session, tenant, wanted, present) else ()
-        rows = difference(wanted, present, unmoved=unmoved)
+            rows = _difference(session, tenant, wanted, present)
         return {
             "changes": rows,
-            "restarts": sorted({name for row in rows for name in row["restarts"]}),
+            "restarts": _restarts(rows),
             "untold": self._trials.untold(_connections(wanted, present)),
         }
 
@@ -99,6 +98,7 @@ class Changes:
                     for name, after in wanted.values.items()
                 },
                 "secrets": sorted(wanted.secrets),
+                "restarts": _restarts(_difference(session, tenant, wanted, present)),
                 **({"even_untried": True} if even_untried else {}),
             }
 
@@ -173,6 +173,17 @@ class Changes:
             name: self._vault.find(session, tenant.id, stored) or "" for name, stored in SECRETS.items()
         }
         return Present(values, secrets)
+
+
+def _difference(
+    session: Session, tenant: Tenant, wanted: TenantChange, present: Present
+) -> list[dict[str, Any]]:
+    unmoved = ("plan",) if _keeps_resources(session, tenant, wanted, present) else ()
+    return difference(wanted, present, unmoved=unmoved)
+
+
+def _restarts(rows: list[dict[str, Any]]) -> list[str]:
+    return sorted({name for row in rows for name in row["restarts"]})
 
 
 def _connections(wanted: TenantChange, present: Present) -> Connections:

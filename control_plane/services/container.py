@@ -46,6 +46,7 @@ from control_plane.services.own_password import OwnPassword
 from control_plane.services.plans import Plans
 from control_plane.services.platform import Facts
 from control_plane.services.repairs import Repairs
+from control_plane.services.rotation_watch import RotationWatch
 from control_plane.services.rotations import Rotations
 from control_plane.services.second_factor import SecondFactor
 from control_plane.services.signups import Signups
@@ -94,6 +95,7 @@ class Services:
     backup_watch: BackupWatch
     drills: Drills
     drill_watch: DrillWatch
+    rotation_watch: RotationWatch
     offsite: Offsite
     offsite_copies: OffsiteCopies
     alarms: Alarms
@@ -182,6 +184,7 @@ def make_services(
         backup_watch=BackupWatch(sessions),
         drills=Drills(sessions, submission, days=settings.drill_days, backup_hour=settings.backup_hour),
         drill_watch=DrillWatch(sessions, settings.drill_days),
+        rotation_watch=RotationWatch(sessions),
         offsite=offsite,
         offsite_copies=OffsiteCopies(sessions, offsite),
         alarms=Alarms(sessions),

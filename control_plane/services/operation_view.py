@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
 from control_plane.models import Operation, OperationStep
@@ -29,7 +29,7 @@ def present(operation: Operation) -> dict[str, Any]:
         "kind": operation.kind,
         "tenant": operation.tenant.slug,
         "state": operation.state,
-        "ahead": _ahead(operation),
+        **_queue(operation),
         "steps": [_present_step(step, error) for step in operation.steps],
         "error": error,
         "given_up_because": operation.results.get(FAILURE),
@@ -76,13 +76,16 @@ def can_correct(operation: Operation) -> bool:
     return is_stopped and KINDS[operation.kind].takes_credentials
 
 
-def _ahead(operation: Operation) -> int:
-    """How many of its tenant's operations it still waits for."""
+def _queue(operation: Operation) -> dict[str, Any]:
+    """How many of its tenant's operations it still waits for, and which has its turn."""
     session = object_session(operation)
     if operation.state != "queued" or session is None:
-        return 0
+        return {"ahead": 0, "waits_for": None}
     earlier = ahead_of(operation.tenant_id, operation.created_at, operation.id)
-    return session.scalar(select(func.count()).select_from(earlier.subquery())) or 0
+    query = select(Operation).where(Operation.id.in_(earlier)).order_by(Operation.created_at, Operation.id)
+    rows = session.scalars(query).all()
+    first = {"id": rows[0].id, "kind": rows[0].kind, "retry_at": _moment(rows[0].retry_at)} if rows else None
+    return {"ahead": len(rows), "waits_for": first}
 
 
 def _present_step(step: OperationStep, error: dict[str, Any] | None) -> dict[str, Any]:

@@ -38,7 +38,7 @@ class BackupWatch:
             found = [(tenant, _hours(made, now)) for tenant, made in session.execute(query)]
             for tenant, hours in found:
                 alarms.raise_(session, "backup_overdue", tenant_id=tenant.id, details={"hours": hours})
-            _clear_others(session, "backup_overdue", {tenant.id for tenant, _ in found})
+            clear_others(session, "backup_overdue", {tenant.id for tenant, _ in found})
         return [tenant.slug for tenant, _ in found]
 
 
@@ -61,7 +61,7 @@ class DrillWatch:
             ]
             for tenant, days in found:
                 alarms.raise_(session, "drill_overdue", tenant_id=tenant.id, details={"days": days})
-            _clear_others(session, "drill_overdue", {tenant.id for tenant, _ in found})
+            clear_others(session, "drill_overdue", {tenant.id for tenant, _ in found})
         return [tenant.slug for tenant, _ in found]
 
 
@@ -94,7 +94,7 @@ def unproven_since(session: Session) -> list[tuple[Tenant, datetime]]:
     return [(tenant, since) for tenant, since in late if since]
 
 
-def _clear_others(session: Session, code: str, late: Collection[str]) -> None:
+def clear_others(session: Session, code: str, late: Collection[str]) -> None:
     """Those that are late no more."""
     alarmed = select(Alarm.tenant_id).where(Alarm.code == code, Alarm.cleared_at.is_(None))
     for tenant_id in session.scalars(alarmed).all():

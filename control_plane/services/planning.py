@@ -140,8 +140,10 @@ def _variant(step: str, kind: str, tenant: Tenant, inputs: Mapping[str, Any]) ->
     """Under which name a step is described that does something else for some tenants or inputs."""
     if step == "smoke_test" and not tenant.configuration.get("smoke_phone"):
         return "smoke_test.silent"
-    is_web = kind == "change" and step == "deploy_stack" and _restarts(inputs) == {"web"}
-    return "deploy_stack.web" if is_web else step
+    if kind == "change" and step == "deploy_stack":
+        services = _restarts(inputs)
+        return f"{step}.web" if services == {"web"} else f"{step}.all" if "mysql" in services else step
+    return step
 
 
 def _fields(inputs: Mapping[str, Any]) -> set[str]:
@@ -150,6 +152,9 @@ def _fields(inputs: Mapping[str, Any]) -> set[str]:
 
 
 def _restarts(inputs: Mapping[str, Any]) -> set[str]:
+    """Of a change that was submitted before it noted them: of all its fields."""
+    if "restarts" in inputs:
+        return set(inputs["restarts"])
     return {service for name in _fields(inputs) for service in RESTARTS[name]}
 
 

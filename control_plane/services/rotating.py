@@ -5,8 +5,10 @@ is used, and the one before counts too → settled again. Whoever makes doors, f
 vault (`Vault.accepted`) at every stage never turns anybody away.
 """
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from control_plane.models import Credential
 from control_plane.services.credentials import Vault, also_name, random_value
 
 GENERATED = {
@@ -30,6 +32,13 @@ def stage(session: Session, vault: Vault, tenant_id: str, name: str) -> str:
     if also is None:
         return SETTLED
     return SWITCHED if also in vault.history(session, tenant_id, name)[1:] else ADMITTED
+
+
+def unsettled(session: Session, tenant_id: str) -> list[str]:
+    """Those of ours of which two values count, by name."""
+    names = {also_name(name): name for name in GENERATED}
+    query = select(Credential.name).where(Credential.tenant_id == tenant_id, Credential.name.in_(names))
+    return sorted({names[found] for found in session.scalars(query)})
 
 
 def admit(session: Session, vault: Vault, tenant_id: str, name: str) -> None:

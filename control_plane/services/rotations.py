@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import CLOCK, Actor
@@ -14,7 +14,7 @@ from control_plane.errors import Conflict, InvalidInput
 from control_plane.models import Credential, Operation, Tenant
 from control_plane.operations.states import LIVE
 from control_plane.services.credentials import Vault
-from control_plane.services.rotating import GENERATED, SETTLED, stage
+from control_plane.services.rotating import GENERATED, SETTLED, stage, unsettled
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import find_tenant
 
@@ -65,6 +65,8 @@ class Rotations:
     ) -> tuple[dict[str, Any], bool]:
         """Queues a rotation of these, or of all that we generate; returns it and whether it is new.
 
+        What an earlier one left half-way, which nobody is at work on, is among them.
+
         Raises NotFound, Conflict, and InvalidInput for one that cannot be made by us.
         """
         chosen = sorted(set(credentials)) or sorted(GENERATED)
@@ -75,7 +77,12 @@ class Rotations:
             )
         if unknown := [name for name in chosen if name not in GENERATED]:
             raise _refused(f"No such credential: {', '.join(unknown)}. There are: {', '.join(GENERATED)}.")
-        return self._submission.submit(slug, KIND, {"credentials": chosen}, actor, key)
+
+        def inputs(session: Session, tenant: Tenant) -> dict[str, Any]:
+            return {"credentials": sorted({*chosen, *_left_half_way(session, tenant.id)})}
+
+        digest = self._submission.digest([KIND, slug, chosen])
+        return self._submission.submit(slug, KIND, inputs, actor, key, digest=digest)
 
     def submit_due(self, now: datetime) -> list[str]:
         """Ids of the operations that were queued now. Asking again, or twice at once, queues nothing more."""
@@ -124,6 +131,11 @@ def _newest(session: Session, tenant_id: str) -> dict[str, Credential]:
     is_latest = (Credential.name == latest.c.name) & (Credential.version == latest.c.version)
     query = select(Credential).join(latest, is_latest).where(Credential.tenant_id == tenant_id)
     return {row.name: row for row in session.scalars(query)}
+
+
+def _left_half_way(session: Session, tenant_id: str) -> list[str]:
+    is_live = Operation.kind == KIND, Operation.tenant_id == tenant_id, Operation.state.in_(LIVE)
+    return [] if session.scalar(select(exists().where(*is_live))) else unsettled(session, tenant_id)
 
 
 def _place(tenant_id: str) -> float:

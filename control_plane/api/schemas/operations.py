@@ -67,6 +67,13 @@ class StepSchema(Answer):
     finished_at = moment(allow_none=True)
 
 
+class TurnSchema(Answer):
+    id = identifier()
+    kind = example("rotate")
+    retry_at = moment(allow_none=True)
+    """It goes on by itself then; null: it is at work."""
+
+
 class OperationSchema(Answer):
     id = identifier()
     kind = example("create_tenant")
@@ -74,6 +81,9 @@ class OperationSchema(Answer):
     state = fields.String(validate=validate.OneOf(_OPERATION_STATES))
     ahead = fields.Integer(
         metadata={"description": "Operations of the tenant that have their turn before it"}
+    )
+    waits_for = fields.Nested(
+        TurnSchema, allow_none=True, metadata={"description": "The one of those that has its turn"}
     )
     steps = fields.List(fields.Nested(StepSchema))
     error = fields.Nested(OperationErrorSchema, allow_none=True)

@@ -57,6 +57,7 @@ def test_a_change_is_frozen_and_its_secrets_wait_in_the_vault(services, sessions
     assert inputs(sessions, operation) == {
         "values": {"timezone": {"before": "America/Sao_Paulo", "after": "America/Manaus"}},
         "secrets": ["whatsapp.token"],
+        "restarts": ["web", "worker"],
     }
     assert SECRET not in str(inputs(sessions, operation))
     with transaction(sessions) as session:

@@ -32,8 +32,12 @@ def end(sessions, operation_id, state="succeeded", **values):
 
 def test_a_busy_tenants_next_waits_behind(submit, add_tenant, services):
     tenant = add_tenant()
-    submit(tenant)
-    assert services.operations.show(submit(tenant))["ahead"] == 1
+    first, second = submit(tenant), submit(tenant)
+    third = services.operations.show(submit(tenant))
+    assert third["ahead"] == 2
+    assert third["waits_for"] == {"id": first, "kind": "backup", "retry_at": None}
+    assert services.operations.show(second)["waits_for"]["id"] == first
+    assert services.operations.show(first)["waits_for"] is None
 
 
 def test_a_queue_has_an_end(submit, add_tenant, services):

@@ -293,6 +293,20 @@ def test_a_change_of_addresses_leaves_the_worker_alone(sessions, settings, acme,
     assert expected == {"create_secrets": "skipped", "deploy_stack": "runs", "attach_edge": "runs"}
 
 
+@pytest.mark.parametrize(
+    ("restarts", "is_pause"), [(None, True), (["mysql", "redis", "web", "worker"], True), ([], False)]
+)
+def test_a_change_of_resources_stops_everybody_for_a_moment(
+    sessions, settings, acme, seen, restarts, is_pause
+):
+    seen()
+    inputs = {"values": {"plan": {"before": "standard", "after": "large"}}, "secrets": []}
+    inputs |= {} if restarts is None else {"restarts": restarts}
+    step = told(sessions, settings, "change", acme, inputs)["deploy_stack"]
+    assert ("nobody can work" in (step["interrupts"] or "")) is is_pause
+    assert step["expected"] == ("runs" if is_pause else "if_needed")
+
+
 def test_what_nothing_reads_restarts_nothing(sessions, settings, acme):
     values = {"whatsapp.display_phone_number": {"before": "", "after": "+55 11 4000-0000"}}
     steps = told(sessions, settings, "change", acme, {"values": values, "secrets": []})

@@ -32,6 +32,41 @@ def aged(sessions, acme):
     return make
 
 
+@pytest.fixture
+def half_way(services, sessions, acme):
+    """A rotation of the session key stopped between its two values."""
+    with transaction(sessions) as session:
+        admit(session, services.vault, acme, "session_key")
+
+
+def inputs(sessions, operation):
+    with transaction(sessions) as session:
+        return session.get_one(Operation, operation["id"]).inputs
+
+
+@pytest.mark.usefixtures("half_way")
+def test_what_was_left_half_way_is_finished_with_the_next(services, sessions, actor):
+    operation, _ = services.rotations.submit("acme", actor, ["redis_password"])
+    assert inputs(sessions, operation) == {"credentials": ["redis_password", "session_key"]}
+    again, _ = services.rotations.submit("acme", actor, ["redis_password"])
+    assert inputs(sessions, again) == {"credentials": ["redis_password"]}  # somebody is at work on it
+
+
+@pytest.mark.usefixtures("half_way")
+def test_what_was_left_half_way_is_an_alarm_until_somebody_is_at_work(services, sessions, actor):
+    assert services.rotation_watch.look(utc_now()) == ["acme"]
+    (alarm,) = services.alarms.list_all()
+    assert alarm["code"] == "rotation_unfinished"
+    assert "session_key" in alarm["reason"]
+    services.rotations.submit("acme", actor)
+    assert services.rotation_watch.look(utc_now()) == []
+    assert services.alarms.list_all() == []
+
+
+def test_what_is_whole_is_no_alarm(services, acme):
+    assert services.rotation_watch.look(utc_now()) == []
+
+
 def test_everything_of_a_tenant_is_listed_without_a_value(services, sessions, acme):
     rows = services.rotations.list_all("acme")
     assert [row["name"] for row in rows] == list(CREDENTIALS)
