@@ -1,5 +1,6 @@
 """One shape for every error an HTTP caller can get: {"error": {"code", "message", "details"}}."""
 
+from json import JSONDecodeError
 from typing import Any
 
 import structlog
@@ -14,6 +15,8 @@ log = structlog.get_logger(__name__)
 
 _DISK_FULL = "disk is full"
 """SQLite's words (SQLITE_FULL: "database or disk is full")."""
+_WHOLE = "_schema"
+"""marshmallow's name for what is wrong with an object rather than with a field of it."""
 
 
 def error_response(status: int, code: str, message: str, details: dict[str, Any] | None = None) -> Response:
@@ -35,9 +38,12 @@ def install_error_handlers(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def _of_http(error: HTTPException) -> Response:
+        # webargs adds what is wrong with a body or query (`data`), or why a body cannot be read (`exc`)
         if error.code == 422 and isinstance(messages := getattr(error, "data", {}).get("messages"), dict):
-            fields = _flatten({key: value for part in messages.values() for key, value in part.items()})
-            return error_response(422, "invalid_input", "Some fields are wrong.", {"fields": fields})
+            return _wrong_fields({key: value for part in messages.values() for key, value in part.items()})
+        if error.code == 400 and isinstance(cause := getattr(error, "exc", None), JSONDecodeError):
+            said = f"The body is no JSON (line {cause.lineno}, column {cause.colno}: {cause.msg})."
+            return error_response(400, "bad_json", said)
         code = error.name.lower().replace(" ", "_")
         return error_response(error.code or 500, code, error.description or error.name)
 
@@ -72,6 +78,16 @@ def _storage_problem(error: OperationalError) -> NoStorage | None:
     return NoStorage("platform_disk_full", said)
 
 
+def _wrong_fields(messages: dict[str, Any]) -> Response:
+    if _WHOLE in messages:  # it has no fields to tell anything about
+        said = " ".join(_flatten(messages[_WHOLE]).values())
+        return error_response(422, "invalid_input", f"The body is wrong as a whole. {said}")
+    fields = _flatten(messages)
+    return error_response(
+        422, "invalid_input", f"Some fields are wrong: {', '.join(fields)}.", {"fields": fields}
+    )
+
+
 def _flatten(messages: Any, at: str = "") -> dict[str, str]:
     """marshmallow's nested messages as {"whatsapp.token": "…"}."""
     if isinstance(messages, list):
@@ -80,5 +96,5 @@ def _flatten(messages: Any, at: str = "") -> dict[str, str]:
         return {at: str(messages)}
     found: dict[str, str] = {}
     for key, value in messages.items():
-        found.update(_flatten(value, f"{at}.{key}" if at else str(key)))
+        found.update(_flatten(value, at if key == _WHOLE else f"{at}.{key}" if at else str(key)))
     return found

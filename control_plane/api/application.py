@@ -67,7 +67,8 @@ _AREAS = (
 _DESCRIPTION = """Everything the panel and the `guiche` command do.
 
 Changes of a tenant are operations: the answer is 202 with the operation, whose steps go on by themselves;
-`GET /operations/{id_}/events` follows them. Errors are `{"error": {"code", "message", "details"}}`."""
+`GET /operations/{id_}/events` follows them. Errors are `{"error": {"code", "message", "details"}}`.
+A parameter or a field that is not described here is refused."""
 _LICENSE = {"name": "Apache License 2.0", "identifier": "Apache-2.0"}
 
 

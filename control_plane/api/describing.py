@@ -37,6 +37,15 @@ class Body(Schema):
     class Meta:
         unknown = RAISE
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        known = ", ".join(sorted(field.data_key or name for name, field in self.fields.items()))
+        # the instance's own: marshmallow has put it together out of its classes'
+        self.error_messages |= {
+            "type": "Send a JSON object: {…}.",
+            "unknown": f"There is no such field: known are {known}.",
+        }
+
 
 class Answer(Schema):
     """What a caller gets: every field, every time."""

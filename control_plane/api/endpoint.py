@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from control_plane.access import current_actor, public, requires
+from control_plane.api.parameters import names_of, takes_only
 from control_plane.api.schemas.common import ErrorSchema
 from control_plane.api.schemas.plans import PlannedSchema
 from control_plane.errors import InvalidInput
@@ -71,15 +72,14 @@ def endpoint(
     `takes_key`: the view submits an operation under `idempotency_key`, or rehearses that (rehearsing.py).
     `refuses`: statuses of its errors beyond those that follow from the rest (who may call it, what it is
     sent, whether it names or changes something).
+    A parameter that neither `query` nor `takes_key` names is refused.
     """
-    errors = set(refuses)
+    errors = {*refuses, 422}
     errors |= {401} if access else set()
     errors |= {403} if access or method != "GET" else set()
-    errors |= {422} if method != "GET" else set()
     errors |= {404} if "<" in rule else set()
     errors |= {409} if method != "GET" and "<" in rule else set()
     errors |= {400, 413} if body else set()
-    errors |= {422} if query else set()
 
     def register(view: View) -> View:
         mark = public if access is None else requires(access, before_setup=before_setup)
@@ -102,6 +102,7 @@ def endpoint(
             marked = blueprint.arguments(query, location="query")(marked)
         if body is not None:
             marked = blueprint.arguments(body, required=needs_body)(marked)
+        marked = takes_only(names_of(query, takes_key=takes_key), marked)
         blueprint.route(rule, methods=[method])(marked)
         return view
 

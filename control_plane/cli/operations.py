@@ -13,6 +13,7 @@ from control_plane.cli.commands import (
     wait_option,
     with_offset,
 )
+from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.states import ENDED, LIVE
@@ -55,7 +56,15 @@ def list_(context: Context, since: datetime | None, until: datetime | None, **wa
 @signed_in
 def explain(context: Context, operation_id: str) -> None:
     """Why an operation failed, what that means for the tenant, and what to do."""
-    found = context.client.get(f"/operations/{operation_id}/explanation")
+    try:
+        found = context.client.get(f"/operations/{operation_id}/explanation")
+    except BadInput as refused:
+        error = refused.document["error"]
+        if error["code"] != "nothing_to_explain":
+            raise
+        healthy = {"operation": operation_id, "code": None, "message": error["message"]}
+        context.output.done(error["message"], healthy)
+        return
     context.output.card(
         found,
         {

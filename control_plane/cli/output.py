@@ -16,6 +16,8 @@ from control_plane.cli.tables import card, rows_within
 from control_plane.cli.values import heading, plain, shown
 
 _WIDE = 10_000
+NONE = "None."
+"""Of a list without rows: a heading over nothing looks cut off."""
 
 
 class Output:
@@ -32,9 +34,15 @@ class Output:
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
     def table(self, answer: dict[str, Any], columns: Sequence[str]) -> None:
-        """The rows of a list's answer; with --json the answer itself. Too narrow for it: a card per row."""
+        """The rows of a list's answer, or a word for none; with --json the answer itself.
+
+        Too narrow for it: a card per row.
+        """
         if self.as_json:
             self.document(answer)
+            return
+        if not answer["data"]:
+            self.line(NONE)
             return
         titles = [heading(column) for column in columns]
         rows = [[shown(column, row.get(column)) for column in columns] for row in answer["data"]]

@@ -4,6 +4,7 @@ import click
 
 from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.completion import slug_argument
+from control_plane.cli.values import moment
 from foundation.support_tickets import MINUTES
 
 
@@ -41,5 +42,5 @@ def support_list(context: Context, slug: str) -> None:
 def support_end(context: Context, slug: str, access_id: str) -> None:
     """End an access before its time: your own, or as an owner anybody's. support-list shows its id."""
     row = context.client.post(f"/tenants/{slug}/support-accesses/{access_id}/end")
-    said = f"The help desk is told within seconds; at the latest it ends by itself at {row['until']}."
+    said = f"The help desk is told within seconds; at the latest it ends by itself at {moment(row['until'])}."
     context.output.done(said, row)

@@ -12,8 +12,8 @@ _MAY_FOLD = {"name": 24, "what": 30}
 
 
 def rows_within(width: int, titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Table]:
-    """One table; where its rows do not fit, a card for each row."""
-    if rows and _least_width(titles, rows) > width:
+    """One table of at least one row; where its rows do not fit, a card for each row."""
+    if _least_width(titles, rows) > width:
         for row in rows:
             yield card(dict(zip(titles, row, strict=True)), gap_below=1)
         return

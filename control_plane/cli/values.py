@@ -55,6 +55,7 @@ def heading(name: str) -> str:
 
 _WRITTEN: dict[str, Callable[[Any], str]] = {
     "at": moment,
+    "until": moment,
     "bytes": size,
     "milli": lambda value: f"{value / 1000:.2f}",
 }

@@ -9,6 +9,7 @@ from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.completion import complete_slugs, slug_argument
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.cli.tenants import read_credentials
+from control_plane.cli.values import moment
 
 _COLUMNS = ("item", "state", "what")
 
@@ -76,7 +77,7 @@ def connect(context: Context, slug: str, client: bool) -> None:
     """
     answer = context.client.post("/whatsapp/connections", {"tenant": slug, "for_client": client})
     context.output.done(
-        f"{answer['url']}\nConnection {answer['id']}, good until {answer['expires_at']}.", answer
+        f"{answer['url']}\nConnection {answer['id']}, good until {moment(answer['expires_at'])}.", answer
     )
 
 
@@ -123,9 +124,10 @@ def _show(context: Context, answer: dict[str, Any]) -> None:
     if context.output.as_json:
         context.output.document(answer)
         return
-    context.output.table({"data": [_row(item) for item in answer["items"]]}, _COLUMNS)
     if not answer["items"]:
         context.output.line("Nobody has looked yet: ask with --probe.")
+        return
+    context.output.table({"data": [_row(item) for item in answer["items"]]}, _COLUMNS)
 
 
 def _row(item: dict[str, Any]) -> dict[str, str]:

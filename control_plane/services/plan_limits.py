@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from math import floor, isfinite
 from typing import Any
 
 from control_plane.plan_models import STANDARD, STANDARD_PLAN
@@ -72,6 +72,8 @@ _ENGINES_LEAST = 4
 """MiB: Docker refuses a service that reserves less, or may take less."""
 _SPARE = 16
 """MiB for a job beside the services."""
+_ROUNDING = 1e-6
+"""So far apart may be what is the same on paper."""
 
 
 @dataclass(frozen=True)
@@ -127,19 +129,38 @@ def limits_problems(limits: Mapping[str, Any]) -> dict[str, str]:
     problems = {name: problem for name, limit in LIMITS.items() if (problem := _problem(limit, limits[name]))}
     for reserved in ("memory_reserved", "cpus_reserved"):
         most = reserved.removesuffix("_reserved")
-        if not {reserved, most} & problems.keys() and _is_beyond(limits, reserved, most):
-            problems[reserved] = "More is reserved than the services may take: reserve less."
+        if not {reserved, most} & problems.keys():
+            allowed = _most_reserved(limits, reserved, most)
+            if limits[reserved] > allowed + _ROUNDING:
+                problems[reserved] = _too_much(LIMITS[reserved], allowed, limits[most])
     return problems
 
 
-def _is_beyond(limits: Mapping[str, Any], reserved: str, most: str) -> bool:
-    """Of any service: what each gets is rounded and shared out differently."""
-    shares = [
-        (_share(limits, reserved, service, database), _share(limits, most, service, database))
+def _most_reserved(limits: Mapping[str, Any], reserved: str, most: str) -> float:
+    """So much that no service reserves more than it may take: the two are shared out differently.
+
+    The service whose part of `reserved` is largest beside its part of `most` decides.
+    """
+    one = {reserved: 1}
+    return min(
+        _share(limits, most, service, database) / _share(one, reserved, service, database)
         for service in SERVICES
         for database in ("mysql", "mariadb")
-    ]
-    return any(least > upper for least, upper in shares)
+    )
+
+
+def _too_much(limit: Limit, allowed: float, most: float) -> str:
+    """What to reserve instead, rounded down to what a limit can be."""
+    per_unit = 1 if limit.is_whole else 1000
+    figure = floor(allowed * per_unit + _ROUNDING) / per_unit
+    return (
+        f"Reserve at most {_plain(figure)} of {_plain(most)}:"
+        " each service's part must fit in what that service may take."
+    )
+
+
+def _plain(number: float) -> str:
+    return f"{number:.3f}".rstrip("0").rstrip(".")
 
 
 def _problem(limit: Limit, value: Any) -> str | None:

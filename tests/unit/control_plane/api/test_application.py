@@ -100,6 +100,38 @@ def test_a_number_too_long_to_read_is_a_bad_request(client):
     assert (answer.status_code, answer.json["error"]["code"]) == (400, "bad_request")
 
 
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [("{", "line 1, column 2"), ('{"slug": "a",\n "name": }', "line 2, column 10"), (b"\xff", "line 1")],
+)
+def test_a_body_that_is_no_json_is_told_where(client, body, where):
+    answer = client.post("/api/v1/plans", data=body, content_type="application/json")
+    assert (answer.status_code, answer.json["error"]["code"]) == (400, "bad_json")
+    assert answer.json["error"]["message"].startswith(f"The body is no JSON ({where}")
+
+
+@pytest.mark.parametrize("body", ["[]", "null", '"slug"', "7"])
+def test_a_body_that_is_no_object_is_told_so(client, body):
+    answer = client.post("/api/v1/plans", data=body, content_type="application/json")
+    said = "The body is wrong as a whole. Send a JSON object: {…}."
+    assert (answer.status_code, answer.json["error"]["message"]) == (422, said)
+    assert answer.json["error"]["details"] == {}
+
+
+def test_fields_that_will_not_do_are_named_in_the_message_too(client):
+    body = {"slug": "large", "name": None, "limits": {"banana": 1}}
+    error = client.post("/api/v1/plans", json=body).json["error"]
+    assert error["message"] == "Some fields are wrong: name, limits.banana."
+    fields = error["details"]["fields"]
+    assert fields["name"] == "Field may not be null."
+    assert fields["limits.banana"].startswith("There is no such field: known are ai_answers, cpus, ")
+
+
+def test_a_section_that_is_no_object_is_told_at_its_name(client):
+    error = client.post("/api/v1/plans", json={"slug": "large", "limits": []}).json["error"]
+    assert error["details"]["fields"] == {"limits": "Send a JSON object: {…}."}
+
+
 def test_the_api_describes_itself(visitor):
     spec = visitor.get("/api/v1/openapi.json").json
     assert spec["openapi"] == "3.1.0"

@@ -271,6 +271,17 @@ def test_a_failure_is_explained(signed_in, add_tenant, ending):
     assert signed_in("operation", "explain", "none").code == 2
 
 
+def test_of_what_went_well_there_is_a_word_and_no_error(signed_in, add_tenant, ending):
+    add_tenant()
+    ending()
+    assert signed_in("backup", "run", "acme").code == 0
+    operation_id = signed_in("operation", "list", "--json").json["data"][0]["id"]
+    told = signed_in("operation", "explain", operation_id)
+    assert (told.code, told.out) == (0, "Nothing has gone wrong with this operation.\n")
+    told = signed_in("operation", "explain", operation_id, "--json")
+    assert (told.code, told.json["operation"], told.json["code"]) == (0, operation_id, None)
+
+
 def test_the_history_is_searched(signed_in, add_tenant, services, actor):
     add_tenant()
     operation_id = signed_in("backup", "run", "acme", "--no-wait", "--json").json["id"]

@@ -2,6 +2,8 @@ from dataclasses import replace
 
 import pytest
 
+from control_plane.cli.values import moment
+
 
 @pytest.fixture
 def settings(settings):
@@ -22,6 +24,8 @@ def test_a_link_is_printed_listed_and_revoked(signed_in, add_tenant):
 def test_without_a_slug_it_is_for_a_client_to_come(signed_in):
     shown = signed_in("whatsapp", "connect")
     assert "http://panel.localhost:8080/connect/" in shown.out
+    [row] = signed_in("whatsapp", "connections", "--json").json["data"]
+    assert f"good until {moment(row['expires_at'])}." in shown.out
 
 
 def test_a_client_that_is_not_there_is_one_line(signed_in):

@@ -1,3 +1,4 @@
+import json
 import time
 
 import pytest
@@ -123,6 +124,14 @@ def test_too_narrow_for_a_table_each_row_is_a_card(capsys):
 def test_in_a_pipe_a_row_is_a_line(capsys):
     Output(as_json=False).table({"data": [{"name": "x" * 500}]}, ("name",))
     assert capsys.readouterr().out.count("\n") == 2
+
+
+def test_a_list_of_nothing_is_a_word_and_for_scripts_what_it_was(capsys):
+    nothing = {"data": [], "next_cursor": None}
+    Output(as_json=False).table(nothing, ("name",))
+    assert capsys.readouterr().out == "None.\n"
+    Output(as_json=True).table(nothing, ("name",))
+    assert json.loads(capsys.readouterr().out) == nothing
 
 
 def test_a_problem_is_one_line_that_moves_no_cursor(capsys):

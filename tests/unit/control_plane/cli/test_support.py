@@ -1,5 +1,6 @@
 import pytest
 
+from control_plane.cli.values import moment
 from control_plane.database import transaction
 
 REASON = "The client sees no conversations of the queue Sales."
@@ -29,6 +30,12 @@ def test_who_was_let_in_is_listed(signed_in):
     signed_in("tenant", "support", "acme", "--reason", REASON)
     listed = signed_in("tenant", "support-list", "acme")
     assert REASON in listed.out and "ana@operator.example" in listed.out
+    row = signed_in("tenant", "support-list", "acme", "--json").json["data"][0]
+    assert moment(row["until"]) in listed.out and row["until"] not in listed.out
+
+
+def test_nobody_was_let_in(signed_in):
+    assert signed_in("tenant", "support-list", "acme").out == "None.\n"
 
 
 def test_a_reason_that_says_nothing_is_one_red_line(signed_in):
@@ -46,6 +53,6 @@ def test_what_is_missing_or_odd_is_said(signed_in, arguments):
 def test_it_is_ended_before_its_time(signed_in):
     opened = signed_in("tenant", "support", "acme", "--reason", REASON, "--json").json
     ended = signed_in("tenant", "support-end", "acme", opened["id"])
-    assert ended.code == 0 and f"by itself at {opened['until']}" in ended.out + ended.err
+    assert ended.code == 0 and f"by itself at {moment(opened['until'])}." in ended.out + ended.err
     gone = signed_in("tenant", "support-end", "acme", "nobody")
     assert gone.code != 0 and "no such access" in gone.err

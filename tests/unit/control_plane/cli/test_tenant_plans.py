@@ -43,3 +43,10 @@ def test_a_plan_from_the_command_line(signed_in):
     refused = signed_in("plan", "change", "large", "--limit", "memory=1")
     assert refused.code == 2
     assert "Give a whole number from 1024" in refused.err
+
+
+def test_a_limit_that_will_not_do_is_told_with_those_that_will(signed_in):
+    unknown = signed_in("plan", "create", "gig", "--name", "Gig", "--limit", "banana=1")
+    assert unknown.code == 2 and "limits.banana" in unknown.err and "memory_reserved" in unknown.err
+    sizes = ("--limit", "memory=65536", "--limit", "memory_reserved=60000")
+    assert "at most 55826 of 65536" in signed_in("plan", "create", "gig", "--name", "Gig", *sizes).err

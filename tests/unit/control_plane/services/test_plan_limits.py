@@ -72,6 +72,25 @@ def test_no_service_reserves_more_than_it_may_take():
     assert limits_problems(STANDARD) == {}
 
 
+@pytest.mark.parametrize(
+    ("most", "reserved", "allowed"),
+    [
+        ({"memory": 65_536}, {"memory_reserved": 65_536}, 55_826),
+        ({"memory": 65_536}, {"memory_reserved": 55_827}, 55_826),
+        ({"memory": 1024}, {"memory_reserved": 1024}, 872),
+        ({"cpus": 7}, {"cpus_reserved": 4.001}, 4),
+        ({"cpus": 0.5}, {"cpus_reserved": 0.5}, 0.285),
+    ],
+)
+def test_how_much_may_be_reserved_is_said_and_then_taken(
+    most: dict[str, float], reserved: dict[str, float], allowed: float
+) -> None:
+    [name] = reserved
+    [problem] = limits_problems({**STANDARD, **most, **reserved}).values()
+    assert problem.startswith(f"Reserve at most {allowed} of {next(iter(most.values()))}: ")
+    assert limits_problems({**STANDARD, **most, name: allowed}) == {}
+
+
 @pytest.mark.parametrize("database", ["mysql", "mariadb"])
 def test_the_engine_takes_the_smallest_plan(database: str) -> None:
     least = {name: limit.least for name, limit in LIMITS.items()}

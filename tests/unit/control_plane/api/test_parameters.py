@@ -1,0 +1,54 @@
+"""What stands behind the question mark of an address of the API."""
+
+import re
+
+import pytest
+
+from tests.unit.control_plane.api.conforming import assert_described
+
+API = "/api/v1"
+
+
+@pytest.fixture
+def spec(visitor):
+    return visitor.get(f"{API}/openapi.json").json
+
+
+def test_no_view_takes_what_it_does_not_know(client, spec):
+    paths = spec["paths"].items()
+    wanted = [(path, method) for path, item in paths for method in item if method != "parameters"]
+    assert len(wanted) > 60
+    for path, method in wanted:
+        address = re.sub(r"{\w+}", "1", path)
+        refused = client.open(f"{address}?unheard_of=1", method=method.upper(), json={})
+        assert (refused.status_code, refused.json["error"]["code"]) == (422, "unknown_parameter"), address
+        assert "unheard_of" in refused.json["error"]["message"]
+        assert_described(spec, path, method, refused)
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "known"),
+    [
+        ("audit?from=9999-99-99", "from", "action, actor, cursor, limit, q, since, tenant, until."),
+        ("tenants?limit=5&search=acme", "search", "cursor, health, lifecycle, limit, q, sort, version."),
+        ("usage/export?month=2026-11&format=xml", "format", "by, month, tenant."),
+    ],
+)
+def test_what_is_known_is_said(client, asked, name, known):
+    error = client.get(f"{API}/{asked}").json["error"]
+    assert error["message"] == f"“{name}” means nothing here: known are {known}"
+    assert error["details"]["fields"].keys() == {name}
+
+
+def test_a_view_without_parameters_says_so(client):
+    error = client.get(f"{API}/plans?limit=5").json["error"]
+    assert error["message"] == "“limit” means nothing here: it takes no parameters."
+
+
+def test_whoever_may_not_call_it_is_not_told_what_it_knows(visitor):
+    assert visitor.get(f"{API}/audit?from=x").status_code == 401
+
+
+@pytest.mark.parametrize("asked", ["audit?since=9999-99-99", "operations?until=x", "usage?month=2026-13"])
+def test_a_day_that_is_none_is_refused(client, asked):
+    assert client.get(f"{API}/{asked}").status_code == 422
