@@ -38,6 +38,11 @@ def day(language: Language, iso: str) -> str:
     return f"{moment(iso):{language.text('format.day')}}"
 
 
+def exact(language: Language, iso: str) -> str:
+    """A moment to the second, where "2 days ago" is not enough: UTC, which it says."""
+    return f"{moment(iso):{language.text('format.day')} %H:%M:%S} UTC"
+
+
 def duration(started: str, finished: str | None = None) -> str:
     """From one moment to another, or to now: "8 s", "1 min 05 s", "2 h 03 min" in every language."""
     end = moment(finished) if finished else utc_now()

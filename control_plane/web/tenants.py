@@ -18,6 +18,7 @@ from control_plane.web.page import idempotency_key, new_form_key, page_language,
 from control_plane.web.plans import Foreseen, foresee, not_told, told
 from control_plane.web.tenant_form import TenantForm, empty_form, is_untried, place_problems, read_form
 from control_plane.web.tenant_plans import plan_choices
+from control_plane.web.usage import used_of_plan
 
 _RECENT_OPERATIONS = 20
 _RECENT_HEALINGS = 5
@@ -35,13 +36,15 @@ def install(blueprint: Blueprint, services: Services) -> None:
 
 def _install_reading(blueprint: Blueprint, services: Services) -> None:
     def show_page(slug: str, logins_problem: str | None = None) -> str:
+        tenant, standing = services.tenants.show(slug), services.standing.show(slug)
         return render_template(
             "panel/tenant.html",
-            tenant=services.tenants.show(slug),
+            tenant=tenant,
             backups=services.backups.list_all(slug),
             has_offsite=services.offsite.is_set,
             operations=services.history.list_all(HistoryFilter(tenant=slug), limit=_RECENT_OPERATIONS),
-            standing=services.standing.show(slug),
+            standing=standing,
+            used=used_of_plan(services, tenant, standing),
             seen=services.observations.show(slug),
             curves=services.observations.curves(slug),
             logins_problem=logins_problem,

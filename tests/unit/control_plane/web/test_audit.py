@@ -1,4 +1,5 @@
 import re
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
@@ -80,3 +81,19 @@ def test_whoever_only_reads_is_not_offered_to_verify(app, operator_of, past):
     guest.post("/login", data={"email": email, "password": operator_of.password})
     page = guest.get("/audit").text
     assert "Conferir a auditoria" not in page and "/audit/export.csv" in page
+
+
+def test_a_moment_is_exact_and_a_plans_change_names_what_changed(browser, services, actor):
+    services.plans.change("standard", "Padrão", {"users": 9}, actor)
+    at = datetime.fromisoformat(services.audit.list_all()[0]["at"])
+    page = rows(browser.get("/audit"))
+    assert f"{at:%d/%m/%Y %H:%M:%S} UTC" in page
+    assert "Nome do plano, Pessoas</span>" in page
+    assert "Padrão" not in page
+
+
+def test_an_events_address_is_named_by_its_host(browser, services, actor):
+    services.event_endpoints.create("https://billing.example.com/secret-part", [], actor)
+    page = rows(browser.get("/audit")).replace("<wbr>", "")
+    assert "billing.example.com" in page
+    assert "secret-part" not in page

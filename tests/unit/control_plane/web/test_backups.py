@@ -111,3 +111,10 @@ def test_where_nothing_is_kept_outside_the_page_says_so(browser, backup_id):
     assert "Copiar para fora agora" not in page
     assert "Nenhum lugar externo configurado" in browser.get("/platform")
     assert browser.post("/tenants/acme/backups/offsite", {}).status_code == 409
+
+
+def test_what_can_be_done_with_a_backup_stands_in_a_row(browser, backup_id):
+    page = browser.get("/tenants/acme")
+    assert page.count('class="row-actions"') == 1
+    assert 'aria-label="Copiar para um cliente novo"' in page
+    assert "pedido no painel ou CLI" in page

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from control_plane.database import transaction
+from control_plane.database import transaction, utc_now
 from control_plane.domain_models import HostnameCheck
 from control_plane.healing_models import Healing
 from control_plane.models import Hostname, Tenant
@@ -50,3 +50,13 @@ def test_what_was_tried_by_itself_stands_on_the_tenants_page(browser, active_ten
 
 def test_somebody_elses_name_is_not(browser, own_name):
     assert browser.post("/tenants/acme/domains/other.example/check").status_code == 404
+
+
+def test_the_addresses_of_who_is_closed_are_said_to_be_closed(browser, active_tenant, sessions):
+    assert "ainda não" in browser.get("/tenants/acme")
+    with transaction(sessions) as session:
+        tenant = session.query(Tenant).one()
+        tenant.lifecycle, tenant.closed_at = "archived", utc_now()
+    page = browser.get("/tenants/acme")
+    assert "fechado" in page
+    assert "ainda não" not in page

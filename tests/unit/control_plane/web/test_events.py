@@ -1,7 +1,11 @@
 import re
 
+import pytest
+
 from control_plane.database import transaction
 from control_plane.event_models import EventDelivery
+from control_plane.services.events_out import PING, TYPES
+from control_plane.web.language import LANGUAGES, language
 
 URL = "https://billing.example.com/guiche"
 
@@ -42,3 +46,16 @@ def test_what_went_wrong_is_said_in_words(browser, services, sessions, actor):
     page = browser.get("/events")
     for words in ("respondeu 500", "demorou demais", "ninguém respondeu", "rede privada", "2 tentativas"):
         assert words in page
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("type_", [*TYPES, PING])
+def test_every_event_is_described(code, type_):
+    assert language(code).name("event", type_) != type_
+
+
+def test_an_event_is_described_beside_its_name(browser, services, actor):
+    assert "A exclusão de um cliente foi marcada" in browser.get("/events")
+    _, row = services.event_endpoints.create(URL, [], actor)
+    services.event_endpoints.ping(row["id"], actor)
+    assert "Teste, pedido no painel" in browser.get("/events")

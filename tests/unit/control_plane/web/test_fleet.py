@@ -83,3 +83,9 @@ def test_a_reason_that_is_too_long_is_not_lost(browser, seen):
     answer = browser.post("/tenants/bulk", data)
     assert answer.status_code == 422
     assert reason in answer.text
+
+
+def test_a_long_name_is_whole_in_its_title(browser, create):
+    name = "Padaria " * 13 + "Vila"
+    create(name=name)
+    assert f'title="{name}"' in browser.get("/tenants")

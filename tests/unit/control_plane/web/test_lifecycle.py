@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 
 from control_plane.database import transaction, utc_now
@@ -98,3 +100,11 @@ def test_the_certificate_is_downloaded(browser, become, settings):
     answer = browser.client.get("/tenants/acme/certificate.json")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="acme-deleted.json"'
     assert answer.json["people"] == 3
+
+
+def test_when_the_data_will_be_deleted_has_a_date(browser, become):
+    purge_at = utc_now() + timedelta(days=89, hours=1)
+    become(lifecycle="archived", closed_at=utc_now(), purge_at=purge_at)
+    page = browser.get("/tenants/acme")
+    assert "em 89 dias</time>" in page
+    assert f"({purge_at:%d/%m/%Y})" in page

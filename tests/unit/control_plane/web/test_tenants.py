@@ -1,3 +1,6 @@
+import re
+
+
 def test_an_empty_platform_has_one_clear_thing_to_do(browser):
     page = browser.get("/tenants")
     assert "Nenhum cliente ainda" in page
@@ -66,3 +69,11 @@ def test_a_tenant_taken_back_leaves_the_list_but_not_the_record(browser, create,
     assert "desfeito" in page
     assert "/tenants/acme/logins" not in page
     assert "A criação foi desfeita" in browser.get(f"/operations/{operation_id}")
+
+
+def test_the_page_leads_to_the_sections_that_it_has(browser, active_tenant):
+    page = browser.get("/tenants/acme")
+    links = re.findall(r'<a href="#([\w-]+)">', page)
+    assert links[:2] == ["ladder-title", "change-title"]
+    assert "services-title" not in links  # nobody has looked at them
+    assert all(f'id="{name}"' in page for name in links)

@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from control_plane.database import transaction
+from control_plane.database import transaction, utc_now
 from control_plane.models import Tenant
-from control_plane.services.usage import store
+from control_plane.services.usage import store, zone_of
 from control_plane.services.usage_figures import AiPrices
 
 
@@ -42,3 +42,30 @@ def test_files_to_take_along(browser, used):
 
 def test_what_is_no_month_is_said(browser):
     assert "não é um mês" in browser.get("/usage?month=x", status=422)
+
+
+def test_a_tenants_page_has_its_plan_before_the_first_day_came(browser, active_tenant, sessions):
+    with transaction(sessions) as session:
+        tenant = session.query(Tenant).one()
+        tenant.configuration = {**tenant.configuration, "limits": {"users": 5}}
+    page = browser.get("/tenants/acme")
+    assert "até 5" in page
+    assert "sem limite" in page
+    assert "Os números de hoje chegam na madrugada" in page
+
+
+def test_then_what_was_used_of_it(browser, active_tenant, sessions):
+    with transaction(sessions) as session:
+        tenant = session.query(Tenant).one()
+        tenant.configuration = {**tenant.configuration, "limits": {"users": 5}}
+        figures = {"messages_out": {"service": 7}, "users": 3, "storage_media": 2**21}
+        store(session, tenant, utc_now().astimezone(zone_of(tenant)).date(), figures, AiPrices())
+    page = browser.get("/tenants/acme")
+    assert "3 de 5 (60 %)" in page
+    assert "7 · sem limite" in page
+    assert "2 · sem limite" in page
+    assert "Os números de hoje" not in page
+
+
+def test_an_empty_month_says_when_figures_come(browser):
+    assert "chegam na madrugada seguinte" in browser.get("/usage")
