@@ -32,7 +32,7 @@ def hosts(platform: SmallPlatform) -> Iterator[list[str]]:
     with transaction(platform.sessions) as session:
         for _ in range(TENANTS):
             slug = f"lost{secrets.token_hex(3)}"
-            tenant = Tenant(slug=slug, name=slug, lifecycle="active", configuration={"users": []})
+            tenant = Tenant(id=slug, slug=slug, name=slug, lifecycle="active", configuration={"users": []})
             tenant.hostnames = [Hostname(name=f"{slug}.localhost", is_attached=True)]
             session.add(tenant)
             names.append(slug)
@@ -58,9 +58,10 @@ def hosts(platform: SmallPlatform) -> Iterator[list[str]]:
     for web, network in made:
         web.remove(force=True)
         platform.adapters.attachments.detach(network)
+        platform.adapters.networks.remove(network.name, lambda: None)
     with transaction(platform.sessions) as session:
         for slug in names:
-            tenant = session.query(Tenant).filter_by(slug=slug).one()
+            tenant = session.get_one(Tenant, slug)
             session.delete(tenant.hostnames[0])
             session.flush()
             session.delete(tenant)
