@@ -162,10 +162,13 @@ class Healer:
             return False
         self._adapters.attachments.detach(network)
         self._adapters.attachments.attach(network)
-        for _ in range(int(_ATTACH_SECONDS / _POLL_SECONDS)):
+        waited = 0.0
+        while waited < _ATTACH_SECONDS:
+            began = time.monotonic()
             if not self._problem(patient.hostname):
                 return True
             self._sleep(_POLL_SECONDS)
+            waited += max(_POLL_SECONDS, time.monotonic() - began)  # silence takes seconds of its own
         return False
 
     def _update(self, patient: Patient) -> None:

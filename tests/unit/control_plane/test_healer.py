@@ -1,3 +1,4 @@
+from collections import Counter
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -21,9 +22,11 @@ class World:
         self.is_edge_away = False
         self.done = []
         self.refuses_updates = False
+        self.asked = Counter()
 
     def request(self, method, host, path):
         assert (method, path) == ("GET", "/healthz")
+        self.asked[host] += 1
         if self.is_edge_away:
             raise RetryLater("edge_unreachable", "The edge does not answer.")
         answer = requests.Response()
@@ -296,3 +299,13 @@ def test_a_rung_that_a_dead_runner_left_is_not_waited_for(healer, world, tenants
         session.add(Healing(tenant_id=ids["acme"], rung="resolve", problem="x", started_at=long_ago))
     healer.look()
     assert tried() == [("resolve", False), ("attach", True)]
+
+
+def test_silence_is_not_waited_for_longer_than_an_attachment_may_take(healer, world, tenants, monkeypatch):
+    tenants("acme")
+    world.cures["acme"] = "nothing"
+    clock = iter(range(0, 10_000, 5))  # each look at it takes five seconds
+    monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: float(next(clock))))
+    healer.look()
+    asked = world.asked["acme.localhost"]
+    assert asked == 4  # the look itself, resolve, and twice within ten seconds
