@@ -200,7 +200,8 @@ def enqueue(
     )
     session.add(operation)
     session.flush()
-    record(session, actor, f"{kind}_submitted", tenant.id, operation=operation.id)
+    fields = {"fields": sorted((*inputs["values"], *inputs["secrets"]))} if "values" in inputs else {}
+    record(session, actor, f"{kind}_submitted", tenant.id, operation=operation.id, **fields)
     return operation
 
 

@@ -60,6 +60,11 @@ def test_a_change_is_frozen_and_its_secrets_wait_in_the_vault(services, sessions
         "restarts": ["web", "worker"],
     }
     assert SECRET not in str(inputs(sessions, operation))
+    entry = services.audit.list_all()[0]
+    assert entry["details"] == {
+        "operation": operation["id"],
+        "fields": ["timezone", "whatsapp.token"],
+    }
     with transaction(sessions) as session:
         assert services.vault.get(session, acme, pending_name("whatsapp_token", operation["id"])) == SECRET
         assert services.vault.get(session, acme, "whatsapp_token") == "token-of-acme"
