@@ -40,7 +40,7 @@ if [ -n "$packages" ]; then
         # Before the engine first starts: containers must not gain privileges, and a stack file cannot ask for that.
         if [ ! -e /etc/docker/daemon.json ]; then
             as_root mkdir -p /etc/docker
-            echo '{"no-new-privileges": true}' | as_root tee /etc/docker/daemon.json >/dev/null
+            echo '{"no-new-privileges": true, "shutdown-timeout": 120}' | as_root tee /etc/docker/daemon.json >/dev/null
         fi ;;
     esac
     as_root apt-get update -q

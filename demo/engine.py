@@ -21,9 +21,9 @@ PLATFORM_POOLS = ("10.200.0.0/16", "172.30.0.0/16", "192.168.192.0/20")
 OLDEST_API = (1, 41)
 """Docker 20.10: the first with jobs as a service mode."""
 _START_SECONDS = 40
-_STOP_SECONDS = 120
-"""What it leaves behind when it gives up after 15, its default, keeps networks from coming up: "error creating
-vxlan interface: file exists". Twenty tenants take about 20."""
+_OPTIONS = {"no-new-privileges": "true", "shutdown-timeout": "120"}
+"""Twenty tenants take about 20 seconds to stop. What an engine leaves behind that gives up after 15, its default,
+keeps networks from coming up again: "error creating vxlan interface: file exists"."""
 _RECORD = MACHINE_FOLDER / "machine.json"
 
 
@@ -140,12 +140,17 @@ def _start() -> None:
         raise DemoError("No Docker engine answers, and only root can start one: run this with sudo.")
     log = MACHINE_FOLDER / "dockerd.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = ["dockerd", "--log-level=warn"]
-    if not Path("/etc/docker/daemon.json").exists():  # an option may stand in one of the two places only
-        command += ["--no-new-privileges", f"--shutdown-timeout={_STOP_SECONDS}"]
+    configured = read_json(
+        Path("/etc/docker/daemon.json")
+    )  # an option may stand in one of the two places only
+    options = [f"--{name}={value}" for name, value in _OPTIONS.items() if name not in configured]
     with log.open("ab") as output:
         engine = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+            ["dockerd", "--log-level=warn", *options],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
     remember(engine_pid=engine.pid)
 
