@@ -22,8 +22,8 @@ OLDEST_API = (1, 41)
 """Docker 20.10: the first with jobs as a service mode."""
 _START_SECONDS = 40
 _OPTIONS = {"no-new-privileges": "true", "shutdown-timeout": "120"}
-"""Twenty tenants take about 20 seconds to stop. What an engine leaves behind that gives up after 15, its default,
-keeps networks from coming up again: "error creating vxlan interface: file exists"."""
+"""Twenty tenants take about 20 seconds to stop. What an engine leaves behind that gives up after 15, its
+default, keeps networks from coming up again: "error creating vxlan interface: file exists"."""
 _RECORD = MACHINE_FOLDER / "machine.json"
 
 
@@ -140,9 +140,7 @@ def _start() -> None:
         raise DemoError("No Docker engine answers, and only root can start one: run this with sudo.")
     log = MACHINE_FOLDER / "dockerd.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    configured = read_json(
-        Path("/etc/docker/daemon.json")
-    )  # an option may stand in one of the two places only
+    configured = read_json(Path("/etc/docker/daemon.json"))  # an option may stand in one place only
     options = [f"--{name}={value}" for name, value in _OPTIONS.items() if name not in configured]
     with log.open("ab") as output:
         engine = subprocess.Popen(
