@@ -75,19 +75,20 @@ class Reconciler:
         started = attachments.start_stopped()
         networks = self._adapters.networks.labelled(f"{INSTANCE}={self._settings.instance}")
         strangers = self._strangers(networks)
+        adds_only = bool(strangers)
         edge: dict[str, Any] = {
             "started": started,
             "strangers": strangers,
-            "hosts_changed": self._repair_allow_list(adds_only=bool(strangers)),
-            "pages_changed": self._repair_closed_pages(adds_only=bool(strangers)),
-            "certificates_changed": self._repair_certificates(adds_only=bool(strangers)),
+            "hosts_changed": self._repair_allow_list(adds_only=adds_only),
+            "pages_changed": self._repair_closed_pages(adds_only=adds_only),
+            "certificates_changed": self._repair_certificates(adds_only=adds_only),
             **self._repair_attachments(networks),
         }
         edge["containers"] = [
             {"name": each.name, "is_running": each.is_running, "networks": len(each.network_ids)}
             for each in attachments.containers()
         ]
-        edge["jobs_removed"] = [] if strangers else self._remove_forgotten_jobs()
+        edge["jobs_removed"] = [] if adds_only else self._remove_forgotten_jobs()
         self._report(edge)
         return edge
 

@@ -1,5 +1,6 @@
 """What is wrong now: raised and cleared by whoever looks, listed for the operator with what to do."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +52,12 @@ def raise_(
 def clear(session: Session, code: str, *, tenant_id: str | None = None, subject: str = "") -> None:
     """It is so no more; nothing happens when it was not."""
     end(session, _open(select(Alarm), code, tenant_id, subject))
+
+
+def clear_others(session: Session, code: str, still: Collection[str]) -> None:
+    """It is so no more of any tenant, by id, but those of whom it `still` is."""
+    of_others = Alarm.code == code, Alarm.cleared_at.is_(None), Alarm.tenant_id.not_in(still)
+    end(session, select(Alarm).where(*of_others))
 
 
 def clear_all(session: Session, tenant_id: str) -> None:

@@ -16,6 +16,7 @@ from control_plane.database import utc_now
 from control_plane.event_models import EventDelivery, EventEndpoint, OutgoingEvent
 from control_plane.models import Alarm, Operation, Tenant
 from control_plane.services.alarm_view import alarm_words
+from control_plane.services.tenant_change import fields_of
 
 PING = "ping"
 _OF_OPERATIONS = {
@@ -78,9 +79,7 @@ def tell_operation(session: Session, operation: Operation) -> None:
     if type_ is not None:
         data: dict[str, Any] = {"operation": operation.id}
         if operation.kind == "change":
-            data["fields"] = sorted(
-                {*operation.inputs.get("values", ()), *operation.inputs.get("secrets", ())}
-            )
+            data["fields"] = sorted(fields_of(operation.inputs))
         emit(session, type_, operation.tenant, data)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from control_plane.actor import CLOCK, Actor
 from control_plane.database import Sessions, reading, transaction
 from control_plane.errors import Conflict
-from control_plane.models import Alarm, Backup, Operation, Tenant
+from control_plane.models import Backup, Operation, Tenant
 from control_plane.offsite_settings import OffsiteSettings
 from control_plane.services import alarms
 from control_plane.services.overdue import OVERDUE
@@ -95,13 +95,7 @@ class OffsiteCopies:
             for tenant, since in found:
                 hours = int((now - since).total_seconds() // 3600)
                 alarms.raise_(session, "offsite_overdue", tenant_id=tenant.id, details={"hours": hours})
-            late = {tenant.id for tenant, _ in found}
-            open_ones = select(Alarm.tenant_id).where(
-                Alarm.code == "offsite_overdue", Alarm.cleared_at.is_(None)
-            )
-            for tenant_id in session.scalars(open_ones):
-                if tenant_id not in late:
-                    alarms.clear(session, "offsite_overdue", tenant_id=tenant_id)
+            alarms.clear_others(session, "offsite_overdue", {tenant.id for tenant, _ in found})
         return [tenant.slug for tenant, _ in found]
 
 

@@ -82,10 +82,12 @@ def _queue(operation: Operation) -> dict[str, Any]:
     if operation.state != "queued" or session is None:
         return {"ahead": 0, "waits_for": None}
     earlier = ahead_of(operation.tenant_id, operation.created_at, operation.id)
-    query = select(Operation).where(Operation.id.in_(earlier)).order_by(Operation.created_at, Operation.id)
-    rows = session.scalars(query).all()
-    first = {"id": rows[0].id, "kind": rows[0].kind, "retry_at": _moment(rows[0].retry_at)} if rows else None
-    return {"ahead": len(rows), "waits_for": first}
+    told = select(Operation.id, Operation.kind, Operation.retry_at).where(Operation.id.in_(earlier))
+    rows = session.execute(told.order_by(Operation.created_at, Operation.id)).all()
+    if not rows:
+        return {"ahead": 0, "waits_for": None}
+    id_, kind, retry_at = rows[0]
+    return {"ahead": len(rows), "waits_for": {"id": id_, "kind": kind, "retry_at": _moment(retry_at)}}
 
 
 def _present_step(step: OperationStep, error: dict[str, Any] | None) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from control_plane.operations.states import ENDED, LIVE, OVER, STOPPED
 from control_plane.services.audit import record
 from control_plane.services.operation_view import FAILURE, can_cancel, can_undo, failure, present
 from control_plane.services.planning import Rehearsed, make_plan
+from control_plane.services.tenant_change import fields_of
 from control_plane.settings import Settings
 
 _HEARTBEAT_SECONDS = 15
@@ -200,8 +201,9 @@ def enqueue(
     )
     session.add(operation)
     session.flush()
-    fields = {"fields": sorted((*inputs["values"], *inputs["secrets"]))} if "values" in inputs else {}
-    record(session, actor, f"{kind}_submitted", tenant.id, operation=operation.id, **fields)
+    fields = sorted(fields_of(inputs))
+    about = {"fields": fields} if fields else {}
+    record(session, actor, f"{kind}_submitted", tenant.id, operation=operation.id, **about)
     return operation
 
 

@@ -1,13 +1,12 @@
 """Tenants that have gone without a backup, or without the proof that one restores, for too long."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, transaction
-from control_plane.models import Alarm, Backup, Operation, Tenant
+from control_plane.models import Backup, Operation, Tenant
 from control_plane.services import alarms
 
 OVERDUE = timedelta(hours=26)
@@ -38,7 +37,7 @@ class BackupWatch:
             found = [(tenant, _hours(made, now)) for tenant, made in session.execute(query)]
             for tenant, hours in found:
                 alarms.raise_(session, "backup_overdue", tenant_id=tenant.id, details={"hours": hours})
-            clear_others(session, "backup_overdue", {tenant.id for tenant, _ in found})
+            alarms.clear_others(session, "backup_overdue", {tenant.id for tenant, _ in found})
         return [tenant.slug for tenant, _ in found]
 
 
@@ -61,7 +60,7 @@ class DrillWatch:
             ]
             for tenant, days in found:
                 alarms.raise_(session, "drill_overdue", tenant_id=tenant.id, details={"days": days})
-            clear_others(session, "drill_overdue", {tenant.id for tenant, _ in found})
+            alarms.clear_others(session, "drill_overdue", {tenant.id for tenant, _ in found})
         return [tenant.slug for tenant, _ in found]
 
 
@@ -92,14 +91,6 @@ def unproven_since(session: Session) -> list[tuple[Tenant, datetime]]:
     rows = session.execute(query).all()
     late = [(tenant, proven or (max(tenant.created_at, began) if began else None)) for tenant, proven in rows]
     return [(tenant, since) for tenant, since in late if since]
-
-
-def clear_others(session: Session, code: str, late: Collection[str]) -> None:
-    """Those that are late no more."""
-    alarmed = select(Alarm.tenant_id).where(Alarm.code == code, Alarm.cleared_at.is_(None))
-    for tenant_id in session.scalars(alarmed).all():
-        if tenant_id not in late:
-            alarms.clear(session, code, tenant_id=tenant_id)
 
 
 def _hours(made: datetime, now: datetime) -> int:

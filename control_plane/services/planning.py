@@ -21,7 +21,7 @@ from control_plane.operations.queue import LONGEST_QUEUE
 from control_plane.operations.states import LIVE
 from control_plane.operations.words import ENGLISH, Words, say
 from control_plane.services.plan_values import Value, moment_text, object_names, plan_values
-from control_plane.services.tenant_change import RESTARTS
+from control_plane.services.tenant_change import RESTARTS, fields_of
 from control_plane.services.trials import TRIED_AT_FILA_IA, TRIED_AT_META
 from control_plane.settings import Settings
 
@@ -141,21 +141,21 @@ def _variant(step: str, kind: str, tenant: Tenant, inputs: Mapping[str, Any]) ->
     if step == "smoke_test" and not tenant.configuration.get("smoke_phone"):
         return "smoke_test.silent"
     if kind == "change" and step == "deploy_stack":
-        services = _restarts(inputs)
-        return f"{step}.web" if services == {"web"} else f"{step}.all" if "mysql" in services else step
+        return step + _extent(_restarts(inputs))
     return step
 
 
-def _fields(inputs: Mapping[str, Any]) -> set[str]:
-    """What a change concerns."""
-    return {*inputs.get("values", ()), *inputs.get("secrets", ())}
+def _extent(services: set[str]) -> str:
+    if services == {"web"}:
+        return ".web"
+    return ".all" if "mysql" in services else ""
 
 
 def _restarts(inputs: Mapping[str, Any]) -> set[str]:
     """Of a change that was submitted before it noted them: of all its fields."""
     if "restarts" in inputs:
         return set(inputs["restarts"])
-    return {service for name in _fields(inputs) for service in RESTARTS[name]}
+    return {service for name in fields_of(inputs) for service in RESTARTS[name]}
 
 
 class _Known:
@@ -216,7 +216,7 @@ class _Known:
         """Whether a change makes the step necessary."""
         if self._kind != "change":
             return False
-        fields = _fields(self._inputs)
+        fields = fields_of(self._inputs)
         return {
             "try_connections": bool(fields & (TRIED_AT_META | TRIED_AT_FILA_IA)),
             "create_secrets": bool(self._inputs.get("secrets")),

@@ -5,12 +5,15 @@ is used, and the one before counts too → settled again. Whoever makes doors, f
 vault (`Vault.accepted`) at every stage never turns anybody away.
 """
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
-from control_plane.models import Credential
+from control_plane.models import Credential, Operation
+from control_plane.operations.states import LIVE
 from control_plane.services.credentials import Vault, also_name, random_value
 
+KIND = "rotate"
+"""Of the operation."""
 GENERATED = {
     "database_root_password": 32,
     "database_app_password": 32,
@@ -34,11 +37,17 @@ def stage(session: Session, vault: Vault, tenant_id: str, name: str) -> str:
     return SWITCHED if also in vault.history(session, tenant_id, name)[1:] else ADMITTED
 
 
-def unsettled(session: Session, tenant_id: str) -> list[str]:
-    """Those of ours of which two values count, by name."""
+def left_half_way(session: Session, *of: ColumnElement[bool]) -> dict[str, list[str]]:
+    """Of which credentials two values count while nobody is at work on them, by tenant; `of` narrows it."""
     names = {also_name(name): name for name in GENERATED}
-    query = select(Credential.name).where(Credential.tenant_id == tenant_id, Credential.name.in_(names))
-    return sorted({names[found] for found in session.scalars(query)})
+    is_at_work = exists().where(
+        Operation.tenant_id == Credential.tenant_id, Operation.kind == KIND, Operation.state.in_(LIVE)
+    )
+    query = select(Credential.tenant_id, Credential.name).where(Credential.name.in_(names), ~is_at_work, *of)
+    found: dict[str, list[str]] = {}
+    for tenant_id, name in session.execute(query.order_by(Credential.name).distinct()):
+        found.setdefault(tenant_id, []).append(names[name])
+    return found
 
 
 def admit(session: Session, vault: Vault, tenant_id: str, name: str) -> None:

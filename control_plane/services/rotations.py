@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import CLOCK, Actor
@@ -14,11 +14,10 @@ from control_plane.errors import Conflict, InvalidInput
 from control_plane.models import Credential, Operation, Tenant
 from control_plane.operations.states import LIVE
 from control_plane.services.credentials import Vault
-from control_plane.services.rotating import GENERATED, SETTLED, stage, unsettled
+from control_plane.services.rotating import GENERATED, KIND, SETTLED, left_half_way, stage
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import find_tenant
 
-KIND = "rotate"
 GIVEN = ("whatsapp_token", "whatsapp_app_secret", "fila_ia_key")
 """Made by somebody else, who alone can make another: the operator brings it (services/changes.py)."""
 CREDENTIALS = (*GENERATED, *GIVEN)
@@ -79,7 +78,8 @@ class Rotations:
             raise _refused(f"No such credential: {', '.join(unknown)}. There are: {', '.join(GENERATED)}.")
 
         def inputs(session: Session, tenant: Tenant) -> dict[str, Any]:
-            return {"credentials": sorted({*chosen, *_left_half_way(session, tenant.id)})}
+            half_way = left_half_way(session, Credential.tenant_id == tenant.id).get(tenant.id, ())
+            return {"credentials": sorted({*chosen, *half_way})}
 
         digest = self._submission.digest([KIND, slug, chosen])
         return self._submission.submit(slug, KIND, inputs, actor, key, digest=digest)
@@ -131,11 +131,6 @@ def _newest(session: Session, tenant_id: str) -> dict[str, Credential]:
     is_latest = (Credential.name == latest.c.name) & (Credential.version == latest.c.version)
     query = select(Credential).join(latest, is_latest).where(Credential.tenant_id == tenant_id)
     return {row.name: row for row in session.scalars(query)}
-
-
-def _left_half_way(session: Session, tenant_id: str) -> list[str]:
-    is_live = Operation.kind == KIND, Operation.tenant_id == tenant_id, Operation.state.in_(LIVE)
-    return [] if session.scalar(select(exists().where(*is_live))) else unsettled(session, tenant_id)
 
 
 def _place(tenant_id: str) -> float:

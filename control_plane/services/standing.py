@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import CLOCK
@@ -44,22 +44,32 @@ def standing_of(session: Session, tenant: Tenant, today: date) -> list[Line]:
     limits = limits_of(session, tenant.configuration)
     if all(limits[name] is None for name in QUANTITIES):
         return []
+    return compare(limits, *_figures(session, tenant, today))
+
+
+def _figures(session: Session, tenant: Tenant, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of the month up to `today`, and of the last day that was fetched."""
     first, after = month_bounds(f"{today:%Y-%m}")
     own = select(TenantUsage.figures).where(TenantUsage.tenant_id == tenant.id)
     month = session.scalars(own.where(TenantUsage.day >= first, TenantUsage.day < after)).all()
     last = session.scalars(own.order_by(TenantUsage.day.desc()).limit(1)).first()
-    return compare(limits, add_up(month), last or add_up([]))
+    return add_up(month), last or add_up([])
 
 
 def compare(limits: Mapping[str, Any], month: Mapping[str, Any], last: Mapping[str, Any]) -> list[Line]:
     """Pure: `month` and `last` (a day) are figures."""
-    used = {
+    used = used_up(month, last)
+    return [_line(name, used[name], limits[name]) for name in QUANTITIES if limits[name] is not None]
+
+
+def used_up(month: Mapping[str, Any], last: Mapping[str, Any]) -> dict[str, int]:
+    """By quantity; of figures, as above."""
+    return {
         "users": last["users"],
         "messages": sent_total(month),
         "ai_answers": month["ai_answers"],
         "storage": (last["storage_database"] + last["storage_media"]) // MIB,
     }
-    return [_line(name, used[name], limits[name]) for name in QUANTITIES if limits[name] is not None]
 
 
 def _line(name: str, used: int, limit: int) -> Line:
@@ -145,16 +155,20 @@ class Standing:
         self._sessions = sessions
 
     def show(self, slug: str) -> dict[str, Any]:
-        """{"month", "data": lines, "suspends_on": day}; no lines where the plan sets no such limit.
+        """{"month", "data": lines, "used": by quantity, "suspends_on": day}.
 
-        Raises NotFound.
+        A line for each limit of the plan; `used` has what it does not limit too, and is None before the first
+        day was fetched. Raises NotFound.
         """
         with reading(self._sessions) as session:
             tenant = find_tenant(session, slug)
             today = utc_now().astimezone(zone_of(tenant)).date()
             lines, ends = standing_of(session, tenant, today), suspends_on(session, tenant)
+            is_fetched = session.scalar(select(exists().where(TenantUsage.tenant_id == tenant.id)))
+            used = used_up(*_figures(session, tenant, today)) if is_fetched else None
         return {
             "month": f"{today:%Y-%m}",
             "data": lines,
+            "used": used,
             "suspends_on": ends.isoformat() if ends else None,
         }

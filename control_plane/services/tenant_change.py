@@ -57,6 +57,11 @@ class Present:
     secrets: Mapping[str, str] = field(repr=False)
 
 
+def fields_of(inputs: Mapping[str, Any]) -> set[str]:
+    """What an operation's inputs say that it changes: nothing, unless it is a change."""
+    return {*inputs.get("values", ()), *inputs.get("secrets", ())}
+
+
 def tidy_change(change: TenantChange) -> TenantChange:
     """In the one spelling in which it is checked and stored."""
     values = dict(change.values)

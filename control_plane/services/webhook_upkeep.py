@@ -36,12 +36,9 @@ def _warn_of_nobodys(session: Session) -> None:
 
 
 def _warn_of_dead(session: Session) -> None:
-    counts = select(AppWebhook.tenant_id, func.count()).where(
-        AppWebhook.state == DEAD, AppWebhook.tenant_id.is_not(None)
-    )
-    found = {tenant_id: count for tenant_id, count in session.execute(counts.group_by(AppWebhook.tenant_id))}
+    counts = select(AppWebhook.tenant_id, func.count()).where(AppWebhook.state == DEAD)
+    rows = session.execute(counts.group_by(AppWebhook.tenant_id))
+    found = {tenant_id: count for tenant_id, count in rows if tenant_id}
     for tenant_id, count in found.items():
         alarms.raise_(session, "webhooks_not_taken", tenant_id=tenant_id, details={"count": count})
-    open_ones = select(Alarm.tenant_id).where(Alarm.code == _NOT_TAKEN, Alarm.cleared_at.is_(None))
-    for tenant_id in set(session.scalars(open_ones)) - found.keys():
-        alarms.clear(session, _NOT_TAKEN, tenant_id=tenant_id)
+    alarms.clear_others(session, _NOT_TAKEN, found.keys())

@@ -65,18 +65,17 @@ def amount(language: Language, size: float) -> str:
     while size >= 1024 and unit < len(_UNITS) - 1:
         size /= 1024
         unit += 1
-    figure = f"{size:.1f}" if unit and size < 100 else f"{size:.0f}"
-    return f"{figure.replace('.', language.text('format.decimal'))} {_UNITS[unit]}"
+    return f"{figure(language, size, '.1f' if unit and size < 100 else '.0f')} {_UNITS[unit]}"
 
 
-def figure(language: Language, value: float) -> str:
-    """A number as people write it: "3,5"."""
-    return f"{value}".replace(".", language.text("format.decimal"))
+def figure(language: Language, value: float, rounded: str = "") -> str:
+    """A number as people write it: "3,5"; `rounded` as in Python's format strings."""
+    return f"{value:{rounded}}".replace(".", language.text("format.decimal"))
 
 
 def cores(language: Language, milli: int) -> str:
     """Thousandths of a core as cores: "0,25"."""
-    return f"{milli / 1000:.2f}".replace(".", language.text("format.decimal"))
+    return figure(language, milli / 1000, ".2f")
 
 
 def curve(values: list[int | None], width: int = 160, height: int = 32) -> list[str]:

@@ -13,12 +13,12 @@ from control_plane.rehearsing import submits
 from control_plane.services.container import Services
 from control_plane.services.history import HistoryFilter
 from control_plane.services.planning import Rehearsed
+from control_plane.services.standing import QUANTITIES
 from control_plane.web.connected import read_connected
 from control_plane.web.page import idempotency_key, new_form_key, page_language, sent_key, to_operation
 from control_plane.web.plans import Foreseen, foresee, not_told, told
 from control_plane.web.tenant_form import TenantForm, empty_form, is_untried, place_problems, read_form
 from control_plane.web.tenant_plans import plan_choices
-from control_plane.web.usage import used_of_plan
 
 _RECENT_OPERATIONS = 20
 _RECENT_HEALINGS = 5
@@ -36,15 +36,14 @@ def install(blueprint: Blueprint, services: Services) -> None:
 
 def _install_reading(blueprint: Blueprint, services: Services) -> None:
     def show_page(slug: str, logins_problem: str | None = None) -> str:
-        tenant, standing = services.tenants.show(slug), services.standing.show(slug)
         return render_template(
             "panel/tenant.html",
-            tenant=tenant,
+            tenant=services.tenants.show(slug),
             backups=services.backups.list_all(slug),
             has_offsite=services.offsite.is_set,
             operations=services.history.list_all(HistoryFilter(tenant=slug), limit=_RECENT_OPERATIONS),
-            standing=standing,
-            used=used_of_plan(services, tenant, standing),
+            standing=services.standing.show(slug),
+            quantities=QUANTITIES,
             seen=services.observations.show(slug),
             curves=services.observations.curves(slug),
             logins_problem=logins_problem,

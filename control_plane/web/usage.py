@@ -1,8 +1,5 @@
 """What tenants have used: a month at a glance, and as files."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -10,8 +7,6 @@ from control_plane.access import requires
 from control_plane.database import utc_now
 from control_plane.errors import NotFound
 from control_plane.services.container import Services
-from control_plane.services.plan_limits import MIB
-from control_plane.services.standing import QUANTITIES
 from control_plane.services.usage import USAGE_EXPORTS
 from control_plane.services.usage_figures import cells
 
@@ -51,29 +46,3 @@ def install(blueprint: Blueprint, services: Services) -> None:
         answer = Response(lines, mimetype=export.mimetype)
         answer.headers["Content-Disposition"] = f'attachment; filename="usage-{found["month"]}.{kind}"'
         return answer
-
-
-def used_of_plan(
-    services: Services, tenant: Mapping[str, Any], standing: Mapping[str, Any]
-) -> list[dict[str, Any]]:
-    """A line for each quantity of a plan: {name, used, limit}.
-
-    `used` is None before the first day was fetched, `limit` where the plan sets none.
-    """
-    used = {line["name"]: line["used"] for line in standing["data"]}
-    if found := services.usage.month(standing["month"], tenant["slug"])["data"]:
-        used = _used(found[0])
-    elif not any(used.values()):
-        used = {}
-    return [{"name": name, "used": used.get(name), "limit": tenant["limits"][name]} for name in QUANTITIES]
-
-
-def _used(month: Mapping[str, Any]) -> dict[str, int]:
-    """As services/standing.py counts: the month's messages and answers, its last day's people and storage."""
-    totals, last = cells(month["totals"]), month["days"][-1]["figures"]
-    return {
-        "users": last["users"],
-        "messages": totals["messages_out"],
-        "ai_answers": totals["ai_answers"],
-        "storage": (last["storage_database"] + last["storage_media"]) // MIB,
-    }

@@ -69,6 +69,12 @@ class StandingLineSchema(Answer):
 class StandingSchema(Answer):
     month = fields.String(metadata=MONTH)
     data = fields.List(fields.Nested(StandingLineSchema), metadata={"description": "Of what the plan limits"})
+    used = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(QUANTITIES)),
+        values=fields.Integer(),
+        allow_none=True,
+        metadata={"description": "What is not limited too; null before the first day was fetched"},
+    )
     suspends_on = fields.String(
         allow_none=True,
         metadata={"format": "date", "description": "By its plan, unless something changes"},
