@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, fold, reading
@@ -220,14 +220,12 @@ def _conditions(session: Session, wanted: FleetFilter) -> list[ColumnElement[boo
         conditions.append(_SEEN.version == named_version(wanted.version, _versions(session)))
     if text := fold(wanted.text.strip()[:LONGEST_SEARCH]):
         folded = func.folded if session.get_bind().dialect.name == "sqlite" else func.lower
-        address = exists().where(
-            Hostname.tenant_id == Tenant.id, Hostname.name.contains(text, autoescape=True)
-        )
+        addressed = select(Hostname.tenant_id).where(Hostname.name.contains(text, autoescape=True))
         conditions.append(
             or_(
                 Tenant.slug.contains(text, autoescape=True),
                 folded(Tenant.name).contains(text, autoescape=True),
-                address,
+                Tenant.id.in_(addressed),
             )
         )
     return conditions
