@@ -133,8 +133,8 @@ def _steps(platform: SmallPlatform, operation: Operation) -> list[str]:
 
 
 def _help_desk(platform: SmallPlatform, operation: Operation) -> list[str]:
-    """Once it is ready: an engine that was restarted brings it back by itself."""
-    limit = time.monotonic() + _READY_SECONDS
+    """Once it is ready: an engine that was restarted brings it back by itself. Nobody waits for a wreck."""
+    limit = time.monotonic() + (0 if operation.kind == "retrieve" else _READY_SECONDS)
     while (found := _look_at(platform, operation))[0] != _READY and time.monotonic() < limit:
         time.sleep(1)
     return found
