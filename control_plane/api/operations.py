@@ -99,12 +99,14 @@ def make_blueprint(services: Services) -> Any:
     def resume_operation(body: dict[str, Any], id_: str) -> dict[str, Any]:
         """Queues a failed operation again; what already holds is skipped.
 
-        A creation that failed because of a credential takes the right one here: what the body holds replaces
-        what was given at first, once it was tried; for that, one needs more than to resume.
+        One that needed more to begin, like a restore or a deletion, needs as much to go on. A creation that
+        failed because of a credential takes the right one here: what the body holds replaces what was given
+        at first, once it was tried; for that, one needs more than to resume.
         """
         correction = Correction(**body["whatsapp"], fila_ia_key=body["fila_ia"].get("key", ""))
         if not correction.is_empty:
             require("credentials.correct")
+        require(services.operations.resumed_with(id_))
         return services.corrections.resume(
             id_, correction, current_actor(), even_untried=body["even_untried"]
         )

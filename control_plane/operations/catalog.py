@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from control_plane.operations.lifecycles import CANARY, CLOSED, CREATED, KEPT
+from control_plane.roles import Permission
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Kind:
     """Once begun it goes to its end: half of it helps nobody."""
     followed_by: str | None = None
     """The kind that is queued for the tenant in the moment in which one of this kind succeeds."""
+    resumed_with: Permission = "operations.resume"
+    """What one must hold to go on with one that has stopped: where it needs more, what it was begun with."""
 
     @property
     def begins_in(self) -> tuple[str, ...]:
@@ -123,6 +126,7 @@ KINDS: dict[str, Kind] = {
         steps=("create_networks", "create_secrets", "retrieve_backups"),
         at_once=1,
         starts_in=(*CREATED, "suspended"),
+        resumed_with="restores.run",
     ),
     "repair": Kind(reason="the tenant is being repaired", steps=_BROUGHT_BACK),
     "restore": Kind(
@@ -138,6 +142,7 @@ KINDS: dict[str, Kind] = {
         at_once=1,
         lifecycle_while="restoring",
         lifecycle_after="active",
+        resumed_with="restores.run",
     ),
     "drill": Kind(
         reason="a backup of the tenant is being restored for practice",
@@ -146,7 +151,10 @@ KINDS: dict[str, Kind] = {
         starts_in=("active",),
     ),
     "brand": Kind(
-        reason="the tenant's brand is being changed", steps=("apply_brand",), starts_in=("active",)
+        reason="the tenant's brand is being changed",
+        steps=("apply_brand",),
+        starts_in=("active",),
+        resumed_with="tenants.brand",
     ),
     "change": Kind(
         reason="the tenant is being changed",
@@ -159,6 +167,7 @@ KINDS: dict[str, Kind] = {
             "connect_whatsapp",
             "check_answers",
         ),
+        resumed_with="tenants.change",
     ),
     "rotate": Kind(
         reason="the tenant's credentials are being rotated",
@@ -183,6 +192,7 @@ KINDS: dict[str, Kind] = {
             "prove_refused",
         ),
         starts_in=("active",),
+        resumed_with="secrets.rotate",
     ),
     "suspend": Kind(
         reason="the tenant is being suspended",
@@ -190,6 +200,7 @@ KINDS: dict[str, Kind] = {
         starts_in=CREATED,
         lifecycle_while="suspending",
         lifecycle_after="suspended",
+        resumed_with="tenants.suspend",
     ),
     "resume": Kind(
         reason="the tenant is being brought back",
@@ -197,6 +208,7 @@ KINDS: dict[str, Kind] = {
         starts_in=CLOSED,
         lifecycle_while="resuming",
         lifecycle_after="active",
+        resumed_with="tenants.suspend",
     ),
     "archive": Kind(
         reason="the tenant is being archived",
@@ -205,6 +217,7 @@ KINDS: dict[str, Kind] = {
         starts_in=(*CREATED, "suspending", "suspended", "resuming"),
         lifecycle_while="archiving",
         lifecycle_after="archived",
+        resumed_with="tenants.archive",
     ),
     "delete": Kind(
         reason="the tenant's deletion is being prepared",
@@ -213,6 +226,7 @@ KINDS: dict[str, Kind] = {
         starts_in=(*CREATED, "suspending", "suspended", "resuming", "archived"),
         lifecycle_while="archiving",
         lifecycle_after="condemned",
+        resumed_with="tenants.delete",
     ),
     "purge": Kind(
         reason="the tenant is being deleted for good",
@@ -221,6 +235,7 @@ KINDS: dict[str, Kind] = {
         lifecycle_while="purging",
         lifecycle_after="deleted",
         is_final=True,
+        resumed_with="tenants.delete",
     ),
     "create_canary": Kind(
         reason="the canary is being created and used",

@@ -19,6 +19,7 @@ from control_plane.operations.catalog import KINDS
 from control_plane.operations.ending import stop
 from control_plane.operations.queue import LONGEST_QUEUE
 from control_plane.operations.states import ENDED, LIVE, OVER, STOPPED
+from control_plane.roles import Permission
 from control_plane.services.audit import record
 from control_plane.services.operation_view import FAILURE, can_cancel, can_undo, failure, present
 from control_plane.services.planning import Rehearsed, make_plan
@@ -104,6 +105,11 @@ class Operations:
             shown = present(operation)
         self.announce(operation_id)
         return shown
+
+    def resumed_with(self, operation_id: str) -> Permission:
+        """What one must hold to resume it. Raises NotFound."""
+        with reading(self._sessions) as session:
+            return KINDS[find_operation(session, operation_id).kind].resumed_with
 
     def queue_again(self, session: Session, operation: Operation, actor: Actor) -> None:
         """What `resume` does to one that stopped, in the caller's transaction. Raises Conflict."""

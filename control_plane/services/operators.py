@@ -9,11 +9,12 @@ from control_plane.actor import Actor
 from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.models import ApiToken, Operator, OperatorInvitation
-from control_plane.roles import OWNER, ROLES
+from control_plane.roles import OWNER, ROLES, permissions_of
 from control_plane.services.audit import record
 from control_plane.services.operator_rows import find_operator, get_operator, has_factor, remove_factor
 from control_plane.services.operator_sessions import end_sessions
 from control_plane.services.passwords import hash_password, verify_password
+from control_plane.services.support import end_all_of
 
 
 class Operators:
@@ -29,7 +30,9 @@ class Operators:
             return [present_operator(session, operator) for operator in rows]
 
     def set_role(self, operator_id: int, role: str, actor: Actor) -> dict[str, Any]:
-        """Ends the operator's sessions but the one that asks. Raises NotFound, InvalidInput, Conflict."""
+        """Ends the operator's sessions but the one that asks; under a role that may not enter help desks,
+        also where they were let in. Raises NotFound, InvalidInput, Conflict.
+        """
         require_role(role)
         with transaction(self._sessions) as session:
             operator = get_operator(session, operator_id)
@@ -38,13 +41,16 @@ class Operators:
                     _refuse_last_owner(session, operator)
                 before, operator.role = operator.role, role
                 end_sessions(session, operator.id, but=actor.session_id)
+                if "tenants.support" not in permissions_of(role):
+                    end_all_of(session, operator.email, actor)
                 about = {"operator": operator.email, "before": before, "after": role}
                 record(session, actor, "operator_role_changed", **about)
             return present_operator(session, operator)
 
     def disable(self, operator_id: int, actor: Actor) -> dict[str, Any]:
         """Nobody comes in as this operator any more: sessions, API tokens and a waiting invitation end at
-        once. Raises NotFound; Conflict for the last active owner.
+        once, and so they do in help desks that they were let into. Raises NotFound; Conflict for the last
+        active owner.
         """
         with transaction(self._sessions) as session:
             operator = get_operator(session, operator_id)
@@ -61,6 +67,7 @@ class Operators:
                 session.execute(
                     delete(OperatorInvitation).where(OperatorInvitation.operator_id == operator.id)
                 )
+                end_all_of(session, operator.email, actor)
                 record(session, actor, "operator_disabled", operator=operator.email)
             return present_operator(session, operator)
 

@@ -89,11 +89,7 @@ class SupportAccesses:
                 raise NotAllowed("not_yours", "Whoever opened it ends it, or an owner of the platform.")
             if _is_over(row):
                 raise Conflict("support_access_over", "This access of support is over already.")
-            if row.end_asked_at is None:
-                row.end_asked_at, row.end_asked_by = utc_now(), actor.name
-                record(
-                    session, actor, "support_end_asked", tenant.id, reason=row.reason, operator=row.operator
-                )
+            _ask_end(session, row, actor)
             return _present(row)
 
     def _link(self, session: Session, tenant: Tenant, row: SupportAccess) -> str:
@@ -106,9 +102,27 @@ class SupportAccesses:
         return self._vault.get(session, tenant.id, "session_key")
 
 
+def end_all_of(session: Session, operator: str, actor: Actor) -> None:
+    """Has every access of this operator, by e-mail, ended now; with them the links that nobody followed."""
+    query = select(SupportAccess).where(
+        SupportAccess.operator == operator,
+        SupportAccess.ended_at.is_(None),
+        SupportAccess.until > utc_now(),
+    )
+    for row in session.scalars(query).all():
+        _ask_end(session, row, actor)
+
+
 def may_end(actor: Actor, operator: str) -> bool:
     """Accesses of this operator."""
     return operator == actor.name or actor.role == OWNER
+
+
+def _ask_end(session: Session, row: SupportAccess, actor: Actor) -> None:
+    if row.end_asked_at is None:
+        row.end_asked_at, row.end_asked_by = utc_now(), actor.name
+        about = {"reason": row.reason, "operator": row.operator}
+        record(session, actor, "support_end_asked", row.tenant_id, **about)
 
 
 def _refuse_problems(reason: str, minutes: int) -> None:

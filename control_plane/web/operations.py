@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from control_plane.access import current_actor, requires
+from control_plane.access import current_actor, may, require, requires
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
@@ -30,6 +30,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             operation=operation,
             tenant=tenant,
             form=form or empty_form(tenant["whatsapp"]),
+            may_resume=may("operations.resume") and may(KINDS[operation["kind"]].resumed_with),
             credential_errors=CREDENTIAL_ERRORS,
             explanation=services.explanations.find(id_, page_language().code),
         )
@@ -89,7 +90,8 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @blueprint.post("/operations/<id_>/resume")
     @requires("operations.resume")
     def resume_operation(id_: str) -> ResponseReturnValue:
-        """Queues a failed operation again."""
+        """Queues a failed operation again, for whoever might have begun it."""
+        require(services.operations.resumed_with(id_))
         services.operations.resume(id_, current_actor())
         return to_operation(id_)
 

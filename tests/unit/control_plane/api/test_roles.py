@@ -2,8 +2,30 @@
 
 import pytest
 
+from control_plane.database import transaction
+from control_plane.models import Operation
+from control_plane.operations.catalog import KINDS
 from control_plane.roles import ROLES
 from control_plane.services.tokens import new_token
+
+
+def _resumed_with(permissions):
+    return [name for name, kind in KINDS.items() if kind.resumed_with in permissions]
+
+
+@pytest.fixture
+def stopped(add_tenant, services, actor):
+    """Makes an operation of a kind that was stopped; its id."""
+    add_tenant()
+
+    def make(kind):
+        id_ = services.backups.submit_backup("acme", actor)[0]["id"]
+        with transaction(services.sessions) as session:
+            operation = session.get_one(Operation, id_)
+            operation.kind, operation.state = kind, "canceled"
+        return id_
+
+    return make
 
 
 @pytest.fixture(params=["token", "session"])
@@ -43,3 +65,16 @@ def test_resuming_with_other_credentials_needs_more_than_resuming(caller):
     assert client.post(path, headers=headers, json={}).status_code == 404  # it got as far as looking for it
     refused = client.post(path, headers=headers, json={"fila_ia": {"key": "another"}})
     assert refused.json["error"]["details"]["permission"] == "credentials.correct"
+
+
+@pytest.mark.parametrize("kind", _resumed_with(ROLES["operator"] - ROLES["support"]))
+def test_what_one_may_not_begin_one_may_not_resume(caller, stopped, kind):
+    client, headers = caller("support")
+    refused = client.post(f"/api/v1/operations/{stopped(kind)}/resume", headers=headers)
+    assert refused.json["error"]["details"] == {"permission": KINDS[kind].resumed_with, "role": "support"}
+
+
+@pytest.mark.parametrize("kind", _resumed_with(ROLES["support"]))
+def test_support_goes_on_with_what_it_may(caller, stopped, kind):
+    client, headers = caller("support")
+    assert client.post(f"/api/v1/operations/{stopped(kind)}/resume", headers=headers).status_code == 202

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 import pytest
 import time_machine
 
+from control_plane.actor import Actor
 from control_plane.database import transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.operations.lifecycles import LIFECYCLES
@@ -116,3 +117,21 @@ def test_a_tenant_that_is_not_there_is_not_found(services, actor):
         services.support.open("nobody", REASON, 15, actor)
     with pytest.raises(NotFound):
         services.support.list_all("nobody")
+
+
+def test_whoever_is_disabled_is_asked_out(opened, services, actor, operator_of, tenant):
+    email, id_ = operator_of("support")
+    services.support.open("acme", REASON, 240, Actor(email))
+    opened()
+    services.operators.disable(id_, actor)
+    asked = {row["operator"]: row["end_asked_at"] is not None for row in services.support.list_all("acme")}
+    assert asked == {email: True, actor.name: False}
+    assert services.audit.list_all(AuditFilter(action="support_end_asked"))[0]["actor"] == actor.name
+
+
+@pytest.mark.parametrize(("role", "is_asked_out"), [("viewer", True), ("operator", False)])
+def test_under_a_role_without_support_too(services, actor, operator_of, tenant, role, is_asked_out):
+    email, id_ = operator_of("support")
+    services.support.open("acme", REASON, 240, Actor(email))
+    services.operators.set_role(id_, role, actor)
+    assert (services.support.list_all("acme")[0]["end_asked_at"] is not None) == is_asked_out
