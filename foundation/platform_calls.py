@@ -38,4 +38,4 @@ def is_signed(session_key: str, header: str, call: Call, now: float) -> bool:
     found = _SHAPE.fullmatch(header)
     if found is None or abs(now - int(found[1])) > GOOD_FOR_SECONDS:
         return False
-    return hmac.compare_digest(header, sign(session_key, call, int(found[1])))
+    return hmac.compare_digest(header.encode(), sign(session_key, call, int(found[1])).encode())

@@ -9,7 +9,6 @@ a login that succeeds takes its count back.
 """
 
 import hashlib
-import ipaddress
 from dataclasses import dataclass
 
 import redis
@@ -17,6 +16,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from appliance.accounts.tokens import random_token
 from appliance.errors import TooMany, Unavailable
+from foundation.networks import network_of
 from foundation.rotating import accepted
 
 FORGET_SECONDS = 3600
@@ -105,17 +105,6 @@ def known_device(session_key: str, email: str, cookie: str | None) -> str | None
     except (BadData, ValueError, TypeError):
         return None
     return str(name) if whose == _digest(email) else None
-
-
-def network_of(address: str) -> str:
-    """An IPv6 customer owns a whole /64: all of it is one address here."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 6:
-        parsed = ipaddress.ip_network((parsed, 64), strict=False).network_address
-    return str(parsed)
 
 
 def _count(connection: "redis.Redis", limits: dict[str, Limit]) -> None:

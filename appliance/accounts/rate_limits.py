@@ -2,8 +2,8 @@
 
 import redis
 
-from appliance.accounts.login_limits import network_of
 from appliance.errors import TooMany, Unavailable
+from foundation.networks import network_of
 
 _COUNT = """
 local count = redis.call('INCR', KEYS[1])

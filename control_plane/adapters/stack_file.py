@@ -41,6 +41,13 @@ def render(document: Json, values: Mapping[str, Value]) -> Json:
     return rendered
 
 
+def untemplated(text: str) -> str:
+    """As it is put into a service's environment, where the engine's manager would expand `{{…}}`
+    (docs.docker.com/reference/cli/docker/service/create, "Create services using templates").
+    """
+    return text.replace("{{", '{{"{{"}}')
+
+
 def to_yaml(document: Json) -> str:
     """Text for `docker stack deploy`; the anchors' own keys (`x-…`) are left out.
 

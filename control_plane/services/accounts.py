@@ -13,7 +13,7 @@ from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import NotAuthenticated
 from control_plane.models import ApiToken, Operator, OperatorSession
 from control_plane.roles import permissions_of
-from control_plane.services.audit import record
+from control_plane.services.audit import pseudonym, record
 from control_plane.services.lockout import (
     WRONG_CODE,
     WRONG_PASSWORD,
@@ -72,7 +72,8 @@ class Accounts:
                 if has_factor(session, operator.id):
                     return CodeNeeded(_challenge(operator))
                 return self._open(session, operator, visitor)
-            record(session, Actor(email[:254], visitor.remote_address), WRONG_PASSWORD)
+            name = operator.email if operator is not None else pseudonym(session, email)
+            record(session, Actor(name, visitor.remote_address), WRONG_PASSWORD)
         raise NotAuthenticated("wrong_login", "E-mail or password is wrong.")
 
     def pass_code(self, challenge: dict[str, Any], code: str, visitor: Visitor) -> SignedIn:

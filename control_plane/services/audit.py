@@ -56,6 +56,11 @@ def record(session: Session, actor: Actor, action: str, tenant_id: str | None = 
         session.execute(update(AuditHead).values(**values))
 
 
+def pseudonym(session: Session, text: str) -> str:
+    """What the trail calls somebody whom nobody knows: what they typed as a name may be their password."""
+    return f"unknown-{_chain_of(session).digest(text)[:12]}"
+
+
 def read_head(session: Session) -> tuple[Head | None, bool]:
     """Where the trail ends by its own account, and whether that is authentic; None when it has no account."""
     row = _head_row(session)
@@ -90,7 +95,7 @@ def _trusted(row: Any, chain: Chain) -> Head:
     if row is None:
         return Head()
     head = Head(row.count, row.last_id, row.hash)
-    return head if hmac.compare_digest(chain.seal_head(head), row.seal) else Head()
+    return head if hmac.compare_digest(chain.seal_head(head).encode(), str(row.seal).encode()) else Head()
 
 
 @dataclass(frozen=True)
@@ -152,6 +157,7 @@ def _present(entry: AuditEntry, slug: str | None) -> dict[str, Any]:
         "actor": entry.actor,
         "action": entry.action,
         "tenant": slug,
+        "tenant_id": entry.tenant_id,
         "remote_address": entry.remote_address,
         "details": entry.details,
         "hash": entry.hash,

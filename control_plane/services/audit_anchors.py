@@ -80,7 +80,8 @@ class Anchors:
         at, _, rest = line.partition(" ")
         text, _, seal = rest.partition(" ")
         match = _ANCHOR.fullmatch(text)
-        if match is None or not hmac.compare_digest(self._chain.seal_anchor(at, text), seal):
+        ours = self._chain.seal_anchor(at, text)
+        if match is None or not hmac.compare_digest(ours.encode(), seal.encode()):
             return None
         return Anchor(int(match[1]), match[2], at)
 

@@ -8,7 +8,7 @@ from typing import Any
 from foundation.csv_lines import UTF8_MARK, csv_line
 
 Entries = Iterable[dict[str, Any]]
-_COLUMNS = ("id", "at", "actor", "action", "tenant", "remote_address", "details", "hash")
+_COLUMNS = ("id", "at", "actor", "action", "tenant", "tenant_id", "remote_address", "details", "hash")
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,9 @@ class AuditVerification:
         awaited = {anchor.hash: anchor for anchor in anchors}
         before, before_id, count = GENESIS, 0, 0
         for entry in self._entries(end):
+            if entry["id"] < 1:  # ours begin at 1: nothing of the chain comes before
+                _tell_break(entry["id"], entry["id"], findings)
+                continue
             count += 1
             if self._chain.link(before, entry) != entry["hash"]:
                 _tell_break(entry["id"], before_id, findings)
@@ -101,14 +104,14 @@ class AuditVerification:
     def _entries(self, end: int) -> Iterator[dict[str, Any]]:
         columns = [getattr(AuditEntry, name) for name in _COLUMNS]
         query = select(*columns).where(AuditEntry.id <= end).order_by(AuditEntry.id).limit(_AT_ONCE)
-        after = 0
+        further = query
         while True:
             with transaction(self._sessions) as session:  # a short one: others write meanwhile
-                rows = session.execute(query.where(AuditEntry.id > after)).all()
+                rows = session.execute(further).all()
             if not rows:
                 return
             yield from (dict(zip(_COLUMNS, row, strict=True)) for row in rows)
-            after = rows[-1][0]
+            further = query.where(AuditEntry.id > rows[-1][0])
             time.sleep(0)  # under gevent: others have their turn
 
     def _told(self, actor: Actor, count: int, anchors: int, findings: _Findings) -> dict[str, Any]:

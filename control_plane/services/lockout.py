@@ -1,17 +1,19 @@
 """Guessing is slowed by what the audit trail holds of the last minutes.
 
-Wrong passwords count for one e-mail from one address: whoever guesses from elsewhere locks nobody out. Wrong
-codes of a second factor count for their operator.
+Wrong passwords count for one e-mail from one address, of IPv6 one customer's network: whoever guesses from
+elsewhere locks nobody out. Wrong codes of a second factor count for their operator.
 """
 
 from datetime import timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from control_plane.database import utc_now
 from control_plane.errors import TooMany
 from control_plane.models import AuditEntry
+from control_plane.services.audit import pseudonym
+from foundation.networks import network_of
 
 WRONG_PASSWORD = "login_failed"  # noqa: S105 - the name of an action
 PASSWORD_REFUSED = "password_refused"  # noqa: S105
@@ -25,10 +27,9 @@ _CODES = 5
 
 def refuse_guessing(session: Session, email: str, remote_address: str | None) -> None:
     """Raises TooMany after too many wrong passwords from this address."""
-    failures = _entries(WRONG_PASSWORD, PASSWORD_REFUSED).where(AuditEntry.remote_address == remote_address)
-    of_address = session.scalar(failures) or 0
-    of_email = session.scalar(failures.where(AuditEntry.actor == email[:254])) or 0
-    if of_email >= _PER_EMAIL or of_address >= _PER_ADDRESS:
+    actors = _refused_from(session, remote_address)
+    of_email = sum(actor in (email, pseudonym(session, email)) for actor in actors)
+    if of_email >= _PER_EMAIL or len(actors) >= _PER_ADDRESS:
         raise TooMany(
             "too_many_logins",
             "Too many wrong passwords from this address: wait 15 minutes and try again.",
@@ -40,7 +41,8 @@ def refuse_guessing_codes(session: Session, email: str) -> None:
     """Raises TooMany after too many wrong codes, wherever they came from: whoever gets this far knows the
     password, so nobody else can keep an operator out.
     """
-    if (session.scalar(_entries(WRONG_CODE).where(AuditEntry.actor == email)) or 0) >= _CODES:
+    wrong = AuditEntry.action == WRONG_CODE, AuditEntry.at > utc_now() - WINDOW, AuditEntry.actor == email
+    if (session.scalar(select(func.count()).where(*wrong)) or 0) >= _CODES:
         raise TooMany(
             "too_many_codes",
             "Too many wrong codes: wait 15 minutes and try again.",
@@ -48,5 +50,14 @@ def refuse_guessing_codes(session: Session, email: str) -> None:
         )
 
 
-def _entries(*actions: str) -> Select[int]:
-    return select(func.count()).where(AuditEntry.action.in_(actions), AuditEntry.at > utc_now() - WINDOW)
+def _refused_from(session: Session, address: str | None) -> list[str]:
+    """Who gave a wrong password from this address, or its IPv6 network, by their names in the trail."""
+    refused = AuditEntry.action.in_((WRONG_PASSWORD, PASSWORD_REFUSED)), AuditEntry.at > utc_now() - WINDOW
+    is_alike = AuditEntry.remote_address.contains(":") if ":" in (address or "") else _is(address)
+    rows = session.execute(select(AuditEntry.actor, AuditEntry.remote_address).where(*refused, is_alike))
+    network = network_of(address or "")
+    return [actor for actor, other in rows if network_of(other or "") == network]
+
+
+def _is(address: str | None) -> ColumnElement[bool]:
+    return AuditEntry.remote_address == address

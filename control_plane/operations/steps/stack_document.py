@@ -107,7 +107,7 @@ def _environment(settings: Settings, tenant: TenantFacts) -> dict[str, Value]:
     configuration = tenant.configuration
     whatsapp = configuration["whatsapp"]
     is_canary = configuration.get("is_canary", False)  # it knows nobody outside, so it can bother nobody
-    return {
+    values: dict[str, str] = {
         "TENANT_ID": tenant.id,
         "TENANT_SLUG": tenant.slug,
         "TENANT_NAME": tenant.name,
@@ -127,3 +127,4 @@ def _environment(settings: Settings, tenant: TenantFacts) -> dict[str, Value]:
         "MAIL_USER": settings.mail.user,
         "MAIL_FROM": settings.mail.sender,
     }
+    return {name: stack_file.untemplated(value) for name, value in values.items()}

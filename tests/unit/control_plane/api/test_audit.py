@@ -15,7 +15,8 @@ def spec(visitor):
     return visitor.get("/api/v1/openapi.json").json
 
 
-def test_entries_are_looked_for(client, visitor, spec):
+def test_entries_are_looked_for(client, visitor, spec, services, actor):
+    services.operators.ensure("rival@x.example", "a long enough password", actor)
     visitor.post("/api/v1/auth/login", json={"email": "rival@x.example", "password": "wrong"})
     found = client.get(URL, query_string={"action": "login_failed", "q": "RIVAL"})
     assert_described(spec, URL, "get", found)

@@ -11,7 +11,8 @@ from control_plane.errors import NotAuthenticated
 
 
 @pytest.fixture
-def rival(services):
+def rival(services, actor):
+    services.operators.ensure("rival@x.example", "a long enough password", actor)
     with pytest.raises(NotAuthenticated):
         services.accounts.sign_in("rival@x.example", "wrong", Visitor("198.51.100.7"))
 

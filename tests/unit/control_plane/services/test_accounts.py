@@ -65,6 +65,29 @@ def test_failures_elsewhere_lock_nobody_out(accounts):
     assert accounts.sign_in(EMAIL, PASSWORD, HERE).actor.name == EMAIL
 
 
+def test_all_of_an_ipv6_customers_addresses_are_one(accounts):
+    for number in range(5):
+        fail(accounts, 1, visitor=Visitor(f"2001:db8:0:7:{number}::1"))
+    with pytest.raises(TooMany):
+        accounts.sign_in(EMAIL, PASSWORD, Visitor("2001:db8:0:7::9"))
+    assert accounts.sign_in(EMAIL, PASSWORD, Visitor("2001:db8:0:8::9")).actor.name == EMAIL
+
+
+def test_what_is_typed_instead_of_an_email_is_not_kept(accounts, sessions):
+    fail(accounts, 2, email="My-Secret-Passw0rd!")
+    fail(accounts, 1, email="another@x.example")
+    with transaction(sessions) as session:
+        names = [entry.actor for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id))][-3:]
+    assert all(name.startswith("unknown-") for name in names)
+    assert names[0] == names[1] != names[2]
+
+
+def test_one_that_nobody_knows_is_slowed_down_too(accounts):
+    fail(accounts, 5, email="nobody@x.example")
+    with pytest.raises(TooMany):
+        accounts.sign_in("nobody@x.example", "wrong", HERE)
+
+
 def test_an_address_that_tries_many_emails_is_slowed_down(accounts):
     for number in range(4):
         fail(accounts, 5, email=f"{number}@x.example")

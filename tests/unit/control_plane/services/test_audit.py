@@ -185,8 +185,8 @@ def test_the_export_holds_all_of_it_and_who_took_it_along(services, past, monkey
 def test_a_spreadsheet_gets_no_formula(services, write):
     write("login_failed", Actor("=HYPERLINK(1)"))
     head, line = EXPORTS["csv"].lines(services.audit.all_entries(AuditFilter()))
-    assert head.startswith("\ufeffid,at,actor,action,tenant,remote_address,details,hash")
-    assert ",'=HYPERLINK(1),login_failed,," in line
+    assert head.startswith("\ufeffid,at,actor,action,tenant,tenant_id,remote_address,details,hash")
+    assert ",'=HYPERLINK(1),login_failed,,," in line
 
 
 def test_models_and_triggers_name_one_table():

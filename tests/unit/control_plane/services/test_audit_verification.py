@@ -324,3 +324,19 @@ def test_a_hundred_thousand_entries_are_walked_a_few_at_a_time(verify, long_trai
 
 def test_nothing_stands_before_the_first():
     assert GENESIS == "0" * 64
+
+
+def test_an_entry_written_before_all_others_is_found(verify, trail, tamper):
+    tamper(
+        "INSERT INTO audit (id, at, actor, action, details, hash)"
+        " SELECT -5, at, 'bia', action, details, hash FROM audit WHERE id = 1"
+    )
+    assert codes(verify()) == {("altered", -5)}
+
+
+def test_what_is_no_hash_at_all_is_found_too(verify, trail, tamper, settings):
+    verify()
+    path = settings.data_dir / "audit-anchors.log"
+    path.write_text(path.read_text().rstrip("\n") + "é\n")
+    tamper("UPDATE audit_head SET seal = 'é'")
+    assert {code for code, _ in codes(verify())} == {"anchor_forged", "head_forged"}

@@ -80,6 +80,12 @@ def test_a_name_with_a_dollar_stays_a_name(make_scene: Callable[..., Scene]) -> 
     assert document(scene)["services"]["web"]["environment"]["TENANT_NAME"] == 'R$$ 1,99 "$${STACK}"'
 
 
+def test_a_name_that_looks_like_a_template_stays_a_name(make_scene: Callable[..., Scene]) -> None:
+    scene = prepared(make_scene(name="ACME {{.Node.Hostname}}"))
+    environment = document(scene)["services"]["web"]["environment"]
+    assert environment["TENANT_NAME"] == 'ACME {{"{{"}}.Node.Hostname}}'
+
+
 def test_the_smoke_contact_is_nobody_unless_one_is_given(make_scene: Callable[..., Scene]) -> None:
     environment = document(prepared(make_scene()))["services"]["web"]["environment"]
     assert environment["SMOKE_WA_ID"] == NOBODYS_NUMBER
