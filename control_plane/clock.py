@@ -1,4 +1,4 @@
-"""The clock: exactly one process, which queues what has fallen due and does nothing else.
+"""The clock: exactly one process, which queues what has fallen due, and tells who is to know what is wrong.
 
 It keeps no schedule of its own. Once a minute it asks the database which tenant has had no backup since its
 last window opened, so a clock that was away (or a machine that slept) makes up for it by itself.
