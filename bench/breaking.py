@@ -8,8 +8,11 @@ from typing import Any
 
 import docker
 
-from demo.engine import ensure_engine, stop_engine
-from tests.e2e.platform import INSTANCE, containers
+from control_plane.adapters.docker_engine import connect
+from demo.containers import edge, ensure
+from demo.engine import TENANT_POOL, ensure_engine, stop_engine
+from demo.instance import Instance
+from tests.e2e.platform import INSTANCE, PORT, containers
 
 _AWAY_SECONDS = 30.0
 
@@ -25,14 +28,21 @@ class Broken:
 def breakages() -> Iterator[Broken]:
     """One after another; each is whole again before the next is asked for."""
     client = docker.from_env()
-    edge = client.containers.get(f"{INSTANCE}-edge")
-    yield Broken("the edge, killed", edge.kill, edge.start, away_seconds=0)
+    door = client.containers.get(f"{INSTANCE}-edge")
+    yield Broken("the edge, killed", door.kill, door.start, away_seconds=0)
+    # all its networks go with it: the reconciler has to put the new one into each
+    yield Broken("the edge, removed", lambda: door.remove(force=True), _make_edge, away_seconds=0)
     yield Broken("the panel", lambda: _scale(client, "panel", 0), lambda: _scale(client, "panel", 1))
     files = _DatabaseFiles(client)
     yield Broken("the platform's database", files.take_away, files.bring_back)
     yield Broken(
         "the platform's queue", lambda: _scale(client, "redis", 0), lambda: _scale(client, "redis", 1)
     )
+
+
+def _make_edge() -> None:
+    """As `make demo` does: in the platform's network, and in no tenant's."""
+    ensure(connect(), Instance(INSTANCE, PORT), edge(Instance(INSTANCE, PORT), TENANT_POOL))
 
 
 def restart_engine() -> float:
