@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from control_plane.adapters.engine_api import Filters, Json
-from control_plane.adapters.names import ALIAS, ATTACH, INSTANCE, SLUG, TENANT
+from control_plane.adapters.names import (
+    ALIAS,
+    ATTACH,
+    INSTANCE,
+    SLUG,
+    TENANT,
+    platform_aliases,
+    platform_network,
+)
 
 SERVICES = ("mysql", "redis", "web", "worker")
 _ENVIRONMENT = [f"SETTING_NUMBER_{number}=a value of ordinary length" for number in range(25)]
@@ -24,11 +32,15 @@ class SimulatedEngine:
         for tenant_id, slug in tenants:
             for kind, rows in _of_tenant(tenant_id, slug, secrets(tenant_id)).items():
                 found[kind] += rows
+        platform = _network(platform_network("guiche"), {INSTANCE: "guiche"})
+        found["all networks"] = [*found["networks"], platform]
         self.calls = 0
         self._answers = {kind: json.dumps(rows) for kind, rows in found.items()}
         self._networks = {row["Name"]: json.dumps([row]) for row in found["networks"]}
         attached = {
-            row["Name"]: {"NetworkID": row["Id"]} for row in found["networks"] if "-edge" in row["Name"]
+            row["Name"]: {"NetworkID": row["Id"], "Aliases": platform_aliases("edge")}
+            for row in found["all networks"]
+            if "-private" not in row["Name"]
         }
         edge = {
             "Id": "edge",
@@ -38,6 +50,7 @@ class SimulatedEngine:
             "NetworkSettings": {"Networks": attached},
         }
         self._answers["containers"] = json.dumps([edge])
+        self._edge = json.dumps(edge)
         self._stats = json.dumps(
             {
                 "memory_stats": {"usage": _MEMORY, "limit": 4 * _MEMORY, "stats": {"inactive_file": 9}},
@@ -48,8 +61,11 @@ class SimulatedEngine:
 
     def networks(self, *, filters: Filters) -> list[Json]:
         name = filters.get("name")
-        answer = self._answers["networks"] if name is None else self._networks.get(str(name), "[]")
-        return list(self._read(answer))
+        if name is not None:
+            return list(self._read(self._networks.get(str(name), "[]")))
+        return list(
+            self._read(self._answers["networks" if TENANT in filters.get("label", ()) else "all networks"])
+        )
 
     def inspect_network(self, net_id: str) -> Json:  # noqa: ARG002
         return {"Containers": {}}
@@ -69,6 +85,9 @@ class SimulatedEngine:
 
     def containers(self, *, all: bool, filters: Filters) -> list[Json]:  # noqa: ARG002
         return list(self._read(self._answers["containers"]))
+
+    def inspect_container(self, container: str) -> Json:  # noqa: ARG002
+        return dict(self._read(self._edge))
 
     def stats(self, container: str, *, stream: bool, one_shot: bool) -> Json:  # noqa: ARG002
         return dict(self._read(self._stats))
@@ -91,15 +110,7 @@ def _of_tenant(tenant_id: str, slug: str, secrets: Iterable[str]) -> dict[str, l
     services = [_service(stack, name, labels) for name in SERVICES]
     return {
         "networks": [
-            {
-                "Id": _id(f"{stack}-{kind}"),
-                "Name": f"{stack}-{kind}",
-                "Labels": labels,
-                "Internal": kind == "private",
-                "Attachable": True,
-                "IPAM": {"Config": [{"Subnet": "10.201.0.0/28"}]},
-            }
-            for kind in ("private", "edge")
+            _network(f"{stack}-{kind}", labels, internal=kind == "private") for kind in ("private", "edge")
         ],
         "volumes": [
             {"Name": f"{stack}-{name}", "Labels": labels, "Driver": "local"}
@@ -108,6 +119,17 @@ def _of_tenant(tenant_id: str, slug: str, secrets: Iterable[str]) -> dict[str, l
         "secrets": [{"ID": _id(name), "Spec": {"Name": name, "Labels": labels}} for name in secrets],
         "services": services,
         "tasks": [_task(each) for each in services],
+    }
+
+
+def _network(name: str, labels: dict[str, str], *, internal: bool = False) -> Json:
+    return {
+        "Id": _id(name),
+        "Name": name,
+        "Labels": labels,
+        "Internal": internal,
+        "Attachable": True,
+        "IPAM": {"Config": [{"Subnet": "10.201.0.0/28"}]},
     }
 
 

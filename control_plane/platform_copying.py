@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from control_plane.adapters.all import Adapters
 from control_plane.adapters.jobs import Job, Mount
-from control_plane.adapters.names import INSTANCE, KIND
+from control_plane.adapters.names import INSTANCE, KIND, platform_network
 from control_plane.adapters.secrets import Secret
 from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import ControlPlaneError
@@ -141,7 +141,7 @@ class PlatformCopying:
     @property
     def _name(self) -> str:
         """The platform's network, and the beginning of what else is called after it."""
-        return f"{self._settings.instance}-platform"
+        return platform_network(self._settings.instance)
 
     @property
     def _labels(self) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Keeps the engine as the database wants it between operations: the edge's attachments above all.
 
 A standalone container loses its networks when it is made anew, and may stay stopped after the engine was.
+In the platform's own network its names are looked at too: by these panel and runner reach the edge.
 Looks every 30 seconds, at start, and as soon as the engine reports a change that matters.
 
 Takes nothing away while clients run here that the database does not know: then it is an empty or an old one,
@@ -17,9 +18,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from control_plane.adapters.all import Adapters
 from control_plane.adapters.docker_engine import connect, read_facts
-from control_plane.adapters.edge import AllowList
+from control_plane.adapters.edge import AllowList, Attachable
 from control_plane.adapters.engine_api import EventStream, Json
-from control_plane.adapters.names import ATTACH, INSTANCE, SLUG, TENANT
+from control_plane.adapters.names import ATTACH, INSTANCE, SLUG, TENANT, platform_network
 from control_plane.adapters.networks import Network
 from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import ControlPlaneError, RetryLater
@@ -131,7 +132,7 @@ class Reconciler:
 
     def _repair_attachments(self, networks: Mapping[str, Network]) -> dict[str, list[str]]:
         containers = self._adapters.attachments.containers()  # all of them once: lists grow with each tenant
-        attached, missing = [], []
+        attached, missing = self._repair_platforms(networks, containers), []
         for slug in self._attached_tenants():
             name = f"{self._settings.stack_prefix}{slug}-edge"
             network = networks.get(name)
@@ -140,6 +141,13 @@ class Reconciler:
             elif any(network.id not in each.network_ids for each in containers):
                 attached += [f"{each} → {name}" for each in self._adapters.attachments.attach(network)]
         return {"attached": attached, "networks_missing": missing}
+
+    def _repair_platforms(self, networks: Mapping[str, Network], containers: list[Attachable]) -> list[str]:
+        network = networks.get(platform_network(self._settings.instance))
+        if network is None:  # nor could this process run in it
+            return []
+        changed = self._adapters.attachments.attach_to_platform(network, containers)
+        return [f"{each} → {network.name}" for each in changed]
 
     def _attached_tenants(self) -> list[str]:
         with reading(self._sessions) as session:
@@ -228,4 +236,5 @@ def matters(event: Json, settings: Settings) -> bool:
         return is_ours and action in ("start", "die", "create")
     name = str(attributes.get("name", ""))
     is_edge = name.startswith(settings.stack_prefix) and name.endswith("-edge")
-    return is_edge and action in ("disconnect", "create", "remove")
+    is_platforms = name == platform_network(settings.instance)
+    return (is_edge or is_platforms) and action in ("disconnect", "create", "remove")

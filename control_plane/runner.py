@@ -9,6 +9,7 @@ import structlog
 from control_plane.adapters.all import make_adapters
 from control_plane.adapters.service_logs import ServiceLogs
 from control_plane.adapters.usage import Usages
+from control_plane.address_watch import AddressWatch
 from control_plane.database import make_engine, make_sessions
 from control_plane.domain_watch import DomainWatch
 from control_plane.forwarder import Forwarder
@@ -54,6 +55,7 @@ def main(_arguments: Sequence[str]) -> int:
         Forwarder(settings, sessions, adapters.tenant_http),
         DomainWatch(sessions, Domains(sessions, settings)),
         Healer(settings, sessions, adapters),
+        AddressWatch(settings, sessions),
         Metering(settings, sessions, adapters.tenant_http),
         SupportEndings(settings, sessions, adapters.tenant_http),
         Observer(settings, sessions, Usages(adapters.engine, settings.instance)),

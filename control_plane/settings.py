@@ -125,6 +125,11 @@ class Settings:
         """What comes before a tenant's slug in its stack's name."""
         return "t-" if self.instance == "guiche" else f"{self.instance}-t-"
 
+    @property
+    def panel_host(self) -> str:
+        """The platform's own address, which the edge knows by itself (templates/edge/routes)."""
+        return f"panel.{self.base_domain}"
+
     def public_url(self, hostname: str) -> str:
         """The address people open for `hostname`."""
         if self.base_domain == "localhost":

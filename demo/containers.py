@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from control_plane.adapters.docker_engine import ObjectMissing
 from control_plane.adapters.engine_api import Engine
+from control_plane.adapters.names import ALIAS, ATTACH, platform_aliases, platform_network
 from demo.engine import docker
 from demo.instance import BASE_DOMAIN, Instance
 from demo.platform import image_id
@@ -39,13 +40,10 @@ def edge(instance: Instance, tenant_pool: str) -> Standalone:
     return Standalone(
         name=f"{instance.name}-edge",
         image=instance.image("edge"),
-        labels={"guiche.attach": "tenants", "guiche.alias": "edge"},
+        labels=_attached("edge"),
         options=[
             f"--publish=127.0.0.1:{instance.port}:8080",
-            f"--network={instance.name}-platform",
-            "--network-alias=edge",
-            # In tenants' networks it is `edge` too, and refuses who comes from there: a name for here alone.
-            "--network-alias=edge.platform",
+            *_in_platform(instance, "edge"),
             f"--volume={instance.name}-edge-hosts:/hosts:ro",
             f"--env=BASE_DOMAIN={BASE_DOMAIN}",
             f"--env=TENANT_POOL={tenant_pool}",
@@ -59,15 +57,25 @@ def sandbox(instance: Instance) -> Standalone:
     return Standalone(
         name=f"{instance.name}-sandbox",
         image=instance.image("sandbox"),
-        labels={"guiche.attach": "tenants", "guiche.alias": "sandbox"},
+        labels=_attached("sandbox"),
         options=[
-            f"--network={instance.name}-platform",
-            "--network-alias=sandbox",
+            *_in_platform(instance, "sandbox"),
             f"--volume={instance.name}-sandbox:/data",
             "--env=LOOPBACK_ADDRESS=edge.platform:8080",
             "--memory=192m",
         ],
     )
+
+
+def _attached(alias: str) -> dict[str, str]:
+    """The labels by which the runner finds what it keeps in the networks."""
+    return {ATTACH: "tenants", ALIAS: alias}
+
+
+def _in_platform(instance: Instance, alias: str) -> list[str]:
+    """The first network, as the runner repairs it."""
+    aliases = [f"--network-alias={each}" for each in platform_aliases(alias)]
+    return [f"--network={platform_network(instance.name)}", *aliases]
 
 
 def ensure(engine: Engine, instance: Instance, wanted: Standalone) -> bool:

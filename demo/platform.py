@@ -7,6 +7,7 @@ from pathlib import Path
 
 from control_plane.adapters import stack_file
 from control_plane.adapters.engine_api import Engine
+from control_plane.adapters.names import platform_network
 from control_plane.adapters.stack import Stacks
 from control_plane.adapters.stack_state import ServiceState
 from control_plane.redis_acl import redis_acl
@@ -34,10 +35,10 @@ def ensure_objects(engine: Engine, instance: Instance, tenant_pool: str) -> None
     """Makes what is missing of network, volumes and secrets; what exists is left as it is."""
     name = instance.name
     networks = engine.networks(filters={})
-    if f"{name}-platform" not in {network["Name"] for network in networks}:
+    if platform_network(name) not in {network["Name"] for network in networks}:
         subnet = free_subnet([tenant_pool, *subnets(networks)])
         flags = ["--driver=overlay", "--attachable", f"--subnet={subnet}", f"--label=guiche.instance={name}"]
-        docker("network", "create", *flags, f"{name}-platform")
+        docker("network", "create", *flags, platform_network(name))
     for volume in ("platform-db", "edge-hosts", "sandbox"):
         engine.create_volume(f"{name}-{volume}", driver="local", labels=instance.labels)
     _ensure_secrets(engine, instance)

@@ -3,12 +3,13 @@
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from control_plane.adapters.docker_engine import EngineRefused
 from control_plane.adapters.engine_api import Engine, Json
-from control_plane.adapters.names import ALIAS, ATTACH, INSTANCE
+from control_plane.adapters.names import ALIAS, ATTACH, INSTANCE, platform_aliases
 from control_plane.adapters.networks import Network
 from control_plane.errors import StepFailed
 
@@ -75,7 +76,8 @@ def put_file(directory: Path, hostname: str, content: str = "") -> None:
 
 @dataclass(frozen=True)
 class Attachable:
-    """A standalone container that belongs in every tenant's edge network: the edge, in a demo the sandbox."""
+    """A standalone container that belongs in the platform's network and in every tenant's: the edge, in a
+    demo the sandbox."""
 
     id: str
     name: str
@@ -107,13 +109,26 @@ class Attachments:
         changed = []
         for container in self.missing(network):
             self._forget_namesakes(container, network)
-            try:
-                self._engine.connect_container_to_network(
-                    container.id, network.id, aliases=[container.alias] if container.alias else []
-                )
-            except EngineRefused as error:
-                if "already exists in network" not in error.message:
-                    raise
+            self._connect(container, network, [container.alias] if container.alias else [])
+            changed.append(container.name)
+        return changed
+
+    def attach_to_platform(self, network: Network, containers: Iterable[Attachable]) -> list[str]:
+        """Connects who of `containers` is missing in the platform's network, and anew who lacks a name there;
+        returns their names.
+
+        The engine's lists tell no aliases (moby, container/view.go): each is inspected, for this one network.
+        """
+        changed = []
+        for container in containers:
+            wanted = platform_aliases(container.alias)
+            attachment = self._attachments_of(container).get(network.name)
+            if attachment is not None:
+                is_there = attachment.get("NetworkID") == network.id
+                if is_there and set(wanted) <= set(attachment.get("Aliases") or []):
+                    continue
+                self._engine.disconnect_container_from_network(container.id, network.name, force=True)
+            self._connect(container, network, wanted)
             changed.append(container.name)
         return changed
 
@@ -137,10 +152,21 @@ class Attachments:
 
     def _forget_namesakes(self, container: Attachable, network: Network) -> None:
         """A network made anew under an old name: the stale attachment would shadow it."""
-        details = self._engine.inspect_container(container.id)
-        attached = (details["NetworkSettings"] or {}).get("Networks") or {}
+        attached = self._attachments_of(container)
         if network.name in attached and attached[network.name].get("NetworkID") != network.id:
             self._engine.disconnect_container_from_network(container.id, network.name, force=True)
+
+    def _attachments_of(self, container: Attachable) -> dict[str, Json]:
+        """By the network's name."""
+        details = self._engine.inspect_container(container.id)
+        return (details["NetworkSettings"] or {}).get("Networks") or {}
+
+    def _connect(self, container: Attachable, network: Network, aliases: list[str]) -> None:
+        try:
+            self._engine.connect_container_to_network(container.id, network.id, aliases=aliases)
+        except EngineRefused as error:
+            if "already exists in network" not in error.message:
+                raise
 
 
 def _attachable(found: Json) -> Attachable:

@@ -18,6 +18,19 @@ LONGEST_SECRET_NAME = 64
 """The engine's limit, which a long slug would pass: a digest then stands for the end of the stack's name."""
 
 
+def platform_network(instance: str) -> str:
+    """The network of the platform's own services, the edge and, in a demo, the sandbox."""
+    return f"{instance}-platform"
+
+
+def platform_aliases(alias: str) -> list[str]:
+    """What an attached container is known as in the platform's network; none when it has no alias.
+
+    In tenants' networks it has its alias too, and refuses who comes from there: the second is for here alone.
+    """
+    return [alias, f"{alias}.platform"] if alias else []
+
+
 @dataclass(frozen=True)
 class TenantNames:
     """Every name of one tenant at one generation of its volumes."""

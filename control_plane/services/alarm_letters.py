@@ -26,7 +26,7 @@ class AlarmLetters:
     def __init__(self, sessions: Sessions, mails: Mails, settings: Settings) -> None:
         self._sessions = sessions
         self._mails = mails
-        self._panel = settings.public_url(f"panel.{settings.base_domain}")
+        self._panel = settings.public_url(settings.panel_host)
 
     def write_due(self, now: datetime) -> int:
         """How many e-mails are new. None while the platform has no mail server."""

@@ -45,10 +45,9 @@ class AppWebhooks:
     def callback(self) -> dict[str, Any]:
         """What is entered in Meta's App Dashboard. Raises NotFound while the platform has no app."""
         self._must_be_there()
-        host = f"panel.{self._settings.base_domain}"
         return {
             "app_id": self._settings.meta_app_id,
-            "url": f"{self._settings.public_url(host)}/webhooks/meta",
+            "url": f"{self._settings.public_url(self._settings.panel_host)}/webhooks/meta",
             "verify_token": self._verify_token(),
         }
 

@@ -1,4 +1,4 @@
-"""The names that lead to tenants: where they lead, whether they may have a certificate, how long it lasts."""
+"""The names of tenants and the panel: where they lead, if they may have a certificate, how long it lasts."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -72,7 +72,7 @@ class Domains:
         """Asks DNS, then the edge; keeps what they say, and what nobody answers as it was known."""
         state, found = self._where(name)
         with transaction(self._sessions) as session:
-            is_allowed = _keep(session, name, state, found, utc_now())
+            is_allowed = _keep(session, name, state, found, self._settings.panel_host)
         if not is_allowed or not self._settings.edge_tls_address:
             return
         until = certificate_until(self._settings.edge_tls_address, name)
@@ -80,16 +80,18 @@ class Domains:
             row = session.get(HostnameCheck, name)
             if row is not None:
                 row.certificate_until = until or row.certificate_until
-                _warn(session, row, utc_now())
+                _warn(session, row, utc_now(), self._settings.panel_host)
 
     def names(self) -> list[str]:
-        """Those to look at: all where certificates are served, else clients' own. Forgets what is gone.
+        """Those to look at: all where certificates are served, the panel's too, else clients' own.
 
-        A canary's is asked for over plain HTTP alone: to look at its certificate would have one fetched.
+        Forgets what is gone. A canary's is asked for over plain HTTP alone: to look at its certificate would
+        have one fetched.
         """
         serves = bool(self._settings.edge_tls_address)
         with transaction(self._sessions) as session:
-            found = session.scalars(select(Hostname.name).order_by(Hostname.name)).all()
+            found = list(session.scalars(select(Hostname.name).order_by(Hostname.name)))
+            found += [self._settings.panel_host] if serves else []
             _forget(session, found)
             canarys = set(session.scalars(select(Hostname.name).where(Hostname.tenant.has(lifecycle=CANARY))))
         return [name for name in found if name not in canarys and (serves or self._is_looked_up(name))]
@@ -153,8 +155,9 @@ def _forget(session: Session, names: Sequence[str]) -> None:
         session.delete(row)
 
 
-def _keep(session: Session, name: str, state: str | None, found: list[str], now: datetime) -> bool:
+def _keep(session: Session, name: str, state: str | None, found: list[str], panel: str) -> bool:
     """Whether it may have a certificate. `state` None: nobody answered."""
+    now = utc_now()
     row = session.get(HostnameCheck, name)
     if state is None:
         return bool(row and row.allowed_at)
@@ -167,15 +170,16 @@ def _keep(session: Session, name: str, state: str | None, found: list[str], now:
     if state == HERE and row.allowed_at is None:
         row.allowed_at = now
     session.flush()
-    _warn(session, row, now)
+    _warn(session, row, now, panel)
     return row.allowed_at is not None
 
 
-def _warn(session: Session, row: HostnameCheck, now: datetime) -> None:
+def _warn(session: Session, row: HostnameCheck, now: datetime, panel: str) -> None:
+    """Of an attached name of a tenant's, or of the `panel`, which is the platform's."""
     hostname = session.get(Hostname, row.name)
-    if hostname is None or not hostname.is_attached:
+    if not (hostname.is_attached if hostname else row.name == panel):
         return
-    about = {"tenant_id": hostname.tenant_id, "subject": row.name}
+    about: dict[str, Any] = {"tenant_id": hostname.tenant_id if hostname else None, "subject": row.name}
     found = {"found": ", ".join(map(str, row.found)) or "–"}
     if row.state == FORBIDDEN:
         alarms.raise_(session, "domain_forbids", **about, details=found)

@@ -40,7 +40,7 @@ class Invitations:
     def __init__(self, sessions: Sessions, settings: Settings) -> None:
         self._sessions = sessions
         self._mail = settings.mail
-        self._panel = settings.public_url(f"panel.{settings.base_domain}")
+        self._panel = settings.public_url(settings.panel_host)
 
     def invite(self, email: str, role: str, actor: Actor, language: str) -> dict[str, Any]:
         """{"operator", "url", "expires_at", "mail"}: the link is never shown again.

@@ -1,6 +1,7 @@
 """The platform in numbers, in Prometheus' text format: itself, its operations, and every tenant.
 
-A tenant is named by its slug, which its address tells everybody; nothing that people wrote is in any label.
+A tenant is named by its slug, which its address tells everybody, and its certificates by their hosts; nothing
+that people wrote is in any label.
 https://prometheus.io/docs/instrumenting/exposition_formats/
 """
 
@@ -12,8 +13,9 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, reading, utc_now
+from control_plane.domain_models import HostnameCheck
 from control_plane.fleet_terms import DOWN, SHOWN_LIFECYCLES, UP
-from control_plane.models import Backup, Operation, PlatformFact, Tenant
+from control_plane.models import Backup, Hostname, Operation, PlatformFact, Tenant
 from control_plane.observation_models import TenantObservation
 from control_plane.operations.catalog import CANARIES
 from control_plane.operations.lifecycles import CANARY, GONE
@@ -41,6 +43,7 @@ _HELP = {
     "guiche_tenant_last_backup_timestamp_seconds": "When its last backup was found again",
     "guiche_tenant_last_offsite_timestamp_seconds": "When the newest backup was made that is off site too",
     "guiche_tenant_proven_restore_age_seconds": "Since a backup of it was last restored and proven",
+    "guiche_certificate_expiry_timestamp_seconds": "When the certificate that the edge serves ends",
     "guiche_drill_days": "After how many days without the clock asks for a practice restore; 0: never",
     "guiche_operations": "Operations that are under way or wait, by kind and state",
     "guiche_operations_failed_recently": "Operations that failed within the last 24 hours, by kind",
@@ -105,6 +108,7 @@ class Metrics:
                 *_tenants(session),
                 *_backups(session),
                 *_proofs(session, now),
+                *_certificates(session),
                 ("guiche_drill_days", {}, self._drill_days),
                 *_operations(session, now),
                 *_facts(session),
@@ -176,6 +180,21 @@ def _proofs(session: Session, now: datetime) -> Iterator[Sample]:
     for tenant, since in unproven_since(session):
         age = (now - since).total_seconds()
         yield "guiche_tenant_proven_restore_age_seconds", {"tenant": tenant.slug}, age
+
+
+def _certificates(session: Session) -> Iterator[Sample]:
+    """Of what is attached, and of the panel, which is no tenant's."""
+    query = (
+        select(Tenant.slug, HostnameCheck.name, HostnameCheck.certificate_until)
+        .outerjoin_from(HostnameCheck, Hostname, Hostname.name == HostnameCheck.name)
+        .outerjoin(Tenant, Tenant.id == Hostname.tenant_id)
+        .where(Hostname.name.is_(None) | Hostname.is_attached)
+        .order_by(HostnameCheck.name)
+    )
+    for slug, host, until in session.execute(query):
+        if until is not None:
+            labels = {"tenant": slug or "", "host": host}
+            yield "guiche_certificate_expiry_timestamp_seconds", labels, until.timestamp()
 
 
 def _operations(session: Session, now: datetime) -> Iterator[Sample]:

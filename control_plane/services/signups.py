@@ -59,7 +59,7 @@ class Signups:
         self._sessions = sessions
         self._vault = vault
         self._settings = settings
-        self._panel = settings.public_url(f"panel.{settings.base_domain}")
+        self._panel = settings.public_url(settings.panel_host)
 
     @property
     def redirect_uri(self) -> str:

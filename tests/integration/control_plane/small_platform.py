@@ -17,6 +17,7 @@ from sqlalchemy import delete, select, update
 
 from control_plane.actor import Actor
 from control_plane.adapters.all import Adapters, make_adapters
+from control_plane.adapters.names import platform_aliases, platform_network
 from control_plane.database import Sessions, make_engine, make_sessions, transaction, utc_now
 from control_plane.migrations.commands import migrate
 from control_plane.models import Backup, Credential, Hostname, Operation, Tenant
@@ -207,7 +208,7 @@ class SmallPlatform:
         )
 
     def start(self) -> None:
-        network = f"{self.instance}-platform"
+        network = platform_network(self.instance)
         subnet = f"10.200.{random.randint(100, 250)}.0/24"
         self.docker_client.networks.create(
             network,
@@ -218,7 +219,7 @@ class SmallPlatform:
         )
         self.make_edge()
         self.sandbox = self._standalone("sandbox", environment={"LOOPBACK_ADDRESS": "edge:8080"})
-        self.docker_client.networks.get(network).connect(self.sandbox, aliases=["sandbox"])
+        self.docker_client.networks.get(network).connect(self.sandbox, aliases=platform_aliases("sandbox"))
         self.sandbox.start()
         self._wait_sandbox()
 
@@ -236,8 +237,8 @@ class SmallPlatform:
             },
             ports={"8080/tcp": ("127.0.0.1", self.edge_port)},
         )
-        platform = self.docker_client.networks.get(f"{self.instance}-platform")
-        platform.connect(self.edge, aliases=["edge"])
+        platform = self.docker_client.networks.get(platform_network(self.instance))
+        platform.connect(self.edge, aliases=platform_aliases("edge"))
         self.edge.start()
 
     def _standalone(self, name: str, **options: Any) -> Any:

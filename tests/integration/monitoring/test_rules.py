@@ -63,6 +63,10 @@ ILL: dict[str, tuple[Series, Series]] = {
         {f"guiche_tenant_proven_restore_age_seconds{ONE}": "1400000x120", "guiche_drill_days": "7x120"},
         {f"guiche_tenant_proven_restore_age_seconds{ONE}": "1400000x120", "guiche_drill_days": "0x120"},
     ),
+    "CertificateEnds": (
+        {'guiche_certificate_expiry_timestamp_seconds{tenant="",host="panel.example"}': "1814000x120"},
+        {'guiche_certificate_expiry_timestamp_seconds{tenant="acme",host="acme.example"}': "1900000x120"},
+    ),
     "OperationsFail": (
         {'guiche_operations_failed_recently{kind="backup"}': "1x120"},
         {'guiche_operations_failed_recently{kind="backup"}': "0x120"},

@@ -66,6 +66,10 @@ class Hands:
         self.attached.append(network.name)
         return ["guiche-edge"]
 
+    def attach_to_platform(self, network: Network, containers: list[Attachable]) -> list[str]:
+        self.attached.append(network.name)
+        return [each.name for each in containers]
+
     def left_behind(self, label: str) -> Iterator[RunningJob]:
         assert label == "guiche.instance=guiche"
         yield from self.jobs_left
@@ -186,6 +190,12 @@ def test_the_edge_is_connected_again(reconciler: Reconciler, hands: Hands) -> No
     assert reconciler.reconcile()["attached"] == ["guiche-edge → t-acme-edge"]
 
 
+def test_so_it_is_to_the_platforms_own_network(reconciler: Reconciler, hands: Hands) -> None:
+    hands.networks_made |= {"guiche-platform", "other-platform"}
+    assert reconciler.reconcile()["attached"] == ["guiche-edge → guiche-platform"]
+    assert hands.attached == ["guiche-platform"]
+
+
 @pytest.mark.usefixtures("attached_tenant")
 def test_a_network_that_is_gone_is_said(reconciler: Reconciler) -> None:
     assert reconciler.reconcile()["networks_missing"] == ["t-acme-edge"]
@@ -249,6 +259,9 @@ def event(kind: str, action: str, **attributes: str) -> dict[str, Any]:
         (event("network", "disconnect", name="t-acme-edge"), True),
         (event("network", "disconnect", name="t-acme-private"), False),
         (event("network", "disconnect", name="other-t-acme-edge"), False),
+        (event("network", "disconnect", name="guiche-platform"), True),
+        (event("network", "disconnect", name="other-platform"), False),
+        (event("network", "connect", name="guiche-platform"), False),
         (event("network", "connect", name="t-acme-edge"), False),
         ({}, False),
     ],

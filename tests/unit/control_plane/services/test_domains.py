@@ -159,6 +159,54 @@ def test_a_certificate_that_ends_is_an_alarm(acme, settings, sessions, services,
     assert Domains(sessions, served).show("acme")[0]["certificate_until"] is not None
 
 
+@pytest.fixture
+def panel(settings, sessions, monkeypatch):
+    """The watch of an edge whose certificate for the panel ends in so many days; what it is asked for."""
+
+    def serve(days):
+        ends = utc_now() + timedelta(days=days, hours=1)
+        monkeypatch.setattr(module, "certificate_until", lambda *_: ends)
+        domains = Domains(sessions, replace(settings, edge_tls_address="edge:443"), lambda _name: HERE)
+        return DomainWatch(sessions, domains).look(utc_now() + timedelta(days=1))
+
+    return serve
+
+
+@pytest.mark.usefixtures("acme")
+def test_the_panels_own_certificate_is_watched_too(panel, domains, services):
+    assert "panel.localhost" in panel(days=6)
+    found = [row for row in services.alarms.list_all() if row["subject"] == "panel.localhost"]
+    assert [(row["code"], row["severity"], row["tenant"]) for row in found] == [
+        ("certificate_ends", "critical", None)
+    ]
+    assert found[0]["reason"].startswith("The certificate of panel.localhost ends in 6 days")
+    panel(days=80)
+    assert services.alarms.list_all() == []
+    panel(days=6)
+    assert domains.names() == [OWN]  # without TLS nothing of it is known
+    assert {row["subject"] for row in services.alarms.list_all()} == {OWN, PLATFORM}
+
+
+@pytest.mark.usefixtures("acme")
+def test_how_long_certificates_last_is_a_number(panel, services, sessions):
+    panel(days=80)
+
+    def told():
+        lines = services.metrics.render().splitlines()
+        return [line for line in lines if line.startswith("guiche_certificate_expiry_timestamp_seconds{")]
+
+    about = [(f'tenant="{tenant}",host="{host}"') for host, tenant in _SERVED.items()]
+    ends = (utc_now() + timedelta(days=80, hours=1)).timestamp()
+    assert [line.partition("{")[2].partition("}")[0] for line in told()] == about
+    assert all(abs(float(line.split()[-1]) - ends) < 60 for line in told())
+    with transaction(sessions) as session:
+        session.get_one(Hostname, OWN).is_attached = False
+    assert len(told()) == 2  # what nobody reaches here need not be renewed
+
+
+_SERVED = {PLATFORM: "acme", OWN: "acme", "panel.localhost": ""}
+
+
 @pytest.mark.usefixtures("acme")
 def test_no_handshake_is_made_for_a_name_that_may_have_none(settings, sessions, monkeypatch):
     asked = []

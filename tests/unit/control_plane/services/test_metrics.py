@@ -8,6 +8,7 @@ import pytest
 
 from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction, utc_now
+from control_plane.domain_models import HostnameCheck
 from control_plane.models import Backup, Operation, PlatformFact, Tenant
 from control_plane.services.container import Services
 from control_plane.services.observations import Measures, Sighting
@@ -50,6 +51,7 @@ def busy_platform(
         backup.proven_at = now - timedelta(days=3)
         backup.offsite_at = now
         session.add(backup)
+        session.add(HostnameCheck(name="panel.localhost", state="here", certificate_until=now))
         facts: dict[str, dict[str, Any]] = {
             "capacity": CAPACITY,
             "inventory": {"missing": [1], "orphaned": [], "unexpected": []},
