@@ -20,6 +20,7 @@ from control_plane.services.events_out import tell_alarm
 LONGEST_NOTE = 300
 _UNANSWERED = Alarm.cleared_at.is_(None), Alarm.acknowledged_at.is_(None)
 """What is counted, wherever alarms are: open, and nobody is on it."""
+_GRAVITY = case({severity: place for place, severity in enumerate(SEVERITIES)}, value=Alarm.severity)
 
 
 def raise_(
@@ -81,8 +82,7 @@ def unacknowledge(alarm: Alarm) -> None:
 
 def unanswered(*conditions: ColumnElement[bool]) -> Subquery:
     """By tenant, of those that have any that nobody is on: `count`, and `worst`, its place in SEVERITIES."""
-    gravity = case({severity: place for place, severity in enumerate(SEVERITIES)}, value=Alarm.severity)
-    query = select(Alarm.tenant_id, func.count().label("count"), func.max(gravity).label("worst"))
+    query = select(Alarm.tenant_id, func.count().label("count"), func.max(_GRAVITY).label("worst"))
     return query.where(*_UNANSWERED, *conditions).group_by(Alarm.tenant_id).subquery()
 
 
@@ -153,6 +153,13 @@ class Alarms:
                 unacknowledge(alarm)
                 record(session, actor, "alarm_taken_back", alarm.tenant_id, **about)
             return present_alarm(alarm)
+
+    def of_tenant(self, slug: str, language: str = ENGLISH, *, limit: int = 10) -> list[dict[str, Any]]:
+        """Its open ones, the gravest and newest first."""
+        query = select(Alarm).where(Alarm.cleared_at.is_(None), Alarm.tenant.has(Tenant.slug == slug))
+        with reading(self._sessions) as session:
+            found = session.scalars(query.order_by(_GRAVITY.desc(), Alarm.id.desc()).limit(limit))
+            return [present_alarm(alarm, language) for alarm in found]
 
     def list_all(
         self,

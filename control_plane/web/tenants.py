@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from control_plane.access import current_actor, requires
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.rehearsing import submits
-from control_plane.services.alarms import AlarmFilter
 from control_plane.services.container import Services
 from control_plane.services.history import HistoryFilter
 from control_plane.services.planning import Rehearsed
@@ -23,7 +22,6 @@ from control_plane.web.tenant_plans import plan_choices
 
 _RECENT_OPERATIONS = 20
 _RECENT_HEALINGS = 5
-_MOST_ALARMS = 10
 _NOT_CHECKED: Mapping[str, Any] = {"items": [], "problems": {}}
 """What was found out about a new number."""
 
@@ -51,9 +49,7 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
             logins_problem=logins_problem,
             health=services.health.show(slug, page_language().code),
             domains=services.domains.show(slug),
-            alarms=services.alarms.list_all(
-                AlarmFilter(tenant=slug), limit=_MOST_ALARMS, language=page_language().code
-            ),
+            alarms=services.alarms.of_tenant(slug, page_language().code),
             healings=services.healings.list_all(slug, limit=_RECENT_HEALINGS),
         )
 

@@ -28,7 +28,10 @@ class FleetQuery(PageQuery):
         validate=validate.Length(max=200),
         metadata={"description": "The image that runs, or a beginning that no other has"},
     )
-    sort = Text(load_default="name", metadata={"enum": _SORTED, "description": "-name: from the end; health and alarms: the worst first"})
+    sort = Text(
+        load_default="name",
+        metadata={"enum": _SORTED, "description": "-name: from the end; health and alarms: the worst first"},
+    )
 
 
 class FleetStepSchema(Answer):
