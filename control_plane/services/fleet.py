@@ -198,8 +198,7 @@ def _rows(ids: Sequence[str]) -> Select[Any]:
         _LAST_OPERATION.label("operation_id"),
         alarmed.c.count.label("alarms"),
         alarmed.c.worst.label("worst_alarm"),
-    )
-    query = query.join(_SEEN, _SEEN.tenant_id == Tenant.id, isouter=True)
+    ).join(_SEEN, _SEEN.tenant_id == Tenant.id, isouter=True)
     return query.join(alarmed, alarmed.c.tenant_id == Tenant.id, isouter=True).where(Tenant.id.in_(ids))
 
 
