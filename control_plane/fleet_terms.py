@@ -13,6 +13,7 @@ SORTS = (
     "name",
     "slug",
     "health",
+    "alarms",
     "version",
     "backup",
     "offsite",

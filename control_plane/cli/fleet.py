@@ -15,6 +15,7 @@ _COLUMNS = (
     "slug",
     "lifecycle",
     "health",
+    "alarms",
     "url",
     "version",
     "last_backup_at",
@@ -51,7 +52,7 @@ def _narrowing(command: Any) -> Any:
 def list_(context: Context, sort: str, **wanted: str | None) -> None:
     """All tenants that fit, with what was last seen of each.
 
-    --sort takes a column (name, health, memory, …); with a hyphen before it, from the end: -memory.
+    --sort takes a column (name, health, alarms, memory, …); with a hyphen before it, from the end: -memory.
     """
     context.output.table(_all(context, sort=sort, **wanted), _COLUMNS)
 

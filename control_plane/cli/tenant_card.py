@@ -1,5 +1,6 @@
 """One tenant as a person reads it: a line for each thing worth knowing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from control_plane.cli.values import NOTHING, since
@@ -7,13 +8,14 @@ from control_plane.cli.values import NOTHING, since
 _DATABASES = {"mysql": "MySQL", "mariadb": "MariaDB"}
 
 
-def tenant_card(tenant: dict[str, Any]) -> dict[str, str]:
-    """What `Output.card` shows of the API's answer: label → text."""
+def tenant_card(tenant: dict[str, Any], alarms: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """What `Output.card` shows of the API's answers, the tenant's and of its open alarms: label → text."""
     whatsapp = tenant["whatsapp"]
     return {
         "name": tenant["name"],
         "address": _addresses(tenant),
         "state": tenant["lifecycle"],
+        "alarms": "\n".join(map(_alarm, alarms)) or NOTHING,
         "database": _DATABASES.get(tenant["database"], tenant["database"]),
         "plan": tenant["plan"],
         "WhatsApp": whatsapp.get("display_phone_number") or whatsapp.get("phone_number_id") or NOTHING,
@@ -22,7 +24,8 @@ def tenant_card(tenant: dict[str, Any]) -> dict[str, str]:
         "off-site copy": since(tenant["last_offsite_at"]),
         "proven restore": since(tenant["last_proven_restore_at"]),
         "last operation": _operation(tenant["last_operation"]),
-        "users": "\n".join(f"{who['name']} <{who['email']}>, {who['role']}" for who in tenant["users"])
+        "users": _people(tenant["people"]),
+        "first users": "\n".join(f"{who['name']} <{who['email']}>, {who['role']}" for who in tenant["users"])
         or NOTHING,
         "first logins": _logins(tenant["slug"], tenant["logins"]),
     }
@@ -37,6 +40,18 @@ def _addresses(tenant: dict[str, Any]) -> str:
         if hostname["name"] != own
     ]
     return "\n".join([tenant["url"], *others])
+
+
+def _alarm(alarm: dict[str, Any]) -> str:
+    whose = f" ({alarm['acknowledged_by']} is on it)" if alarm["acknowledged_by"] else ""
+    return f"{alarm['severity']}: {alarm['reason']} {alarm['next']}{whose}"
+
+
+def _people(people: dict[str, Any] | None) -> str:
+    """Before the first day nobody has counted them."""
+    if people is None:
+        return NOTHING
+    return f"{people['users']}, {people['active_users']} of them active on {people['day']}"
 
 
 def _operation(operation: dict[str, Any] | None) -> str:

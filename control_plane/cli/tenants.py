@@ -103,9 +103,10 @@ def credentials_template() -> None:
 @slug_argument
 @signed_in
 def show(context: Context, slug: str) -> None:
-    """One tenant."""
+    """One tenant, and what is wrong with it now."""
     found = context.client.get(f"/tenants/{slug}")
-    context.output.card(found, tenant_card(found))
+    alarms = context.client.get("/alarms", tenant=slug)["data"]
+    context.output.card({**found, "alarms": alarms}, tenant_card(found, alarms))
 
 
 @tenant.command("repair")

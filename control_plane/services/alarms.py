@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
@@ -18,6 +18,9 @@ from control_plane.services.audit import record
 from control_plane.services.events_out import tell_alarm
 
 LONGEST_NOTE = 300
+_UNANSWERED = Alarm.cleared_at.is_(None), Alarm.acknowledged_at.is_(None)
+"""What is counted, wherever alarms are: open, and nobody is on it."""
+_GRAVITY = case({severity: place for place, severity in enumerate(SEVERITIES)}, value=Alarm.severity)
 
 
 def raise_(
@@ -77,6 +80,12 @@ def unacknowledge(alarm: Alarm) -> None:
     alarm.acknowledged_at = alarm.acknowledged_by = alarm.acknowledged_as = alarm.note = None
 
 
+def unanswered(*conditions: ColumnElement[bool]) -> Subquery:
+    """By tenant, of those that have any that nobody is on: `count`, and `worst`, its place in SEVERITIES."""
+    query = select(Alarm.tenant_id, func.count().label("count"), func.max(_GRAVITY).label("worst"))
+    return query.where(*_UNANSWERED, *conditions).group_by(Alarm.tenant_id).subquery()
+
+
 def _open(query: Select[Any], code: str, tenant_id: str | None, subject: str) -> Select[Any]:
     return query.where(
         Alarm.cleared_at.is_(None),
@@ -114,9 +123,7 @@ class Alarms:
 
     def count_open(self) -> dict[str, int]:
         """How many nobody is on, by severity."""
-        query = select(Alarm.severity, func.count()).where(
-            Alarm.cleared_at.is_(None), Alarm.acknowledged_at.is_(None)
-        )
+        query = select(Alarm.severity, func.count()).where(*_UNANSWERED)
         with reading(self._sessions) as session:
             found = {row[0]: row[1] for row in session.execute(query.group_by(Alarm.severity))}
         return {severity: found.get(severity, 0) for severity in SEVERITIES}
@@ -146,6 +153,13 @@ class Alarms:
                 unacknowledge(alarm)
                 record(session, actor, "alarm_taken_back", alarm.tenant_id, **about)
             return present_alarm(alarm)
+
+    def of_tenant(self, slug: str, language: str = ENGLISH, *, limit: int = 10) -> list[dict[str, Any]]:
+        """Its open ones, the gravest and newest first."""
+        query = select(Alarm).where(Alarm.cleared_at.is_(None), Alarm.tenant.has(Tenant.slug == slug))
+        with reading(self._sessions) as session:
+            found = session.scalars(query.order_by(_GRAVITY.desc(), Alarm.id.desc()).limit(limit))
+            return [present_alarm(alarm, language) for alarm in found]
 
     def list_all(
         self,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from control_plane.alarms.catalog import SEVERITIES
 from control_plane.database import Sessions, fold, reading
 from control_plane.errors import InvalidInput
 from control_plane.fleet_terms import (
@@ -20,10 +21,11 @@ from control_plane.fleet_terms import (
     UP,
 )
 from control_plane.image_names import named_version
-from control_plane.models import Backup, Hostname, Operation, OperationStep, Tenant
+from control_plane.models import Alarm, Backup, Hostname, Operation, OperationStep, Tenant
 from control_plane.observation_models import TenantObservation
 from control_plane.operations.lifecycles import CANARY, CREATED, GONE
 from control_plane.operations.states import LIVE
+from control_plane.services.alarms import unanswered
 from control_plane.settings import Settings
 
 _LAST_BACKUP = (
@@ -54,10 +56,12 @@ _LAST_OPERATION = (
 )
 _SEEN = TenantObservation
 _WORST_FIRST = case({DOWN: 0, UNREADY: 1, UP: 3}, value=_SEEN.health, else_=2)
+_ALARMED = unanswered()
 _COLUMNS: Mapping[str, Any] = {
     "name": func.lower(Tenant.name),
     "slug": Tenant.slug,
     "health": _WORST_FIRST,
+    "alarms": -(_ALARMED.c.worst * 10**6 + _ALARMED.c.count),  # the gravest first, then the most
     "version": _SEEN.version,
     "backup": _LAST_BACKUP,
     "offsite": _LAST_OFFSITE,
@@ -153,6 +157,7 @@ class Fleet:
             "created_at": row.created_at.isoformat(),
             "health": row.health or (UNSEEN if row.lifecycle in CREATED else None),
             "reason": row.reason or "",
+            "alarms": {"count": row.alarms, "worst": SEVERITIES[row.worst_alarm]} if row.alarms else None,
             "seen_at": row.seen_at.isoformat() if row.seen_at else None,
             "last_backup_at": row.backup_at.isoformat() if row.backup_at else None,
             "last_offsite_at": row.offsite_at.isoformat() if row.offsite_at else None,
@@ -174,8 +179,9 @@ _MEASURES = (
 )
 
 
-def _rows() -> Select[Any]:
-    return select(
+def _rows(ids: Sequence[str]) -> Select[Any]:
+    alarmed = unanswered(Alarm.tenant_id.in_(ids))
+    query = select(
         Tenant.id,
         Tenant.slug,
         Tenant.name,
@@ -190,19 +196,25 @@ def _rows() -> Select[Any]:
         _LAST_OFFSITE.label("offsite_at"),
         _LAST_PROOF.label("proven_at"),
         _LAST_OPERATION.label("operation_id"),
+        alarmed.c.count.label("alarms"),
+        alarmed.c.worst.label("worst_alarm"),
     ).join(_SEEN, _SEEN.tenant_id == Tenant.id, isouter=True)
+    return query.join(alarmed, alarmed.c.tenant_id == Tenant.id, isouter=True).where(Tenant.id.in_(ids))
 
 
 def _page(
     session: Session, conditions: Sequence[ColumnElement[bool]], sort: str, limit: int, offset: int
 ) -> list[Row[Any]]:
     """Who stands on the page first, and only then what is shown of them: the rest is not even read."""
-    column = _COLUMNS[sort.removeprefix("-")]
+    name = sort.removeprefix("-")
+    column = _COLUMNS[name]
     wanted = column.desc() if sort.startswith("-") else column.asc()
     query = select(Tenant.id).join(_SEEN, _SEEN.tenant_id == Tenant.id, isouter=True).where(*conditions)
+    if name == "alarms":  # few have any: counted once, not for each tenant
+        query = query.join(_ALARMED, _ALARMED.c.tenant_id == Tenant.id, isouter=True)
     ordered = query.order_by(column.is_(None), wanted, Tenant.slug).limit(limit).offset(offset)
     ids = session.scalars(ordered).all()
-    rows = {row.id: row for row in session.execute(_rows().where(Tenant.id.in_(ids)))}
+    rows = {row.id: row for row in session.execute(_rows(ids))}
     return [rows[id_] for id_ in ids]
 
 

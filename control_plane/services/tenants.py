@@ -27,6 +27,7 @@ from control_plane.services.credentials import Vault
 from control_plane.services.logins import present_logins, reveal_logins
 from control_plane.services.operation_view import present
 from control_plane.services.operations import Operations
+from control_plane.services.people import people_of
 from control_plane.services.plans import limits_of, plan_of, plan_problem, promised_memory
 from control_plane.services.trials import Trials
 from control_plane.settings import Settings
@@ -208,6 +209,7 @@ class Tenants:
             "whatsapp": configuration["whatsapp"],
             "fila_ia": configuration["fila_ia"],
             "users": configuration["users"],
+            "people": people_of(session, tenant.id),
             "plan": plan_of(configuration),
             "limits": limits_of(session, configuration),
             "logins": present_logins(session, self._vault, tenant),

@@ -1,6 +1,6 @@
 """Moments, durations, amounts and progress, as pages show them. Pure functions of what services return."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from control_plane.database import utc_now
@@ -36,6 +36,11 @@ def _distance(language: Language, group: str, seconds: float) -> str:
 def day(language: Language, iso: str) -> str:
     """A date as the language writes it: the UTC day, for what lasts until some day."""
     return f"{moment(iso):{language.text('format.day')}}"
+
+
+def calendar_day(language: Language, iso: str) -> str:
+    """Likewise a date alone, which is of no time zone: "2026-11-21"."""
+    return f"{date.fromisoformat(iso):{language.text('format.day')}}"
 
 
 def exact(language: Language, iso: str) -> str:

@@ -84,6 +84,7 @@ def _context() -> dict[str, Any]:
         "new_form_key": new_form_key,
         "browser_name": browser_name,
         "day": partial(figures.day, chosen),
+        "calendar_day": partial(figures.calendar_day, chosen),
         "exact": partial(figures.exact, chosen),
         "ago": partial(figures.ago, chosen),
         "left": partial(figures.left, chosen),

@@ -49,6 +49,7 @@ def _install_reading(blueprint: Blueprint, services: Services) -> None:
             logins_problem=logins_problem,
             health=services.health.show(slug, page_language().code),
             domains=services.domains.show(slug),
+            alarms=services.alarms.of_tenant(slug, page_language().code),
             healings=services.healings.list_all(slug, limit=_RECENT_HEALINGS),
         )
 

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from control_plane.alarms.catalog import SEVERITIES
 from control_plane.api.describing import NEEDED, Answer, Body, Text, example, identifier, moment, text
 from control_plane.api.schemas.common import SLUG, Page, PageQuery
 from control_plane.fleet_terms import BULK_ACTIONS, HEALTHS, LONGEST_SEARCH, SHOWN_LIFECYCLES, SORTS, UNSEEN
@@ -27,7 +28,10 @@ class FleetQuery(PageQuery):
         validate=validate.Length(max=200),
         metadata={"description": "The image that runs, or a beginning that no other has"},
     )
-    sort = Text(load_default="name", metadata={"enum": _SORTED, "description": "-name: from the end"})
+    sort = Text(
+        load_default="name",
+        metadata={"enum": _SORTED, "description": "-name: from the end; health and alarms: the worst first"},
+    )
 
 
 class FleetStepSchema(Answer):
@@ -47,6 +51,11 @@ class FleetOperationSchema(Answer):
     )
 
 
+class FleetAlarmsSchema(Answer):
+    count = fields.Integer(validate=validate.Range(min=1))
+    worst = fields.String(validate=validate.OneOf(SEVERITIES))
+
+
 class FleetRowSchema(Answer):
     slug = fields.String(metadata=SLUG)
     name = example("ACME Materiais")
@@ -60,6 +69,11 @@ class FleetRowSchema(Answer):
         metadata={"description": "Through the edge; null where people are not let in"},
     )
     reason = fields.String(metadata={"description": "Why it is not up"})
+    alarms = fields.Nested(
+        FleetAlarmsSchema,
+        allow_none=True,
+        metadata={"description": "Open ones that nobody is on (/alarms?tenant=); null: none"},
+    )
     seen_at = moment(allow_none=True)
     latency_ms = fields.Integer(allow_none=True)
     version = fields.String(allow_none=True, metadata={"description": "The image that runs"})

@@ -84,6 +84,12 @@ class UserSchema(Answer):
     role = example("admin")
 
 
+class PeopleSchema(Answer):
+    day = fields.String(metadata={"format": "date", "description": "In the tenant's time zone"})
+    users = fields.Integer(metadata={"description": "Who may sign in"})
+    active_users = fields.Integer(metadata={"description": "Who did something on that day"})
+
+
 class LoginsStateSchema(Answer):
     state = fields.String(validate=validate.OneOf(["available", "revealed"]))
     revealed_by = fields.String(allow_none=True)
@@ -104,6 +110,11 @@ class TenantSchema(Answer):
     whatsapp = fields.Nested(WhatsAppSchema)
     fila_ia = fields.Nested(FilaIaSchema)
     users = fields.List(fields.Nested(UserSchema), metadata={"description": "As they were first created"})
+    people = fields.Nested(
+        PeopleSchema,
+        allow_none=True,
+        metadata={"description": "Of the last day that was fetched; null before the first"},
+    )
     plan = example("standard")
     limits = fields.Nested(PlanLimitsSchema, metadata={"description": "Those of its plan and its own"})
     logins = fields.Nested(

@@ -1,7 +1,9 @@
 import pytest
 
-from control_plane.database import utc_now
+from control_plane.database import transaction, utc_now
+from control_plane.services import alarms
 from control_plane.services.observations import Measures, Sighting
+from control_plane.services.tenants import find_tenant
 from control_plane.services.tokens import new_token
 
 
@@ -62,3 +64,12 @@ def test_bulk_needs_what_the_action_alone_needs(app, services, operator_of, acto
     assert refused.json["error"]["details"]["permission"] == "tenants.suspend"
     body["action"] = "repair"
     assert app.test_client().post("/api/v1/tenants/bulk", json=body, headers=headers).status_code == 202
+
+
+def test_alarms_of_each(client, three, services):
+    with transaction(services.sessions) as session:
+        about = {"tenant_id": find_tenant(session, "beta").id, "details": {"hours": 31}}
+        alarms.raise_(session, "backup_overdue", **about)
+    rows = client.get("/api/v1/tenants?sort=alarms").json["data"]
+    assert [row["slug"] for row in rows] == ["beta", "alfa", "gama"]
+    assert [row["alarms"] for row in rows] == [{"count": 1, "worst": "critical"}, None, None]

@@ -2,8 +2,10 @@ import pytest
 
 from control_plane.database import transaction, utc_now
 from control_plane.observation_models import LogTail
+from control_plane.services import alarms
 from control_plane.services import logs as logs_module
 from control_plane.services.observations import Measures, Sighting
+from control_plane.services.tenants import find_tenant
 
 
 @pytest.fixture
@@ -74,3 +76,13 @@ def test_a_version_is_short_for_people_and_whole_for_programs(signed_in, add_ten
     assert "3f0000000000" in listed and version not in listed
     (row,) = signed_in("tenant", "list", "--json", "--version", "3f0000000000").json["data"]
     assert row["version"] == version
+
+
+def test_alarms_as_people_and_programs_read_them(signed_in, three, sessions):
+    with transaction(sessions) as session:
+        about = {"tenant_id": find_tenant(session, "beta").id, "details": {"hours": 31}}
+        alarms.raise_(session, "backup_overdue", **about)
+    listed = signed_in("tenant", "list", "--sort", "alarms").out
+    assert "1 critical" in listed and listed.index("beta") < listed.index("alfa")
+    rows = signed_in("tenant", "list", "--sort", "alarms", "--json").json["data"]
+    assert [row["alarms"] for row in rows] == [{"count": 1, "worst": "critical"}, None, None]

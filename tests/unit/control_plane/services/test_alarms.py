@@ -181,3 +181,15 @@ def test_counting_is_answered_by_an_index_alone(sessions):
     with sessions() as session:
         plan = " ".join(row[3] for row in session.connection().exec_driver_sql(query))
     assert "COVERING INDEX ix_alarms_unacknowledged" in plan
+
+
+def test_a_tenants_open_ones_the_gravest_first(services, wrong, actor):
+    old, grave, new = (
+        wrong(severity=each, subject=str(at)) for at, each in enumerate(("warning", "critical", "warning"))
+    )
+    wrong("zeta")
+    services.alarms.acknowledge(old, "", actor)
+    assert [row["id"] for row in services.alarms.of_tenant("acme")] == [grave, new, old]
+    (shown,) = services.alarms.of_tenant("acme", "pt-BR", limit=1)
+    assert shown["reason"] == "ACME está há 31 horas sem backup."
+    assert services.alarms.of_tenant("nobody") == []

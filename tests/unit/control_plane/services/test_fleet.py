@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from control_plane.actor import Actor
 from control_plane.database import Sessions, transaction, utc_now
 from control_plane.errors import InvalidInput
 from control_plane.models import Backup, Operation, OperationStep, Tenant
+from control_plane.services import alarms
 from control_plane.services.container import Services
 from control_plane.services.fleet import Fleet, FleetFilter
 from control_plane.services.observations import Measures, Observations, Sighting
@@ -25,6 +27,19 @@ def see(sessions: Sessions) -> Callable[..., None]:
         Observations(sessions).keep([seen])
 
     return keep
+
+
+@pytest.fixture
+def wrong(sessions: Sessions) -> Callable[..., None]:
+    """Raises alarms for a tenant, of these severities."""
+
+    def make(tenant: Tenant, *severities: str) -> None:
+        with transaction(sessions) as session:
+            for at, severity in enumerate(severities):
+                about: dict[str, Any] = {"details": {"hours": 31}, "subject": str(at), "severity": severity}
+                alarms.raise_(session, "backup_overdue", tenant_id=tenant.id, **about)
+
+    return make
 
 
 def slugs(found: dict[str, Any]) -> list[str]:
@@ -206,3 +221,50 @@ def test_a_beginning_of_a_version_will_do(
     assert fleet.meant(FleetFilter(version="3e")).version == "sha256:3e" + "0" * 62
     with pytest.raises(InvalidInput, match="several versions"):
         fleet.page(FleetFilter(version="3"))
+
+
+def test_how_many_alarms_and_how_grave(
+    fleet: Fleet, add_tenant: Callable[..., Tenant], wrong: Callable[..., None], sessions: Sessions
+) -> None:
+    wrong(add_tenant("a"), "warning", "critical", "warning")
+    wrong(add_tenant("b"), "warning")
+    add_tenant("c")
+    over = add_tenant("d")
+    wrong(over, "critical")
+    with transaction(sessions) as session:
+        alarms.clear_all(session, over.id)
+        alarms.raise_(session, "operation_failed", subject="x", details={"operation": "y", "error": "z"})
+    shown = {row["slug"]: row["alarms"] for row in fleet.page(FleetFilter())["rows"]}
+    expected = {"a": {"count": 3, "worst": "critical"}, "b": {"count": 1, "worst": "warning"}}
+    assert shown == {**expected, "c": None, "d": None}
+
+
+def test_what_somebody_is_on_is_counted_as_little_as_in_the_navigation(
+    services: Services, actor: Actor, add_tenant: Callable[..., Tenant], wrong: Callable[..., None]
+) -> None:
+    wrong(add_tenant("a"), "critical", "warning")
+    critical = next(row for row in services.alarms.list_all() if row["severity"] == "critical")
+    services.alarms.acknowledge(critical["id"], "", actor)
+    (row,) = services.fleet.page(FleetFilter())["rows"]
+    assert row["alarms"] == {"count": 1, "worst": "warning"}
+    assert services.alarms.count_open() == {"critical": 0, "warning": 1}
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"), [("alarms", ["b", "a", "d", "c", "e"]), ("-alarms", ["c", "d", "a", "b", "e"])]
+)
+def test_by_the_worst_alarm_then_by_how_many_and_who_has_none_last(
+    fleet: Fleet,
+    add_tenant: Callable[..., Tenant],
+    wrong: Callable[..., None],
+    sort: str,
+    expected: list[str],
+) -> None:
+    wrong(add_tenant("a"), "critical")
+    wrong(add_tenant("b"), "warning", "critical")
+    wrong(add_tenant("c"), "warning")
+    wrong(add_tenant("d"), "warning", "warning", "warning")
+    add_tenant("e")
+    found = fleet.page(FleetFilter(), sort=sort)
+    assert (slugs(found), found["total"]) == (expected, 5)
+    assert slugs(fleet.page(FleetFilter(), sort=sort, limit=2, offset=2)) == expected[2:4]

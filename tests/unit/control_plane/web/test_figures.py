@@ -116,3 +116,8 @@ def test_the_step_people_want_to_hear_of():
 def test_a_day_is_written_as_the_language_writes_it():
     assert figures.day(PT, "2026-03-09T23:59:00+00:00") == "09/03/2026"
     assert figures.day(language("en"), "2026-03-09T23:59:00+00:00") == "2026-03-09"
+
+
+def test_a_date_is_the_same_in_every_time_zone():
+    assert figures.calendar_day(PT, "2026-11-21") == "21/11/2026"
+    assert figures.calendar_day(language("en"), "2026-11-21") == "2026-11-21"

@@ -1,7 +1,9 @@
 import pytest
 
-from control_plane.database import utc_now
+from control_plane.database import transaction, utc_now
+from control_plane.services import alarms
 from control_plane.services.observations import Measures, Sighting
+from control_plane.services.tenants import find_tenant
 
 
 @pytest.fixture
@@ -89,3 +91,22 @@ def test_a_long_name_is_whole_in_its_title(browser, create):
     name = "Padaria " * 13 + "Vila"
     create(name=name)
     assert f'title="{name}"' in browser.get("/tenants")
+
+
+def test_open_alarms_lead_to_the_tenants(browser, seen, services, sessions):
+    seen("alfa")
+    seen("beta")
+    with transaction(sessions) as session:
+        tenant_id = find_tenant(session, "beta").id
+        for subject in ("a", "b"):
+            about = {"tenant_id": tenant_id, "subject": subject, "details": {"hours": 31}}
+            alarms.raise_(session, "backup_overdue", **about)
+    page = browser.get("/tenants?sort=alarms")
+    assert page.count('class="chip chip-link') == 1
+    link = page[page.index('class="chip chip-link') :].partition("</a>")[0]
+    assert 'chip-critical" href="/alarms?tenant=beta"' in link
+    assert '2</span> · crítico<span class="spoken">, 2 alarmes abertos: Cliente beta' in link
+    assert page.index("Cliente beta") < page.index("Cliente alfa")
+    assert '<option value="alarms" selected>Pior alarme primeiro' in page
+    assert 'aria-sort="ascending"><a class="sorter" href="/tenants?sort=-alarms">Alarmes' in page
+    assert 'href="/tenants?sort=alarms">Alarmes' in browser.get("/tenants")

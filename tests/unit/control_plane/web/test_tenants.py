@@ -1,4 +1,10 @@
 import re
+from datetime import date
+
+from control_plane.database import transaction
+from control_plane.services.tenants import find_tenant
+from control_plane.services.usage import store
+from control_plane.services.usage_figures import AiPrices
 
 
 def test_an_empty_platform_has_one_clear_thing_to_do(browser):
@@ -77,3 +83,15 @@ def test_the_page_leads_to_the_sections_that_it_has(browser, active_tenant):
     assert links[:2] == ["ladder-title", "change-title"]
     assert "services-title" not in links  # nobody has looked at them
     assert all(f'id="{name}"' in page for name in links)
+
+
+def test_who_came_with_the_client_and_how_many_there_are_now(browser, active_tenant, sessions):
+    page = browser.get("/tenants/acme")
+    assert "Criadas com o cliente" in page and "beto@acme" in page.replace("<wbr>", "")
+    assert "Com acesso" not in page
+    with transaction(sessions) as session:
+        sent = {"users": 17, "active_users": 13}
+        store(session, find_tenant(session, "acme"), date(2026, 11, 21), sent, AiPrices())
+    page = browser.get("/tenants/acme")
+    for label, figure in (("Com acesso", "17"), ("Ativas no dia", "13"), ("Contadas em", "21/11/2026")):
+        assert f'<dt>{label}</dt><dd class="numbers">{figure}</dd>' in page
