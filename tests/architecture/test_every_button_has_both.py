@@ -1,4 +1,4 @@
-"""Every button of the panel has an API call and a command, for the same permission; what has not is listed."""
+"""Every button of the panel has an API call and a command, for the same permission; the rest is listed."""
 
 import click
 import pytest
