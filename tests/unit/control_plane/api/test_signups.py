@@ -43,6 +43,14 @@ def test_a_link_is_made_listed_shown_and_revoked(client, add_tenant):
     assert client.get(f"{LINKS}/nothing").status_code == 404
 
 
+def test_a_connected_number_is_checked_and_waits_on(client, connected, services):
+    answer = client.post("/api/v1/whatsapp/checks", json={"connection": connected})
+    assert answer.status_code == 200, answer.text
+    assert {item["state"] for item in answer.json["items"] if item["name"] == "token"} == {"ok"}
+    assert SECRET not in answer.text
+    assert services.signups.show(connected)["state"] == "connected"
+
+
 def test_a_connection_goes_into_a_creation(client, connected, services, actor):
     body = {
         "slug": "acme",
