@@ -1,4 +1,4 @@
-"""The operator asks for a backup without a mouse: from signing in, second factor included, to its good end."""
+"""The operator asks for a backup without a mouse: from signing in with two factors to its good end."""
 
 import base64
 import time
@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 
 from foundation.http import http_session
 from foundation.totp import STEP_SECONDS, code_at
-from tests.e2e.keyboard import SEEN, tab_to
 from tests.e2e.platform import Platform, visit
+from tests.keyboard import SEEN, tab_to
 
 pytestmark = pytest.mark.e2e
 

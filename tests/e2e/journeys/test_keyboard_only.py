@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.journeys.cast import PASSWORD, Customer, Person, Seat, arrange
 from tests.e2e.journeys.conftest import Sit
-from tests.e2e.keyboard import SEEN, tab_to
 from tests.e2e.platform import Desk, Platform
+from tests.keyboard import SEEN, tab_to
 
 pytestmark = pytest.mark.e2e
 
