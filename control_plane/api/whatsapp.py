@@ -29,6 +29,7 @@ def make_blueprint(services: Services) -> Any:
         access="tenants.create",
         body=WhatsappCheckBody,
         answers=WhatsappCheckSchema,
+        refuses=[404, 409],
     )
     def check_whatsapp(body: dict[str, Any]) -> dict[str, Any]:
         """Asks Meta about a number and its credentials. Nothing is kept, nothing changes at Meta."""

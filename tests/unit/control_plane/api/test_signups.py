@@ -51,6 +51,21 @@ def test_a_connected_number_is_checked_and_waits_on(client, connected, services)
     assert services.signups.show(connected)["state"] == "connected"
 
 
+NOTHING = {"connection": "nothing"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/whatsapp/checks", NOTHING),
+        ("/api/v1/tenants", {"slug": "acme", "name": "ACME", "whatsapp": NOTHING}),
+    ],
+)
+def test_a_connection_that_is_not_there_is_a_described_refusal(client, path, body):
+    assert client.post(path, json=body).status_code == 404
+    assert "404" in client.get("/api/v1/openapi.json").json["paths"][path]["post"]["responses"]
+
+
 def test_a_connection_goes_into_a_creation(client, connected, services, actor):
     body = {
         "slug": "acme",
