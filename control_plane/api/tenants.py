@@ -29,7 +29,7 @@ def make_blueprint(services: Services) -> Any:
         body=CreateTenantBody,
         answers=SubmittedTenantSchema,
         takes_key=True,
-        refuses=[409],
+        refuses=[404, 409],
         status=202,
     )
     def create_tenant(body: dict[str, Any]) -> Any:

@@ -23,6 +23,7 @@ _TEMPLATE = {
         "token": "",
         "app_secret": "",
         "verify_token": "",
+        "connection": "",
     },
     "fila_ia": {"url": "", "key": ""},
 }
@@ -95,7 +96,10 @@ def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
 
 @tenant.command("credentials-template")
 def credentials_template() -> None:
-    """Print an empty credentials file, to be filled in."""
+    """Print an empty credentials file, to be filled in.
+
+    For a number that was connected at Meta (guiche whatsapp connections) the connection's id is enough.
+    """
     click.echo(json.dumps(_TEMPLATE, indent=2))
 
 

@@ -31,7 +31,7 @@ def whatsapp() -> None:
 def check(context: Context, credentials: Path) -> None:
     """Ask Meta about a number before there is a tenant. Nothing is kept, nothing changes at Meta."""
     given = read_credentials(credentials).get("whatsapp", {})
-    names = ("phone_number_id", "waba_id", "token", "app_secret")
+    names = ("phone_number_id", "waba_id", "token", "app_secret", "connection")
     body = {name: given.get(name, "") for name in names}
     _show(context, context.client.post("/whatsapp/checks", body))
 

@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from control_plane.api.describing import Answer, Body, example, moment, text
+from control_plane.api.describing import Answer, Body, connection_id, example, moment, text
 from control_plane.api.schemas.common import META_ID, SLUG
 from control_plane.whatsapp.seen import STATES
 
@@ -12,6 +12,7 @@ class WhatsappCheckBody(Body):
     waba_id = text(needed=True, **META_ID)
     token = text(needed=True, secret=True, description="A permanent token of a system user")
     app_secret = text(needed=True, secret=True)
+    connection = connection_id()
 
 
 class CheckedItemSchema(Answer):

@@ -43,6 +43,29 @@ def test_a_link_is_made_listed_shown_and_revoked(client, add_tenant):
     assert client.get(f"{LINKS}/nothing").status_code == 404
 
 
+def test_a_connected_number_is_checked_and_waits_on(client, connected, services):
+    answer = client.post("/api/v1/whatsapp/checks", json={"connection": connected})
+    assert answer.status_code == 200, answer.text
+    assert {item["state"] for item in answer.json["items"] if item["name"] == "token"} == {"ok"}
+    assert SECRET not in answer.text
+    assert services.signups.show(connected)["state"] == "connected"
+
+
+NOTHING = {"connection": "nothing"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/whatsapp/checks", NOTHING),
+        ("/api/v1/tenants", {"slug": "acme", "name": "ACME", "whatsapp": NOTHING}),
+    ],
+)
+def test_a_connection_that_is_not_there_is_a_described_refusal(client, path, body):
+    assert client.post(path, json=body).status_code == 404
+    assert "404" in client.get("/api/v1/openapi.json").json["paths"][path]["post"]["responses"]
+
+
 def test_a_connection_goes_into_a_creation(client, connected, services, actor):
     body = {
         "slug": "acme",

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 
 import pytest
@@ -26,6 +27,14 @@ def test_without_a_slug_it_is_for_a_client_to_come(signed_in):
     assert "http://panel.localhost:8080/connect/" in shown.out
     [row] = signed_in("whatsapp", "connections", "--json").json["data"]
     assert f"good until {moment(row['expires_at'])}." in shown.out
+
+
+def test_a_credentials_file_may_name_a_connection_alone(signed_in, tmp_path):
+    made = signed_in("whatsapp", "connect", "--json").json
+    file = tmp_path / "credentials.json"
+    file.write_text(json.dumps({"whatsapp": {"connection": made["id"]}, "fila_ia": {}}))
+    shown = signed_in("whatsapp", "check", "--credentials", str(file))
+    assert (shown.code, "Nobody has connected a number by that link yet." in shown.err) == (2, True)
 
 
 def test_a_client_that_is_not_there_is_one_line(signed_in):
