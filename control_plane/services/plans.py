@@ -27,7 +27,7 @@ from control_plane.services.plan_limits import (
     limits_problems,
     plan_of,
 )
-from control_plane.services.reservations import plan_room_problems
+from control_plane.services.reservations import plan_room_problems, set_aside
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST_SLUG = 32
@@ -50,6 +50,11 @@ class Plans:
         """Raises NotFound."""
         with reading(self._sessions) as session:
             return _present(session, _find(session, slug))
+
+    def set_aside(self) -> dict[str, dict[str, int]]:
+        """Memory, CPU (in thousandths) and disk: {"promised", "total"} of each that the runner has told."""
+        with reading(self._sessions) as session:
+            return set_aside(session)
 
     def create(self, slug: str, name: str, limits: Limits, actor: Actor) -> dict[str, Any]:
         """A limit that is not given is that of the standard plan. Raises InvalidInput, Conflict."""

@@ -42,6 +42,12 @@ def promised(session: Session, *, but: str | None = None, plans: Mapping[str, Li
     return total
 
 
+def set_aside(session: Session) -> dict[str, dict[str, int]]:
+    """Quantity → how much of it is promised, and how much there is, in Room's units."""
+    given = asdict(promised(session))
+    return {name: {"promised": given[name], "total": total} for name, total in _there_is(session).items()}
+
+
 def plan_room_problems(session: Session, slug: str, wanted: Limits) -> dict[str, str]:
     """Limit → what is in the way of this plan's numbers becoming `wanted` for all that have it."""
     after = promised(session, plans={slug: wanted})
@@ -69,14 +75,17 @@ def _problems(session: Session, before: Room, after: Room, extra: Room) -> dict[
 
     While the runner has not said what the engine has, nothing is judged.
     """
-    capacity = session.get(PlatformFact, "capacity")
-    there_is = room_of(capacity.value) if capacity else {}
     had, gets, asked = asdict(before), asdict(after), asdict(after + extra)
     return {
         name: _SAY[name](asked[name], total)
-        for name, total in there_is.items()
+        for name, total in _there_is(session).items()
         if gets[name] > had[name] and asked[name] > total
     }
+
+
+def _there_is(session: Session) -> dict[str, int]:
+    capacity = session.get(PlatformFact, "capacity")
+    return room_of(capacity.value) if capacity else {}
 
 
 def _told_at_limits(problems: Mapping[str, str]) -> dict[str, str]:
