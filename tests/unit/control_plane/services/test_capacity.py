@@ -7,6 +7,7 @@ from control_plane.operations.steps.stack_document import DATABASES
 from control_plane.services.capacity import capacity_problems
 from control_plane.services.plan_limits import STANDARD
 from control_plane.services.room import Room, needed, room_of
+from control_plane.web.language import language
 
 GIB = 1024**3
 ROOMY = {
@@ -87,6 +88,15 @@ def test_the_last_room_is_given():
     asked = needed(STANDARD, "mysql")
     promised = Room(left["memory"] - asked.memory, left["cpus"] - asked.cpus, left["disk"] - asked.disk)
     assert capacity_problems(ROOMY, "mysql", promised=promised) == {}
+
+
+@pytest.mark.parametrize("code", ["pt-BR", "es"])
+def test_all_that_is_short_is_told_in_other_words(code):
+    short = capacity_problems({**ROOMY, "memory_total": 0, "cpus": 0, "disk_total": 0}, "mysql")
+    assert set(short) == {"memory", "cpus", "disk"}
+    spoken = [language(code).sentence(said) for said in short.values()]
+    assert not set(spoken) & set(short.values())
+    assert language(code).sentence(" ".join(short.values())) == " ".join(spoken)
 
 
 def test_more_is_asked_for_a_larger_plan():

@@ -178,8 +178,9 @@ def test_each_refusal_has_its_words(services, actor, add_tenant, engine_has, cod
     wanted = {"memory_reserved": 700, "cpus_reserved": 0.4, "disk_reserved": 9000}
     problems = refused_fields(services.plans.change, "standard", None, wanted, actor)
     assert set(problems) == set(wanted)
-    for said in problems.values():
-        assert language(code).sentence(said) != said
+    spoken = [language(code).sentence(said) for said in problems.values()]
+    assert not set(spoken) & set(problems.values())
+    assert language(code).sentence(" ".join(problems.values())) == " ".join(spoken)
 
 
 def test_what_is_set_aside_is_shown_beside_what_there_is(services, add_tenant, engine_has):
