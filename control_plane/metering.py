@@ -19,7 +19,8 @@ from control_plane.errors import ControlPlaneError, RetryLater
 from control_plane.models import Tenant
 from control_plane.services import alarms
 from control_plane.services.credentials import Vault
-from control_plane.services.plans import limits_of, plan_of
+from control_plane.services.plan_limits import plan_of
+from control_plane.services.plans import limits_of
 from control_plane.services.standing import standing_of, suspends_on, tell
 from control_plane.services.usage import last_settled, next_day, zone_of
 from control_plane.settings import Settings

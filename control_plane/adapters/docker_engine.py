@@ -109,6 +109,8 @@ class EngineFacts:
     """Of docker_gwbridge, where every task in a network with a way out has one; None where there is none."""
     published_ports_used: int = 0
     """Of those that the engine gives to services by itself."""
+    reserved_cpus: float = 0
+    """Counted as the memory is."""
 
 
 def read_facts(engine: Engine, tenant_pool: str) -> EngineFacts:
@@ -126,11 +128,12 @@ def read_facts(engine: Engine, tenant_pool: str) -> EngineFacts:
         is_manager=is_manager,
         cpus=info["NCPU"],
         memory_bytes=info["MemTotal"],
-        reserved_memory_bytes=_reserved_memory(services),
+        reserved_memory_bytes=_reserved(services, "MemoryBytes"),
         subnets_total=max(0, 2 ** (mask - pool.prefixlen)) if mask >= pool.prefixlen else 0,
         subnets_used=_subnets_in(engine, tenant_pool),
         bridge_ports_used=_bridge_ports(engine),
         published_ports_used=_published_ports(services),
+        reserved_cpus=_reserved(services, "NanoCPUs") / 10**9,
     )
 
 
@@ -149,11 +152,12 @@ def _published_ports(services: Iterable[Json]) -> int:
     )
 
 
-def _reserved_memory(services: Iterable[Json]) -> int:
+def _reserved(services: Iterable[Json], what: str) -> int:
+    """`what`: as the engine calls it among a service's reservations."""
     total = 0
     for service in services:
         resources = service["Spec"]["TaskTemplate"].get("Resources") or {}
-        each = (resources.get("Reservations") or {}).get("MemoryBytes", 0)
+        each = (resources.get("Reservations") or {}).get(what, 0)
         replicas = (service["Spec"]["Mode"].get("Replicated") or {}).get("Replicas", 1)
         total += each * replicas
     return total

@@ -17,9 +17,10 @@ from control_plane.errors import Conflict, InvalidInput
 from control_plane.models import Hostname, Operation, Tenant
 from control_plane.services.credentials import Vault
 from control_plane.services.operations import find_operation
-from control_plane.services.plan_limits import limits_problems, reserved_memory, split
-from control_plane.services.plans import limits_of, plan_of, plan_problem, room_problems
+from control_plane.services.plan_limits import limits_problems, plan_of, split
+from control_plane.services.plans import limits_of, plan_problem
 from control_plane.services.preflight import Problems
+from control_plane.services.reservations import tenant_room_problems
 from control_plane.services.submission import Submission
 from control_plane.services.tenant_change import (
     OWN_LIMITS,
@@ -214,12 +215,14 @@ def _limit_problems(session: Session, tenant: Tenant, wanted: TenantChange, pres
     if problem := plan_problem(session, values["plan"]):
         return {"plan": problem}
     limits, before = _limits(session, values), _limits(session, present.values)
-    found = {f"limits.{name}": problem for name, problem in limits_problems(limits).items()}
-    reserved = reserved_memory(limits, tenant.configuration["database"])
-    if found or reserved <= reserved_memory(before, tenant.configuration["database"]):
-        return found
-    field = "limits.memory_reserved"
-    return room_problems(session, field if field in named else "plan", but=tenant.id, more=reserved)
+    found = limits_problems(limits)
+    if found:
+        return {f"limits.{name}": problem for name, problem in found.items()}
+    told: dict[str, list[str]] = {}
+    for name, problem in tenant_room_problems(session, tenant, before, limits).items():
+        field = f"limits.{name}"
+        told.setdefault(field if field in named else "plan", []).append(problem)
+    return {field: " ".join(problems) for field, problems in told.items()}
 
 
 def _keeps_resources(session: Session, tenant: Tenant, wanted: TenantChange, present: Present) -> bool:

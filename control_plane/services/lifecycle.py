@@ -18,6 +18,8 @@ from control_plane.models import Tenant
 from control_plane.operations.lifecycles import KEPT, MOST_DAYS
 from control_plane.services.certificates import is_genuine
 from control_plane.services.names import too_long
+from control_plane.services.plans import limits_of
+from control_plane.services.reservations import return_problems
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import find_tenant
 from control_plane.settings import Settings
@@ -53,8 +55,8 @@ class Lifecycle:
         return self._submission.submit(slug, "suspend", {"reason": reason}, actor, key)
 
     def resume(self, slug: str, actor: Actor, key: str | None = None) -> Submitted:
-        """Brings back whatever is not purged yet."""
-        return self._submission.submit(slug, "resume", {}, actor, key)
+        """Brings back whatever is not purged yet. Raises Conflict too where it has no room any more."""
+        return self._submission.submit(slug, "resume", {}, actor, key, beside=_refuse_without_room)
 
     def archive(self, slug: str, wanted: TakingDown, actor: Actor, key: str | None = None) -> Submitted:
         """A final backup that is proven, then the stack goes and data is kept. Raises InvalidInput."""
@@ -108,6 +110,14 @@ class Purges:
             due = [(tenant.slug, _purge_key(tenant)) for tenant in _due(session, now)]
         submitted = (self._submission.submit(slug, "purge", {}, CLOCK, key) for slug, key in due)
         return [str(operation["id"]) for operation, is_new in submitted if is_new]
+
+
+def _refuse_without_room(session: Session, tenant: Tenant) -> None:
+    """What was archived reserves nothing: meanwhile its room may have become somebody else's."""
+    if tenant.lifecycle in KEPT:
+        problems = return_problems(session, tenant, limits_of(session, tenant.configuration))
+        if problems:
+            raise Conflict("no_room", " ".join(problems))
 
 
 def _due(session: Session, now: datetime) -> list[Tenant]:

@@ -50,6 +50,8 @@ _HELP = {
     "guiche_operations_oldest_seconds": "How long ago the oldest live operation of the kind was asked for",
     "guiche_platform_memory_bytes": "Of the engine's node",
     "guiche_platform_memory_reserved_bytes": "What services of any origin have reserved",
+    "guiche_platform_cpus": "Of the engine's node",
+    "guiche_platform_cpus_reserved": "What services of any origin have reserved",
     "guiche_platform_disk_bytes": "Of the disk under the engine's data",
     "guiche_platform_disk_free_bytes": "What is left of it",
     "guiche_platform_inodes": "Of the same disk",
@@ -80,6 +82,8 @@ _TENANTS_OWN = "Told by the tenant itself"
 _CAPACITY = {
     "memory_total": "guiche_platform_memory_bytes",
     "memory_reserved": "guiche_platform_memory_reserved_bytes",
+    "cpus": "guiche_platform_cpus",
+    "cpus_reserved": "guiche_platform_cpus_reserved",
     "disk_total": "guiche_platform_disk_bytes",
     "disk_free": "guiche_platform_disk_free_bytes",
     "inodes_total": "guiche_platform_inodes",

@@ -17,8 +17,7 @@ __all__ = [
     "Resources",
     "effective_limits",
     "limits_problems",
-    "needed_memory",
-    "reserved_memory",
+    "plan_of",
     "split",
 ]
 
@@ -54,7 +53,8 @@ LIMITS: Mapping[str, Limit] = {
         Limit("suspend_after_days", 7, 365, is_optional=True),
     )
 }
-"""memory, memory_reserved, disk_reserved: MiB, of all services together. The least memory is what the
+"""memory, memory_reserved, disk_reserved: MiB, of all services together; in the least of disk an empty
+database, logs and a first backup fit, and a dump and restore of them beside. The least memory is what the
 services were seen to take under load (operations/steps/stack_document.py). messages (sent) and ai_answers: a
 month; storage: MiB of database and files; suspend_after_days: so long at the end of one of those four, in a
 row. What becomes of them: services/standing.py."""
@@ -70,8 +70,6 @@ _MARIADB = {"memory": 3 / 4, "memory_reserved": 3 / 5}
 """Of what MySQL would get: it was seen to need less."""
 _ENGINES_LEAST = 4
 """MiB: Docker refuses a service that reserves less, or may take less."""
-_SPARE = 16
-"""MiB for a job beside the services."""
 _ROUNDING = 1e-6
 """So far apart may be what is the same on paper."""
 
@@ -84,6 +82,11 @@ class Resources:
     memory_reserved: int
     cpus: float
     cpus_reserved: float
+
+
+def plan_of(configuration: Mapping[str, Any]) -> str:
+    """The slug of the plan of the tenant with this configuration."""
+    return str(configuration.get("plan") or STANDARD_PLAN)
 
 
 def effective_limits(plan: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,17 +114,6 @@ def _share(limits: Mapping[str, Any], name: str, service: str, database: str) ->
     share = limits[name] * parts[service] / sum(parts.values())
     is_smaller = service == "mysql" and database == "mariadb"
     return float(share * _MARIADB.get(name, 1) if is_smaller else share)
-
-
-def reserved_memory(limits: Mapping[str, Any], database: str) -> int:
-    """Bytes that the services of one tenant reserve together."""
-    return sum(each.memory_reserved for each in split(limits, database).values()) * MIB
-
-
-def needed_memory(limits: Mapping[str, Any], database: str) -> int:
-    """Bytes that must be free for one more tenant: also for the second `web` that an update starts first."""
-    web = split(limits, database)["web"].memory_reserved
-    return reserved_memory(limits, database) + (web + _SPARE) * MIB
 
 
 def limits_problems(limits: Mapping[str, Any]) -> dict[str, str]:

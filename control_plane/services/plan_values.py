@@ -15,8 +15,8 @@ from control_plane.services import tenant_change
 from control_plane.services.brand_change import FIELDS
 from control_plane.services.credentials import PIN
 from control_plane.services.logins import FIRST_USERS
-from control_plane.services.plan_limits import MIB, needed_memory
 from control_plane.services.plans import limits_of
+from control_plane.services.room import cpus_text, needed
 from control_plane.settings import Settings
 
 _OF_THE_PLATFORM = "mail_password"
@@ -37,7 +37,7 @@ def plan_values(
 ) -> dict[str, Value]:
     """By the names that stand in the texts; what concerns another kind is not there."""
     configuration = tenant.configuration
-    limits = limits_of(session, configuration)
+    room = needed(limits_of(session, configuration), configuration["database"])
     source = inputs.get("source") or {}
     own = f"{tenant.slug}.{settings.base_domain}"
     whatsapp = configuration["whatsapp"] | _changed(inputs, "whatsapp.")
@@ -50,8 +50,9 @@ def plan_values(
         **_backup_values(session, inputs.get("backup_id") or source.get("backup_id")),
         "offsite": settings.offsite.location(settings.instance, tenant.id) if settings.offsite.is_set else "",
         "secrets": ", ".join(_secret_names(session, tenant.id)),
-        "memory": _mib(needed_memory(limits, configuration["database"])),
-        "disk": _mib(limits["disk_reserved"] * MIB),
+        "memory": _mib(room.memory),
+        "cpus": cpus_text(room.cpus),
+        "disk": _mib(room.disk),
         "people": str(len(configuration["users"])),
         "hostnames": ", ".join(sorted(hostnames)),
         "url": settings.public_url(own),

@@ -14,20 +14,20 @@ from sqlalchemy.orm import Session
 from control_plane.actor import Actor
 from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
-from control_plane.models import PlatformFact, Tenant
-from control_plane.operations.lifecycles import CANARY, GONE, KEPT
+from control_plane.models import Tenant
+from control_plane.operations.lifecycles import CANARY, GONE
 from control_plane.plan_models import Plan
 from control_plane.services.audit import record
 from control_plane.services.names import name_problem, tidy_name
 from control_plane.services.plan_limits import (
     LIMITS,
-    MIB,
     STANDARD,
     STANDARD_PLAN,
     effective_limits,
     limits_problems,
-    reserved_memory,
+    plan_of,
 )
+from control_plane.services.reservations import plan_room_problems, set_aside
 
 _SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LONGEST_SLUG = 32
@@ -50,6 +50,11 @@ class Plans:
         """Raises NotFound."""
         with reading(self._sessions) as session:
             return _present(session, _find(session, slug))
+
+    def set_aside(self) -> dict[str, dict[str, int]]:
+        """Memory, CPU (in thousandths) and disk: {"promised", "total"} of each that the runner has told."""
+        with reading(self._sessions) as session:
+            return set_aside(session)
 
     def create(self, slug: str, name: str, limits: Limits, actor: Actor) -> dict[str, Any]:
         """A limit that is not given is that of the standard plan. Raises InvalidInput, Conflict."""
@@ -81,7 +86,7 @@ class Plans:
             name = plan.name if name is None else tidy_name(name)
             problems = {**_problems(name, wanted), **_unknown(limits)}
             if not problems:
-                problems = room_problems(session, "memory_reserved", plans={slug: wanted})
+                problems = plan_room_problems(session, slug, wanted)
             _refuse(problems)
             after = {"name": name, **wanted}
             changed = {
@@ -99,11 +104,6 @@ def limits_of(session: Session, configuration: Mapping[str, Any]) -> dict[str, A
     return effective_limits(plan.limits if plan else STANDARD, configuration.get("limits", {}))
 
 
-def plan_of(configuration: Mapping[str, Any]) -> str:
-    """The slug of its plan."""
-    return str(configuration.get("plan") or STANDARD_PLAN)
-
-
 def plan_problem(session: Session, slug: str) -> str | None:
     """Why a tenant cannot have this plan, or None."""
     if slug == STANDARD_PLAN or session.get(Plan, slug) is not None:
@@ -116,50 +116,6 @@ def smallest_plan(session: Session) -> str:
     plans: dict[str, Limits] = {STANDARD_PLAN: STANDARD}
     plans |= {plan.slug: effective_limits(plan.limits, {}) for plan in session.scalars(select(Plan))}
     return min(plans, key=lambda slug: (plans[slug]["memory"], slug))
-
-
-def promised_memory(
-    session: Session, *, but: str | None = None, plans: Mapping[str, Limits] | None = None
-) -> int:
-    """Bytes that the plans of all tenants reserve, whether their stacks run at this moment or not.
-
-    `but`: the id of a tenant that is left out. `plans`: as they are to be, by slug.
-    """
-    known: dict[str, Limits] = {plan.slug: plan.limits for plan in session.scalars(select(Plan))}
-    known |= plans or {}
-    query = select(Tenant.configuration).where(Tenant.lifecycle.not_in((*GONE, *KEPT)))
-    if but is not None:
-        query = query.where(Tenant.id != but)
-    return sum(
-        reserved_memory(
-            effective_limits(known.get(plan_of(each), STANDARD), each.get("limits", {})),
-            each.get("database", ""),
-        )
-        for each in session.scalars(query)
-    )
-
-
-def room_problems(
-    session: Session,
-    field: str,
-    *,
-    plans: Mapping[str, Limits] | None = None,
-    but: str | None = None,
-    more: int = 0,
-) -> dict[str, str]:
-    """Whether the engine has the memory that all tenants' plans reserve; the problem is told at `field`.
-
-    `more`: bytes that come on top. While the runner has not said what the engine has, nothing is judged.
-    """
-    capacity = session.get(PlatformFact, "capacity")
-    total = capacity.value.get("memory_total") if capacity else None
-    promised = promised_memory(session, but=but, plans=plans) + more
-    if total is None or promised <= total:
-        return {}
-    return {
-        field: f"All tenants together would reserve {promised // MIB} MiB of memory and the engine has"
-        f" {total // MIB} MiB: reserve less, add memory, or archive a tenant."
-    }
 
 
 def _find(session: Session, slug: str) -> Plan:

@@ -1,19 +1,17 @@
-"""What a tenant may be called and what the engine must have left, before anything is made.
+"""What a tenant may be called and what must be known of it, before anything is made.
 
-Pure functions: facts in, sentences out. The API asks them at submission, the first step of the creation
-asks them again with what the engine says at that moment. A result maps a field to a sentence that says
-what to do; empty means: go ahead.
+Pure functions: facts in, sentences out. A result maps a field to a sentence that says what to do; empty
+means: go ahead.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 from zoneinfo import available_timezones
 
 from control_plane.canary_terms import PREFIX as CANARY_PREFIX
 from control_plane.services.names import LONGEST_NUMBER, name_problem, tidy_name
-from control_plane.services.plan_limits import MIB, STANDARD, STANDARD_PLAN, needed_memory
+from control_plane.services.plan_limits import STANDARD_PLAN
 
 Problems = dict[str, str]
 
@@ -25,17 +23,6 @@ RESERVED_SLUGS = frozenset(
         " dns app root platform guiche webhooks auth login support help billing internal metrics canary"
     ).split()
 )
-
-MEMORY_NEEDED = {database: needed_memory(STANDARD, database) for database in DATABASES}
-"""In the standard plan."""
-DISK_NEEDED = STANDARD["disk_reserved"] * MIB
-"""Likewise: empty database, logs, first backup, and room to dump and restore them once."""
-SUBNETS_NEEDED = 2
-INODES_NEEDED = 20_000
-"""Database, first media, and a restore beside them."""
-BRIDGE_PORTS_NEEDED = 20
-"""Web, worker, the second of each that an update starts first; and what others start meanwhile."""
-OLDEST_ENGINE = (20, 10)
 
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,30}")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
@@ -197,56 +184,6 @@ def number_problems(phone_number_id: str, numbers: Mapping[str, str]) -> Problem
     }
 
 
-def capacity_problems(
-    capacity: Mapping[str, Any], database: str, limits: Mapping[str, Any] = STANDARD, promised: int = 0
-) -> Problems:
-    """Whether the engine is new enough and has room for one more tenant with these `limits`.
-
-    `capacity` as the runner reports it: memory_total, memory_reserved, disk_free (bytes), engine_version,
-    subnets_free, inodes_free, bridge_ports_free. What it does not say is not judged. `promised`: bytes that
-    the plans of the others reserve, also of those whose stacks do not run yet, or not now.
-    """
-    problems: Problems = {}
-    version = str(capacity.get("engine_version", ""))
-    if version and _version(version) < OLDEST_ENGINE:
-        problems["engine"] = f"Docker {version} is too old: upgrade the engine to 20.10 or newer."
-    needed = needed_memory(limits, database)
-    if "memory_total" in capacity:
-        free = capacity["memory_total"] - max(capacity.get("memory_reserved", 0), promised)
-        if free < needed:
-            problems["memory"] = (
-                f"A tenant reserves {_mib(needed)} of memory and {_mib(free)} is left: add memory or a node,"
-                " or archive a tenant."
-            )
-    disk = int(limits["disk_reserved"]) * MIB
-    if capacity.get("disk_free", disk) < disk:
-        problems["disk"] = (
-            f"A tenant needs {_mib(disk)} of free disk and {_mib(capacity['disk_free'])} is left:"
-            " free some, or grow the disk."
-        )
-    return {**problems, **_room_problems(capacity)}
-
-
-def _room_problems(capacity: Mapping[str, Any]) -> Problems:
-    """What runs out by number, not by size."""
-    problems: Problems = {}
-    if (inodes := capacity.get("inodes_free", INODES_NEEDED)) < INODES_NEEDED:
-        problems["inodes"] = (
-            f"A tenant needs {INODES_NEEDED} free inodes and {inodes} are left: remove small files,"
-            " or grow the disk."
-        )
-    if (ports := capacity.get("bridge_ports_free", BRIDGE_PORTS_NEEDED)) < BRIDGE_PORTS_NEEDED:
-        problems["bridge_ports"] = (
-            f"The node's bridge to the outside has room for {max(ports, 0)} more containers, and a tenant"
-            f" needs room for {BRIDGE_PORTS_NEEDED}: archive a tenant, or add a node."
-        )
-    if capacity.get("subnets_free", SUBNETS_NEEDED) < SUBNETS_NEEDED:
-        problems["subnets"] = (
-            "The address pool of tenants' networks is used up: archive a tenant, or enlarge the swarm's pool."
-        )
-    return problems
-
-
 def _people_problems(request: TenantRequest) -> list[tuple[str, str | None]]:
     people = [("admin", request.admin)]
     people += [(f"attendants.{at}", person) for at, person in enumerate(request.attendants)]
@@ -332,12 +269,3 @@ def _is_url(value: str) -> bool:
 
 def _one_of(value: str, allowed: tuple[str, ...]) -> str | None:
     return None if value in allowed else f"Choose one of {', '.join(allowed)}."
-
-
-def _version(text: str) -> tuple[int, ...]:
-    numbers: Callable[[str], list[str]] = re.compile(r"\d+").findall
-    return tuple(int(number) for number in numbers(text)[:2])
-
-
-def _mib(amount: int) -> str:
-    return f"{max(amount, 0) // MIB} MiB"

@@ -23,12 +23,15 @@ from control_plane.models import Backup, Hostname, Operation, PlatformFact, Tena
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.lifecycles import CLOSED, GONE
 from control_plane.services import preflight
+from control_plane.services.capacity import capacity_problems
 from control_plane.services.credentials import Vault
 from control_plane.services.logins import present_logins, reveal_logins
 from control_plane.services.operation_view import present
 from control_plane.services.operations import Operations
 from control_plane.services.people import people_of
-from control_plane.services.plans import limits_of, plan_of, plan_problem, promised_memory
+from control_plane.services.plan_limits import plan_of
+from control_plane.services.plans import limits_of, plan_problem
+from control_plane.services.reservations import promised
 from control_plane.services.trials import Trials
 from control_plane.settings import Settings
 from control_plane.whatsapp.graph import Access
@@ -259,7 +262,7 @@ def _plan_problems(
     if problem := plan_problem(session, request.plan):
         return {"plan": problem}
     limits = limits_of(session, {"plan": request.plan})
-    return preflight.capacity_problems(capacity, request.database, limits, promised_memory(session))
+    return capacity_problems(capacity, request.database, limits, promised(session))
 
 
 def _living() -> Select[Tenant]:

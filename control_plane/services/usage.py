@@ -15,7 +15,7 @@ from control_plane.database import Sessions, reading, utc_now
 from control_plane.errors import InvalidInput
 from control_plane.models import Tenant
 from control_plane.services.events_out import emit
-from control_plane.services.plans import plan_of
+from control_plane.services.plan_limits import plan_of
 from control_plane.services.tenants import find_tenant
 from control_plane.services.usage_figures import COLUMNS, AiPrices, add_up, cells, read_figures
 from control_plane.usage_models import TenantUsage

@@ -21,7 +21,7 @@ DEFAULT_LANGUAGE = "pt-BR"
 
 _FOLDER = Path(__file__).parent / "texts"
 _PLACEHOLDER = re.compile(r"\\{(\w+)\\}")
-_SHAPES = {"service": r"[\w.-]+"}
+_SHAPES = {"service": r"[\w.-]+", "cpus": r"[\d.]+"}
 _JOINTS = re.compile(r"(; |, (?=[\w-]+: )|(?<=[.!”]) (?=[A-Z“]))")
 """Where one message was joined from several sentences."""
 
@@ -87,7 +87,7 @@ def language(code: str) -> Language:
 
 
 def _pattern(english: str) -> re.Pattern[str]:
-    """What stands in “quotes”, or names a service, may not reach into the next sentence."""
+    """What stands in “quotes”, names a service or counts CPUs may not reach into the next sentence."""
 
     def group(match: re.Match[str]) -> str:
         name = match[1]

@@ -22,6 +22,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
         return render_template(
             "panel/platform.html",
             capacity=fact_or_none(services.facts, "capacity"),
+            set_aside=services.plans.set_aside(),
             inventory=fact_or_none(services.facts, "inventory"),
             canary=canary,
             canary_curve=[_seconds(run) for run in reversed(canary["runs"])],

@@ -1,5 +1,6 @@
 """Writes what was asked for into the tenant's row and vault; the steps behind it make the engine agree."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -11,6 +12,8 @@ from control_plane.models import Credential, Hostname, Tenant
 from control_plane.operations.step import StepContext
 from control_plane.services.changes import pending_name
 from control_plane.services.credentials import Vault
+from control_plane.services.plans import limits_of
+from control_plane.services.reservations import tenant_room_problems
 from control_plane.services.tenant_change import SECRETS
 
 
@@ -51,8 +54,21 @@ def _set_values(session: Session, tenant: Tenant, context: StepContext) -> list[
             configuration[section] = {**configuration.get(section, {}), key: value}
         else:
             configuration[key] = value
+    _refuse_without_room(session, tenant, configuration)
     tenant.configuration = configuration
     return gone
+
+
+def _refuse_without_room(session: Session, tenant: Tenant, wanted: Mapping[str, Any]) -> None:
+    """Others may have been promised meanwhile what was left when this was asked for."""
+    before, after = limits_of(session, tenant.configuration), limits_of(session, wanted)
+    problems = tenant_room_problems(session, tenant, before, after) if after != before else {}
+    if problems:
+        raise StepFailed(
+            "no_room",
+            " ".join(problems.values()),
+            next_action="Nothing was changed: make room and resume it, or change the tenant to less.",
+        )
 
 
 def _set_hostnames(session: Session, tenant: Tenant, wanted: list[str], context: StepContext) -> list[str]:

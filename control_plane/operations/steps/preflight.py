@@ -12,7 +12,7 @@ from control_plane.adapters.docker_engine import (
 from control_plane.errors import StepFailed
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.tenant import TenantFacts, load_tenant
-from control_plane.services.preflight import capacity_problems
+from control_plane.services.capacity import capacity_problems
 
 _IMAGES = ("appliance", "redis")
 
@@ -44,7 +44,7 @@ class Preflight:
 
 
 def capacity(facts: EngineFacts) -> dict[str, object]:
-    """As services/preflight.py reads it, and as the panel shows it."""
+    """As services/capacity.py reads it, and as the panel shows it."""
     disk, files = shutil.disk_usage("/"), os.statvfs("/")
     gauges: dict[str, object] = {
         "published_ports_total": len(PUBLISHED_PORTS),
@@ -61,6 +61,7 @@ def capacity(facts: EngineFacts) -> dict[str, object]:
         **gauges,
         "engine_version": facts.version,
         "cpus": facts.cpus,
+        "cpus_reserved": facts.reserved_cpus,
         "memory_total": facts.memory_bytes,
         "memory_reserved": facts.reserved_memory_bytes,
         "disk_total": disk.total,

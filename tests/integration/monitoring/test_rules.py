@@ -128,6 +128,10 @@ ILL: dict[str, tuple[Series, Series]] = {
         {"guiche_platform_memory_reserved_bytes": "91x120", "guiche_platform_memory_bytes": "100x120"},
         {"guiche_platform_memory_reserved_bytes": "89x120", "guiche_platform_memory_bytes": "100x120"},
     ),
+    "CpusReserved": (
+        {"guiche_platform_cpus_reserved": "1.81x120", "guiche_platform_cpus": "2x120"},
+        {"guiche_platform_cpus_reserved": "1.79x120", "guiche_platform_cpus": "2x120"},
+    ),
 }
 """Alert → what makes it go off within two hours, and what comes close to it."""
 

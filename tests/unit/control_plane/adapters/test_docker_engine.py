@@ -86,7 +86,7 @@ class FakeEngine:
         return {"Version": "20.10.24", "ApiVersion": "1.41"}
 
     def services(self, *, filters: Any) -> list[dict[str, Any]]:  # noqa: ARG002
-        reserving = {"Resources": {"Reservations": {"MemoryBytes": GIB}}}
+        reserving = {"Resources": {"Reservations": {"MemoryBytes": GIB, "NanoCPUs": 250_000_000}}}
         return [
             {"Spec": {"TaskTemplate": reserving, "Mode": {"Replicated": {"Replicas": 2}}}},
             {
@@ -107,7 +107,7 @@ class FakeEngine:
 def test_facts_for_capacity() -> None:
     facts = read_facts(FakeEngine(), "10.201.0.0/16")  # type: ignore[arg-type]
     assert (facts.version, facts.node_id, facts.is_manager) == ("20.10.24", "n1", True)
-    assert facts.reserved_memory_bytes == 2 * GIB
+    assert (facts.reserved_memory_bytes, facts.reserved_cpus) == (2 * GIB, 0.5)
     assert (facts.subnets_total, facts.subnets_used) == (2048, 2)
     assert (facts.bridge_ports_used, facts.published_ports_used) == (3, 1)
 

@@ -19,7 +19,7 @@ CAPACITY = {
     f"{name}_{end}": 7
     for name in ("memory", "disk", "inodes", "subnets", "bridge_ports", "published_ports")
     for end in ("total", "free", "reserved")
-}
+} | {"cpus": 7, "cpus_reserved": 7}
 
 
 @pytest.fixture

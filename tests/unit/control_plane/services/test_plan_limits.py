@@ -9,9 +9,12 @@ from control_plane.services.plan_limits import (
     STANDARD,
     effective_limits,
     limits_problems,
-    reserved_memory,
     split,
 )
+
+
+def mib_reserved(limits, database):
+    return sum(each.memory_reserved for each in split(limits, database).values())
 
 
 @pytest.mark.parametrize("database", ["mysql", "mariadb"])
@@ -38,7 +41,7 @@ def test_nobody_gets_more_than_the_plan_has(database):
     shares = split(limits, database).values()
     for name, most in limits.items():
         assert sum(getattr(each, name) for each in shares) <= most + 0.002
-    assert reserved_memory(limits, "mariadb") < reserved_memory(limits, "mysql") <= 777 * 2**20
+    assert mib_reserved(limits, "mariadb") < mib_reserved(limits, "mysql") <= 777
 
 
 def test_what_a_tenant_has_of_its_own_counts_before_its_plan():

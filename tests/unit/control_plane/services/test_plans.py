@@ -5,7 +5,8 @@ from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import PlatformFact, Tenant
 from control_plane.operations.plans import texts
 from control_plane.services.plan_limits import STANDARD
-from control_plane.services.plans import promised_memory
+from control_plane.services.reservations import promised
+from control_plane.services.room import Room
 from control_plane.services.tenant_change import FIELDS, TenantChange
 
 MIB = 2**20
@@ -83,7 +84,7 @@ def test_a_tenant_is_created_in_its_plan(services, actor, tenant_request, large,
     assert (tenant["plan"], tenant["limits"]["memory"]) == ("large", 4096)
     assert services.plans.show("large")["tenants"] == ["acme"]
     with transaction(sessions) as session:
-        assert promised_memory(session) == 736 * MIB
+        assert promised(session) == Room(736 * MIB, 40, 2048 * MIB)
 
 
 def test_a_plan_that_nobody_knows_is_refused(services, actor, tenant_request):
@@ -107,7 +108,7 @@ def test_what_others_were_promised_is_not_given_twice(services, actor, tenant_re
 
 def test_a_plan_s_change_is_refused_where_its_tenants_have_no_room(services, actor, acme, engine_has):
     engine_has(500)
-    with pytest.raises(InvalidInput, match=r"would reserve 736 MiB .* has 500 MiB"):
+    with pytest.raises(InvalidInput, match=r"would reserve 944 MiB .* has 500 MiB"):
         services.plans.change("standard", None, {"memory_reserved": 736}, actor)
     assert services.plans.show("standard")["limits"] == dict(STANDARD)
 

@@ -1,15 +1,10 @@
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-import yaml
 
-from control_plane.operations.steps.stack_document import DATABASES
 from control_plane.services.preflight import (
-    MEMORY_NEEDED,
     Person,
     WhatsApp,
-    capacity_problems,
     email_problem,
     hostname_problem,
     number_problems,
@@ -17,15 +12,6 @@ from control_plane.services.preflight import (
     slug_problem,
     taken_problems,
 )
-
-GIB = 1024**3
-ROOMY = {
-    "engine_version": "20.10.24",
-    "memory_total": 8 * GIB,
-    "memory_reserved": GIB,
-    "disk_free": 50 * GIB,
-    "subnets_free": 100,
-}
 
 
 def numbered(display_phone_number):
@@ -149,54 +135,6 @@ def test_taken_names(tenant_request):
     request = tenant_request(hostnames=("a.example", "b.example", "b.example", "x.c.example"))
     problems = taken_problems(request, {"acme"}, {"a.example", "c.example"})
     assert set(problems) == {"slug", "hostnames.0", "hostnames.2", "hostnames.3"}
-
-
-def test_room_for_one_more():
-    assert capacity_problems(ROOMY, "mysql") == {}
-
-
-@pytest.mark.parametrize(
-    ("field", "change"),
-    [
-        ("memory", {"memory_reserved": 8 * GIB - MEMORY_NEEDED["mysql"] + 1}),
-        ("disk", {"disk_free": GIB}),
-        ("subnets", {"subnets_free": 1}),
-        ("inodes", {"inodes_free": 19_999}),
-        ("bridge_ports", {"bridge_ports_free": 19}),
-        ("engine", {"engine_version": "19.03.15"}),
-    ],
-)
-def test_no_room_says_what_to_do(field, change):
-    problems = capacity_problems({**ROOMY, **change}, "mysql")
-    assert list(problems) == [field]
-    assert ":" in problems[field]
-
-
-@pytest.mark.parametrize("version", ["20.10.0", "20.10.24+dfsg1", "24.0.7", "29.1"])
-def test_engines_that_will_do(version):
-    assert capacity_problems({**ROOMY, "engine_version": version}, "mysql") == {}
-
-
-def test_what_the_runner_does_not_say_is_not_judged():
-    assert capacity_problems({}, "mysql") == {}
-
-
-def test_mariadb_needs_less():
-    tight = {**ROOMY, "memory_reserved": 8 * GIB - MEMORY_NEEDED["mariadb"]}
-    assert capacity_problems(tight, "mariadb") == {}
-    assert "memory" in capacity_problems(tight, "mysql")
-
-
-@pytest.mark.parametrize("database", ["mysql", "mariadb"])
-def test_the_memory_asked_for_is_what_the_stack_reserves(database):
-    """The four services, and the second `web` that an update starts before it stops the first."""
-    services = yaml.safe_load(Path("compose.tenant.yml").read_text())["services"]
-    reserved = {
-        name: service["deploy"]["resources"]["reservations"]["memory"] for name, service in services.items()
-    }
-    reserved["mysql"] = DATABASES[database].memory_reservation
-    mib = sum(int(text.removesuffix("M")) for text in [*reserved.values(), reserved["web"]])
-    assert mib <= MEMORY_NEEDED[database] // 1024**2 <= mib + 128
 
 
 def test_a_number_belongs_to_one_tenant(tenant_request):

@@ -16,12 +16,12 @@ from control_plane.operations.steps.apply_brand import ANOTHER_CHANGE
 from control_plane.roles import ROLES
 from control_plane.services.audit_anchors import Anchor
 from control_plane.services.audit_verification import _check_head, _Findings, _tell_break, _tell_lost
+from control_plane.services.capacity import capacity_problems
 from control_plane.services.operators import require_role
 from control_plane.services.passwords import _WEAK
 from control_plane.services.preflight import (
     Person,
     WhatsApp,
-    capacity_problems,
     number_problems,
     request_problems,
     taken_problems,
@@ -71,7 +71,7 @@ def test_every_problem_of_a_new_tenant_is_translated(code, tenant_request):
         fila_ia_key="",
         smoke_phone="x",
     )
-    full = {"engine_version": "19.03", "memory_total": 1, "disk_free": 0, "subnets_free": 0}
+    full = {"engine_version": "19.03", "memory_total": 1, "cpus": 0, "disk_free": 0, "subnets_free": 0}
     full |= {"inodes_free": 0, "bridge_ports_free": 0}
     problems = [
         *request_problems(request, "localhost").values(),
@@ -79,6 +79,7 @@ def test_every_problem_of_a_new_tenant_is_translated(code, tenant_request):
         *number_problems(request.whatsapp.phone_number_id, {request.whatsapp.phone_number_id: "a"}).values(),
         *taken_problems(replace(request, slug="a"), {"a"}, {"a.example", "c.example"}).values(),
         *capacity_problems(full, "mysql").values(),
+        *capacity_problems({"disk_total": 0}, "mysql").values(),
     ]
     assert len(problems) > 35
     for said in problems:

@@ -14,6 +14,7 @@ CAPACITY = {
     "engine_version": "20.10.24",
     "memory_total": 24 * 1024**3,
     "memory_reserved": 8 * 1024**3,
+    "cpus": 4,
     "disk_total": 200 * 1024**3,
     "disk_free": 10 * 1024**3,
     "subnets_total": 2048,
@@ -87,6 +88,17 @@ def test_the_inventory_agrees(reader, add_fact):
     page = reader.get("/platform")
     assert_sound(page)
     assert "12" in page
+
+
+def test_what_plans_set_aside_stands_beside_what_there_is(browser, active_tenant, add_fact):
+    add_fact("capacity", CAPACITY)
+    page = " ".join(browser.get("/platform").split())
+    for name, used, total in (
+        ("Memória reservada pelos planos", "368 MiB", "24,0 GiB"),
+        ("Processadores reservados pelos planos", "0,04", "4,00"),
+        ("Disco previsto nos planos", "2,0 GiB", "190 GiB"),
+    ):
+        assert f'{name}</span> <span class="meter-text numbers">{used} de {total}</span>' in page
 
 
 def test_the_inventory_differs(reader, add_fact):

@@ -9,7 +9,7 @@ import pytest
 from control_plane.adapters.edge import AllowList
 from control_plane.database import transaction
 from control_plane.errors import StepFailed
-from control_plane.models import Credential, Hostname, Tenant
+from control_plane.models import Credential, Hostname, PlatformFact, Tenant
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.apply_change import ApplyChange
 from control_plane.operations.steps.create_secrets import CreateSecrets
@@ -107,6 +107,21 @@ def test_values_and_secrets_are_taken_over_once(scene: Scene) -> None:
         assert vault.get(session, tenant.id, "whatsapp_token") == "new-whatsapp.token"
         assert session.query(Credential).filter(Credential.name.contains("@")).count() == 0
     assert context.recall("secret_versions") == dict.fromkeys(SECRETS, 1)
+
+
+def test_what_others_were_promised_meanwhile_stops_it(scene: Scene) -> None:
+    context = asked(scene, "limits.cpus_reserved", "name")
+    with transaction(context.sessions) as session:
+        session.add(PlatformFact(name="capacity", value={"cpus": 0.6}))
+    with pytest.raises(StepFailed, match=r"would reserve 0\.625 CPUs") as failed:
+        ApplyChange().apply(context)
+    assert failed.value.code == "no_room"
+    with transaction(context.sessions) as session:
+        tenant = session.get_one(Tenant, context.tenant_id)
+        assert tenant.name != "Nova"
+        assert "limits" not in tenant.configuration
+        session.get_one(PlatformFact, "capacity").value = {"cpus": 1}
+    ApplyChange().apply(context)
 
 
 def test_killed_half_way_it_goes_on(scene: Scene) -> None:

@@ -45,6 +45,7 @@ def test_there_is_room(scene: Scene, facts: dict[str, Any]) -> None:
         ({"is_manager": False}, "docker swarm init"),
         ({"version": "19.03.15"}, "too old"),
         ({"reserved_memory_bytes": 8 * GIB}, "add memory"),
+        ({"reserved_cpus": 1.96}, "add CPUs"),
         ({"subnets_used": 2047}, "address pool"),
     ],
 )
