@@ -17,7 +17,7 @@ from control_plane.cli.fleet import bulk, list_, logs
 from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.operators import operator
-from control_plane.cli.outcome import BAD_INPUT, OK, CommandError
+from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
 from control_plane.cli.profiles import login
 from control_plane.cli.profiles import profile as profiles
@@ -68,10 +68,15 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except click.exceptions.Exit as error:
         return error.exit_code
-    except click.UsageError as error:
-        error.show()
-        return BAD_INPUT
     except (click.ClickException, click.Abort) as error:
-        output.problem(str(error) or "Interrupted.")
+        problem = BadInput(
+            error.format_message() if isinstance(error, click.ClickException) else "Interrupted."
+        )
+        if output.as_json:
+            output.document(problem.document)
+        if isinstance(error, click.UsageError):
+            error.show()  # with the command's usage above it
+        else:
+            output.problem(str(problem))
         return BAD_INPUT
     return OK
