@@ -5,6 +5,7 @@ import pytest
 
 from control_plane.database import transaction
 from control_plane.models import Tenant
+from control_plane.services.tokens import new_token
 from tests.unit.control_plane.services.test_signups import APP, SECRET
 
 LINKS = "/api/v1/whatsapp/connections"
@@ -77,3 +78,15 @@ def test_a_connection_goes_into_a_change(client, connected, services, actor, ten
     assert SECRET not in str(preview)
     assert client.patch("/api/v1/tenants/acme", json=body).status_code == 202
     assert services.signups.show(connected)["state"] == "used"
+
+
+def test_whoever_only_reads_sees_them_without_the_link(app, client, operator_of, services, actor):
+    made = client.post(LINKS, json={}).json
+    _, operator_id = operator_of("viewer")
+    token = new_token()
+    services.tokens.ensure(operator_id, "tests", token, actor)
+    headers = {"Authorization": f"Bearer {token}"}
+    viewer = app.test_client()
+    (row,) = viewer.get(LINKS, headers=headers).json["data"]
+    assert row == viewer.get(f"{LINKS}/{made['id']}", headers=headers).json == {**made, "url": None}
+    assert viewer.post(f"{LINKS}/{made['id']}/revoke", headers=headers).status_code == 403
