@@ -6,6 +6,7 @@ import click
 
 from control_plane.alarms.catalog import SEVERITIES
 from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.completion import complete_slugs
 
 
 @click.group()
@@ -14,7 +15,7 @@ def alarm() -> None:
 
 
 @alarm.command("list")
-@click.option("--tenant", metavar="SLUG", help="Only this tenant's.")
+@click.option("--tenant", metavar="SLUG", shell_complete=complete_slugs, help="Only this tenant's.")
 @click.option("--severity", type=click.Choice(SEVERITIES))
 @click.option("--state", type=click.Choice(("open", "cleared", "all")), default="open", show_default=True)
 @click.option("--acknowledged/--unacknowledged", default=None, help="Only what somebody is on, or nobody.")

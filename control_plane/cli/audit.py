@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import MOMENT, Context, signed_in, with_offset
+from control_plane.cli.completion import complete_slugs
 from control_plane.cli.outcome import BadInput, OperationFailed
 from control_plane.cli.values import heading, plain
 
@@ -19,7 +20,12 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
         (
             click.option("--actor", metavar="EMAIL", help="Only what this one did."),
             click.option("--action", metavar="NAME", help="Only this, such as backup_submitted."),
-            click.option("--tenant", metavar="SLUG", help="Only what was done to this tenant."),
+            click.option(
+                "--tenant",
+                metavar="SLUG",
+                shell_complete=complete_slugs,
+                help="Only what was done to this tenant.",
+            ),
             click.option(
                 "--since", type=MOMENT, metavar="DAY", help="Then or later, in this machine's time."
             ),

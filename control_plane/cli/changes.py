@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, ask, even_untried_option, signed_in, submit_options
-from control_plane.cli.completion import slug_argument
+from control_plane.cli.completion import complete_plans, slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.cli.tenant_plans import limit_option, read_limits
@@ -23,7 +23,7 @@ _COLUMNS = ("field", "before", "after", "restarts")
     "--hostname", "hostnames", multiple=True, help="All of the tenant's own; give it once for each."
 )
 @click.option("--no-hostnames", is_flag=True, help="None of its own: only the platform's stays.")
-@click.option("--plan", metavar="SLUG", help="See guiche plan list.")
+@click.option("--plan", metavar="SLUG", shell_complete=complete_plans, help="See guiche plan list.")
 @limit_option
 @click.option("--smoke-phone", metavar="DIGITS")
 @click.option("--phone-number-id", metavar="ID")

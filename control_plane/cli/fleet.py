@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.completion import complete_slugs, slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.fleet_terms import BULK_ACTIONS, HEALTHS, SHOWN_LIFECYCLES, SORTS, UNSEEN
 
@@ -58,7 +59,7 @@ def list_(context: Context, sort: str, **wanted: str | None) -> None:
 
 @click.command("bulk")
 @click.argument("action", type=click.Choice(list(BULK_ACTIONS)))
-@click.argument("slugs", nargs=-1)
+@click.argument("slugs", nargs=-1, shell_complete=complete_slugs)
 @_narrowing
 @click.option("--all", "everyone", is_flag=True, help="Every tenant, or every one that fits the options.")
 @click.option("--reason", default="", help="Of a suspension; people never see it.")
@@ -87,7 +88,7 @@ def bulk(
 
 
 @click.command("logs")
-@click.argument("slug")
+@slug_argument
 @click.argument("service", type=click.Choice(_SERVICES), default="web")
 @click.option("--follow", "-f", is_flag=True, help="Go on until Ctrl-C.")
 @signed_in

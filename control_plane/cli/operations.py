@@ -13,6 +13,7 @@ from control_plane.cli.commands import (
     wait_option,
     with_offset,
 )
+from control_plane.cli.completion import complete_slugs
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.operations.catalog import KINDS
@@ -36,7 +37,7 @@ def watch(context: Context, operation_id: str) -> None:
 
 
 @operation.command("list")
-@click.option("--tenant", metavar="SLUG", help="Only this tenant's.")
+@click.option("--tenant", metavar="SLUG", shell_complete=complete_slugs, help="Only this tenant's.")
 @click.option("--kind", type=click.Choice(tuple(KINDS)))
 @click.option("--state", type=click.Choice((*LIVE, *ENDED)))
 @click.option("--since", type=MOMENT, metavar="DAY", help="Asked for then or later, in this machine's time.")

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, signed_in
-from control_plane.cli.completion import slug_argument
+from control_plane.cli.completion import complete_slugs, slug_argument
 
 
 @click.group()
@@ -14,7 +14,7 @@ def webhook() -> None:
 
 
 @webhook.command("list")
-@click.option("--tenant", metavar="SLUG", help="Only this tenant's.")
+@click.option("--tenant", metavar="SLUG", shell_complete=complete_slugs, help="Only this tenant's.")
 @click.option("--state", type=click.Choice(("waiting", "delivered", "unknown", "dead")))
 @click.option("--limit", type=click.IntRange(1, 200), default=50, show_default=True)
 @signed_in

@@ -82,7 +82,7 @@ def connect(context: Context, slug: str, client: bool) -> None:
 
 
 @whatsapp.command("connections")
-@click.option("--tenant", metavar="SLUG", help="Only this one's.")
+@click.option("--tenant", metavar="SLUG", shell_complete=complete_slugs, help="Only this one's.")
 @signed_in
 def connections(context: Context, tenant: str | None) -> None:
     """Links that were made, and the numbers that came of them, newest first."""
