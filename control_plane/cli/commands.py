@@ -19,13 +19,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON doc
 wait_option = click.option(
     "--wait/--no-wait", default=True, help="Follow the operation to its end (default), or just start it."
 )
-
-
-_dry_run_option = click.option(
+dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Show what would be done, step by step, and do nothing."
 )
-
-
+yes_option = click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
 even_untried_option = click.option(
     "--even-untried", is_flag=True, help="Go on where Meta or FILA-IA does not say whether credentials work."
 )
@@ -33,7 +30,7 @@ even_untried_option = click.option(
 
 def submit_options(command: Callable[..., None]) -> Callable[..., None]:
     """Of a command that asks for an operation: --wait, and --dry-run, which `Context.submit` obeys."""
-    return wait_option(_dry_run_option(command))
+    return wait_option(dry_run_option(command))
 
 
 MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"))
@@ -88,6 +85,12 @@ def ask(question: str, *, instead: str, hidden: bool = False) -> str:
     if not sys.stdin.isatty():
         raise BadInput(f"Nobody is at a terminal to be asked: in a script, {instead}.")
     return str(click.prompt(question, hide_input=hidden, err=True))
+
+
+def must_agree(question: str = "") -> None:
+    """Goes on after a yes; in a script --yes stands for it. Raises BadInput."""
+    if ask(f"{question} Type yes to go on".strip(), instead="confirm with --yes").strip().lower() != "yes":
+        raise BadInput("Nothing was changed.")
 
 
 def signed_in(command: Callable[..., None]) -> Callable[..., None]:
