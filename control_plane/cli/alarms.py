@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from control_plane.alarms.catalog import SEVERITIES
-from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.commands import Context, list_options, signed_in
 from control_plane.cli.completion import complete_slugs
 
 
@@ -19,11 +19,11 @@ def alarm() -> None:
 @click.option("--severity", type=click.Choice(SEVERITIES))
 @click.option("--state", type=click.Choice(("open", "cleared", "all")), default="open", show_default=True)
 @click.option("--acknowledged/--unacknowledged", default=None, help="Only what somebody is on, or nobody.")
-@click.option("--limit", type=click.IntRange(1, 200), default=50, show_default=True)
+@list_options(50)
 @signed_in
 def list_(context: Context, **wanted: Any) -> None:
     """The newest alarms."""
-    answer = context.client.get("/alarms", **wanted)
+    answer = context.rows("/alarms", **wanted)
     context.output.table(
         answer, ("id", "severity", "tenant", "reason", "next", "raised_at", "acknowledged_by", "note")
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import MOMENT, Context, signed_in, with_offset
+from control_plane.cli.commands import MOMENT, Context, list_options, signed_in, with_offset
 from control_plane.cli.completion import complete_slugs
 from control_plane.cli.outcome import BadInput, OperationFailed
 from control_plane.cli.values import heading, plain
@@ -44,11 +44,11 @@ def audit() -> None:
 
 @audit.command("list")
 @_filters
-@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
+@list_options(20)
 @signed_in
-def list_(context: Context, limit: int, **wanted: Any) -> None:
+def list_(context: Context, **wanted: Any) -> None:
     """The newest entries that fit."""
-    answer = context.client.get("/audit", limit=limit, **_sent(**wanted))
+    answer = context.rows("/audit", **_sent(**wanted))
     context.output.table(answer, ("id", "at", "actor", "action", "tenant", "remote_address"))
 
 

@@ -33,6 +33,17 @@ def submit_options(command: Callable[..., None]) -> Callable[..., None]:
     return wait_option(dry_run_option(command))
 
 
+def list_options(usual: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Of a list that may be long: --limit and --all, which `Context.rows` takes."""
+    limit = click.option(
+        "--limit", type=click.IntRange(min=1), default=usual, show_default=True, help="So many rows."
+    )
+    everything = click.option("--all", "everything", is_flag=True, help="As many as there are.")
+    return lambda command: limit(everything(command))
+
+
+_PAGE = 200
+"""So many rows the API gives at once."""
 MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"))
 """A DAY of an option, or a moment of it, in this machine's time."""
 
@@ -55,6 +66,20 @@ class Context:
         self.client = client
         self.output = output
         self.is_rehearsing = is_rehearsing
+
+    def rows(
+        self, path: str, *, limit: int = _PAGE, everything: bool = False, **query: Any
+    ) -> dict[str, Any]:
+        """A list's first rows, in as many pages as it takes; `next_cursor` is that of what follows them."""
+        rows: list[dict[str, Any]] = []
+        cursor = None
+        while True:
+            wanted = _PAGE if everything else min(limit - len(rows), _PAGE)
+            answer = self.client.get(path, **query, limit=wanted, cursor=cursor)
+            rows += answer["data"]
+            cursor = answer["next_cursor"]
+            if cursor is None or not (everything or len(rows) < limit):
+                return {**answer, "data": rows}
 
     def submit(
         self, path: str, body: dict[str, Any] | None = None, *, method: str = "POST"

@@ -10,7 +10,6 @@ from control_plane.cli.completion import complete_slugs, slug_argument
 from control_plane.cli.outcome import BadInput, OperationFailed
 from control_plane.fleet_terms import BULK_ACTIONS, HEALTHS, SHOWN_LIFECYCLES, SORTS, UNSEEN
 
-_PAGE = 200
 _PATIENCE_SECONDS = 120
 _SERVICES = ("web", "worker", "mysql", "redis")
 _COLUMNS = (
@@ -142,10 +141,5 @@ def _tell(context: Context, done: dict[str, Any], document: dict[str, Any], what
 
 def _all(context: Context, **query: str | None) -> dict[str, Any]:
     """Every page in one answer."""
-    query = {name: value for name, value in query.items() if value}
-    answer = context.client.get("/tenants", limit=_PAGE, **query)
-    rows, cursor = list(answer["data"]), answer["next_cursor"]
-    while cursor:
-        more = context.client.get("/tenants", limit=_PAGE, cursor=cursor, **query)
-        rows, cursor = rows + more["data"], more["next_cursor"]
-    return {**answer, "data": rows, "next_cursor": None}
+    given = {name: value for name, value in query.items() if value}
+    return context.rows("/tenants", everything=True, **given)

@@ -9,6 +9,7 @@ from control_plane.cli.commands import (
     MOMENT,
     Context,
     even_untried_option,
+    list_options,
     signed_in,
     wait_option,
     with_offset,
@@ -43,12 +44,12 @@ def watch(context: Context, operation_id: str) -> None:
 @click.option("--since", type=MOMENT, metavar="DAY", help="Asked for then or later, in this machine's time.")
 @click.option("--until", type=MOMENT, metavar="DAY", help="Asked for before then.")
 @click.option("--search", "q", metavar="TEXT", help="In ids, names, errors and output.")
-@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
+@list_options(20)
 @signed_in
 def list_(context: Context, since: datetime | None, until: datetime | None, **wanted: Any) -> None:
     """The newest operations. A DAY is 2026-11-22, or 2026-11-22T14:30:00."""
     times = {"since": with_offset(since), "until": with_offset(until)}
-    answer = context.client.get("/operations", **wanted, **times)
+    answer = context.rows("/operations", **wanted, **times)
     context.output.table(answer, ("id", "kind", "tenant", "state", "requested_by", "created_at"))
 
 

@@ -29,7 +29,7 @@ def test_list(signed_in, three, options, slugs):
 
 
 def test_every_page_is_asked_for(signed_in, three, monkeypatch):
-    monkeypatch.setattr("control_plane.cli.fleet._PAGE", 2)
+    monkeypatch.setattr("control_plane.cli.commands._PAGE", 2)
     assert len(signed_in("tenant", "list", "--json").json["data"]) == 3
 
 
