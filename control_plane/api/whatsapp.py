@@ -13,6 +13,7 @@ from control_plane.api.schemas.whatsapp import (
     WhatsappCheckBody,
     WhatsappCheckSchema,
 )
+from control_plane.api.signups import fill_in
 from control_plane.services.container import Services
 from control_plane.services.preflight import WhatsApp
 
@@ -28,9 +29,14 @@ def make_blueprint(services: Services) -> Any:
         access="tenants.create",
         body=WhatsappCheckBody,
         answers=WhatsappCheckSchema,
+        refuses=[404, 409],
     )
     def check_whatsapp(body: dict[str, Any]) -> dict[str, Any]:
-        """Asks Meta about a number and its credentials. Nothing is kept, nothing changes at Meta."""
+        """Asks Meta about a number and its credentials. Nothing is kept, nothing changes at Meta.
+
+        A connection stands for the credentials of its number: 409 `signup_not_ready`, `choose_number`.
+        """
+        fill_in(services, body)
         return services.whatsapp_checks.check(WhatsApp(**body))
 
     @endpoint(blueprint, "GET", "/tenants/<slug>/health", access="tenants.read", answers=HealthSchema)

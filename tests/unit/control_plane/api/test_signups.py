@@ -90,3 +90,19 @@ def test_whoever_only_reads_sees_them_without_the_link(app, client, operator_of,
     (row,) = viewer.get(LINKS, headers=headers).json["data"]
     assert row == viewer.get(f"{LINKS}/{made['id']}", headers=headers).json == {**made, "url": None}
     assert viewer.post(f"{LINKS}/{made['id']}/revoke", headers=headers).status_code == 403
+
+
+def test_a_connection_is_checked_without_its_secrets(client, connected, services):
+    (number,) = services.signups.show(connected)["numbers"]
+    for body in ({"connection": connected}, {"connection": connected, **_id_of(number)}):
+        answer = client.post("/api/v1/whatsapp/checks", json=body)
+        assert answer.status_code == 200, answer.text
+        assert answer.json["items"] and SECRET not in answer.text
+    wrong = client.post("/api/v1/whatsapp/checks", json={"connection": connected, "phone_number_id": "1"})
+    assert (wrong.status_code, wrong.json["error"]["code"]) == (409, "choose_number")
+    assert client.post("/api/v1/whatsapp/checks", json={"connection": "nothing"}).status_code == 404
+    assert services.signups.show(connected)["state"] == "connected"
+
+
+def _id_of(number):
+    return {"phone_number_id": number["phone_number_id"]}
