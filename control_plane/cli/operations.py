@@ -15,6 +15,7 @@ from control_plane.cli.commands import (
     with_offset,
 )
 from control_plane.cli.completion import complete_slugs
+from control_plane.cli.operation_card import operation_card, step_lines
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.operations.catalog import KINDS
@@ -35,6 +36,17 @@ def watch(context: Context, operation_id: str) -> None:
     ended = context.submitted(shown, wait=True)
     if context.output.as_json:
         context.output.document(ended)
+
+
+@operation.command("show")
+@click.argument("operation_id")
+@signed_in
+def show(context: Context, operation_id: str) -> None:
+    """One look at an operation, its steps and their output; exits 0 whatever became of it."""
+    found = context.client.get(f"/operations/{operation_id}")
+    context.output.card(found, operation_card(found))
+    for line in step_lines(found):
+        context.output.line(line)
 
 
 @operation.command("list")
