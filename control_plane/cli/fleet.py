@@ -141,5 +141,5 @@ def _tell(context: Context, done: dict[str, Any], document: dict[str, Any], what
 
 def _all(context: Context, **query: str | None) -> dict[str, Any]:
     """Every page in one answer."""
-    given = {name: value for name, value in query.items() if value}
+    given: dict[str, Any] = {name: value for name, value in query.items() if value}
     return context.rows("/tenants", everything=True, **given)

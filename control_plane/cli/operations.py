@@ -60,7 +60,7 @@ def show(context: Context, operation_id: str) -> None:
 @signed_in
 def list_(context: Context, since: datetime | None, until: datetime | None, **wanted: Any) -> None:
     """The newest operations. A DAY is 2026-11-22, or 2026-11-22T14:30:00."""
-    times = {"since": with_offset(since), "until": with_offset(until)}
+    times: dict[str, Any] = {"since": with_offset(since), "until": with_offset(until)}
     answer = context.rows("/operations", **wanted, **times)
     context.output.table(answer, ("id", "kind", "tenant", "state", "requested_by", "created_at"))
 
