@@ -62,6 +62,7 @@ def endpoint(
     answers: type[Schema] | None = None,
     answers_text: list[str] | None = None,
     takes_key: bool = False,
+    plans: type[Schema] = PlannedSchema,
     before_setup: bool = False,
     refuses: Iterable[int] = (),
     status: int = 200,
@@ -69,7 +70,8 @@ def endpoint(
     """Registers a view; `access` None makes it public. The view gets the parsed body and query first.
 
     `answers_text`: the content types of an answer that is no JSON. `before_setup`: see `requires`.
-    `takes_key`: the view submits an operation under `idempotency_key`, or rehearses that (rehearsing.py).
+    `takes_key`: the view submits an operation under `idempotency_key`, or rehearses that (rehearsing.py);
+    `plans`: what a rehearsal answers where it submits more than one, which has no one place to look at.
     `refuses`: statuses of its errors beyond those that follow from the rest (who may call it, what it is
     sent, whether it names or changes something).
     A parameter that neither `query` nor `takes_key` names is refused.
@@ -85,13 +87,16 @@ def endpoint(
         mark = public if access is None else requires(access, before_setup=before_setup)
         marked: Any = mark(view)
         marked = submits(marked) if takes_key else marked
-        responses = _described(errors, answers if takes_key else None)
+        responses = _described(errors, [answers, plans] if takes_key and answers else [])
+        location = _LOCATION if takes_key and plans is PlannedSchema else None
+        if location and "200" in responses:
+            responses["200"]["headers"] = location
         if answers_text:
             marked = blueprint.response(status, _TEXT, content_type=answers_text[0])(marked)
             contents = {name: {"schema": _TEXT} for name in answers_text}
             responses[str(status)] = {"description": HTTPStatus(status).phrase, "content": contents}
         else:
-            marked = blueprint.response(status, answers, headers=_LOCATION if takes_key else None)(marked)
+            marked = blueprint.response(status, answers, headers=location)(marked)
         marked = blueprint.doc(
             operationId=view.__name__,
             responses=responses,
@@ -109,8 +114,9 @@ def endpoint(
     return register
 
 
-def _described(errors: Iterable[int], repeated: type[Schema] | None) -> dict[str, Any]:
-    """Every error of its own status, whatever else as `default`; and the answer to a repeated key.
+def _described(errors: Iterable[int], repeated: list[type[Schema]]) -> dict[str, Any]:
+    """Every error of its own status, whatever else as `default`; and the answers to a repeated key or a
+    rehearsal.
 
     One description rather than flask-smorest's `alt_response` for each: those copy the whole description
     anew every time, which took half of the application's start.
@@ -120,11 +126,10 @@ def _described(errors: Iterable[int], repeated: type[Schema] | None) -> dict[str
         status: {"description": sentence, "content": {"application/json": {"schema": ErrorSchema}}}
         for status, sentence in sentences.items()
     }
-    if repeated is not None:
+    if repeated:
         responses["200"] = {
             "description": "The same key asked for it before; or it was rehearsed, and this is the plan",
-            "headers": _LOCATION,
-            "content": {"application/json": {"schema": {"anyOf": [repeated, PlannedSchema]}}},
+            "content": {"application/json": {"schema": {"anyOf": repeated}}},
         }
     return responses
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from flask import Response, jsonify
+
 from control_plane.access import current_actor, require
 from control_plane.api.endpoint import area, endpoint, idempotency_key
-from control_plane.api.schemas.fleet import BulkBody, BulkSchema, FleetPage, FleetQuery
+from control_plane.api.schemas.fleet import BulkBody, BulkPlannedSchema, BulkSchema, FleetPage, FleetQuery
 from control_plane.errors import InvalidInput
 from control_plane.fleet_terms import BULK_ACTIONS
 from control_plane.services.container import Services
@@ -37,18 +39,21 @@ def make_blueprint(services: Services) -> Any:
         access="tenants.bulk",
         body=BulkBody,
         answers=BulkSchema,
+        takes_key=True,
+        plans=BulkPlannedSchema,
         status=202,
     )
-    def submit_bulk(body: dict[str, Any]) -> dict[str, Any]:
+    def submit_bulk(body: dict[str, Any]) -> dict[str, Any] | Response:
         """Asks for an operation of each tenant; those that are refused are told with their reasons.
 
-        An Idempotency-Key counts for each of them: sent again, nothing happens twice.
+        An Idempotency-Key counts for each of them: sent again, nothing happens twice. Rehearsed, it says of
+        whom it would ask, and who would be refused; the steps are told by the same asked of one tenant.
         """
         if permission := BULK_ACTIONS.get(body["action"]):
             require(permission)
-        return services.bulk.submit(
-            body["action"], body["tenants"], current_actor(), idempotency_key(), body["reason"]
-        )
+        actor = current_actor()
+        done = services.bulk.submit(body["action"], body["tenants"], actor, idempotency_key(), body["reason"])
+        return jsonify({"plan": done}) if actor.is_rehearsing else done
 
     return blueprint
 

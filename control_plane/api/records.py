@@ -5,13 +5,13 @@ from typing import Any
 from flask import jsonify
 
 from control_plane.api.endpoint import area, endpoint
-from control_plane.api.schemas.records import InventorySchema, PlatformCopySchema
+from control_plane.api.schemas.records import CapacitySchema, InventorySchema, PlatformCopySchema
 from control_plane.services.container import Services
 from control_plane.services.platform_copy import FACT as PLATFORM_COPY
 
 
 def make_blueprint(services: Services) -> Any:
-    """/inventory and /platform/copy."""
+    """/inventory, /platform/capacity and /platform/copy."""
     blueprint = area("records", "What is there")
 
     @endpoint(
@@ -25,6 +25,19 @@ def make_blueprint(services: Services) -> Any:
     def show_inventory() -> Any:
         """What differs between Docker and the database, as the runner last saw it."""
         return jsonify(services.facts.get("inventory"))
+
+    @endpoint(
+        blueprint,
+        "GET",
+        "/platform/capacity",
+        access="inventory.read",
+        answers=CapacitySchema,
+        refuses=[404],
+    )
+    def show_capacity() -> dict[str, Any]:
+        """How much there is and is left, as the runner last saw it; 404 before its first look."""
+        seen = services.facts.get("capacity")
+        return {name: seen.get(name) for name in CapacitySchema().fields}
 
     @endpoint(
         blueprint,

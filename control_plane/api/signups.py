@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from control_plane.access import current_actor
+from control_plane.access import current_actor, may
 from control_plane.api.endpoint import area, endpoint, page
 from control_plane.api.schemas.signups import SignupBody, SignupSchema, SignupsPage, SignupsQuery
 from control_plane.services.container import Services
@@ -16,14 +16,14 @@ def make_blueprint(services: Services) -> Any:
         blueprint,
         "GET",
         "/whatsapp/connections",
-        access="tenants.change",
+        access="tenants.read",
         query=SignupsQuery,
         answers=SignupsPage,
         refuses=[404],
     )
     def list_connections(query: dict[str, Any]) -> dict[str, Any]:
         """The newest hundred, newest first."""
-        return page(services.signups.list_all(query["tenant"]))
+        return page([_seen(row) for row in services.signups.list_all(query["tenant"])])
 
     @endpoint(
         blueprint,
@@ -44,12 +44,12 @@ def make_blueprint(services: Services) -> Any:
         blueprint,
         "GET",
         "/whatsapp/connections/<id_>",
-        access="tenants.change",
+        access="tenants.read",
         answers=SignupSchema,
     )
     def show_connection(id_: str) -> dict[str, Any]:
         """Where it stands. Connected, its id goes as `whatsapp.connection` into a creation or a change."""
-        return services.signups.show(id_)
+        return _seen(services.signups.show(id_))
 
     @endpoint(
         blueprint,
@@ -63,6 +63,11 @@ def make_blueprint(services: Services) -> Any:
         return services.signups.revoke(id_, current_actor())
 
     return blueprint
+
+
+def _seen(connection: dict[str, Any]) -> dict[str, Any]:
+    """Whoever has the link may connect a number: it is not for those who only look."""
+    return connection if may("tenants.change") else {**connection, "url": None}
 
 
 def fill_in(services: Services, whatsapp: dict[str, Any]) -> str:

@@ -32,7 +32,10 @@ def make_blueprint(services: Services) -> Any:
         refuses=[404, 409],
     )
     def check_whatsapp(body: dict[str, Any]) -> dict[str, Any]:
-        """Asks Meta about a number and its credentials. Nothing is kept, nothing changes at Meta."""
+        """Asks Meta about a number and its credentials. Nothing is kept, nothing changes at Meta.
+
+        A connection stands for the credentials of its number: 409 `signup_not_ready`, `choose_number`.
+        """
         fill_in(services, body)
         return services.whatsapp_checks.check(WhatsApp(**body))
 

@@ -5,7 +5,8 @@ from typing import Any
 import click
 
 from control_plane.alarms.catalog import SEVERITIES
-from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.commands import Context, list_options, signed_in
+from control_plane.cli.completion import complete_slugs
 
 
 @click.group()
@@ -14,15 +15,15 @@ def alarm() -> None:
 
 
 @alarm.command("list")
-@click.option("--tenant", metavar="SLUG", help="Only this tenant's.")
+@click.option("--tenant", metavar="SLUG", shell_complete=complete_slugs, help="Only this tenant's.")
 @click.option("--severity", type=click.Choice(SEVERITIES))
 @click.option("--state", type=click.Choice(("open", "cleared", "all")), default="open", show_default=True)
 @click.option("--acknowledged/--unacknowledged", default=None, help="Only what somebody is on, or nobody.")
-@click.option("--limit", type=click.IntRange(1, 200), default=50, show_default=True)
+@list_options(50)
 @signed_in
 def list_(context: Context, **wanted: Any) -> None:
     """The newest alarms."""
-    answer = context.client.get("/alarms", **wanted)
+    answer = context.rows("/alarms", **wanted)
     context.output.table(
         answer, ("id", "severity", "tenant", "reason", "next", "raised_at", "acknowledged_by", "note")
     )

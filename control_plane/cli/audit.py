@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import MOMENT, Context, signed_in, with_offset
+from control_plane.cli.commands import MOMENT, Context, list_options, signed_in, with_offset
+from control_plane.cli.completion import complete_slugs
 from control_plane.cli.outcome import BadInput, OperationFailed
 from control_plane.cli.values import heading, plain
 
@@ -19,7 +20,12 @@ def _filters(command: Callable[..., None]) -> Callable[..., None]:
         (
             click.option("--actor", metavar="EMAIL", help="Only what this one did."),
             click.option("--action", metavar="NAME", help="Only this, such as backup_submitted."),
-            click.option("--tenant", metavar="SLUG", help="Only what was done to this tenant."),
+            click.option(
+                "--tenant",
+                metavar="SLUG",
+                shell_complete=complete_slugs,
+                help="Only what was done to this tenant.",
+            ),
             click.option(
                 "--since", type=MOMENT, metavar="DAY", help="Then or later, in this machine's time."
             ),
@@ -38,11 +44,11 @@ def audit() -> None:
 
 @audit.command("list")
 @_filters
-@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
+@list_options(20)
 @signed_in
-def list_(context: Context, limit: int, **wanted: Any) -> None:
+def list_(context: Context, **wanted: Any) -> None:
     """The newest entries that fit."""
-    answer = context.client.get("/audit", limit=limit, **_sent(**wanted))
+    answer = context.rows("/audit", **_sent(**wanted))
     context.output.table(answer, ("id", "at", "actor", "action", "tenant", "remote_address"))
 
 

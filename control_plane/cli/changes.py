@@ -4,8 +4,15 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import Context, ask, even_untried_option, signed_in, submit_options
-from control_plane.cli.completion import slug_argument
+from control_plane.cli.commands import (
+    Context,
+    even_untried_option,
+    must_agree,
+    signed_in,
+    submit_options,
+    yes_option,
+)
+from control_plane.cli.completion import complete_plans, slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.cli.tenant_plans import limit_option, read_limits
@@ -23,7 +30,7 @@ _COLUMNS = ("field", "before", "after", "restarts")
     "--hostname", "hostnames", multiple=True, help="All of the tenant's own; give it once for each."
 )
 @click.option("--no-hostnames", is_flag=True, help="None of its own: only the platform's stays.")
-@click.option("--plan", metavar="SLUG", help="See guiche plan list.")
+@click.option("--plan", metavar="SLUG", shell_complete=complete_plans, help="See guiche plan list.")
 @limit_option
 @click.option("--smoke-phone", metavar="DIGITS")
 @click.option("--phone-number-id", metavar="ID")
@@ -37,7 +44,7 @@ _COLUMNS = ("field", "before", "after", "restarts")
 @click.option("--fila-ia-key-file", type=SECRET_FILE, metavar="FILE")
 @even_untried_option
 @click.option("--preview", is_flag=True, help="Show what would change and restart, and stop there.")
-@click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
+@yes_option
 @submit_options
 @signed_in
 def change(context: Context, slug: str, preview: bool, yes: bool, wait: bool, **given: Any) -> None:
@@ -52,8 +59,8 @@ def change(context: Context, slug: str, preview: bool, yes: bool, wait: bool, **
         _show(context, context.client.post(f"/tenants/{slug}/change-previews", body), to_the_end=preview)
     if preview:
         return
-    if not is_agreed and ask("Type yes to go on", instead="confirm with --yes").strip().lower() != "yes":
-        raise BadInput("Nothing was changed.")
+    if not is_agreed:
+        must_agree()
     answer = context.submit(f"/tenants/{slug}", body, method="PATCH")
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:

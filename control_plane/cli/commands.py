@@ -19,13 +19,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="One JSON doc
 wait_option = click.option(
     "--wait/--no-wait", default=True, help="Follow the operation to its end (default), or just start it."
 )
-
-
-_dry_run_option = click.option(
+dry_run_option = click.option(
     "--dry-run", is_flag=True, help="Show what would be done, step by step, and do nothing."
 )
-
-
+yes_option = click.option("--yes", is_flag=True, help="Do not ask; for scripts.")
 even_untried_option = click.option(
     "--even-untried", is_flag=True, help="Go on where Meta or FILA-IA does not say whether credentials work."
 )
@@ -33,9 +30,20 @@ even_untried_option = click.option(
 
 def submit_options(command: Callable[..., None]) -> Callable[..., None]:
     """Of a command that asks for an operation: --wait, and --dry-run, which `Context.submit` obeys."""
-    return wait_option(_dry_run_option(command))
+    return wait_option(dry_run_option(command))
 
 
+def list_options(usual: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Of a list that may be long: --limit and --all, which `Context.rows` takes."""
+    limit = click.option(
+        "--limit", type=click.IntRange(min=1), default=usual, show_default=True, help="So many rows."
+    )
+    everything = click.option("--all", "everything", is_flag=True, help="As many as there are.")
+    return lambda command: limit(everything(command))
+
+
+_PAGE = 200
+"""So many rows the API gives at once."""
 MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"))
 """A DAY of an option, or a moment of it, in this machine's time."""
 
@@ -58,6 +66,20 @@ class Context:
         self.client = client
         self.output = output
         self.is_rehearsing = is_rehearsing
+
+    def rows(
+        self, path: str, *, limit: int = _PAGE, everything: bool = False, **query: Any
+    ) -> dict[str, Any]:
+        """A list's first rows, in as many pages as it takes; `next_cursor` is that of what follows them."""
+        rows: list[dict[str, Any]] = []
+        cursor = None
+        while True:
+            wanted = _PAGE if everything else min(limit - len(rows), _PAGE)
+            answer = self.client.get(path, **query, limit=wanted, cursor=cursor)
+            rows += answer["data"]
+            cursor = answer["next_cursor"]
+            if cursor is None or not (everything or len(rows) < limit):
+                return {**answer, "data": rows}
 
     def submit(
         self, path: str, body: dict[str, Any] | None = None, *, method: str = "POST"
@@ -88,6 +110,12 @@ def ask(question: str, *, instead: str, hidden: bool = False) -> str:
     if not sys.stdin.isatty():
         raise BadInput(f"Nobody is at a terminal to be asked: in a script, {instead}.")
     return str(click.prompt(question, hide_input=hidden, err=True))
+
+
+def must_agree(question: str = "") -> None:
+    """Goes on after a yes; in a script --yes stands for it. Raises BadInput."""
+    if ask(f"{question} Type yes to go on".strip(), instead="confirm with --yes").strip().lower() != "yes":
+        raise BadInput("Nothing was changed.")
 
 
 def signed_in(command: Callable[..., None]) -> Callable[..., None]:

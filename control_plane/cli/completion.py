@@ -1,4 +1,4 @@
-"""guiche completion SHELL: what the shell evaluates, so that Tab completes commands, options and tenants."""
+"""guiche completion SHELL: what the shell evaluates, so that Tab completes commands, tenants and plans."""
 
 import os
 
@@ -23,12 +23,22 @@ def completion(shell: str) -> None:
 
 
 def complete_slugs(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
-    """Tenants that begin so; nothing, rather than noise in the middle of a line, when nobody answers."""
+    """Tenants that begin so."""
+    return _beginning(context, "/tenants", incomplete, q=incomplete or None)
+
+
+def complete_plans(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Plans that begin so."""
+    return _beginning(context, "/plans", incomplete)
+
+
+def _beginning(context: click.Context, path: str, incomplete: str, **query: str | None) -> list[str]:
+    """Slugs of a list; nothing, rather than noise in the middle of a line, when nobody answers."""
     named = context.find_root().params.get("profile") or os.environ.get("GUICHE_PROFILE")
     try:
         client = Client(read_profiles(configuration_path(os.environ)).get(named))
         try:
-            rows = client.get("/tenants", q=incomplete or None)["data"]
+            rows = client.get(path, **query)["data"]
         finally:
             client.close()
     except CommandError:
@@ -37,3 +47,6 @@ def complete_slugs(context: click.Context, _parameter: click.Parameter, incomple
 
 
 slug_argument = click.argument("slug", shell_complete=complete_slugs)
+plan_argument = click.argument("slug", shell_complete=complete_plans)
+new_slug_argument = click.argument("slug")
+"""Of what is still to be made: those that are taken are no help."""

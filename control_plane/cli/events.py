@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import Context, signed_in
+from control_plane.cli.commands import Context, list_options, signed_in
 
 
 @click.group()
@@ -55,11 +55,11 @@ def ping(context: Context, endpoint_id: str) -> None:
 @event.command("deliveries")
 @click.option("--endpoint", metavar="ID", help="Only to this one.")
 @click.option("--state", type=click.Choice(("waiting", "delivered", "given_up")))
-@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
+@list_options(20)
 @signed_in
 def deliveries(context: Context, **wanted: Any) -> None:
     """What became of the newest events."""
-    answer = context.client.get("/event-deliveries", **wanted)
+    answer = context.rows("/event-deliveries", **wanted)
     context.output.table(
         answer, ("id", "type", "host", "state", "attempts", "status", "problem", "created_at")
     )

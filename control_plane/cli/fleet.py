@@ -5,11 +5,12 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import Context, signed_in
-from control_plane.cli.outcome import BadInput
+from control_plane.cli.commands import Context, dry_run_option, must_agree, signed_in, yes_option
+from control_plane.cli.completion import complete_slugs, slug_argument
+from control_plane.cli.outcome import BadInput, OperationFailed
 from control_plane.fleet_terms import BULK_ACTIONS, HEALTHS, SHOWN_LIFECYCLES, SORTS, UNSEEN
 
-_PAGE = 200
+_PATIENCE_SECONDS = 120
 _SERVICES = ("web", "worker", "mysql", "redis")
 _COLUMNS = (
     "slug",
@@ -59,36 +60,43 @@ def list_(context: Context, sort: str, **wanted: str | None) -> None:
 
 @click.command("bulk")
 @click.argument("action", type=click.Choice(list(BULK_ACTIONS)))
-@click.argument("slugs", nargs=-1)
+@click.argument("slugs", nargs=-1, shell_complete=complete_slugs)
 @_narrowing
 @click.option("--all", "everyone", is_flag=True, help="Every tenant, or every one that fits the options.")
 @click.option("--reason", default="", help="Of a suspension; people never see it.")
+@yes_option
+@dry_run_option
 @signed_in
 def bulk(
-    context: Context, action: str, slugs: tuple[str, ...], everyone: bool, reason: str, **wanted: str | None
+    context: Context,
+    action: str,
+    slugs: tuple[str, ...],
+    everyone: bool,
+    *,
+    reason: str,
+    yes: bool,
+    **wanted: str | None,
 ) -> None:
-    """Ask for the same operation of many tenants; what is refused is told with its reason.
+    """Ask for the same operation of many tenants; what is refused is told with its reason, and exits 1.
 
-    Name them, or say --all with options that narrow it. Nothing is waited for: guiche operation list.
+    Name them, or say --all with options that narrow it. It asks first, with their number; not for a backup
+    of those that are named. Nothing is waited for: guiche operation list.
     """
-    if bool(slugs) == everyone:
-        raise BadInput("Name the tenants, or say --all: one of the two.")
-    if any(wanted.values()) and not everyone:
-        raise BadInput("Options that narrow the choice go with --all.")
-    chosen = [row["slug"] for row in _all(context, **wanted)["data"]] if everyone else list(slugs)
-    if not chosen:
-        raise BadInput("No tenant fits.")
+    chosen = _chosen(context, slugs, everyone, wanted)
     body = {"action": action, "tenants": chosen, "reason": reason}
-    answer = context.client.post("/tenants/bulk", body, patience_seconds=120)
-    context.output.line(f"{len(answer['submitted'])} asked for, {len(answer['refused'])} refused.")
-    for refusal in answer["refused"]:
-        context.output.line(f"{refusal['tenant']}: {refusal['message']}")
-    if context.output.as_json:
-        context.output.document(answer)
+    if context.is_rehearsing:
+        document = context.client.post("/tenants/bulk?dry_run=true", body, patience_seconds=_PATIENCE_SECONDS)
+        _tell(context, document["plan"], document, "would be asked for")
+        return
+    if not yes and (everyone or action != "backup"):
+        many = "tenant" if len(chosen) == 1 else "tenants"
+        must_agree(f"This asks for {action} of {len(chosen)} {many}.")
+    answer = context.client.post("/tenants/bulk", body, patience_seconds=_PATIENCE_SECONDS)
+    _tell(context, answer, answer, "asked for")
 
 
 @click.command("logs")
-@click.argument("slug")
+@slug_argument
 @click.argument("service", type=click.Choice(_SERVICES), default="web")
 @click.option("--follow", "-f", is_flag=True, help="Go on until Ctrl-C.")
 @signed_in
@@ -105,12 +113,34 @@ def logs(context: Context, slug: str, service: str, follow: bool) -> None:
             return
 
 
+def _chosen(
+    context: Context, slugs: tuple[str, ...], everyone: bool, wanted: dict[str, str | None]
+) -> list[str]:
+    if bool(slugs) == everyone:
+        raise BadInput("Name the tenants, or say --all: one of the two.")
+    if any(wanted.values()) and not everyone:
+        raise BadInput("Options that narrow the choice go with --all.")
+    chosen = [row["slug"] for row in _all(context, **wanted)["data"]] if everyone else list(slugs)
+    if not chosen:
+        raise BadInput("No tenant fits.")
+    return chosen
+
+
+def _tell(context: Context, done: dict[str, Any], document: dict[str, Any], what: str) -> None:
+    """How it went, or would go. Raises OperationFailed when anything was refused."""
+    taken, refused = done["submitted"], done["refused"]
+    context.output.line(f"{len(taken)} {what}, {len(refused)} refused.")
+    for refusal in refused:
+        context.output.line(f"{refusal['tenant']}: {refusal['message']}")
+    if context.is_rehearsing:
+        context.output.line("Nothing was done.")
+    if refused:
+        raise OperationFailed(f"Refused: {len(refused)} of {len(taken) + len(refused)}.", document)
+    if context.output.as_json:
+        context.output.document(document)
+
+
 def _all(context: Context, **query: str | None) -> dict[str, Any]:
     """Every page in one answer."""
-    query = {name: value for name, value in query.items() if value}
-    answer = context.client.get("/tenants", limit=_PAGE, **query)
-    rows, cursor = list(answer["data"]), answer["next_cursor"]
-    while cursor:
-        more = context.client.get("/tenants", limit=_PAGE, cursor=cursor, **query)
-        rows, cursor = rows + more["data"], more["next_cursor"]
-    return {**answer, "data": rows, "next_cursor": None}
+    given: dict[str, Any] = {name: value for name, value in query.items() if value}
+    return context.rows("/tenants", everything=True, **given)

@@ -15,10 +15,12 @@ from control_plane.cli.domains import domains, healings
 from control_plane.cli.events import event
 from control_plane.cli.fleet import bulk, list_, logs
 from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
+from control_plane.cli.observation import observation
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.operators import operator
-from control_plane.cli.outcome import BAD_INPUT, OK, CommandError
+from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
 from control_plane.cli.output import Output
+from control_plane.cli.platform import platform
 from control_plane.cli.profiles import login
 from control_plane.cli.profiles import profile as profiles
 from control_plane.cli.secrets import secret
@@ -38,12 +40,12 @@ def guiche(profile: str | None) -> None:
     3 the panel does not answer, 4 not allowed."""
 
 
-for command in (change, list_, bulk, logs, health, domains, healings, *LIFECYCLE):
+for command in (change, list_, bulk, logs, observation, health, domains, healings, *LIFECYCLE):
     tenant.add_command(command)
 operation.add_command(revert)
 _OF_TENANTS = (
     *(tenant, plan, operation, backup, restore, secret, inventory, alarm),
-    *(whatsapp, webhook, event, usage, canary),
+    *(whatsapp, webhook, event, usage, canary, platform),
 )
 _OF_OPERATORS = (login, profiles, account, session, token, operator, audit, completion)
 for command in (*_OF_TENANTS, *_OF_OPERATORS):
@@ -68,10 +70,15 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except click.exceptions.Exit as error:
         return error.exit_code
-    except click.UsageError as error:
-        error.show()
-        return BAD_INPUT
     except (click.ClickException, click.Abort) as error:
-        output.problem(str(error) or "Interrupted.")
+        problem = BadInput(
+            error.format_message() if isinstance(error, click.ClickException) else "Interrupted."
+        )
+        if output.as_json:
+            output.document(problem.document)
+        if isinstance(error, click.UsageError):
+            error.show()  # with the command's usage above it
+        else:
+            output.problem(str(problem))
         return BAD_INPUT
     return OK

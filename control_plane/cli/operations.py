@@ -9,10 +9,13 @@ from control_plane.cli.commands import (
     MOMENT,
     Context,
     even_untried_option,
+    list_options,
     signed_in,
     wait_option,
     with_offset,
 )
+from control_plane.cli.completion import complete_slugs
+from control_plane.cli.operation_card import operation_card, step_lines
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.operations.catalog import KINDS
@@ -35,19 +38,30 @@ def watch(context: Context, operation_id: str) -> None:
         context.output.document(ended)
 
 
+@operation.command("show")
+@click.argument("operation_id")
+@signed_in
+def show(context: Context, operation_id: str) -> None:
+    """One look at an operation, its steps and their output; exits 0 whatever became of it."""
+    found = context.client.get(f"/operations/{operation_id}")
+    context.output.card(found, operation_card(found))
+    for line in step_lines(found):
+        context.output.line(line)
+
+
 @operation.command("list")
-@click.option("--tenant", metavar="SLUG", help="Only this tenant's.")
+@click.option("--tenant", metavar="SLUG", shell_complete=complete_slugs, help="Only this tenant's.")
 @click.option("--kind", type=click.Choice(tuple(KINDS)))
 @click.option("--state", type=click.Choice((*LIVE, *ENDED)))
 @click.option("--since", type=MOMENT, metavar="DAY", help="Asked for then or later, in this machine's time.")
 @click.option("--until", type=MOMENT, metavar="DAY", help="Asked for before then.")
 @click.option("--search", "q", metavar="TEXT", help="In ids, names, errors and output.")
-@click.option("--limit", type=click.IntRange(1, 200), default=20, show_default=True)
+@list_options(20)
 @signed_in
 def list_(context: Context, since: datetime | None, until: datetime | None, **wanted: Any) -> None:
     """The newest operations. A DAY is 2026-11-22, or 2026-11-22T14:30:00."""
-    times = {"since": with_offset(since), "until": with_offset(until)}
-    answer = context.client.get("/operations", **wanted, **times)
+    times: dict[str, Any] = {"since": with_offset(since), "until": with_offset(until)}
+    answer = context.rows("/operations", **wanted, **times)
     context.output.table(answer, ("id", "kind", "tenant", "state", "requested_by", "created_at"))
 
 

@@ -26,7 +26,7 @@ class BadInput(CommandError):
 
 
 class OperationFailed(CommandError):
-    """The operation ended, but not well; it can be resumed."""
+    """The operation ended, but not well, and can be resumed; or some of what was asked for was refused."""
 
     exit_code = OPERATION_FAILED
 

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, signed_in
-from control_plane.cli.completion import slug_argument
+from control_plane.cli.completion import new_slug_argument, plan_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.values import heading
 
@@ -38,7 +38,7 @@ def list_(context: Context) -> None:
 
 
 @plan.command("show")
-@slug_argument
+@plan_argument
 @signed_in
 def show(context: Context, slug: str) -> None:
     """One plan: its numbers (of memory and disk in MiB), and who has it."""
@@ -49,7 +49,7 @@ def show(context: Context, slug: str) -> None:
 
 
 @plan.command("create")
-@slug_argument
+@new_slug_argument
 @click.option("--name", required=True)
 @limit_option
 @signed_in
@@ -60,7 +60,7 @@ def create(context: Context, slug: str, name: str, limits: tuple[str, ...]) -> N
 
 
 @plan.command("change")
-@slug_argument
+@plan_argument
 @click.option("--name")
 @limit_option
 @signed_in

@@ -8,7 +8,7 @@ import click
 
 from control_plane.cli.brands import brand
 from control_plane.cli.commands import Context, even_untried_option, signed_in, submit_options
-from control_plane.cli.completion import slug_argument
+from control_plane.cli.completion import complete_plans, complete_slugs, new_slug_argument, slug_argument
 from control_plane.cli.outcome import BadInput
 from control_plane.cli.people import parse_person
 from control_plane.cli.support import support, support_end, support_list
@@ -41,7 +41,7 @@ tenant.add_command(support_end)
 
 
 @tenant.command("create")
-@slug_argument
+@new_slug_argument
 @click.option("--name", required=True, help="The client's name, as its people see it.")
 @click.option("--admin", required=True, metavar='"NAME <EMAIL>"', help="The client's first administrator.")
 @click.option("--attendant", "attendants", multiple=True, metavar='"NAME <EMAIL>"', help="May be repeated.")
@@ -58,11 +58,24 @@ tenant.add_command(support_end)
 )
 @click.option("--locale", default="pt-BR", show_default=True)
 @click.option("--timezone", default="America/Sao_Paulo", show_default=True)
-@click.option("--plan", default="standard", show_default=True, metavar="SLUG", help="See guiche plan list.")
+@click.option(
+    "--plan",
+    default="standard",
+    show_default=True,
+    metavar="SLUG",
+    shell_complete=complete_plans,
+    help="See guiche plan list.",
+)
 @click.option("--smoke-phone", default="", help="Number (with country code) that the smoke test writes as.")
 @click.option("--from-backup", default="", metavar="ID", help="Begin with the data of this backup.")
 @even_untried_option
-@click.option("--from-tenant", default="", metavar="SLUG", help="The same, of this tenant's newest backup.")
+@click.option(
+    "--from-tenant",
+    default="",
+    metavar="SLUG",
+    shell_complete=complete_slugs,
+    help="The same, of this tenant's newest backup.",
+)
 @submit_options
 @signed_in
 def create(context: Context, slug: str, wait: bool, **options: Any) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import click
 
 from control_plane.cli.commands import Context, signed_in
-from control_plane.cli.completion import slug_argument
+from control_plane.cli.completion import complete_slugs, slug_argument
 from control_plane.cli.outcome import BadInput
 
 _MONTH = click.option("--month", required=True, metavar="YYYY-MM", help="Such as 2026-11.")
-_TENANT = click.option("--tenant", metavar="SLUG", help="Only of this tenant.")
+_TENANT = click.option("--tenant", metavar="SLUG", shell_complete=complete_slugs, help="Only of this tenant.")
 
 
 @click.group()

@@ -4,8 +4,8 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import Context, signed_in
-from control_plane.cli.completion import slug_argument
+from control_plane.cli.commands import Context, list_options, signed_in
+from control_plane.cli.completion import complete_slugs, slug_argument
 
 
 @click.group()
@@ -14,14 +14,14 @@ def webhook() -> None:
 
 
 @webhook.command("list")
-@click.option("--tenant", metavar="SLUG", help="Only this tenant's.")
+@click.option("--tenant", metavar="SLUG", shell_complete=complete_slugs, help="Only this tenant's.")
 @click.option("--state", type=click.Choice(("waiting", "delivered", "unknown", "dead")))
-@click.option("--limit", type=click.IntRange(1, 200), default=50, show_default=True)
+@list_options(50)
 @signed_in
 def list_(context: Context, **wanted: Any) -> None:
     """What came, newest first."""
     columns = ("id", "waba_id", "tenant", "about", "event", "state", "attempts", "error", "received_at")
-    context.output.table(context.client.get("/app-webhooks", **wanted), columns)
+    context.output.table(context.rows("/app-webhooks", **wanted), columns)
 
 
 @webhook.command("callback")

@@ -7,11 +7,13 @@ import click
 
 from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.completion import complete_slugs, slug_argument
+from control_plane.cli.outcome import BadInput
 from control_plane.cli.secret_files import SECRET_FILE, read_secret
 from control_plane.cli.tenants import read_credentials
 from control_plane.cli.values import moment
 
 _COLUMNS = ("item", "state", "what")
+_CHECKED = ("phone_number_id", "waba_id", "token", "app_secret", "connection")
 
 
 @click.group()
@@ -23,16 +25,26 @@ def whatsapp() -> None:
 @click.option(
     "--credentials",
     type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True),
-    required=True,
     metavar="FILE",
     help="JSON, as guiche tenant credentials-template prints it; - reads standard input.",
 )
+@click.option("--connection", metavar="ID", help="A number connected at Meta: guiche whatsapp connections.")
+@click.option("--phone-number-id", default="", metavar="ID", help="Which of the connection's numbers.")
 @signed_in
-def check(context: Context, credentials: Path) -> None:
-    """Ask Meta about a number before there is a tenant. Nothing is kept, nothing changes at Meta."""
-    given = read_credentials(credentials).get("whatsapp", {})
-    names = ("phone_number_id", "waba_id", "token", "app_secret", "connection")
-    body = {name: given.get(name, "") for name in names}
+def check(context: Context, credentials: Path | None, connection: str | None, phone_number_id: str) -> None:
+    """Ask Meta about a number before there is a tenant. Nothing is kept, nothing changes at Meta.
+
+    Give --credentials or --connection.
+    """
+    if (credentials is None) == (connection is None):
+        raise BadInput("Give the number's --credentials, or the --connection it came by: one of the two.")
+    if credentials is None:
+        body = {"connection": connection, "phone_number_id": phone_number_id}
+    elif phone_number_id:
+        raise BadInput("--phone-number-id goes with --connection; with --credentials the file says it.")
+    else:
+        given = read_credentials(credentials).get("whatsapp", {})
+        body = {name: given.get(name, "") for name in _CHECKED}
     _show(context, context.client.post("/whatsapp/checks", body))
 
 
@@ -82,7 +94,7 @@ def connect(context: Context, slug: str, client: bool) -> None:
 
 
 @whatsapp.command("connections")
-@click.option("--tenant", metavar="SLUG", help="Only this one's.")
+@click.option("--tenant", metavar="SLUG", shell_complete=complete_slugs, help="Only this one's.")
 @signed_in
 def connections(context: Context, tenant: str | None) -> None:
     """Links that were made, and the numbers that came of them, newest first."""

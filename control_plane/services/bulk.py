@@ -8,6 +8,7 @@ from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.fleet_terms import BULK_ACTIONS
 from control_plane.services.backups import Backups
 from control_plane.services.lifecycle import Lifecycle, Submitted
+from control_plane.services.planning import Rehearsed
 from control_plane.services.repairs import Repairs
 
 MOST_TENANTS = 2000
@@ -25,7 +26,8 @@ class Bulk:
         """{"action", "submitted": [{tenant, operation, is_new}], "refused": [{tenant, code, message}]}.
 
         Each tenant's is a transaction of its own: what is refused for one says nothing of the others. The
-        same `key` again asks for nothing twice. Raises InvalidInput.
+        same `key` again asks for nothing twice. For whoever only rehearses it, `submitted` says what would
+        be: [{tenant, ahead}]. Raises InvalidInput.
         """
         _refuse_wrong(action, slugs)
         submitted, refused = [], []
@@ -33,6 +35,8 @@ class Bulk:
             own_key = f"{key}:{slug}" if key else None
             try:
                 operation, is_new = self._submit_one(action, slug, actor, own_key, reason)
+            except Rehearsed as rehearsed:
+                submitted.append({"tenant": slug, "ahead": rehearsed.plan.standing["ahead"]})
             except (Conflict, NotFound) as error:
                 refused.append({"tenant": slug, "code": error.code, "message": error.message})
             else:

@@ -78,11 +78,3 @@ def install(blueprint: Blueprint, services: Services) -> None:
             return show_form(slug, read_connected(services.signups, request.form).shown(form)), error.status
         Connected(request.form.get("connection", "")).note_used(services.signups, slug, current_actor())
         return to_operation(operation["id"])
-
-    @blueprint.post("/operations/<id_>/revert")
-    @requires("tenants.change")
-    def revert_change(id_: str) -> ResponseReturnValue:
-        """Queues the change that takes this one back."""
-        key = sent_key()
-        operation, _ = services.changes.submit_revert(id_, current_actor(), key)
-        return to_operation(operation["id"])

@@ -13,7 +13,7 @@ from control_plane.operations.states import ENDED, LIVE
 from control_plane.services.container import Services
 from control_plane.services.history import LONGEST_SEARCH, HistoryFilter
 from control_plane.web.correction_form import CorrectionForm, empty_form, read_form
-from control_plane.web.page import page_language, to_operation
+from control_plane.web.page import page_language, sent_key, to_operation
 from control_plane.web.tenant_form import is_untried
 
 _PAGE = 50
@@ -21,19 +21,7 @@ _PAGE = 50
 
 def install(blueprint: Blueprint, services: Services) -> None:
     """Adds the views."""
-
-    def show_page(id_: str, form: CorrectionForm | None = None) -> str:
-        operation = services.operations.show(id_)
-        tenant = services.tenants.show(operation["tenant"])
-        return render_template(
-            "panel/operation.html",
-            operation=operation,
-            tenant=tenant,
-            form=form or empty_form(tenant["whatsapp"]),
-            may_resume=may("operations.resume") and may(KINDS[operation["kind"]].resumed_with),
-            credential_errors=CREDENTIAL_ERRORS,
-            explanation=services.explanations.find(id_, page_language().code),
-        )
+    _install_trying(blueprint, services)
 
     @blueprint.get("/operations")
     @requires("operations.read")
@@ -61,24 +49,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
     @requires("operations.read")
     def show_operation(id_: str) -> ResponseReturnValue:
         """The steps; the page follows the API's event stream."""
-        return show_page(id_)
-
-    @blueprint.post("/operations/<id_>")
-    @requires("credentials.correct")
-    def correct_operation(id_: str) -> ResponseReturnValue:
-        """Queues a failed creation again with other credentials, or shows what is wrong with them."""
-        form, correction = read_form(request.form)
-        try:
-            services.corrections.resume(
-                id_, correction, current_actor(), even_untried="even_untried" in request.form
-            )
-        except (InvalidInput, Conflict) as error:
-            if isinstance(error, Conflict) and not is_untried(error):
-                raise
-            problems = error.details.get("fields") or {"": error.message}
-            shown = replace(form, problems=problems, is_untried=is_untried(error))
-            return show_page(id_, shown), error.status
-        return to_operation(id_)
+        return _show_page(services, id_)
 
     @blueprint.post("/operations/<id_>/cancel")
     @requires("operations.cancel")
@@ -101,3 +72,57 @@ def install(blueprint: Blueprint, services: Services) -> None:
         """Takes back what a failed creation made."""
         services.operations.undo(id_, current_actor())
         return to_operation(id_)
+
+
+def _install_trying(blueprint: Blueprint, services: Services) -> None:
+    """What tries credentials first, and stays here with a word when that does not go well."""
+
+    @blueprint.post("/operations/<id_>")
+    @requires("credentials.correct")
+    def correct_operation(id_: str) -> ResponseReturnValue:
+        """Queues a failed creation again with other credentials, or shows what is wrong with them."""
+        form, correction = read_form(request.form)
+        try:
+            services.corrections.resume(
+                id_, correction, current_actor(), even_untried="even_untried" in request.form
+            )
+        except (InvalidInput, Conflict) as error:
+            if isinstance(error, Conflict) and not is_untried(error):
+                raise
+            problems = error.details.get("fields") or {"": error.message}
+            shown = replace(form, problems=problems, is_untried=is_untried(error))
+            return _show_page(services, id_, shown), error.status
+        return to_operation(id_)
+
+    @blueprint.post("/operations/<id_>/revert")
+    @requires("tenants.change")
+    def revert_change(id_: str) -> ResponseReturnValue:
+        """Queues the change that takes this one back; where nobody says whether the old credentials work, it
+        offers to go on all the same."""
+        key = sent_key()
+        try:
+            operation, _ = services.changes.submit_revert(
+                id_, current_actor(), key, even_untried="even_untried" in request.form
+            )
+        except Conflict as error:
+            if not is_untried(error):
+                raise
+            return _show_page(services, id_, untried_revert=error.message), error.status
+        return to_operation(operation["id"])
+
+
+def _show_page(
+    services: Services, id_: str, form: CorrectionForm | None = None, untried_revert: str = ""
+) -> str:
+    operation = services.operations.show(id_)
+    tenant = services.tenants.show(operation["tenant"])
+    return render_template(
+        "panel/operation.html",
+        operation=operation,
+        tenant=tenant,
+        form=form or empty_form(tenant["whatsapp"]),
+        untried_revert=untried_revert,
+        may_resume=may("operations.resume") and may(KINDS[operation["kind"]].resumed_with),
+        credential_errors=CREDENTIAL_ERRORS,
+        explanation=services.explanations.find(id_, page_language().code),
+    )

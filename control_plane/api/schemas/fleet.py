@@ -116,3 +116,18 @@ class BulkSchema(Answer):
     action = fields.String(validate=validate.OneOf(list(BULK_ACTIONS)))
     submitted = fields.List(fields.Nested(BulkSubmittedSchema))
     refused = fields.List(fields.Nested(BulkRefusedSchema))
+
+
+class BulkForeseenSchema(Answer):
+    tenant = fields.String(metadata=SLUG)
+    ahead = fields.Integer(metadata={"description": "Operations of the tenant that come before it"})
+
+
+class BulkPlanSchema(Answer):
+    action = fields.String(validate=validate.OneOf(list(BULK_ACTIONS)))
+    submitted = fields.List(fields.Nested(BulkForeseenSchema))
+    refused = fields.List(fields.Nested(BulkRefusedSchema))
+
+
+class BulkPlannedSchema(Answer):
+    plan = fields.Nested(BulkPlanSchema)

@@ -1,4 +1,4 @@
-"""The inventory, and the copy of the platform itself."""
+"""The inventory, what there is room for, and the copy of the platform itself."""
 
 from marshmallow import fields
 
@@ -16,6 +16,30 @@ class InventorySchema(Answer):
     missing = fields.List(fields.Nested(ThingSchema))
     orphaned = fields.List(fields.Nested(ThingSchema), metadata={"description": "Of no known tenant"})
     unexpected = fields.List(fields.Nested(ThingSchema))
+    seen_at = moment()
+
+
+def _count(described: str | None = None) -> fields.Integer:
+    return fields.Integer(allow_none=True, metadata={"description": described} if described else {})
+
+
+class CapacitySchema(Answer):
+    """null where the runner could not tell."""
+
+    memory_total = _count("Bytes")
+    memory_reserved = _count("Bytes that the services of clients have set aside for them")
+    disk_total = _count("Bytes")
+    disk_free = _count("Bytes")
+    inodes_total = _count("null where the file system makes them as it needs them")
+    inodes_free = _count()
+    subnets_total = _count("Of the pool of clients' networks")
+    subnets_free = _count()
+    bridge_ports_total = _count("Containers that the node's bridge to the outside has room for")
+    bridge_ports_free = _count()
+    published_ports_total = _count("Of the engine's routing mesh")
+    published_ports_free = _count()
+    cpus = _count()
+    engine_version = fields.String(allow_none=True)
     seen_at = moment()
 
 

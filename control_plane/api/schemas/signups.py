@@ -31,7 +31,10 @@ class SignupSchema(Answer):
     tenant = fields.String(allow_none=True, metadata=SLUG)
     for_client = fields.Boolean()
     state = fields.String(validate=validate.OneOf(STATES))
-    url = fields.String(allow_none=True, metadata={"format": "uri", "description": "While it is good"})
+    url = fields.String(
+        allow_none=True,
+        metadata={"format": "uri", "description": "While it is good, for whoever may change tenants"},
+    )
     numbers = fields.List(fields.Nested(GrantedNumberSchema))
     problem = fields.String(metadata={"description": "Why the last try came to nothing"})
     created_by = example("ana@operator.example")

@@ -8,10 +8,12 @@ from control_plane.whatsapp.seen import STATES
 
 
 class WhatsappCheckBody(Body):
-    phone_number_id = text(needed=True, **META_ID)
-    waba_id = text(needed=True, **META_ID)
-    token = text(needed=True, secret=True, description="A permanent token of a system user")
-    app_secret = text(needed=True, secret=True)
+    """Four credentials, or a connection; of its numbers the one with this phone_number_id."""
+
+    phone_number_id = text(**META_ID)
+    waba_id = text(**META_ID)
+    token = text(secret=True, description="A permanent token of a system user")
+    app_secret = text(secret=True)
     connection = connection_id()
 
 

@@ -106,6 +106,7 @@ def test_real_answers_are_as_described(client, spec, services, sessions):
                 },
             )
         )
+        session.add(PlatformFact(name="capacity", value={"cpus": 4}))
         note_failed(session, utc_now(), "offsite_full", "no more room")
     url = "/api/v1"
     headers = {"Idempotency-Key": "one"}
@@ -123,6 +124,7 @@ def test_real_answers_are_as_described(client, spec, services, sessions):
         "audit",
         "inventory",
         "platform/copy",
+        "platform/capacity",
         "auth/me",
     ):
         path = template.replace("{slug}", "acme").replace("{id_}", operation)

@@ -71,6 +71,7 @@ def bodies(backup_id):
         f"{API}/tenants/<slug>/deletions": {"confirm": "acme"},
         f"{API}/tenants/<slug>/purges": {"confirm": "acme"},
         f"{API}/canary/runs": None,
+        f"{API}/tenants/bulk": {"action": "backup", "tenants": ["acme"]},
     }
 
 
@@ -114,7 +115,8 @@ def test_every_submitting_route_tells_its_plan_and_keeps_nothing(
         assert answer.status_code == 200, answer.text
         described = rule.replace("<", "{").replace(">", "}")
         assert_described(spec, described, method, answer)
-        assert answer.json.keys() == {"plan"} and answer.json["plan"]["steps"]
+        plan = answer.json["plan"]
+        assert answer.json.keys() == {"plan"} and plan["submitted" if rule.endswith("/bulk") else "steps"]
     become("active")
     assert (services.history.list_all(), services.audit.list_all(), services.fleet.slugs()) == before
 

@@ -54,6 +54,17 @@ def test_bulk(client, three):
     assert answer.json["refused"][0]["code"] == "tenant_not_found"
 
 
+def test_bulk_rehearsed(client, three, services):
+    body = {"action": "backup", "tenants": ["alfa", "nobody", "alfa"]}
+    assert client.post("/api/v1/tenants/bulk", json=body).status_code == 202
+    answer = client.post("/api/v1/tenants/bulk?dry_run=true", json=body)
+    assert answer.status_code == 200
+    plan = answer.json["plan"]
+    assert (plan["action"], plan["submitted"]) == ("backup", [{"tenant": "alfa", "ahead": 1}])
+    assert [each["tenant"] for each in plan["refused"]] == ["nobody"]
+    assert len(services.history.list_all()) == 1
+
+
 def test_bulk_needs_what_the_action_alone_needs(app, services, operator_of, actor, three):
     token = new_token()
     services.tokens.ensure(operator_of("support")[1], "tests", token, actor)

@@ -5,6 +5,7 @@ import pytest
 
 from control_plane.database import transaction
 from control_plane.models import Tenant
+from control_plane.services.tokens import new_token
 from tests.unit.control_plane.services.test_signups import APP, SECRET
 
 LINKS = "/api/v1/whatsapp/connections"
@@ -100,3 +101,31 @@ def test_a_connection_goes_into_a_change(client, connected, services, actor, ten
     assert SECRET not in str(preview)
     assert client.patch("/api/v1/tenants/acme", json=body).status_code == 202
     assert services.signups.show(connected)["state"] == "used"
+
+
+def test_whoever_only_reads_sees_them_without_the_link(app, client, operator_of, services, actor):
+    made = client.post(LINKS, json={}).json
+    _, operator_id = operator_of("viewer")
+    token = new_token()
+    services.tokens.ensure(operator_id, "tests", token, actor)
+    headers = {"Authorization": f"Bearer {token}"}
+    viewer = app.test_client()
+    (row,) = viewer.get(LINKS, headers=headers).json["data"]
+    assert row == viewer.get(f"{LINKS}/{made['id']}", headers=headers).json == {**made, "url": None}
+    assert viewer.post(f"{LINKS}/{made['id']}/revoke", headers=headers).status_code == 403
+
+
+def test_a_connection_is_checked_without_its_secrets(client, connected, services):
+    (number,) = services.signups.show(connected)["numbers"]
+    for body in ({"connection": connected}, {"connection": connected, **_id_of(number)}):
+        answer = client.post("/api/v1/whatsapp/checks", json=body)
+        assert answer.status_code == 200, answer.text
+        assert answer.json["items"] and SECRET not in answer.text
+    wrong = client.post("/api/v1/whatsapp/checks", json={"connection": connected, "phone_number_id": "1"})
+    assert (wrong.status_code, wrong.json["error"]["code"]) == (409, "choose_number")
+    assert client.post("/api/v1/whatsapp/checks", json={"connection": "nothing"}).status_code == 404
+    assert services.signups.show(connected)["state"] == "connected"
+
+
+def _id_of(number):
+    return {"phone_number_id": number["phone_number_id"]}

@@ -39,5 +39,46 @@ def test_tenants_are_completed(complete, signed_in, add_tenant):
     assert complete("tenant", "show", "ac") == ["acme", "acme-sul"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("tenant", "logs"),
+        ("tenant", "bulk", "backup"),
+        ("tenant", "bulk", "backup", "zeta"),
+        ("operation", "list", "--tenant"),
+        ("alarm", "list", "--tenant"),
+        ("webhook", "list", "--tenant"),
+        ("audit", "list", "--tenant"),
+        ("usage", "show", "--tenant"),
+        ("whatsapp", "connections", "--tenant"),
+        ("tenant", "create", "new", "--from-tenant"),
+    ],
+)
+def test_wherever_a_tenant_is_named(complete, signed_in, add_tenant, words):
+    for slug in ("acme", "zeta"):
+        add_tenant(slug)
+    assert complete(*words, "ac") == ["acme"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("plan", "show"),
+        ("plan", "change"),
+        ("tenant", "create", "new", "--plan"),
+        ("tenant", "change", "acme", "--plan"),
+    ],
+)
+def test_plans_are_completed(complete, signed_in, add_tenant, words):
+    add_tenant("standardbank")
+    assert complete(*words, "st") == ["standard"]
+
+
+@pytest.mark.parametrize("words", [("tenant", "create"), ("plan", "create")])
+def test_what_is_taken_is_no_help_for_what_is_new(complete, signed_in, add_tenant, words):
+    add_tenant("acme")
+    assert complete(*words, "ac") == [""]
+
+
 def test_without_an_answer_there_is_nothing_to_offer(complete, config):
     assert complete("tenant", "show", "ac") == [""]

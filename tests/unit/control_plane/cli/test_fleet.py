@@ -1,5 +1,6 @@
 import pytest
 
+from control_plane.cli import commands
 from control_plane.database import transaction, utc_now
 from control_plane.observation_models import LogTail
 from control_plane.services import alarms
@@ -30,7 +31,7 @@ def test_list(signed_in, three, options, slugs):
 
 
 def test_every_page_is_asked_for(signed_in, three, monkeypatch):
-    monkeypatch.setattr("control_plane.cli.fleet._PAGE", 2)
+    monkeypatch.setattr("control_plane.cli.commands._PAGE", 2)
     assert len(signed_in("tenant", "list", "--json").json["data"]) == 3
 
 
@@ -43,12 +44,48 @@ def test_bulk_of_those_that_are_named(signed_in, three, services):
     result = signed_in("tenant", "bulk", "backup", "alfa", "nobody")
     assert "1 asked for, 1 refused." in result.out
     assert "nobody: There is no tenant “nobody”." in result.out
+    assert (result.code, result.err) == (1, "Refused: 1 of 2.\n")
     assert [row["tenant"] for row in services.history.list_all()] == ["alfa"]
 
 
+def test_bulk_that_is_refused_whole_fails_with_its_document(signed_in, three):
+    result = signed_in("tenant", "bulk", "backup", "nobody", "--json")
+    assert (result.code, result.json["submitted"]) == (1, [])
+    assert result.json["refused"][0]["code"] == "tenant_not_found"
+
+
 def test_bulk_of_all_that_fit(signed_in, three):
-    result = signed_in("tenant", "bulk", "repair", "--all", "--health", "up", "--json")
+    result = signed_in("tenant", "bulk", "repair", "--all", "--health", "up", "--yes", "--json")
+    assert result.code == 0
     assert [each["tenant"] for each in result.json["submitted"]] == ["alfa", "gama"]
+
+
+@pytest.mark.parametrize("arguments", [("backup", "--all"), ("suspend", "alfa"), ("repair", "alfa", "beta")])
+def test_bulk_asks_first(signed_in, three, services, arguments):
+    result = signed_in("tenant", "bulk", *arguments)
+    assert (result.code, "--yes" in result.err) == (2, True)
+    assert services.history.list_all() == []
+
+
+@pytest.mark.parametrize(("answer", "code", "count"), [("no", 2, 0), (" Yes ", 0, 3)])
+def test_bulk_says_of_how_many_it_asks(signed_in, three, services, monkeypatch, answer, code, count):
+    asked = []
+    monkeypatch.setattr(commands, "ask", lambda question, **_: asked.append(question) or answer)
+    result = signed_in("tenant", "bulk", "suspend", "--all")
+    assert asked == ["This asks for suspend of 3 tenants. Type yes to go on"]
+    assert (result.code, len(services.history.list_all())) == (code, count)
+
+
+def test_bulk_is_rehearsed_and_nobody_is_asked(signed_in, three, services):
+    result = signed_in("tenant", "bulk", "suspend", "--all", "--dry-run")
+    assert (result.code, result.out) == (0, "3 would be asked for, 0 refused.\nNothing was done.\n")
+    told = signed_in("tenant", "bulk", "resume", "alfa", "nobody", "--dry-run", "--json")
+    assert told.code == 1
+    assert [each["code"] for each in told.json["plan"]["refused"]] == [
+        "tenant_not_closed",
+        "tenant_not_found",
+    ]
+    assert services.history.list_all() == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -55,6 +56,16 @@ def test_sent_twice_it_is_asked_for_once(
     again = services.bulk.submit("backup", ["acme"], actor, "key")["submitted"][0]
     assert (first["operation"], first["is_new"]) == (again["operation"], True)
     assert not again["is_new"]
+
+
+def test_whoever_rehearses_asks_for_nothing(
+    services: Services, actor: Actor, add_tenant: Callable[..., Tenant]
+) -> None:
+    add_tenant()
+    foreseen = services.bulk.submit("backup", ["acme", "nobody"], replace(actor, is_rehearsing=True))
+    assert foreseen["submitted"] == [{"tenant": "acme", "ahead": 0}]
+    assert [each["code"] for each in foreseen["refused"]] == ["tenant_not_found"]
+    assert services.history.list_all() == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import pytest
 
 from control_plane.database import transaction
 from control_plane.models import Operation, Tenant
+from control_plane.services.tenant_change import TenantChange
 from control_plane.whatsapp.trying import Verdict
 from tests.unit.control_plane.web.test_new_tenant import FORM
 
@@ -96,3 +97,29 @@ def test_a_correction_goes_on_untried_by_a_tick(browser, create, bring_to, verdi
     assert browser.post(f"/operations/{operation_id}", body).status_code == 303
     with transaction(sessions) as session:
         assert session.get_one(Operation, operation_id).state == "queued"
+
+
+def test_a_revert_goes_on_untried_by_a_tick(browser, change, services, actor, bring_to, verdicts, sessions):
+    token = TenantChange(secrets={"whatsapp.token": "another"})
+    assert change().status_code == 200
+    operation, _ = services.changes.submit("acme", token, actor)
+    bring_to(operation["id"], "succeeded", results={"secret_versions": {"whatsapp.token": 1}})
+    with transaction(sessions) as session:
+        tenant_id = session.get_one(Operation, operation["id"]).tenant_id
+        services.vault.put(session, tenant_id, "whatsapp_token", "another")
+    path = f"/operations/{operation['id']}"
+    assert TICK not in browser.get(path)
+    verdicts += [Verdict({}, ("meta",))] * 2
+    response = browser.post(f"{path}/revert", {"form_key": "one"})
+    assert response.status_code == 409
+    assert "Sem resposta de Meta" in response.text and TICK in response.text
+    assert 'data-live="0"' in response.text  # nothing takes the tick away
+    assert browser.post(f"{path}/revert", {"form_key": "two", "even_untried": "1"}).status_code == 303
+    with transaction(sessions) as session:
+        assert session.query(Operation).filter_by(kind="change").count() == 2
+
+
+def test_another_conflict_of_a_revert_is_no_matter_of_a_tick(browser, create, verdicts):
+    response = browser.post(f"/operations/{create()}/revert", {"form_key": "one"})
+    assert response.status_code == 409
+    assert TICK not in response.text
