@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from sqlalchemy.exc import OperationalError
+
 from control_plane.database import transaction
 from control_plane.errors import NotFound, RetryLater, StepFailed
 from control_plane.models import Operation, Tenant, TenantLock
@@ -176,3 +178,26 @@ def test_what_was_overtaken_while_it_waited_for_its_turn_does_nothing(toy, actor
     toy.walk().run()
     assert toy.show(operation_id)["error"]["code"] == "tenant_not_ready"
     assert toy.world == ["first"]
+
+
+def test_what_the_database_refuses_fails_at_once_instead_of_being_tried_again(toy):
+    def twice(context):
+        with transaction(context.sessions) as session:
+            for _ in range(2):
+                session.add(Tenant(slug="twice", name="hunter2", configuration={}))
+
+    toy.steps["second"].during = twice
+    operation_id = toy.submit()
+    toy.walk().run()
+    shown = toy.show(operation_id)
+    assert (shown["state"], shown["error"]["code"]) == ("failed", "record_refused")
+    assert toy.step_states(operation_id) == ["done", "failed", "pending"]
+    assert "hunter2" not in str(shown)
+    assert toy.services.alarms.list_all()[0]["details"]["error"] == "record_refused"
+
+
+def test_a_database_that_is_away_is_waited_for(toy):
+    toy.steps["second"].during = raising(OperationalError("SELECT 1", {}, Exception("away")))
+    operation_id = toy.submit()
+    toy.walk().run()
+    assert toy.show(operation_id)["state"] == "running"
