@@ -125,6 +125,7 @@ class Jobs:
         What an earlier, dead runner left under this name is stopped and removed first: never two at once.
         Raises StepFailed when it cannot start or does not end in time; a bad exit code is a result.
         """
+        tick(0.0)  # whoever has lost the operation removes nothing
         self.remove(job.name)
         self._wait_gone(job.name)
         service_id = self._engine.create_service(
@@ -138,7 +139,7 @@ class Jobs:
             task = self._wait(job, service_id, tick)
             return JobResult(_exit_code(task), self._output(service_id, task))
         finally:
-            self.remove(job.name)
+            self.remove(service_id)  # by id: under the name may be the job of whoever took the operation over
 
     def _wait(self, job: Job, service_id: str, tick: Callable[[float], None]) -> Json:
         start = time.monotonic()

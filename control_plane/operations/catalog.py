@@ -41,6 +41,11 @@ class Kind:
         """The lifecycles in which it may be asked for: also where one of its kind has stopped half-way."""
         return (*self.starts_in, *filter(None, [self.lifecycle_while])) if self.starts_in else ()
 
+    @property
+    def moves_lifecycle(self) -> bool:
+        """Whether a tenant is another one after it than before."""
+        return bool(self.lifecycle_while or self.lifecycle_after)
+
 
 _BROUGHT_BACK = (
     "create_networks",

@@ -11,8 +11,11 @@ from pathlib import Path
 
 from control_plane.operations.words import Words, read_words
 
-NOW, AFTER, NO, SUPERSEDED, BY_ITSELF = ADVICE = ("now", "after", "no", "superseded", "by_itself")
-"""About resuming. It is always safe, since every step looks first; the question is whether it helps."""
+NOW, AFTER, NO, SUPERSEDED, NOT_NOW, BY_ITSELF = ADVICE = (
+    "now", "after", "no", "superseded", "not_now", "by_itself",
+)  # fmt: skip
+"""About resuming. Where it is possible it is safe, since every step looks first; the question is whether it
+helps."""
 SERVING = ("yes", "maybe", "no")
 DATA = ("safe", "lost")
 UNKNOWN = "unknown"

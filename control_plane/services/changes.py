@@ -156,24 +156,10 @@ class Changes:
         return wanted, present
 
     def _present(self, session: Session, tenant: Tenant) -> Present:
-        configuration = tenant.configuration
-        whatsapp = configuration["whatsapp"]
-        own = f"{tenant.slug}.{self._settings.base_domain}"
-        values = {
-            "name": tenant.name,
-            "locale": configuration["locale"],
-            "timezone": configuration["timezone"],
-            "smoke_phone": configuration.get("smoke_phone", ""),
-            "hostnames": sorted(hostname.name for hostname in tenant.hostnames if hostname.name != own),
-            **{f"whatsapp.{name}": whatsapp.get(name, "") for name in _IDS},
-            "fila_ia.url": configuration["fila_ia"].get("url", ""),
-            "plan": plan_of(configuration),
-            **{name: configuration.get("limits", {}).get(name.partition(".")[2]) for name in OWN_LIMITS},
-        }
         secrets = {
             name: self._vault.find(session, tenant.id, stored) or "" for name, stored in SECRETS.items()
         }
-        return Present(values, secrets)
+        return Present(present_values(tenant, self._settings.base_domain), secrets)
 
 
 def _difference(
@@ -193,6 +179,24 @@ def _connections(wanted: TenantChange, present: Present) -> Connections:
         {**present.secrets, **wanted.secrets},
         {*wanted.values, *wanted.secrets},
     )
+
+
+def present_values(tenant: Tenant, base_domain: str) -> dict[str, Any]:
+    """How the tenant stands, by field, without secrets."""
+    configuration = tenant.configuration
+    whatsapp = configuration["whatsapp"]
+    own = f"{tenant.slug}.{base_domain}"
+    return {
+        "name": tenant.name,
+        "locale": configuration["locale"],
+        "timezone": configuration["timezone"],
+        "smoke_phone": configuration.get("smoke_phone", ""),
+        "hostnames": sorted(hostname.name for hostname in tenant.hostnames if hostname.name != own),
+        **{f"whatsapp.{name}": whatsapp.get(name, "") for name in _IDS},
+        "fila_ia.url": configuration["fila_ia"].get("url", ""),
+        "plan": plan_of(configuration),
+        **{name: configuration.get("limits", {}).get(name.partition(".")[2]) for name in OWN_LIMITS},
+    }
 
 
 def pending_name(name: str, operation_id: str) -> str:

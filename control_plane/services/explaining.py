@@ -9,7 +9,10 @@ from control_plane.errors import Conflict
 from control_plane.models import Operation
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.explanations import (
+    AFTER,
     BY_ITSELF,
+    NOT_NOW,
+    NOW,
     SUPERSEDED,
     Cause,
     Meaning,
@@ -19,7 +22,8 @@ from control_plane.operations.explanations import (
 )
 from control_plane.operations.lifecycles import CREATED
 from control_plane.operations.words import ENGLISH, say
-from control_plane.services.operations import find_operation, is_superseded
+from control_plane.services.operations import find_operation
+from control_plane.services.resuming import resume_refusal
 from control_plane.settings import Settings
 
 _BEHIND = ("done", "skipped")
@@ -50,7 +54,10 @@ class Explanations:
         cause = cause_of(code)
         step = _stopped_at(operation)
         meaning = _meaning(operation, cause, step)
-        advice = _advice(session, operation, cause)
+        helps = cause.resume_of.get(operation.kind, cause.resume)
+        advice = _advice(session, operation) or helps
+        is_refused = advice in (SUPERSEDED, NOT_NOW)
+        following = texts().resume[advice] if is_refused and helps in (NOW, AFTER) else cause.next
         values = self._values(operation, step)
         return {
             "operation": operation.id,
@@ -65,7 +72,7 @@ class Explanations:
                 "means": say(meaning.words, language, values),
             },
             "check": say(cause.check, language, values),
-            "next": say(cause.next, language, values),
+            "next": say(following, language, values),
             "resume": {"advice": advice, "means": say(texts().resume[advice], language)},
         }
 
@@ -109,9 +116,11 @@ def _serving(operation: Operation, meaning: Meaning) -> str:
     return "no" if is_untouched and operation.tenant.lifecycle not in CREATED else meaning.serving
 
 
-def _advice(session: Session, operation: Operation, cause: Cause) -> str:
+def _advice(session: Session, operation: Operation) -> str | None:
+    """About resuming, whatever the cause was; None: that depends on the cause."""
     if operation.state == "waiting":
         return BY_ITSELF
-    if is_superseded(session, operation):
-        return SUPERSEDED
-    return cause.resume_of.get(operation.kind, cause.resume)
+    refused = resume_refusal(session, operation)
+    if refused is None:
+        return None
+    return SUPERSEDED if refused.code == "operation_superseded" else NOT_NOW

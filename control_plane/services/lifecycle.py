@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import CLOCK, Actor
-from control_plane.database import Sessions, reading, transaction
+from control_plane.database import Sessions, reading
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import Tenant
 from control_plane.operations.lifecycles import KEPT, MOST_DAYS
@@ -71,11 +71,15 @@ class Lifecycle:
         Raises InvalidInput.
         """
         _refuse_unconfirmed(slug, confirm, "what the tenant has will be deleted after the grace.")
-        inputs = _inputs(wanted, self._settings.grace_days)
-        with transaction(self._sessions) as session:
-            if find_tenant(session, slug).lifecycle in KEPT:
-                inputs["without_backup"] = True  # nothing runs that could be backed up, or needs to be
-        return self._submission.submit(slug, "delete", inputs, actor, key)
+        asked = _inputs(wanted, self._settings.grace_days)
+
+        def inputs(_: Session, tenant: Tenant) -> dict[str, Any]:
+            if tenant.lifecycle in KEPT:  # nothing runs that could be backed up, or needs to be
+                return {**asked, "without_backup": True}
+            return asked
+
+        digest = self._submission.digest(["delete", slug, asked])
+        return self._submission.submit(slug, "delete", inputs, actor, key, digest=digest)
 
     def purge(self, slug: str, confirm: str, actor: Actor, key: str | None = None) -> Submitted:
         """Now, instead of when the days are over. Cannot be taken back. Raises InvalidInput."""
@@ -108,8 +112,15 @@ class Purges:
         """Ids of the operations that were queued now; asked again, nothing more."""
         with reading(self._sessions) as session:
             due = [(tenant.slug, _purge_key(tenant)) for tenant in _due(session, now)]
-        submitted = (self._submission.submit(slug, "purge", {}, CLOCK, key) for slug, key in due)
-        return [str(operation["id"]) for operation, is_new in submitted if is_new]
+        submitted = []
+        for slug, key in due:
+            try:
+                operation, is_new = self._submission.submit(slug, "purge", {}, CLOCK, key)
+            except Conflict:
+                continue  # its queue is full, or it is being brought back: another minute
+            if is_new:
+                submitted.append(str(operation["id"]))
+        return submitted
 
 
 def _refuse_without_room(session: Session, tenant: Tenant) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import object_session
 
+from control_plane.errors import Conflict
 from control_plane.models import Operation, OperationStep
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.queue import ahead_of
 from control_plane.operations.states import LIVE, STOPPED
+from control_plane.services.resuming import resume_refusal
 
 FAILURE = "failure"
 """Among an operation's results: why it was given up, which outlives its undoing."""
@@ -17,12 +19,13 @@ FAILURE = "failure"
 
 def present(operation: Operation) -> dict[str, Any]:
     """Everything but inputs and results; of a row that belongs to an open session."""
+    refused = _refused(operation)
     error = None
     if operation.error_code:
         error = {
             "code": operation.error_code,
             "message": operation.error_message,
-            "next_action": operation.next_action,
+            "next_action": refused.message if refused else operation.next_action,
         }
     return {
         "id": operation.id,
@@ -36,6 +39,7 @@ def present(operation: Operation) -> dict[str, Any]:
         "is_undoing": operation.is_undoing,
         "canceled_by": operation.canceled_by,
         "can_cancel": can_cancel(operation),
+        "can_resume": operation.state in STOPPED and refused is None,
         "can_undo": can_undo(operation),
         "can_correct": can_correct(operation),
         "requested_by": operation.requested_by,
@@ -74,6 +78,14 @@ def can_correct(operation: Operation) -> bool:
     """Whether it may be resumed with other credentials."""
     is_stopped = operation.state in STOPPED and not operation.is_undoing
     return is_stopped and KINDS[operation.kind].takes_credentials
+
+
+def _refused(operation: Operation) -> Conflict | None:
+    """Why one that stopped may not go on: what was advised when it stopped is then no advice any more."""
+    session = object_session(operation)
+    if operation.state not in STOPPED or session is None:
+        return None
+    return resume_refusal(session, operation)
 
 
 def _queue(operation: Operation) -> dict[str, Any]:

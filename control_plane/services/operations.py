@@ -23,6 +23,7 @@ from control_plane.roles import Permission
 from control_plane.services.audit import record
 from control_plane.services.operation_view import FAILURE, can_cancel, can_undo, failure, present
 from control_plane.services.planning import Rehearsed, make_plan
+from control_plane.services.resuming import resume_refusal
 from control_plane.services.tenant_change import fields_of
 from control_plane.settings import Settings
 
@@ -91,8 +92,8 @@ class Operations:
     def resume(self, operation_id: str, actor: Actor) -> dict[str, Any]:
         """Queues an operation again that failed or was stopped; it skips what already holds.
 
-        It has its old place among the tenant's others. Conflict when it is over, or a newer one of its kind
-        makes it pointless; one that is under way already is just shown.
+        It has its old place among the tenant's others. Conflict when it is over, or the tenant is not what it
+        was (services/resuming.py); one that is under way already is just shown.
         """
         with transaction(self._sessions) as session:
             operation = find_operation(session, operation_id)
@@ -238,7 +239,8 @@ def _next_step(operation: Operation) -> str:
 
 
 def _queue_again(session: Session, operation: Operation) -> None:
-    _refuse_superseded(session, operation)
+    if refused := resume_refusal(session, operation):
+        raise refused
     operation.state = "queued"
     operation.attempts = 0
     operation.retry_at = operation.finished_at = None
@@ -247,21 +249,3 @@ def _queue_again(session: Session, operation: Operation) -> None:
     for step in operation.steps:
         if step.state == "failed":  # half done is to be undone too
             step.state = "done" if operation.is_undoing else "pending"
-
-
-def is_superseded(session: Session, operation: Operation) -> bool:
-    """Whether a newer one of its kind exists: an old restore must not undo what was restored after it."""
-    newer = select(Operation.id).where(
-        Operation.tenant_id == operation.tenant_id,
-        Operation.kind == operation.kind,
-        Operation.created_at > operation.created_at,
-    )
-    return session.scalars(newer.limit(1)).first() is not None
-
-
-def _refuse_superseded(session: Session, operation: Operation) -> None:
-    if is_superseded(session, operation):
-        raise Conflict(
-            "operation_superseded",
-            "A newer operation of this kind exists: resume that one, or start another.",
-        )

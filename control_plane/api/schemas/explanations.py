@@ -19,9 +19,10 @@ class ResumeMeansSchema(Answer):
     advice = fields.String(
         validate=validate.OneOf(ADVICE),
         metadata={
-            "description": "Resuming is safe at any time. now: worth trying at once; after: once the cause is"
-            " put right; no: something else is to be done; superseded: a newer one of its kind exists;"
-            " by_itself: it is tried again"
+            "description": "Resuming is safe whenever it is possible. now: worth trying at once; after: once"
+            " the cause is put right; no: something else is to be done; superseded: a newer one of its kind"
+            " exists, or a later one has taken the tenant on; not_now: refused as long as the tenant is what"
+            " it is; by_itself: it is tried again"
         },
     )
     means = fields.String()

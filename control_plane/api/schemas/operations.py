@@ -95,6 +95,9 @@ class OperationSchema(Answer):
         allow_none=True, metadata={"description": "Who asked for it to stop before its next step"}
     )
     can_cancel = fields.Boolean()
+    can_resume = fields.Boolean(
+        metadata={"description": "It stopped, and its tenant is still one that it may work on"}
+    )
     can_undo = fields.Boolean()
     can_correct = fields.Boolean(
         metadata={"description": "A failed creation that may be resumed with other credentials"}

@@ -22,6 +22,7 @@ from control_plane.services import alarms, canary_outcomes
 from control_plane.services.credentials import Vault
 from control_plane.services.events_out import tell_operation
 from control_plane.services.operations import enqueue
+from control_plane.services.resuming import is_overtaken
 
 MOST_ATTEMPTS = 8
 """Retries, or deaths of the runner, without any step getting done in between."""
@@ -41,10 +42,10 @@ class Journal:
     def begin(self) -> Operation:
         """The operation with its steps; marks its start the first time.
 
-        Raises StepFailed when its tenant has become one that it may not work on.
+        Raises StepFailed when its tenant has become one that it may not work on, also while it was stopped.
         """
-        with self._writing() as (_, operation):
-            if operation.started_at is None and not is_ready(operation, operation.tenant.lifecycle):
+        with self._writing() as (session, operation):
+            if not is_ready(operation, operation.tenant.lifecycle) or is_overtaken(session, operation):
                 raise _not_ready(operation)
             operation.started_at = operation.started_at or utc_now()
             return operation

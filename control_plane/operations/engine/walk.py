@@ -6,7 +6,7 @@ from threading import Event
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from control_plane.adapters.all import Adapters
 from control_plane.database import Sessions
@@ -75,6 +75,9 @@ class Walk:
     def _outcome(self) -> None:
         try:
             self._walk()
+        except IntegrityError as error:  # the database is there and says no: so it will the next time
+            log.exception("record refused", position=self._position)
+            self._fail(_record_refused(error))
         except (LeaseLost, StopRequested, SQLAlchemyError):
             raise
         except Canceled:
@@ -171,3 +174,12 @@ class Walk:
     def _fail(self, error: ControlPlaneError) -> None:
         said = self._journal.failed(self._position, error)
         log.warning("operation failed", code=error.code, step=self._position, reason=said)
+
+
+def _record_refused(error: IntegrityError) -> StepFailed:
+    """Without the statement's values, which nobody masks."""
+    return StepFailed(
+        "record_refused",
+        f"The platform's database does not take what the step would record ({type(error.orig).__name__}): see"
+        " the runner's log.",
+    )

@@ -1,4 +1,8 @@
-"""Writes what was asked for into the tenant's row and vault; the steps behind it make the engine agree."""
+"""Writes what was asked for into the tenant's row and vault; the steps behind it make the engine agree.
+
+Before its turn other operations may have changed this tenant, and others taken what it wants: what no longer
+holds is asked for anew by whoever knows what is wanted now.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,11 +14,12 @@ from control_plane.database import transaction
 from control_plane.errors import StepFailed
 from control_plane.models import Credential, Hostname, Tenant
 from control_plane.operations.step import StepContext
-from control_plane.services.changes import pending_name
+from control_plane.services.changes import pending_name, present_values
 from control_plane.services.credentials import Vault
 from control_plane.services.plans import limits_of
 from control_plane.services.reservations import tenant_room_problems
 from control_plane.services.tenant_change import SECRETS
+from control_plane.services.tenants import numbers_in_use
 
 
 class ApplyChange:
@@ -29,6 +34,7 @@ class ApplyChange:
         before = context.recall("secret_versions") or {}
         with transaction(context.sessions) as session:
             tenant = session.get_one(Tenant, context.tenant_id)
+            _refuse_changed(session, tenant, context)
             gone = _set_values(session, tenant, context)
             versions = {
                 name: vault.version(session, tenant.id, SECRETS[name]) for name in context.inputs["secrets"]
@@ -40,6 +46,30 @@ class ApplyChange:
         for hostname in gone:
             context.adapters.allow_list.forbid(hostname)
         context.remember(self.name, True)
+
+
+def _refuse_changed(session: Session, tenant: Tenant, context: StepContext) -> None:
+    """A field that is what it shall become is none that changed: an earlier attempt has got so far."""
+    asked = context.inputs["values"]
+    present = present_values(tenant, context.settings.base_domain)
+    changed = [
+        name
+        for name, each in asked.items()
+        if present[name] not in (each.get("before", present[name]), each["after"])
+    ]
+    if changed:
+        raise StepFailed(
+            "changed_meanwhile",
+            f"The tenant has been changed since this was asked for: {', '.join(changed)}.",
+            next_action="Look at the tenant as it is now, then change it again.",
+        )
+    number = asked.get("whatsapp.phone_number_id", {}).get("after")
+    if number and numbers_in_use(session).get(number, tenant.slug) != tenant.slug:
+        raise StepFailed(
+            "number_taken",
+            f"Another tenant has taken the WhatsApp number {number} meanwhile.",
+            next_action="Change the tenant again, with another number.",
+        )
 
 
 def _set_values(session: Session, tenant: Tenant, context: StepContext) -> list[str]:

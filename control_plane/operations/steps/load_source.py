@@ -9,6 +9,7 @@ from control_plane.operations.step import StepContext
 from control_plane.operations.steps import restored_database
 from control_plane.operations.steps.appliance_job import appliance_job
 from control_plane.operations.steps.backup_job import Repository
+from control_plane.operations.steps.cleared import cleared_after
 from control_plane.operations.steps.load_backup import load_backup
 from control_plane.operations.steps.prepare_database import database_subjects
 from control_plane.operations.steps.proof import is_proven, prove
@@ -31,12 +32,14 @@ class LoadSource:
         tenant = load_tenant(context)
         source, run_id, password = _source(context)
         secret = context.adapters.secrets.ensure(tenant.names, _PASSWORD, password)
-        try:
-            repository = Repository(source.id, source.names.backups_volume, secret)
-            context.remember("copied", load_backup(context, tenant, run_id, repository))
-        finally:
+
+        def clear() -> None:
             restored_database.stop(context, tenant)
             context.adapters.secrets.remove([secret])
+
+        with cleared_after(clear):
+            repository = Repository(source.id, source.names.backups_volume, secret)
+            context.remember("copied", load_backup(context, tenant, run_id, repository))
         prove(context, self.name, *database_subjects(context, tenant))
 
     def undo(self, context: StepContext) -> None:

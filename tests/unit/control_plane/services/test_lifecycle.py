@@ -5,6 +5,7 @@ import pytest
 from control_plane.database import transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import Operation, Tenant
+from control_plane.operations.queue import LONGEST_QUEUE
 from control_plane.services.certificates import sign
 from control_plane.services.lifecycle import LONGEST_REASON, TakingDown
 
@@ -80,6 +81,19 @@ def test_what_is_archived_already_needs_no_other_backup(services, sessions, add_
     assert inputs(sessions, operation)["without_backup"] is True
 
 
+def test_the_same_deletion_asked_for_again_is_found_again_whatever_the_tenant_has_become(
+    services, sessions, add_tenant, actor
+):
+    add_tenant()
+    first, _ = services.lifecycle.delete("acme", "acme", TakingDown(), actor, "a-key")
+    change(sessions, lifecycle="condemned")
+    again, is_new = services.lifecycle.delete("acme", "acme", TakingDown(), actor, "a-key")
+    assert (again["id"], is_new) == (first["id"], False)
+    assert inputs(sessions, first)["without_backup"] is False
+    with pytest.raises(Conflict, match="came with another request"):
+        services.lifecycle.delete("acme", "acme", TakingDown(days=1), actor, "a-key")
+
+
 @pytest.mark.parametrize(
     ("lifecycle", "asked", "code"),
     [
@@ -126,6 +140,17 @@ def test_what_was_kept_for_long_enough_is_purged_once(services, sessions, add_te
     (operation_id,) = services.purges.submit_due(later)
     assert services.operations.show(operation_id)["requested_by"] == "clock"
     assert services.purges.submit_due(later) == []
+
+
+def test_one_that_cannot_be_purged_now_keeps_no_other_waiting(services, sessions, add_tenant, actor):
+    past = utc_now() - timedelta(minutes=1)
+    add_tenant(lifecycle="archived", purge_at=past)
+    add_tenant("busy", lifecycle="archived", purge_at=past)
+    add_tenant("zeta", lifecycle="archived", purge_at=past)
+    for _ in range(LONGEST_QUEUE):
+        services.lifecycle.resume("busy", actor)
+    queued = services.purges.submit_due(utc_now())
+    assert [services.operations.show(id_)["tenant"] for id_ in queued] == ["acme", "zeta"]
 
 
 @pytest.mark.parametrize("lifecycle", ["active", "resuming", "suspended", "purging"])

@@ -210,3 +210,15 @@ def test_a_failure_is_explained_to_its_reader(browser, create, bring_to, languag
 
 def test_what_goes_well_is_not_explained(browser, create):
     assert "explanation-title" not in browser.get(f"/operations/{create()}")
+
+
+def test_what_would_be_refused_is_not_offered(browser, active_tenant, bring_to, services):
+    browser.post(f"/tenants/{active_tenant}/repairs")
+    operation_id = services.history.list_all()[0]["id"]
+    failed = {"done": 4, "error_code": "stack_timeout", "error_message": "No."}
+    bring_to(operation_id, "failed", lifecycle="active", **failed)
+    assert f'action="/operations/{operation_id}/resume"' in browser.get(f"/operations/{operation_id}")
+    bring_to(operation_id, "failed", lifecycle="suspended", **failed)
+    page = browser.get(f"/operations/{operation_id}")
+    assert f'action="/operations/{operation_id}/resume"' not in page
+    assert "reative-o primeiro (guiche tenant resume acme)" in page

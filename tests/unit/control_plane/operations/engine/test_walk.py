@@ -1,8 +1,13 @@
 """From step to step to success, or to a failure that can be resumed."""
 
+from dataclasses import replace
+
+from sqlalchemy.exc import OperationalError
+
 from control_plane.database import transaction
 from control_plane.errors import NotFound, RetryLater, StepFailed
 from control_plane.models import Operation, Tenant, TenantLock
+from control_plane.operations.catalog import KINDS
 from control_plane.operations.engine.journal import MOST_ATTEMPTS
 from tests.unit.control_plane.operations.engine.conftest import raising
 
@@ -141,3 +146,58 @@ def test_an_operation_that_kills_its_runners_is_given_up(toy):
         session.get_one(Operation, operation_id).attempts = MOST_ATTEMPTS
     toy.walk().run()
     assert toy.show(operation_id)["error"]["code"] == "runner_died"
+
+
+def test_what_was_resumed_asks_again_whether_its_tenant_is_one_for_it(toy, actor, monkeypatch):
+    kind = replace(KINDS["toy"], starts_in=("active",), lifecycle_while=None, lifecycle_failed=None)
+    monkeypatch.setitem(KINDS, "toy", kind)
+    toy.steps["second"].during = raising(StepFailed("no", "No."))
+    operation_id = toy.submit()
+    toy.walk().run()
+    toy.services.operations.resume(operation_id, actor)
+    with transaction(toy.services.sessions) as session:
+        session.get_one(Tenant, toy.tenant.id).lifecycle = "suspended"
+    toy.walk().run()
+    shown = toy.show(operation_id)
+    assert (shown["state"], shown["error"]["code"]) == ("failed", "tenant_not_ready")
+    assert toy.world == ["first"]
+
+
+def test_what_was_overtaken_while_it_waited_for_its_turn_does_nothing(toy, actor):
+    toy.steps["second"].during = raising(StepFailed("no", "No."))
+    operation_id = toy.submit()
+    toy.walk().run()
+    toy.services.operations.resume(operation_id, actor)
+    with transaction(toy.services.sessions) as session:
+        tenant = session.get_one(Tenant, toy.tenant.id)
+        overtaking = toy.services.operations.submit(
+            session, kind="suspend", tenant=tenant, inputs={}, actor=actor
+        )
+        row = session.get_one(Operation, overtaking["id"])
+        row.state, row.started_at = "succeeded", row.created_at
+    toy.walk().run()
+    assert toy.show(operation_id)["error"]["code"] == "tenant_not_ready"
+    assert toy.world == ["first"]
+
+
+def test_what_the_database_refuses_fails_at_once_instead_of_being_tried_again(toy):
+    def twice(context):
+        with transaction(context.sessions) as session:
+            for _ in range(2):
+                session.add(Tenant(slug="twice", name="hunter2", configuration={}))
+
+    toy.steps["second"].during = twice
+    operation_id = toy.submit()
+    toy.walk().run()
+    shown = toy.show(operation_id)
+    assert (shown["state"], shown["error"]["code"]) == ("failed", "record_refused")
+    assert toy.step_states(operation_id) == ["done", "failed", "pending"]
+    assert "hunter2" not in str(shown)
+    assert toy.services.alarms.list_all()[0]["details"]["error"] == "record_refused"
+
+
+def test_a_database_that_is_away_is_waited_for(toy):
+    toy.steps["second"].during = raising(OperationalError("SELECT 1", {}, Exception("away")))
+    operation_id = toy.submit()
+    toy.walk().run()
+    assert toy.show(operation_id)["state"] == "running"

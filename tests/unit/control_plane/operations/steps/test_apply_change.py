@@ -16,7 +16,7 @@ from control_plane.operations.steps.create_secrets import CreateSecrets
 from control_plane.operations.steps.stack_document import stack_document
 from control_plane.operations.steps.tenant import load_tenant
 from control_plane.plan_models import Plan
-from control_plane.services.changes import pending_name
+from control_plane.services.changes import pending_name, present_values
 from control_plane.services.credentials import Vault
 from control_plane.services.plan_limits import STANDARD
 from control_plane.services.tenant_change import FIELDS, RESTARTS, SECRETS
@@ -61,12 +61,19 @@ def asked(scene: Scene, *fields: str) -> StepContext:
     vault = Vault(context.settings.platform_key)
     secrets = [name for name in fields if name in SECRETS]
     with transaction(context.sessions) as session:
+        before = present_values(session.get_one(Tenant, context.tenant_id), context.settings.base_domain)
         for name in secrets:
             vault.put(
                 session, context.tenant_id, pending_name(SECRETS[name], context.operation_id), f"new-{name}"
             )
-    values = {name: {"before": None, "after": VALUES[name]} for name in fields if name in VALUES}
+    values = {name: {"before": before[name], "after": VALUES[name]} for name in fields if name in VALUES}
     return replace(context, inputs={"values": values, "secrets": secrets})
+
+
+def change(scene: Scene, field: str, before: Any, after: Any) -> StepContext:
+    """A context of a change of this field alone."""
+    inputs = {"values": {field: {"before": before, "after": after}}, "secrets": []}
+    return replace(scene.context, inputs=inputs)
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -136,9 +143,7 @@ def test_an_address_that_is_left_out_is_shut_at_once(scene: Scene) -> None:
     allow_list = scene.adapters.allow_list  # type: ignore[attr-defined]
     for hostname in ("acme.localhost", "chat.acme.com.br"):
         allow_list.allow(hostname)
-    context = replace(
-        scene.context, inputs={"values": {"hostnames": {"before": [], "after": []}}, "secrets": []}
-    )
+    context = change(scene, "hostnames", ["chat.acme.com.br"], [])
     ApplyChange().apply(context)
     assert allow_list.known() == {"acme.localhost"}
     assert load_tenant(scene.context).hostnames == ("acme.localhost",)
@@ -153,4 +158,63 @@ def test_an_address_that_another_took_meanwhile_stops_it(scene: Scene) -> None:
         session.add(Hostname(name="chat.acme.com.br", tenant_id=other.id))
     with pytest.raises(StepFailed, match=r"has taken chat\.acme\.com\.br meanwhile"):
         ApplyChange().apply(context)
+    assert load_tenant(context).name == "ACME"
+
+
+def own_hostnames(scene: Scene) -> set[str]:
+    return {*load_tenant(scene.context).hostnames} - {"acme.localhost"}
+
+
+def test_what_another_change_added_meanwhile_is_not_taken_away(scene: Scene) -> None:
+    second = change(scene, "hostnames", [], ["h2.acme.com.br"])
+    ApplyChange().apply(change(scene, "hostnames", [], ["h1.acme.com.br"]))
+    with pytest.raises(StepFailed, match="changed since this was asked for: hostnames") as failed:
+        ApplyChange().apply(replace(second, recall=lambda _name: None))
+    assert failed.value.code == "changed_meanwhile"
+    assert own_hostnames(scene) == {"h1.acme.com.br"}
+
+
+@pytest.mark.parametrize(
+    "field", [field for field in VALUES if field not in {"hostnames", "whatsapp.phone_number_id"}]
+)
+def test_nor_is_any_other_field_set_over_what_nobody_saw(scene: Scene, field: str) -> None:
+    context = asked(scene, field)
+    ApplyChange().apply(change(scene, field, context.inputs["values"][field]["before"], _another(field)))
+    with pytest.raises(StepFailed, match=field):
+        ApplyChange().apply(replace(context, recall=lambda _name: None))
+
+
+def _another(field: str) -> Any:
+    """Neither the value at first nor the one that is asked for."""
+    return "standing" if isinstance(VALUES[field], str) else 7
+
+
+def test_applied_but_not_told_before_the_runner_died_it_is_applied_again(scene: Scene) -> None:
+    context = asked(scene, *FIELDS)
+    for _ in range(2):
+        ApplyChange().apply(replace(context, recall=lambda _name: None))
+    assert own_hostnames(scene) == {"chat.acme.com.br"}
+
+
+def test_one_asked_for_without_what_was_goes_on(scene: Scene) -> None:
+    inputs = {"values": {"name": {"after": "Nova"}}, "secrets": []}
+    ApplyChange().apply(replace(scene.context, inputs=inputs))
+    assert load_tenant(scene.context).name == "Nova"
+
+
+def test_a_number_that_another_took_meanwhile_stops_it(scene: Scene) -> None:
+    context = asked(scene, "whatsapp.phone_number_id", "name")
+    number = VALUES["whatsapp.phone_number_id"]
+    with transaction(context.sessions) as session:
+        session.add(
+            Tenant(
+                slug="other",
+                name="Other",
+                lifecycle="active",
+                configuration={"whatsapp": {"phone_number_id": number}},
+            )
+        )
+    with pytest.raises(StepFailed, match=f"has taken the WhatsApp number {number} meanwhile") as failed:
+        ApplyChange().apply(context)
+    assert failed.value.code == "number_taken"
     assert load_tenant(context).name == "ACME"
