@@ -66,6 +66,7 @@ class Metering:
             return 0
 
     def _collect_one(self, tenant_id: str, now: datetime) -> int:
+        said = self._note_standing(tenant_id, now)  # of whoever does not answer too: months end, plans change
         with transaction(self._sessions) as session:
             tenant = session.get_one(Tenant, tenant_id)
             since, until = next_day(session, tenant), last_settled(tenant, now)
@@ -74,7 +75,7 @@ class Metering:
         try:
             if since <= until:
                 stored = self._fetching.keep(tenant, self._fetching.fetch(tenant, key, since))
-            self._tell_standing(tenant_id, key, now)
+            self._tell_standing(tenant, key, self._note_standing(tenant_id, now) if stored else said)
         except RetryLater as error:
             log.info("usage not fetched", tenant=tenant.slug, why=error.message)
         except (ControlPlaneError, ValueError, KeyError, TypeError) as error:
@@ -82,8 +83,8 @@ class Metering:
         self._judge(tenant_id, until)
         return stored
 
-    def _tell_standing(self, tenant_id: str, session_key: str, now: datetime) -> None:
-        """To the operator, and to the help desk whenever it is another than this process last told it."""
+    def _note_standing(self, tenant_id: str, now: datetime) -> bytes:
+        """Raises and clears the alarms; returns what the help desk has to know of it."""
         with transaction(self._sessions) as session:
             tenant = session.get_one(Tenant, tenant_id)
             today = now.astimezone(zone_of(tenant)).date()
@@ -93,10 +94,13 @@ class Metering:
             plan, limits = plan_of(tenant.configuration), limits_of(session, tenant.configuration)
         said = {"plan": plan, "month": f"{today:%Y-%m}", "users": limits["users"], "standing": lines}
         said |= {"suspends_on": ends.isoformat() if ends else None}
-        body = json.dumps(said, sort_keys=True).encode()
-        if self._told.get(tenant_id) != body:
+        return json.dumps(said, sort_keys=True).encode()
+
+    def _tell_standing(self, tenant: Tenant, session_key: str, body: bytes) -> None:
+        """To the help desk, whenever it is another than this process last told it."""
+        if self._told.get(tenant.id) != body:
             self._fetching.ask(tenant, session_key, Call("PUT", LIMITS_PATH, body))
-            self._told[tenant_id] = body
+            self._told[tenant.id] = body
 
     def _judge(self, tenant_id: str, until: date) -> None:
         with transaction(self._sessions) as session:

@@ -25,6 +25,8 @@ from control_plane.adapters.tenant_http import TenantHttp
 from control_plane.database import transaction
 from control_plane.metering import Metering
 from control_plane.models import Credential, Tenant
+from control_plane.services.usage import store
+from control_plane.services.usage_figures import AiPrices
 from foundation.platform_calls import Call, sign
 from tests.unit.appliance.usage import on_sqlite
 
@@ -220,6 +222,18 @@ def test_it_is_told_again_only_when_something_is_different(settings, sessions, a
         row.configuration = {**row.configuration, "limits": {"users": 3}}
     metering.collect(NOW)
     assert len(bodies) == 2
+
+
+def test_whoever_does_not_answer_stands_where_the_month_and_its_plan_say(settings, sessions, acme, services):
+    with transaction(sessions) as session:
+        row = session.get_one(Tenant, acme.id)
+        row.configuration = {**row.configuration, "limits": {"messages": 2}}
+        store(session, row, date(2026, 11, 20), FIGURES, AiPrices())
+    silent = Metering(settings, sessions, TenantHttp("127.0.0.1:9"))
+    silent.collect(NOW)
+    assert [alarm["code"] for alarm in services.alarms.list_all()] == ["usage_limited"]
+    silent.collect(datetime(2026, 12, 1, 12, tzinfo=UTC))
+    assert "usage_limited" not in [alarm["code"] for alarm in services.alarms.list_all()]
 
 
 def test_nobody_else_says_what_a_plan_allows(desk):
