@@ -21,7 +21,7 @@ from control_plane.services import alarms
 from control_plane.services.credentials import Vault
 from control_plane.services.plans import limits_of, plan_of
 from control_plane.services.standing import standing_of, suspends_on, tell
-from control_plane.services.usage import last_settled, next_day, zone_of
+from control_plane.services.usage import came_up, last_settled, next_day, zone_of
 from control_plane.settings import Settings
 from control_plane.usage_fetching import UsageFetching
 from foundation.platform_calls import Call
@@ -106,7 +106,7 @@ class Metering:
         with transaction(self._sessions) as session:
             tenant = session.get_one(Tenant, tenant_id)
             since = next_day(session, tenant)
-            if (until - since).days >= _ALARMING_DAYS:
+            if (until - max(since, came_up(session, tenant) or since)).days >= _ALARMING_DAYS:
                 alarms.raise_(
                     session, "usage_late", tenant_id=tenant_id, details={"since": since.isoformat()}
                 )

@@ -24,7 +24,7 @@ from appliance.whatsapp.models import AccountNotice
 from control_plane.adapters.tenant_http import TenantHttp
 from control_plane.database import transaction
 from control_plane.metering import Metering
-from control_plane.models import Credential, Tenant
+from control_plane.models import Credential, Operation, Tenant
 from control_plane.services.usage import store
 from control_plane.services.usage_figures import AiPrices
 from foundation.platform_calls import Call, sign
@@ -171,6 +171,19 @@ def test_days_that_are_late_for_long_are_an_alarm_until_they_come(metering, desk
         desk.close(date(2026, 11, day))
     metering.collect(later)
     assert services.alarms.list_all() == []
+
+
+@pytest.mark.parametrize("kind", ["resume", "create_tenant"])
+def test_days_are_not_late_while_one_that_was_away_catches_up(metering, acme, services, sessions, kind):
+    later = NOW + timedelta(days=30)
+    with transaction(sessions) as session:
+        how = {"tenant_id": acme.id, "inputs": {}, "requested_by": "ana", "state": "succeeded"}
+        session.add(Operation(kind=kind, finished_at=later, **how))
+    metering.collect(later)
+    metering.collect(later + timedelta(days=2))
+    assert services.alarms.list_all() == []
+    metering.collect(later + timedelta(days=4))
+    assert [alarm["code"] for alarm in services.alarms.list_all()] == ["usage_late"]
 
 
 @pytest.mark.parametrize("lifecycle", ["creating", "suspended", "archived", "deleted"])
