@@ -54,6 +54,7 @@ class Metering:
     def collect(self, now: datetime) -> int:
         """How many days were stored. One tenant that does not answer holds no other up."""
         with transaction(self._sessions) as session:
+            alarms.clear_of_closed(session, ("usage_late",))
             active = select(Tenant.id).where(Tenant.lifecycle == "active").order_by(Tenant.slug)
             tenants = session.scalars(active).all()
         return sum(self._guarded(tenant_id, now) for tenant_id in tenants if not self._stop.is_set())

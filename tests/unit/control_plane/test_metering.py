@@ -186,6 +186,15 @@ def test_days_are_not_late_while_one_that_was_away_catches_up(metering, acme, se
     assert [alarm["code"] for alarm in services.alarms.list_all()] == ["usage_late"]
 
 
+@pytest.mark.parametrize("lifecycle", ["suspending", "suspended", "archived", "condemned"])
+def test_nothing_is_late_of_one_that_is_closed(metering, services, sessions, lifecycle):
+    metering.collect(NOW + timedelta(days=3))
+    with transaction(sessions) as session:
+        session.query(Tenant).one().lifecycle = lifecycle
+    metering.collect(NOW + timedelta(days=3))
+    assert services.alarms.list_all() == []
+
+
 @pytest.mark.parametrize("lifecycle", ["creating", "suspended", "archived", "deleted"])
 def test_only_those_that_run_are_asked(metering, desk, sessions, lifecycle):
     desk.close(date(2026, 11, 18))
