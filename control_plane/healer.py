@@ -77,6 +77,8 @@ class Healer:
 
     def look(self) -> list[str]:
         """One look at all, and what helps for each that does not answer; returns their slugs."""
+        with transaction(self._sessions) as session:
+            healings.let_closed_go(session, utc_now())
         if self._problem(_NOBODY) == _SILENCE:
             self._tell_of_edge(is_away=True)
             return []  # the reconciler's affair: nothing of a tenant's would help

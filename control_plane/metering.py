@@ -22,7 +22,7 @@ from control_plane.services.credentials import Vault
 from control_plane.services.plan_limits import plan_of
 from control_plane.services.plans import limits_of
 from control_plane.services.standing import standing_of, suspends_on, tell
-from control_plane.services.usage import last_settled, next_day, zone_of
+from control_plane.services.usage import came_up, last_settled, next_day, zone_of
 from control_plane.settings import Settings
 from control_plane.usage_fetching import UsageFetching
 from foundation.platform_calls import Call
@@ -55,6 +55,7 @@ class Metering:
     def collect(self, now: datetime) -> int:
         """How many days were stored. One tenant that does not answer holds no other up."""
         with transaction(self._sessions) as session:
+            alarms.clear_of_closed(session, ("usage_late",))
             active = select(Tenant.id).where(Tenant.lifecycle == "active").order_by(Tenant.slug)
             tenants = session.scalars(active).all()
         return sum(self._guarded(tenant_id, now) for tenant_id in tenants if not self._stop.is_set())
@@ -67,6 +68,7 @@ class Metering:
             return 0
 
     def _collect_one(self, tenant_id: str, now: datetime) -> int:
+        said = self._note_standing(tenant_id, now)  # of whoever does not answer too: months end, plans change
         with transaction(self._sessions) as session:
             tenant = session.get_one(Tenant, tenant_id)
             since, until = next_day(session, tenant), last_settled(tenant, now)
@@ -75,7 +77,7 @@ class Metering:
         try:
             if since <= until:
                 stored = self._fetching.keep(tenant, self._fetching.fetch(tenant, key, since))
-            self._tell_standing(tenant_id, key, now)
+            self._tell_standing(tenant, key, self._note_standing(tenant_id, now) if stored else said)
         except RetryLater as error:
             log.info("usage not fetched", tenant=tenant.slug, why=error.message)
         except (ControlPlaneError, ValueError, KeyError, TypeError) as error:
@@ -83,8 +85,8 @@ class Metering:
         self._judge(tenant_id, until)
         return stored
 
-    def _tell_standing(self, tenant_id: str, session_key: str, now: datetime) -> None:
-        """To the operator, and to the help desk whenever it is another than this process last told it."""
+    def _note_standing(self, tenant_id: str, now: datetime) -> bytes:
+        """Raises and clears the alarms; returns what the help desk has to know of it."""
         with transaction(self._sessions) as session:
             tenant = session.get_one(Tenant, tenant_id)
             today = now.astimezone(zone_of(tenant)).date()
@@ -94,16 +96,19 @@ class Metering:
             plan, limits = plan_of(tenant.configuration), limits_of(session, tenant.configuration)
         said = {"plan": plan, "month": f"{today:%Y-%m}", "users": limits["users"], "standing": lines}
         said |= {"suspends_on": ends.isoformat() if ends else None}
-        body = json.dumps(said, sort_keys=True).encode()
-        if self._told.get(tenant_id) != body:
+        return json.dumps(said, sort_keys=True).encode()
+
+    def _tell_standing(self, tenant: Tenant, session_key: str, body: bytes) -> None:
+        """To the help desk, whenever it is another than this process last told it."""
+        if self._told.get(tenant.id) != body:
             self._fetching.ask(tenant, session_key, Call("PUT", LIMITS_PATH, body))
-            self._told[tenant_id] = body
+            self._told[tenant.id] = body
 
     def _judge(self, tenant_id: str, until: date) -> None:
         with transaction(self._sessions) as session:
             tenant = session.get_one(Tenant, tenant_id)
             since = next_day(session, tenant)
-            if (until - since).days >= _ALARMING_DAYS:
+            if (until - max(since, came_up(session, tenant) or since)).days >= _ALARMING_DAYS:
                 alarms.raise_(
                     session, "usage_late", tenant_id=tenant_id, details={"since": since.isoformat()}
                 )

@@ -192,10 +192,9 @@ def _purge(world: World) -> str:
 
 
 def _undo(world: World) -> str:
-    """WhatsApp does not know the token, so the creation fails once the edge is attached; it is abandoned."""
+    """FILA-IA does not know the key, so the creation fails once the number is connected; it is abandoned."""
     request = world.platform.request(f"bad-{secrets.token_hex(3)}")
-    whatsapp = replace(request.whatsapp, token="not-the-token-of-this-number")  # noqa: S106 - nobody's
-    operation_id = world.platform.submit(replace(request, whatsapp=whatsapp))
+    operation_id = world.platform.submit(replace(request, fila_ia_key="not-a-key-that-anybody-has"))
     failed = world.platform.work()
     if failed["state"] != "failed":
         raise RuntimeError(f"a creation that cannot succeed {failed['state']}")

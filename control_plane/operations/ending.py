@@ -7,6 +7,7 @@ from control_plane.database import utc_now
 from control_plane.models import Operation, TenantLock
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
+from control_plane.services import operation_alarms
 
 
 def end(session: Session, operation: Operation, lifecycle: str | None) -> None:
@@ -27,6 +28,7 @@ def stop(session: Session, operation: Operation, step: str) -> None:
             f"{operation.canceled_by} stopped it before the step {step}; what was done by then stays."
         )
     operation.next_action = next_action(operation)
+    operation_alarms.stopped(session, operation)
     end(session, operation, lifecycle_stopped(operation))
 
 

@@ -12,6 +12,7 @@ from control_plane.alarms.catalog import SEVERITIES, alarm_codes, is_graver
 from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import Alarm, Tenant
+from control_plane.operations.lifecycles import CREATED
 from control_plane.operations.words import ENGLISH
 from control_plane.services.alarm_view import present_alarm
 from control_plane.services.audit import record
@@ -61,6 +62,13 @@ def clear_others(session: Session, code: str, still: Collection[str]) -> None:
     """It is so no more of any tenant, by id, but those of whom it `still` is."""
     of_others = Alarm.code == code, Alarm.cleared_at.is_(None), Alarm.tenant_id.not_in(still)
     end(session, select(Alarm).where(*of_others))
+
+
+def clear_of_closed(session: Session, codes: Collection[str]) -> None:
+    """It is so no more of any tenant that is closed or gone: nobody looks at those, so nobody would see."""
+    looked_at = select(Tenant.id).where(Tenant.lifecycle.in_(CREATED))
+    of_closed = Alarm.code.in_(codes), Alarm.cleared_at.is_(None), Alarm.tenant_id.not_in(looked_at)
+    end(session, select(Alarm).where(*of_closed))
 
 
 def clear_all(session: Session, tenant_id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
@@ -150,9 +150,13 @@ def _forget(session: Session, names: Sequence[str]) -> None:
     """What was seen of hostnames that nobody has any more, and what was wrong with them."""
     gone = session.scalars(select(HostnameCheck).where(HostnameCheck.name.not_in(names))).all()
     for row in gone:
-        about = Alarm.subject == row.name, Alarm.code.in_(_CODES), Alarm.cleared_at.is_(None)
-        session.execute(update(Alarm).where(*about).values(cleared_at=utc_now()))
+        _clear(session, row.name)
         session.delete(row)
+
+
+def _clear(session: Session, name: str) -> None:
+    about = Alarm.subject == name, Alarm.code.in_(_CODES), Alarm.cleared_at.is_(None)
+    alarms.end(session, select(Alarm).where(*about))
 
 
 def _keep(session: Session, name: str, state: str | None, found: list[str], panel: str) -> bool:
@@ -178,6 +182,7 @@ def _warn(session: Session, row: HostnameCheck, now: datetime, panel: str) -> No
     """Of an attached name of a tenant's, or of the `panel`, which is the platform's."""
     hostname = session.get(Hostname, row.name)
     if not (hostname.is_attached if hostname else row.name == panel):
+        _clear(session, row.name)  # it leads to nobody, or to a page
         return
     about: dict[str, Any] = {"tenant_id": hostname.tenant_id if hostname else None, "subject": row.name}
     found = {"found": ", ".join(map(str, row.found)) or "–"}

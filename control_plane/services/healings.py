@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, reading
 from control_plane.healing_models import Healing
+from control_plane.models import Tenant
+from control_plane.operations.lifecycles import CREATED
 from control_plane.services import alarms
 from control_plane.services.tenants import find_tenant
 
@@ -106,6 +108,17 @@ def still_silent(session: Session, tenant_id: str, problem: str, now: datetime, 
         minutes = int(lasts.total_seconds() // 60)
         details = {"problem": problem, "minutes": minutes}
         alarms.raise_(session, "tenant_unreachable", tenant_id=tenant_id, details=details)
+
+
+def let_closed_go(session: Session, now: datetime) -> None:
+    """Nobody asks one that is closed whether it answers: its outage is over, and its alarm. Should it come
+    back, it begins with every rung."""
+    asked = select(Tenant.id).where(Tenant.lifecycle.in_(CREATED))
+    for row in session.scalars(
+        select(Healing).where(Healing.over_at.is_(None), Healing.tenant_id.not_in(asked))
+    ):
+        row.helped, row.over_at = bool(row.helped), now
+    alarms.clear_of_closed(session, (ALARM,))
 
 
 def ill(session: Session) -> set[str]:

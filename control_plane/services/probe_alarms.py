@@ -2,12 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from control_plane.alarms.catalog import CRITICAL, WARNING
 from control_plane.health_models import TenantProbe
-from control_plane.models import Alarm, Tenant
 from control_plane.services import alarms, disconnections
 from control_plane.services.probes import keep
 from control_plane.whatsapp.seen import ERROR, Item
@@ -15,7 +13,6 @@ from control_plane.whatsapp.seen import WARNING as AMISS
 from control_plane.whatsapp.telling import in_every_language
 
 CODE = "connection_amiss"
-_OF_PROBES = (CODE, disconnections.CODE)
 _SILENT = "no_answer"
 _SILENT_FOR = timedelta(minutes=4)
 """One look that met silence says little; the next comes after five minutes."""
@@ -46,10 +43,8 @@ def keep_and_warn(session: Session, tenant_id: str, items: list[Item], now: date
 
 
 def clear_of_closed(session: Session) -> None:
-    """Nobody tries the credentials of a tenant that is not active."""
-    active = select(Tenant.id).where(Tenant.lifecycle == "active")
-    of_closed = Alarm.cleared_at.is_(None), Alarm.code.in_(_OF_PROBES), Alarm.tenant_id.not_in(active)
-    alarms.end(session, select(Alarm).where(*of_closed))
+    """Nobody tries the credentials of a tenant that is closed."""
+    alarms.clear_of_closed(session, (CODE, disconnections.CODE))
 
 
 def _is_alarming(row: TenantProbe, now: datetime) -> bool:

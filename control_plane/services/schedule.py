@@ -65,7 +65,12 @@ class NightlyBackups:
                 continue
             tonight = [each for each in tries.get(id_, []) if each.created_at >= opened]
             if _may_try(tonight, now):
-                yield slug, f"nightly:{id_}:{opened:%Y-%m-%d}:{len(tonight)}"
+                yield slug, f"nightly:{id_}:{name_of(opened)}:{len(tonight)}"
+
+
+def name_of(opened: datetime) -> str:
+    """A window's own in its zone: two may open on one date of UTC when summer time begins between them."""
+    return f"{opened:%Y-%m-%dT%H}"
 
 
 def last_backups(session: Session) -> dict[str, datetime]:

@@ -120,12 +120,19 @@ class OveruseSuspensions:
 
 
 def _due(session: Session, tenant: Tenant, now: datetime) -> tuple[str, str] | None:
-    """(slug, key), the key naming that which has been at its end."""
+    """(slug, key), the key naming that which has been at its end, and is: an alarm is as old as the last
+    look, which a new month or another limit may have made void."""
     days = limits_of(session, tenant.configuration)["suspend_after_days"]
-    alarm = _limited_since(session, tenant.id) if days is not None else None
-    if alarm is None or alarm.raised_at + timedelta(days=days) > now:
+    if days is None or not _limited_for(session, tenant, days, now):
         return None
-    return tenant.slug, f"overuse:{alarm.id}"
+    tell(session, tenant, standing_of(session, tenant, now.astimezone(zone_of(tenant)).date()))
+    alarm = _limited_for(session, tenant, days, now)
+    return (tenant.slug, f"overuse:{alarm.id}") if alarm else None
+
+
+def _limited_for(session: Session, tenant: Tenant, days: int, now: datetime) -> Alarm | None:
+    alarm = _limited_since(session, tenant.id)
+    return alarm if alarm and alarm.raised_at + timedelta(days=days) <= now else None
 
 
 def tell(session: Session, tenant: Tenant, lines: list[Line]) -> None:

@@ -149,6 +149,7 @@ class Tenants:
             session.flush()
             tenant = Tenant()
         tenant.slug, tenant.name, tenant.lifecycle = request.slug, request.name, "creating"
+        tenant.created_at = utc_now()
         tenant.configuration = {
             "database": request.database,
             "locale": request.locale,

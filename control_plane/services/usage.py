@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, reading, utc_now
 from control_plane.errors import InvalidInput
-from control_plane.models import Tenant
+from control_plane.models import Operation, Tenant
+from control_plane.operations.catalog import CREATIONS
 from control_plane.services.events_out import emit
 from control_plane.services.plan_limits import plan_of
 from control_plane.services.tenants import find_tenant
@@ -30,6 +31,17 @@ def next_day(session: Session, tenant: Tenant) -> date:
     whole = (TenantUsage.tenant_id == tenant.id, TenantUsage.is_partial.is_(False))
     last = session.scalar(select(func.max(TenantUsage.day)).where(*whole))
     return last + timedelta(days=1) if last else tenant.created_at.astimezone(zone_of(tenant)).date()
+
+
+def came_up(session: Session, tenant: Tenant) -> date | None:
+    """The day on which it was last created or brought back: nobody could ask it before."""
+    query = select(func.max(Operation.finished_at)).where(
+        Operation.tenant_id == tenant.id,
+        Operation.kind.in_(("resume", *CREATIONS)),
+        Operation.state == "succeeded",
+    )
+    moment = session.scalar(query)
+    return moment.astimezone(zone_of(tenant)).date() if moment else None
 
 
 def last_settled(tenant: Tenant, now: datetime) -> date:

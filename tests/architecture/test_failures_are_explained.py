@@ -47,6 +47,7 @@ COMMANDS = {
 REPORTING = APPLIANCE / "commands/reporting.py"
 COMPUTED = {
     "control_plane/operations/steps/run_job.py": {"job_failed"},  # or the job's own, which are found below
+    "control_plane/operations/steps/connect_whatsapp.py": {"job_failed"},  # or whatever else it waits to pass
     "appliance/brand/from_platform.py": set(_PICTURE_PROBLEMS),
     "control_plane/adapters/docker_engine.py": {"engine_refused"},
 }

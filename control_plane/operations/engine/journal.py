@@ -18,7 +18,7 @@ from control_plane.operations.ending import end, lifecycle_stopped, next_action,
 from control_plane.operations.engine.lease import Lease, hold
 from control_plane.operations.engine.masking import mask
 from control_plane.operations.queue import is_ready
-from control_plane.services import alarms, canary_outcomes
+from control_plane.services import alarms, canary_outcomes, operation_alarms
 from control_plane.services.credentials import Vault
 from control_plane.services.events_out import tell_operation
 from control_plane.services.operations import enqueue
@@ -105,7 +105,7 @@ class Journal:
         follows on it is queued."""
         with self._writing(state="succeeded") as (session, operation):
             self._end(session, operation, KINDS[operation.kind].lifecycle_after)
-            alarms.clear(session, "operation_failed", tenant_id=operation.tenant_id, subject=operation.kind)
+            operation_alarms.succeeded(session, operation)
             tell_operation(session, operation)
             canary_outcomes.succeeded(session, operation)
             if follower := KINDS[operation.kind].followed_by:
@@ -135,7 +135,7 @@ class Journal:
             if operation.kind in CANARIES:
                 canary_outcomes.failed(session, operation)
             else:
-                alarms.raise_(session, "operation_failed", **_alarm(operation))
+                operation_alarms.failed(session, operation)
             return str(operation.error_message)
 
     def canceled(self, position: int) -> None:
@@ -193,12 +193,6 @@ class Journal:
         if operation.state in ("succeeded", "undone"):
             operation.error_code = operation.error_message = operation.next_action = None
         end(session, operation, lifecycle)
-
-
-def _alarm(operation: Operation) -> dict[str, Any]:
-    """One for each kind: the next success of it clears the alarm."""
-    details = {"operation": operation.id, "error": operation.error_code}
-    return {"tenant_id": operation.tenant_id, "subject": operation.kind, "details": details}
 
 
 def _appended(output: str, more: str) -> str:

@@ -4,12 +4,12 @@ comes first."""
 from control_plane.adapters.jobs import Job
 from control_plane.adapters.names import secret_name
 from control_plane.database import transaction
-from control_plane.errors import StepFailed
+from control_plane.errors import RetryLater, StepFailed
 from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.appliance_job import appliance_job
 from control_plane.operations.steps.new_number import register_new_number
-from control_plane.operations.steps.proof import is_proven, prove
+from control_plane.operations.steps.proof import is_proven, prove, was_proven
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import TenantFacts, load_tenant
 from control_plane.services.credentials import Vault
@@ -28,6 +28,14 @@ _SECRETS = (
 _TOLD = ("whatsapp_token", "whatsapp_app_secret", "whatsapp_verify_token")
 _NOWHERE = "nowhere"
 """The subject of the proof once the number is disconnected, which voids that of its connection."""
+_ASKED = "whatsapp_asked"
+"""A result, there when Meta may have connected the number, whatever was heard of it: how often it has been
+tried in vain to take that back."""
+_REFUSED = CREDENTIAL_ERRORS | {"whatsapp_callback", "whatsapp_refused"}
+"""Meta has answered, and the number is not connected."""
+_MOST_TRIES = 3
+_UNDO_SECONDS = 60
+_DISCONNECTING = "Disconnecting the WhatsApp number"
 
 
 class ConnectWhatsapp:
@@ -40,8 +48,35 @@ class ConnectWhatsapp:
     def apply(self, context: StepContext) -> None:
         tenant = load_tenant(context)
         register_new_number(context, tenant)
-        run_job(context, _job(context, tenant, "connect-whatsapp"), "Connecting the WhatsApp number")
+        job, before = _job(context, tenant, "connect-whatsapp"), context.recall(_ASKED)
+        context.remember(_ASKED, 0)
+        try:
+            run_job(context, job, "Connecting the WhatsApp number")
+        except StepFailed as error:
+            if error.code in _REFUSED:
+                context.remember(_ASKED, before)
+            raise
         prove(context, self.name, *_subjects(context, tenant))
+
+    def undo(self, context: StepContext) -> None:
+        """Or Meta would go on delivering to an address that is gone. Nothing that stands in the way keeps the
+        rest from being taken back: it is tried a few times, and noted."""
+        may_be = context.recall(_ASKED) is not None or was_proven(context, self.name)
+        if not may_be or is_proven(context, self.name, _NOWHERE):
+            return
+        try:
+            tenant = load_tenant(context)
+            job = _job(context, tenant, "disconnect-whatsapp", timeout_seconds=_UNDO_SECONDS)
+            run_job(context, job, _DISCONNECTING)
+        except RetryLater:
+            raise
+        except StepFailed as error:
+            tries = (context.recall(_ASKED) or 0) + 1
+            context.remember(_ASKED, tries)
+            if error.code not in CREDENTIAL_ERRORS and tries < _MOST_TRIES:
+                raise RetryLater(error.code, error.message, **error.details) from error
+            _leave(context, error)
+        prove(context, self.name, _NOWHERE)
 
 
 class DisconnectWhatsapp:
@@ -59,16 +94,21 @@ class DisconnectWhatsapp:
     def apply(self, context: StepContext) -> None:
         job = _job(context, load_tenant(context), "disconnect-whatsapp")
         try:
-            run_job(context, job, "Disconnecting the WhatsApp number")
+            run_job(context, job, _DISCONNECTING)
         except StepFailed as error:
             if error.code not in CREDENTIAL_ERRORS:
                 raise
-            context.progress(f"Not disconnected: {error.message}")
-            context.remember(self.name, {"code": error.code, "message": error.message})
+            _leave(context, error)
         prove(context, ConnectWhatsapp.name, _NOWHERE)
 
 
-def _job(context: StepContext, tenant: TenantFacts, command: str) -> Job:
+def _leave(context: StepContext, error: StepFailed) -> None:
+    """Says that Meta was not told, and why."""
+    context.progress(f"Not disconnected: {error.message}")
+    context.remember(DisconnectWhatsapp.name, {"code": error.code, "message": error.message})
+
+
+def _job(context: StepContext, tenant: TenantFacts, command: str, *, timeout_seconds: float = 120) -> Job:
     return appliance_job(
         context,
         tenant,
@@ -76,7 +116,7 @@ def _job(context: StepContext, tenant: TenantFacts, command: str) -> Job:
         secrets=_SECRETS,
         environment={"MAIL_HOST": ""},  # sends no e-mail, so it is not given the password either
         reaches_out=True,
-        timeout_seconds=120,
+        timeout_seconds=timeout_seconds,
     )
 
 

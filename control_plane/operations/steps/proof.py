@@ -20,6 +20,11 @@ def is_proven(context: StepContext, step: str, *subjects: str) -> bool:
     return bool(known == _digest(subjects))
 
 
+def was_proven(context: StepContext, step: str) -> bool:
+    """Whether this very operation proved it, with whatever subjects."""
+    return context.recall(_key(step)) is not None
+
+
 def prove(context: StepContext, step: str, *subjects: str) -> None:
     """Call it last, when the effect is certain."""
     context.remember(_key(step), _digest(subjects))

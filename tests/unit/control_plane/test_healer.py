@@ -11,7 +11,7 @@ from control_plane.database import transaction, utc_now
 from control_plane.errors import RetryLater, StepFailed
 from control_plane.healer import Healer
 from control_plane.healing_models import Healing
-from control_plane.models import Hostname, Operation
+from control_plane.models import Hostname, Operation, Tenant
 
 
 class World:
@@ -289,6 +289,56 @@ def test_a_closed_tenant_is_not_asked(healer, world, tenants, sessions):
     with transaction(sessions) as session:
         session.query(Hostname).one().tenant.closed_as = "suspended"
     assert healer.look() == []
+
+
+@pytest.fixture
+def dead(healer, world, tenants, pass_by, end_repairs, sessions):
+    """Nothing helps; `closed` closes it as whoever suspends or archives it for that reason does."""
+    tenants("acme")
+    world.cures["acme"] = "nothing"
+    for _ in range(4):
+        healer.look()
+        end_repairs()
+        pass_by(minutes=20)
+
+    def closed(lifecycle):
+        with transaction(sessions) as session:
+            session.query(Tenant).one().lifecycle = lifecycle
+
+    return closed
+
+
+@pytest.mark.parametrize("lifecycle", ["suspended", "archived", "condemned", "purging"])
+def test_who_is_closed_because_it_was_dead_is_no_alarm_any_more(healer, dead, services, lifecycle):
+    assert alarms(services) == ["tenant_unreachable"]
+    dead(lifecycle)
+    healer.look()
+    assert alarms(services) == []
+
+
+def test_not_even_while_the_edge_is_away(healer, dead, world, services):
+    dead("suspended")
+    world.is_edge_away = True
+    healer.look()
+    assert alarms(services) == ["edge_away"]
+
+
+def test_one_that_is_being_restored_stays_an_alarm_until_it_answers(healer, dead, services):
+    dead("restoring")
+    healer.look()
+    assert alarms(services) == ["tenant_unreachable"]
+
+
+def test_who_comes_back_has_every_rung_again(healer, dead, world, tried, pass_by):
+    dead("suspended")
+    healer.look()
+    assert None not in [helped for _, helped in tried()]
+    pass_by(days=2)
+    dead("active")
+    known = len(tried())
+    world.cures["acme"] = "update"
+    healer.look()
+    assert [rung for rung, _ in tried()[known:]] == ["resolve", "attach", "update"]
 
 
 def test_a_rung_that_a_dead_runner_left_is_not_waited_for(healer, world, tenants, tried, sessions):

@@ -24,7 +24,9 @@ from appliance.whatsapp.models import AccountNotice
 from control_plane.adapters.tenant_http import TenantHttp
 from control_plane.database import transaction
 from control_plane.metering import Metering
-from control_plane.models import Credential, Tenant
+from control_plane.models import Credential, Operation, Tenant
+from control_plane.services.usage import store
+from control_plane.services.usage_figures import AiPrices
 from foundation.platform_calls import Call, sign
 from tests.unit.appliance.usage import on_sqlite
 
@@ -171,6 +173,28 @@ def test_days_that_are_late_for_long_are_an_alarm_until_they_come(metering, desk
     assert services.alarms.list_all() == []
 
 
+@pytest.mark.parametrize("kind", ["resume", "create_tenant"])
+def test_days_are_not_late_while_one_that_was_away_catches_up(metering, acme, services, sessions, kind):
+    later = NOW + timedelta(days=30)
+    with transaction(sessions) as session:
+        how = {"tenant_id": acme.id, "inputs": {}, "requested_by": "ana", "state": "succeeded"}
+        session.add(Operation(kind=kind, finished_at=later, **how))
+    metering.collect(later)
+    metering.collect(later + timedelta(days=2))
+    assert services.alarms.list_all() == []
+    metering.collect(later + timedelta(days=4))
+    assert [alarm["code"] for alarm in services.alarms.list_all()] == ["usage_late"]
+
+
+@pytest.mark.parametrize("lifecycle", ["suspending", "suspended", "archived", "condemned"])
+def test_nothing_is_late_of_one_that_is_closed(metering, services, sessions, lifecycle):
+    metering.collect(NOW + timedelta(days=3))
+    with transaction(sessions) as session:
+        session.query(Tenant).one().lifecycle = lifecycle
+    metering.collect(NOW + timedelta(days=3))
+    assert services.alarms.list_all() == []
+
+
 @pytest.mark.parametrize("lifecycle", ["creating", "suspended", "archived", "deleted"])
 def test_only_those_that_run_are_asked(metering, desk, sessions, lifecycle):
     desk.close(date(2026, 11, 18))
@@ -220,6 +244,18 @@ def test_it_is_told_again_only_when_something_is_different(settings, sessions, a
         row.configuration = {**row.configuration, "limits": {"users": 3}}
     metering.collect(NOW)
     assert len(bodies) == 2
+
+
+def test_whoever_does_not_answer_stands_where_the_month_and_its_plan_say(settings, sessions, acme, services):
+    with transaction(sessions) as session:
+        row = session.get_one(Tenant, acme.id)
+        row.configuration = {**row.configuration, "limits": {"messages": 2}}
+        store(session, row, date(2026, 11, 20), FIGURES, AiPrices())
+    silent = Metering(settings, sessions, TenantHttp("127.0.0.1:9"))
+    silent.collect(NOW)
+    assert [alarm["code"] for alarm in services.alarms.list_all()] == ["usage_limited"]
+    silent.collect(datetime(2026, 12, 1, 12, tzinfo=UTC))
+    assert "usage_limited" not in [alarm["code"] for alarm in services.alarms.list_all()]
 
 
 def test_nobody_else_says_what_a_plan_allows(desk):

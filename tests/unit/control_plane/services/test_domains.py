@@ -148,6 +148,33 @@ def test_who_leads_elsewhere_for_long_is_an_alarm(domains, dns, services, sessio
     assert open_alarms() == []
 
 
+@pytest.fixture
+def astray(acme, domains, dns, sessions, services, actor):
+    """An alarm, of which the operator's systems are told."""
+    services.event_endpoints.create("https://ops.example.com/x", ["alarm.raised", "alarm.cleared"], actor)
+    dns[OWN] = THERE
+    domains.check(OWN)
+    with transaction(sessions) as session:
+        session.get_one(HostnameCheck, OWN).since -= timedelta(hours=2)
+    domains.check(OWN)
+    return lambda: [row["type"] for row in reversed(services.event_endpoints.deliveries())]
+
+
+def test_a_name_that_leads_to_nobody_any_more_ends_its_alarm(astray, domains, sessions, services):
+    with transaction(sessions) as session:
+        session.get_one(Hostname, OWN).is_attached = False
+    domains.check(OWN)
+    assert services.alarms.list_all() == []
+    assert astray() == ["alarm.raised", "alarm.cleared"]
+
+
+def test_the_operators_systems_are_told_when_a_name_goes_with_its_alarm(astray, domains, sessions):
+    with transaction(sessions) as session:
+        session.delete(session.get_one(Hostname, OWN))
+    domains.names()
+    assert astray() == ["alarm.raised", "alarm.cleared"]
+
+
 @pytest.mark.parametrize(
     ("days", "severity"), [(22, None), (20, "warning"), (6, "critical"), (-1, "critical")]
 )

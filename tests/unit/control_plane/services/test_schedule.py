@@ -4,9 +4,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
+from control_plane.actor import CLOCK
 from control_plane.database import transaction
 from control_plane.models import Backup, Operation
-from control_plane.services.schedule import NightlyBackups, window_opened
+from control_plane.services.schedule import NightlyBackups, name_of, window_opened
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
 NIGHT = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)  # 03:05 in São Paulo
@@ -73,6 +74,32 @@ def test_every_moment_has_a_window_not_older_than_25_hours():
     for quarter in range(4 * 24 * 3):
         now = start + timedelta(minutes=15 * quarter)
         assert timedelta(0) <= now - window_opened(now, zone, 2) <= timedelta(hours=25)
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "Europe/London", "Africa/Cairo", "America/Sao_Paulo", "Asia/Kolkata"]
+)
+@pytest.mark.parametrize("hour", [0, 1, 2, 3, 22, 23])
+def test_no_two_nights_of_a_year_share_a_name(zone, hour):
+    noon = datetime(2026, 1, 1, 12, tzinfo=ZoneInfo(zone))
+    windows = {window_opened(noon + timedelta(days=day), ZoneInfo(zone), hour) for day in range(365)}
+    assert len({name_of(opened) for opened in windows}) == len(windows) == 365
+
+
+def test_the_night_after_summer_time_began_has_its_backup_too(services, sessions, add_tenant):
+    with time_machine.travel(datetime(2026, 3, 29, 0, 5, tzinfo=UTC), tick=False) as traveller:
+        add_tenant("berlin", configuration={"timezone": "Europe/Berlin"})
+        nightly = NightlyBackups(services.sessions, services.backups, 1)
+        for opened in (datetime(2026, 3, 29, 0, 5, tzinfo=UTC), datetime(2026, 3, 29, 23, 5, tzinfo=UTC)):
+            traveller.move_to(opened)
+            (operation_id,) = nightly.submit_due(opened)
+            end(sessions, operation_id, "succeeded", opened)
+
+
+def test_a_night_that_was_named_otherwise_is_not_done_twice(nightly, at_night, services):
+    """By its date alone, before an upgrade in the middle of it."""
+    services.backups.submit_backup("acme", CLOCK, "nightly:acme:2026-11-20:0", trigger="nightly")
+    assert nightly.submit_due(NIGHT + timedelta(minutes=5)) == []
 
 
 def test_a_due_backup_is_queued_once(nightly, at_night, services):

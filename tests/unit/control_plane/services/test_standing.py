@@ -112,13 +112,14 @@ def test_their_systems_are_told_once_each(sessions, services, acme, actor):
 
 
 @pytest.fixture
-def limited(sessions, acme):
-    """Since now; the plan allows ten days of it."""
+def limited(sessions, acme, use):
+    """Since now, in people; the plan allows ten days of it."""
+    use(TODAY, users=5)
     with transaction(sessions) as session:
         row = session.get_one(Tenant, acme)
         limits = {**row.configuration["limits"], "suspend_after_days": 10}
         row.configuration = {**row.configuration, "limits": limits}
-        tell(session, row, [line("limited")])
+        tell(session, row, [line("limited", "users")])
         return session.query(Alarm).one().raised_at
 
 
@@ -130,6 +131,34 @@ def test_whoever_is_at_the_end_for_long_is_suspended_once(services, sessions, ac
     with transaction(sessions) as session:  # and somebody has it resumed
         session.get_one(Operation, operation_id).state = "succeeded"
     assert services.overuse.submit_due(limited + timedelta(days=11)) == []
+
+
+def test_nobody_is_suspended_for_what_a_higher_limit_allows_by_now(services, sessions, acme, limited):
+    with transaction(sessions) as session:
+        row = session.get_one(Tenant, acme)
+        row.configuration = {**row.configuration, "limits": {**row.configuration["limits"], "users": 10}}
+    assert services.overuse.submit_due(limited + timedelta(days=10)) == []
+    assert said(services) == []
+
+
+def test_nobody_is_suspended_for_the_month_before(services, sessions, acme, use, limited):
+    """Even where no day of the new month could be fetched."""
+    use(TODAY + timedelta(days=1), messages_out={"service": 100}, users=1)
+    with transaction(sessions) as session:
+        tell(session, session.get_one(Tenant, acme), [line("limited")])
+        raised_at = session.query(Alarm).filter_by(subject="messages").one().raised_at
+    assert services.overuse.submit_due(raised_at + timedelta(days=40)) == []
+    assert said(services) == []
+
+
+def test_the_longest_ended_leaves_the_next_its_days(services, sessions, acme, limited):
+    with transaction(sessions) as session:
+        row = session.get_one(Tenant, acme)
+        tell(session, row, [line("limited", "users"), line("limited", "storage")])
+        session.query(Alarm).filter_by(subject="storage").one().raised_at -= timedelta(days=5)
+    assert services.overuse.submit_due(limited + timedelta(days=6)) == []
+    assert said(services) == [("usage_limited", "users")]
+    assert len(services.overuse.submit_due(limited + timedelta(days=10))) == 1
 
 
 def test_the_day_is_known_from_the_first_on(services, sessions, acme, limited):

@@ -1,9 +1,10 @@
 import json
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, func, select
 
-from control_plane.database import transaction
+from control_plane.database import transaction, utc_now
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import AuditEntry, Backup, Credential, Hostname, Operation, PlatformFact, Tenant
 from control_plane.operations.catalog import KINDS
@@ -153,6 +154,15 @@ def test_the_name_of_an_undone_tenant_may_be_used_again(
     assert services.fleet.slugs() == ["acme"]
     with transaction(sessions) as session:
         assert services.vault.get(session, undone.id, "fila_ia_key") == "new-key"
+
+
+def test_it_is_as_old_as_its_new_creation(tenants, sessions, undone, tenant_request, actor):
+    """Or it would be late, in backups, drills and usage, from its first day on."""
+    began = utc_now()
+    with transaction(sessions) as session:
+        session.get_one(Tenant, undone.id).created_at = began - timedelta(days=60)
+    _, tenant, _ = tenants.submit_create(tenant_request(), actor)
+    assert datetime.fromisoformat(tenant["created_at"]) >= began
 
 
 def test_nothing_but_a_new_creation_touches_an_undone_tenant(services, undone, actor):
