@@ -38,7 +38,8 @@ def _new_id() -> str:
 
 
 def _own_run(context: DefaultExecutionContext) -> str:
-    return str(context.get_current_parameters()["operation_id"])
+    parameters: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return str(parameters["operation_id"])
 
 
 class Tenant(Base):

@@ -18,7 +18,7 @@ from control_plane.operations.explanations import (
     texts,
 )
 from control_plane.operations.lifecycles import CREATED
-from control_plane.operations.words import ENGLISH, say
+from control_plane.operations.words import ENGLISH, Words, say
 from control_plane.services.operations import find_operation, is_superseded
 from control_plane.settings import Settings
 
@@ -65,7 +65,7 @@ class Explanations:
                 "means": say(meaning.words, language, values),
             },
             "check": say(cause.check, language, values),
-            "next": say(cause.next, language, values),
+            "next": " ".join(say(words, language, values) for words in _next(operation, cause, step)),
             "resume": {"advice": advice, "means": say(texts().resume[advice], language)},
         }
 
@@ -101,6 +101,13 @@ def _meaning(operation: Operation, cause: Cause, step: str | None) -> Meaning:
     if operation.started_at is None and KINDS[operation.kind].lifecycle_undone is None:
         return means["not_begun"]
     return meaning_of(operation.kind, step)
+
+
+def _next(operation: Operation, cause: Cause, step: str | None) -> list[Words]:
+    """What to do, and the way round the step where there is one."""
+    way_round = texts().ways_round.get(f"{operation.kind}.{step}")
+    has_failed = operation.error_code != "canceled"
+    return [cause.next, way_round] if way_round and has_failed else [cause.next]
 
 
 def _serving(operation: Operation, meaning: Meaning) -> str:

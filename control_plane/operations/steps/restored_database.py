@@ -29,7 +29,7 @@ def restored_tenant(context: StepContext) -> TenantFacts:
 
 def is_swapped(context: StepContext) -> bool:
     """Whether the tenant has moved on to the volumes that this operation filled."""
-    return context.recall(_GENERATION) == load_tenant(context).names.generation
+    return bool(context.recall(_GENERATION) == load_tenant(context).names.generation)
 
 
 def volumes(tenant: TenantFacts) -> tuple[str, str, str]:
