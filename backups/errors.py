@@ -57,6 +57,13 @@ class IncompleteBackup(BackupError):
     what = "The backup is not whole"
 
 
+class BackupGone(BackupError):
+    """Let go of by retention, or lost with an earlier repository: there is nothing to restore."""
+
+    code = "backup_gone"
+    what = "The backup is not in the repository any more"
+
+
 class ResticTooOld(BackupError):
     """Older versions finish with status 0 after a missing source, or hang with a streamed command."""
 

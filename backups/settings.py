@@ -26,6 +26,8 @@ class Settings:
     """Of the command `keys`: every password that is to open it, one a line."""
     database_image: str
     """Recorded with the backup: what to load it with."""
+    lets_go: bool
+    """Of the command `backup`: whether retention is applied behind it."""
 
     def environ(self) -> dict[str, str]:
         """What `read_settings` reads in a child; passwords stay in their files."""
@@ -64,4 +66,5 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         scratch_dir=Path(environ.get("SCRATCH_DIR", "/tmp")),  # noqa: S108 - a tmpfs of the job's own
         repository_passwords_file=Path(environ.get("BACKUP_PASSWORDS_FILE", "/run/secrets/backup_passwords")),
         database_image=environ.get("DATABASE_IMAGE", ""),
+        lets_go=environ.get("LETS_GO", "yes") != "no",
     )

@@ -15,7 +15,9 @@ from sqlalchemy import (
     UniqueConstraint,
     event,
     false,
+    true,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 import control_plane.alarm_models
@@ -33,6 +35,11 @@ LONGEST_PICTURE = 350_000
 
 def _new_id() -> str:
     return str(uuid.uuid4())
+
+
+def _own_run(context: DefaultExecutionContext) -> str:
+    parameters: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return str(parameters["operation_id"])
 
 
 class Tenant(Base):
@@ -135,6 +142,8 @@ class Operation(Base):
     fence: Mapped[int] = mapped_column(default=0)
     """Raised at each take-over; whoever holds an older number may not write any more."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)
+    resumed_at: Mapped[datetime | None]
+    """When somebody last queued it again."""
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
 
@@ -175,7 +184,8 @@ class TenantLock(Base):
 
 
 class Backup(Base):
-    """A restore point. It is listed only once it was found again in the repository."""
+    """A restore point, written down once it was found again in the repository. It goes when it is neither
+    there nor off site any more, unless it is the tenant's newest proof (operations/steps/kept_backups.py)."""
 
     __tablename__ = "backups"
     __table_args__ = (
@@ -185,7 +195,9 @@ class Backup(Base):
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True, default=_new_id)
     tenant_id: Mapped[str] = mapped_column(ForeignKey("tenants.id"), index=True)
-    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), unique=True)
+    operation_id: Mapped[str] = mapped_column(ForeignKey("operations.id"), index=True)
+    run_id: Mapped[str] = mapped_column(String(36), unique=True, default=_own_run)
+    """By which the repositories know it: its operation's id, or another where that makes more than one."""
     trigger: Mapped[str] = mapped_column(String(16))
     """create, manual, nightly, safety, final; retrieved: known from its off-site copy alone."""
     database_snapshot: Mapped[str] = mapped_column(String(64))
@@ -193,6 +205,8 @@ class Backup(Base):
     manifest: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Server and client versions, schema revision, rows per table, bytes, durations in seconds."""
     bytes: Mapped[int]
+    is_here: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """Whether the tenant's repository holds it; a restore reads nothing else."""
     offsite_at: Mapped[datetime | None]
     """Since when it has been found off site too; None: it is not there, or there no more."""
     created_at: Mapped[datetime] = mapped_column(default=utc_now)

@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 from backups import report
+from backups.actions.runs import KINDS, complete_runs, find_run
 from backups.database.client import find_client, option_file, query
 from backups.database.dump import STATS_FILE
 from backups.errors import BackupError, IncompleteBackup
@@ -17,35 +18,34 @@ from backups.restic.dump import read_text
 from backups.restic.forget import forget_old
 from backups.restic.init import open_or_init
 from backups.restic.repository import Repository, require_version
-from backups.restic.snapshots import Snapshot, file_size, list_snapshots
+from backups.restic.snapshots import file_size
 from backups.settings import Settings
 
 DATABASE_FILE = "database.sql"
 MANIFEST_FILE = "manifest.json"
-KINDS = frozenset({"database", "media", "manifest"})
 INCOMING = "incoming"
 """Below the media: files still being fetched, gone again in the middle of a backup, which would fail it."""
 
 
 def make_backup(settings: Settings) -> dict[str, Any]:
-    """The manifest of this run's restore point; a run that was already complete is not repeated.
+    """The manifest of this run's restore point, and with it "runs": all whole ones that are there now.
 
-    Raises a BackupError; what an incomplete run left is never listed as a restore point.
+    A run that was already complete is not repeated. Raises a BackupError; what an incomplete run left is
+    never listed as a restore point.
     """
     repository = Repository(settings.repository, settings.repository_password_file)
     version = require_version(repository)
     report.progress("opening the repository", 5)
     is_new = open_or_init(repository)
-    done = find_run(repository, settings)
+    done = find_run(repository, settings.tenant_id, settings.run_id)
     if done.keys() >= KINDS:
-        return read_manifest(repository, done["manifest"].id)
-    manifest = _store(repository, settings, version)
-    report.progress("looking for it in the repository", 85)
-    _list_back(repository, settings, manifest)
-    if is_new:
-        return {**manifest, "retention": "ok"}
-    report.progress("letting go of old backups", 92)
-    return {**manifest, "retention": _retention(repository, settings)}
+        manifest = read_manifest(repository, done["manifest"].id)
+    else:
+        manifest = _store(repository, settings, version)
+        report.progress("looking for it in the repository", 85)
+        _list_back(repository, settings, manifest)
+        manifest["retention"] = "ok" if is_new else _retention(repository, settings)
+    return {**manifest, "runs": list(complete_runs(repository, settings.tenant_id))}
 
 
 def _store(repository: Repository, settings: Settings, restic_version: str) -> dict[str, Any]:
@@ -94,18 +94,12 @@ def _store(repository: Repository, settings: Settings, restic_version: str) -> d
 
 
 def _list_back(repository: Repository, settings: Settings, manifest: dict[str, Any]) -> None:
-    found = find_run(repository, settings)
+    found = find_run(repository, settings.tenant_id, settings.run_id)
     if missing := KINDS - found.keys():
         raise IncompleteBackup(f"the repository does not list: {', '.join(sorted(missing))}")
     size = file_size(repository, found["database"].id, DATABASE_FILE)
     if size != manifest["bytes"]:
         raise IncompleteBackup(f"the stored dump has {size} bytes, {manifest['bytes']} were written")
-
-
-def find_run(repository: Repository, settings: Settings) -> dict[str, Snapshot]:
-    """Kind → newest snapshot of this run."""
-    tags = [f"run-{settings.run_id}"]
-    return {item.kind: item for item in list_snapshots(repository, host=settings.tenant_id, tags=tags)}
 
 
 def read_manifest(repository: Repository, snapshot: str) -> dict[str, Any]:
@@ -131,7 +125,11 @@ def _server_facts(settings: Settings) -> dict[str, str]:
 
 
 def _retention(repository: Repository, settings: Settings) -> str:
-    """`ok`, or why old backups could not be let go: amber, the new restore point is good all the same."""
+    """`ok`; `held`, where old backups are to stay for now; or why they could not be let go: amber, the new
+    restore point is good all the same."""
+    if not settings.lets_go:
+        return "held"
+    report.progress("letting go of old backups", 92)
     try:
         forget_old(repository, host=settings.tenant_id)
     except BackupError as error:

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from backups.actions.backup import KINDS
+from backups.actions.runs import complete_runs
 from backups.restic.repository import Repository, require_version
-from backups.restic.snapshots import Snapshot, list_snapshots
 from backups.settings import Settings
 
 
@@ -20,11 +19,3 @@ def list_backups(settings: Settings) -> list[dict[str, Any]]:
         }
         for run_id, run in complete_runs(repository, settings.tenant_id).items()
     ]
-
-
-def complete_runs(repository: Repository, host: str) -> dict[str, dict[str, Snapshot]]:
-    """Run → kind → snapshot, oldest first; a run that was cut short is none."""
-    runs: dict[str, dict[str, Snapshot]] = {}
-    for snapshot in list_snapshots(repository, host=host):
-        runs.setdefault(snapshot.run_id, {})[snapshot.kind] = snapshot
-    return {run_id: run for run_id, run in runs.items() if run.keys() >= KINDS}

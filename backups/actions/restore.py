@@ -3,10 +3,11 @@
 from typing import Any
 
 from backups import report
-from backups.actions.backup import DATABASE_FILE, KINDS, find_run, read_manifest
+from backups.actions.backup import DATABASE_FILE, read_manifest
+from backups.actions.runs import KINDS, find_run
 from backups.database.client import find_client
 from backups.database.load import count_rows, load_dump
-from backups.errors import IncompleteBackup, LoadFailed
+from backups.errors import BackupGone, IncompleteBackup, LoadFailed
 from backups.restic.repository import Repository, require_version
 from backups.restic.restore import restore_directory
 from backups.settings import Settings
@@ -20,9 +21,9 @@ def restore_backup(settings: Settings) -> dict[str, Any]:
     repository = Repository(settings.repository, settings.repository_password_file)
     require_version(repository)
     report.progress("reading the manifest", 5)
-    found = find_run(repository, settings)
+    found = find_run(repository, settings.tenant_id, settings.run_id)
     if "manifest" not in found:
-        raise IncompleteBackup(f"the repository holds no manifest of run {settings.run_id}")
+        raise BackupGone(f"the repository holds no manifest of run {settings.run_id}")
     if missing := KINDS - found.keys():
         raise IncompleteBackup(f"the repository does not list: {', '.join(sorted(missing))}")
     manifest = read_manifest(repository, found["manifest"].id)

@@ -7,7 +7,7 @@ from typing import Any
 
 from backups import report
 from backups.actions.backup import DATABASE_FILE, read_manifest
-from backups.actions.list import complete_runs
+from backups.actions.runs import Runs, complete_runs
 from backups.errors import BackupError, BadSettings, OffsiteDamaged, OffsiteEmpty, RepositoryMissing
 from backups.offsite.place import Place, check_a_part, explained, opened, read_place
 from backups.restic.copy import copy_snapshots
@@ -15,8 +15,6 @@ from backups.restic.forget import forget_old
 from backups.restic.init import open_or_init
 from backups.restic.repository import Repository, require_version
 from backups.restic.snapshots import Snapshot, file_size
-
-Runs = dict[str, dict[str, Snapshot]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def copy_offsite(copying: Copying) -> dict[str, Any]:
 
 
 def retrieve(copying: Copying) -> dict[str, Any]:
-    """{"runs": those here now, with what their manifest says, "copied": how many of them are new}.
+    """{"runs": those brought back, with what their manifest says, "copied": how many, "here": all now}.
 
     Nothing that is here is touched; a repository that is gone is made anew. Raises a BackupError.
     """
@@ -91,7 +89,8 @@ def retrieve(copying: Copying) -> dict[str, Any]:
         _prove_sizes(copying.local, run_id, run)
     report.progress("reading a part of it back", 90)
     check_a_part(copying.local)
-    return {"runs": [_told(copying.local, run_id, run) for run_id, run in new.items()], "copied": len(new)}
+    told = [_told(copying.local, run_id, run) for run_id, run in new.items()]
+    return {"runs": told, "copied": len(new), "here": list(found)}
 
 
 def _compare(wanted: Runs, found: Runs) -> None:

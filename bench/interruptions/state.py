@@ -113,7 +113,9 @@ def _rows(session: Any, operation: Operation) -> list[str]:
         *(f"result {name}" for name in operation.results if name != "failure"),
         *_credentials(operation, session.scalars(credentials).all()),
         *(f"host {_anonymous(each.name, tenant)} {each.is_attached}" for each in tenant.hostnames),
-        *(f"backup {each.trigger}" for each in session.scalars(backups)),
+        *sorted(
+            {f"backup {each.trigger}" for each in session.scalars(backups)}
+        ),  # resumed, a restore saves anew
     ]
 
 

@@ -15,7 +15,7 @@ def make_blueprint(services: Services) -> Any:
 
     @endpoint(blueprint, "GET", "/tenants/<slug>/backups", access="backups.read", answers=BackupsPage)
     def list_backups(slug: str) -> dict[str, Any]:
-        """Newest first; only those found again in the repository."""
+        """Newest first; only those found in the repository, or off site, when it was last looked."""
         return page(services.backups.list_all(slug))
 
     @endpoint(
@@ -86,7 +86,12 @@ def make_blueprint(services: Services) -> Any:
     def restore(body: dict[str, Any], slug: str) -> Any:
         """Starts a restore into new volumes; `confirm` repeats the slug."""
         operation, is_new = services.backups.submit_restore(
-            slug, body["backup_id"], body["confirm"], current_actor(), idempotency_key()
+            slug,
+            body["backup_id"],
+            body["confirm"],
+            current_actor(),
+            idempotency_key(),
+            without_safety_backup=body["without_safety_backup"],
         )
         return submitted(operation, is_new)
 

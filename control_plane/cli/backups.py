@@ -1,5 +1,7 @@
 """guiche backup … and guiche restore"""
 
+from typing import Any
+
 import click
 
 from control_plane.cli.commands import Context, ask, signed_in, submit_options
@@ -27,7 +29,7 @@ def list_(context: Context, slug: str) -> None:
     """Restore points, newest first."""
     context.output.table(
         context.client.get(f"/tenants/{slug}/backups"),
-        ("id", "trigger", "created_at", "bytes", "offsite_at", "proven_at"),
+        ("id", "trigger", "created_at", "bytes", "is_here", "offsite_at", "proven_at"),
     )
 
 
@@ -74,19 +76,25 @@ def platform(context: Context) -> None:
 @slug_argument
 @click.argument("backup_id")
 @click.option("--confirm", metavar="SLUG", help="The slug again; asked for at a terminal.")
+@click.option(
+    "--without-safety-backup",
+    is_flag=True,
+    help="Where none can be made: what there is now stays in the old volumes alone.",
+)
 @submit_options
 @signed_in
-def restore(context: Context, slug: str, backup_id: str, confirm: str | None, wait: bool) -> None:
+def restore(context: Context, slug: str, backup_id: str, wait: bool, **wanted: Any) -> None:
     """Go back to a backup: into new volumes, then swap."""
-    if confirm is None and context.is_rehearsing:
-        confirm = slug
-    if confirm is None:
-        question = f"What came in after the backup will be gone. Type {slug} to go on"
-        confirm = ask(question, instead=f"confirm with --confirm {slug}")
-    _submit(context, f"/tenants/{slug}/restores", wait, {"backup_id": backup_id, "confirm": confirm})
+    if wanted["confirm"] is None and context.is_rehearsing:
+        wanted["confirm"] = slug
+    if wanted["confirm"] is None:
+        unsaved = " No backup of what there is now is made first." if wanted["without_safety_backup"] else ""
+        question = f"What came in after the backup will be gone.{unsaved} Type {slug} to go on"
+        wanted["confirm"] = ask(question, instead=f"confirm with --confirm {slug}")
+    _submit(context, f"/tenants/{slug}/restores", wait, {"backup_id": backup_id, **wanted})
 
 
-def _submit(context: Context, path: str, wait: bool, body: dict[str, str] | None = None) -> None:
+def _submit(context: Context, path: str, wait: bool, body: dict[str, Any] | None = None) -> None:
     ended = context.submitted(context.submit(path, body)["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

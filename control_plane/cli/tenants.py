@@ -152,7 +152,7 @@ def _source(context: Context, backup_id: str, slug: str) -> str:
         return backup_id
     if backup_id:
         raise BadInput("Give --from-backup or --from-tenant, not both.")
-    backups = context.client.get(f"/tenants/{slug}/backups")["data"]
+    backups = [each for each in context.client.get(f"/tenants/{slug}/backups")["data"] if each["is_here"]]
     if not backups:
         raise BadInput(f"Tenant “{slug}” has no backup yet: guiche backup run {slug}.")
     return str(backups[0]["id"])

@@ -47,6 +47,8 @@ class Texts:
     means: Mapping[str, Meaning]
     """By kind, by `<kind>.<step>`, and for what fits no kind: undo, not_begun, what a cause names."""
     resume: Mapping[str, Words]
+    ways_round: Mapping[str, Words]
+    """By `<kind>.<step>`: what else can be done where the step cannot be made to succeed."""
 
 
 @cache
@@ -59,6 +61,7 @@ def texts() -> Texts:
         {code: Cause(**entry) for code, entry in entries},
         {name: Meaning(**entry) for name, entry in document["means"].items()},
         document["resume"],
+        document["ways_round"],
     )
 
 

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from control_plane.actor import CLOCK, Actor
 from control_plane.database import Sessions, reading
-from control_plane.errors import Conflict, NotFound
+from control_plane.errors import Conflict
 from control_plane.models import Backup, Operation, Tenant
 from control_plane.operations.states import LIVE
+from control_plane.services.backups import restorable
 from control_plane.services.schedule import TRIES_TAKE, last_backups, window_opened
 from control_plane.services.submission import Submission
 
@@ -152,12 +153,9 @@ def _asked_for(session: Session, since: datetime) -> int:
 
 def _chosen(session: Session, tenant: Tenant, backup_id: str) -> str:
     if backup_id:
-        backup = session.get(Backup, backup_id)
-        if backup is None or backup.tenant_id != tenant.id:
-            raise NotFound("backup_not_found", f"Tenant “{tenant.slug}” has no backup {backup_id}.")
-        return backup_id
-    query = select(Backup.id).where(Backup.tenant_id == tenant.id).order_by(Backup.created_at.desc())
-    newest = session.scalars(query.limit(1)).first()
+        return restorable(session, tenant, backup_id).id
+    query = select(Backup.id).where(Backup.tenant_id == tenant.id, Backup.is_here)
+    newest = session.scalars(query.order_by(Backup.created_at.desc()).limit(1)).first()
     if newest is None:
         raise Conflict("no_backup", "The tenant has no backup yet: make one first.")
     return newest

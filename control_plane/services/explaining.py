@@ -21,7 +21,7 @@ from control_plane.operations.explanations import (
     texts,
 )
 from control_plane.operations.lifecycles import CREATED
-from control_plane.operations.words import ENGLISH, say
+from control_plane.operations.words import ENGLISH, Words, say
 from control_plane.services.operations import find_operation
 from control_plane.services.resuming import resume_refusal
 from control_plane.settings import Settings
@@ -57,7 +57,8 @@ class Explanations:
         helps = cause.resume_of.get(operation.kind, cause.resume)
         advice = _advice(session, operation) or helps
         is_refused = advice in (SUPERSEDED, NOT_NOW)
-        following = texts().resume[advice] if is_refused and helps in (NOW, AFTER) else cause.next
+        is_told = is_refused and helps in (NOW, AFTER)
+        following = [texts().resume[advice]] if is_told else _next(operation, cause, step)
         values = self._values(operation, step)
         return {
             "operation": operation.id,
@@ -72,7 +73,7 @@ class Explanations:
                 "means": say(meaning.words, language, values),
             },
             "check": say(cause.check, language, values),
-            "next": say(following, language, values),
+            "next": " ".join(say(words, language, values) for words in following),
             "resume": {"advice": advice, "means": say(texts().resume[advice], language)},
         }
 
@@ -108,6 +109,13 @@ def _meaning(operation: Operation, cause: Cause, step: str | None) -> Meaning:
     if operation.started_at is None and KINDS[operation.kind].lifecycle_undone is None:
         return means["not_begun"]
     return meaning_of(operation.kind, step)
+
+
+def _next(operation: Operation, cause: Cause, step: str | None) -> list[Words]:
+    """What to do, and the way round the step where there is one."""
+    way_round = texts().ways_round.get(f"{operation.kind}.{step}")
+    has_failed = operation.error_code != "canceled"
+    return [cause.next, way_round] if way_round and has_failed else [cause.next]
 
 
 def _serving(operation: Operation, meaning: Meaning) -> str:

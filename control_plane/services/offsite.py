@@ -13,6 +13,7 @@ from control_plane.database import Sessions, reading, transaction
 from control_plane.errors import Conflict
 from control_plane.models import Backup, Operation, Tenant
 from control_plane.offsite_settings import OffsiteSettings
+from control_plane.operations.lifecycles import CREATED
 from control_plane.services import alarms
 from control_plane.services.overdue import OVERDUE
 from control_plane.services.submission import Submission
@@ -21,7 +22,7 @@ LATE = OVERDUE + timedelta(hours=6)
 """Of the newest backup that is off site too: a night's backup, and the time that its copy may take."""
 _BETWEEN_TRIES = timedelta(hours=1)
 _TRIES_PER_BACKUP = 6
-_COPIED_IN = ("active", "suspended")
+_COPIED_IN = (*CREATED, "suspended")
 """What is suspended made its final backup on the way."""
 
 log = structlog.get_logger(__name__)
@@ -146,6 +147,6 @@ def _late(now: datetime) -> Select[Tenant, Any]:
         select(Tenant, since)
         .outerjoin(copied, copied.c.tenant_id == Tenant.id)
         .outerjoin(tried, tried.c.tenant_id == Tenant.id)
-        .where(Tenant.lifecycle == "active", since < now - LATE)
+        .where(Tenant.lifecycle.in_(CREATED), since < now - LATE)
         .order_by(Tenant.slug)
     )

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
-from control_plane.database import Sessions, reading, transaction
+from control_plane.database import Sessions, reading, transaction, utc_now
 from control_plane.errors import Conflict, NotFound
 from control_plane.models import Operation, OperationStep, Tenant
 from control_plane.notices import Notices
@@ -28,6 +28,8 @@ from control_plane.services.tenant_change import fields_of
 from control_plane.settings import Settings
 
 _HEARTBEAT_SECONDS = 15
+WAIVERS = ("without_backup", "without_safety_backup")
+"""Inputs by which somebody does without what would be done otherwise."""
 
 
 class Operations:
@@ -208,10 +210,15 @@ def enqueue(
     )
     session.add(operation)
     session.flush()
-    fields = sorted(fields_of(inputs))
-    about = {"fields": fields} if fields else {}
-    record(session, actor, f"{kind}_submitted", tenant.id, operation=operation.id, **about)
+    record(session, actor, f"{kind}_submitted", tenant.id, operation=operation.id, **_about(inputs))
     return operation
+
+
+def _about(inputs: dict[str, Any]) -> dict[str, Any]:
+    """What the audit trail holds of them: fields that change, and what was to be done without."""
+    fields = sorted(fields_of(inputs))
+    waived = [name for name in WAIVERS if inputs.get(name)]
+    return ({"fields": fields} if fields else {}) | ({"waived": waived} if waived else {})
 
 
 def find_operation(session: Session, operation_id: str) -> Operation:
@@ -243,6 +250,7 @@ def _queue_again(session: Session, operation: Operation) -> None:
         raise refused
     operation.state = "queued"
     operation.attempts = 0
+    operation.resumed_at = utc_now()
     operation.retry_at = operation.finished_at = None
     operation.error_code = operation.error_message = operation.next_action = None
     operation.fence += 1

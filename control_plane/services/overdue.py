@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, transaction
 from control_plane.models import Backup, Operation, Tenant
+from control_plane.operations.lifecycles import CREATED
 from control_plane.services import alarms
 
 OVERDUE = timedelta(hours=26)
@@ -30,7 +31,7 @@ class BackupWatch:
         query = (
             select(Tenant, since)
             .outerjoin(newest, newest.c.tenant_id == Tenant.id)
-            .where(Tenant.lifecycle == "active", since < now - OVERDUE)
+            .where(Tenant.lifecycle.in_(CREATED), since < now - OVERDUE)
             .order_by(Tenant.slug)
         )
         with transaction(self._sessions) as session:

@@ -265,6 +265,9 @@ class _Known:
         return (RUNS, self._reason("gone", gone)) if gone else (SKIPPED, self._reason("seen"))
 
     def _safety_backup(self) -> tuple[str, Reason | None]:
+        if self._inputs.get("without_safety_backup"):
+            kept = (self._names.database_volume, self._names.media_volume)
+            return SKIPPED, self._reason("no_safety_backup", list(kept))
         lost = self._lost()
         return (SKIPPED, self._reason("nothing_to_save", lost)) if lost else (RUNS, None)
 

@@ -12,6 +12,7 @@ from control_plane.actor import CLOCK
 from control_plane.database import Sessions, reading
 from control_plane.errors import Conflict
 from control_plane.models import Backup, Operation, Tenant
+from control_plane.operations.lifecycles import CREATED
 from control_plane.services.backups import Backups
 
 _TRIES_PER_NIGHT = 3
@@ -47,10 +48,13 @@ class NightlyBackups:
         return submitted
 
     def _due(self, session: Session, now: datetime) -> Iterator[tuple[str, str]]:
-        """Slug, and one key per tenant, night and try: whoever asks twice gets the same operation."""
+        """Slug, and one key per tenant, night and try: whoever asks twice gets the same operation.
+
+        Also of one that is being restored: where that stopped half-way it serves on, perhaps for days.
+        """
         tenants = session.execute(
             select(Tenant.id, Tenant.slug, Tenant.configuration["timezone"].as_string())
-            .where(Tenant.lifecycle == "active")
+            .where(Tenant.lifecycle.in_(CREATED))
             .order_by(Tenant.slug)
         ).all()
         windows = {

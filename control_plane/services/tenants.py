@@ -248,8 +248,10 @@ def _source_problems(session: Session, request: preflight.TenantRequest) -> pref
     if not request.from_backup:
         return {}
     backup = session.get(Backup, request.from_backup)
-    if backup is None:
+    if backup is None or not (backup.is_here or backup.offsite_at):
         return {"from_backup": "There is no such backup: guiche backup list shows a tenant's."}
+    if not backup.is_here:
+        return {"from_backup": "This backup is off site alone: bring it back first (guiche backup retrieve)."}
     database = session.get_one(Tenant, backup.tenant_id).configuration["database"]
     if database != request.database:
         return {"database": f"The backup is of {database}: choose the same."}

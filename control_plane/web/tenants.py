@@ -170,7 +170,9 @@ def _install_repairs(blueprint: Blueprint, services: Services) -> None:
 
 
 def _install_backups(blueprint: Blueprint, services: Services) -> None:
-    def show_restore(slug: str, backup_id: str, key: str, problem: str | None) -> str:
+    def show_restore(
+        slug: str, backup_id: str, key: str, problem: str | None = None, *, is_unsaved: bool = False
+    ) -> str:
         backup = next((row for row in services.backups.list_all(slug) if row["id"] == backup_id), None)
         if backup is None:
             raise NotFound("backup_not_found", f"Tenant “{slug}” has no backup {backup_id}.")
@@ -180,7 +182,12 @@ def _install_backups(blueprint: Blueprint, services: Services) -> None:
             backup=backup,
             form_key=key,
             problem=problem,
-            foreseen=foresee(lambda actor: services.backups.submit_restore(slug, backup_id, slug, actor)),
+            is_unsaved=is_unsaved,
+            foreseen=foresee(
+                lambda actor: services.backups.submit_restore(
+                    slug, backup_id, slug, actor, without_safety_backup=is_unsaved
+                )
+            ),
         )
 
     @blueprint.post("/tenants/<slug>/backups")
@@ -219,7 +226,7 @@ def _install_backups(blueprint: Blueprint, services: Services) -> None:
     @requires("restores.run")
     def confirm_restore(slug: str, backup_id: str) -> ResponseReturnValue:
         """Says what a restore does and asks for the slug."""
-        return show_restore(slug, backup_id, new_form_key(), None)
+        return show_restore(slug, backup_id, new_form_key())
 
     @blueprint.post("/tenants/<slug>/backups/<backup_id>/restore")
     @requires("restores.run")
@@ -227,10 +234,16 @@ def _install_backups(blueprint: Blueprint, services: Services) -> None:
         """Queues the restore and shows it; an unconfirmed one is asked again."""
         key = request.form.get("form_key", "")
         confirm = request.form.get("confirm", "").strip()
+        is_unsaved = "without_safety_backup" in request.form
         try:
             operation, _ = services.backups.submit_restore(
-                slug, backup_id, confirm, current_actor(), idempotency_key(key)
+                slug,
+                backup_id,
+                confirm,
+                current_actor(),
+                idempotency_key(key),
+                without_safety_backup=is_unsaved,
             )
         except InvalidInput as error:
-            return show_restore(slug, backup_id, key, error.message), error.status
+            return show_restore(slug, backup_id, key, error.message, is_unsaved=is_unsaved), error.status
         return to_operation(operation["id"])

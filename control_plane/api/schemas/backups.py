@@ -9,6 +9,10 @@ from control_plane.api.schemas.common import SLUG, Page
 class RestoreBody(Body):
     backup_id = Text(required=True, metadata={"format": "uuid"})
     confirm = text(needed=True, description="The tenant's slug, again", **SLUG)
+    without_safety_backup = fields.Boolean(
+        load_default=False,
+        metadata={"description": "Where none can be made: what there is now stays in the old volumes alone"},
+    )
 
 
 class DrillBody(Body):
@@ -31,6 +35,9 @@ class BackupSchema(Answer):
     )
     bytes = fields.Integer()
     created_at = moment()
+    is_here = fields.Boolean(
+        metadata={"description": "Whether the tenant's repository holds it; else it is off site alone"}
+    )
     offsite_at = moment(allow_none=True)
     proven_at = moment(allow_none=True)
     proof = fields.Nested(

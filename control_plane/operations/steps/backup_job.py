@@ -31,9 +31,11 @@ def backup_job(
     database_user: str,
     database_host: str = "mysql",
     fills_media: bool = False,
+    lets_go: bool = False,
     repository: Repository | None = None,
 ) -> Job:
-    """`python3 -m backups <command>` for one run; only `fills_media` may write to the media volume.
+    """`python3 -m backups <command>` for one run; only `fills_media` may write to the media volume, and only
+    `lets_go` applies retention.
 
     `repository`: another tenant's, to read from; None: its own.
     """
@@ -51,6 +53,7 @@ def backup_job(
             "DATABASE_HOST": database_host,
             "DATABASE_USER": database_user,
             "DATABASE_PASSWORD_FILE": f"/run/secrets/{password}",
+            "LETS_GO": "yes" if lets_go else "no",
             "DATABASE_IMAGE": context.adapters.images.pin(tenant.database_image),
         },
         secrets=[*current_secrets(context, [password]), *backup_password],

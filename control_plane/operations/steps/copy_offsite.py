@@ -1,8 +1,8 @@
 """Copies the tenant's backups to the other place, and records which of them were found again there."""
 
-from control_plane.database import transaction, utc_now
-from control_plane.models import Backup
+from control_plane.database import transaction
 from control_plane.operations.step import StepContext
+from control_plane.operations.steps.kept_backups import note_offsite
 from control_plane.operations.steps.offsite_job import offsite_job
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import load_tenant
@@ -20,9 +20,6 @@ class CopyOffsite:
         tenant = load_tenant(context)
         with offsite_job(context, tenant, "offsite") as job:
             told = run_job(context, job, "Copying the backups off site and finding them again there")
-        there = set(told["runs"])
         with transaction(context.sessions) as session:
-            for backup in session.query(Backup).filter_by(tenant_id=tenant.id):
-                is_there = backup.operation_id in there
-                backup.offsite_at = (backup.offsite_at or utc_now()) if is_there else None
+            note_offsite(session, tenant.id, told["runs"])
         context.remember(self.name, {name: told[name] for name in ("copied", "checked", "retention")})

@@ -39,7 +39,7 @@ class ProveFinalBackup:
         backup = final_backup(context)
         if backup is None:  # the tenant has been opened again meanwhile
             raise StepFailed("backup_missing", "The final backup is not on record any more: resume.")
-        context.remember("practice", practice.practise(context, backup.operation_id))
+        context.remember("practice", practice.practise(context, backup.run_id))
         prove(context, self.name, backup.id)
 
 

@@ -10,6 +10,7 @@ from control_plane.operations.steps import restored_database
 from control_plane.operations.steps.appliance_job import appliance_job
 from control_plane.operations.steps.backup_job import Repository
 from control_plane.operations.steps.cleared import cleared_after
+from control_plane.operations.steps.kept_backups import refuse_offsite_only
 from control_plane.operations.steps.load_backup import load_backup
 from control_plane.operations.steps.prepare_database import database_subjects
 from control_plane.operations.steps.proof import is_proven, prove
@@ -75,4 +76,5 @@ def _source(context: StepContext) -> tuple[TenantFacts, str, str]:
             "The backup to copy from is not on record any more, or its tenant has been deleted.",
             next_action="Take back what was made, and create the tenant from another backup.",
         )
-    return load_tenant(replace(context, tenant_id=tenant.id)), backup.operation_id, password
+    refuse_offsite_only(backup)
+    return load_tenant(replace(context, tenant_id=tenant.id)), backup.run_id, password

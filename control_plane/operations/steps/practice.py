@@ -16,7 +16,7 @@ PRACTICE = 0
 
 
 def practise(context: StepContext, run_id: str) -> dict[str, Any]:
-    """Restores what the operation `run_id` backed up, and removes it again: what the job proved.
+    """Restores the backup of this run, and removes it again: what the job proved.
 
     What a runner that was killed has left of an earlier practice goes first. Raises StepFailed when the
     backup cannot be restored, or is not what was recorded; nothing stays then either.

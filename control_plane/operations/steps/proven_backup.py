@@ -11,13 +11,13 @@ from control_plane.operations.step import StepContext
 
 
 def record_proof(context: StepContext, run_id: str, loaded: dict[str, Any], seconds: float) -> None:
-    """`loaded`: what the restore job proved of the backup that the operation `run_id` made.
+    """`loaded`: what the restore job proved of the backup whose run this is.
 
     The job has held it against the manifest in the repository; here it is held against the platform's own
     record too, which nobody reaches who reaches the repository. Raises StepFailed when they differ.
     """
     with transaction(context.sessions) as session:
-        backup = session.scalars(select(Backup).where(Backup.operation_id == run_id)).first()
+        backup = session.scalars(select(Backup).where(Backup.run_id == run_id)).first()
         if backup is None:  # its tenant was purged meanwhile: there is nothing to write it on
             return
         _refuse_other(backup.manifest, loaded)

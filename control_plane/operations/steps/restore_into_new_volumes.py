@@ -4,11 +4,10 @@ Done again it starts with empty volumes: half a restore is never continued.
 """
 
 from control_plane.database import transaction
-from control_plane.errors import StepFailed
-from control_plane.models import Backup
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps import restored_database
 from control_plane.operations.steps.appliance_job import appliance_job
+from control_plane.operations.steps.kept_backups import chosen_run
 from control_plane.operations.steps.load_backup import load_backup
 from control_plane.operations.steps.migrate_database import prove_migrated
 from control_plane.operations.steps.prepare_database import prove_prepared
@@ -29,20 +28,12 @@ class RestoreIntoNewVolumes:
 
     def apply(self, context: StepContext) -> None:
         tenant = restored_database.restored_tenant(context)
-        context.remember("restored", load_backup(context, tenant, _run_id(context)))
+        context.remember("restored", load_backup(context, tenant, chosen_run(context)))
         _settle(context, tenant)
         restored_database.stop(context, tenant)
         prove_prepared(context, tenant)
         prove_migrated(context, tenant)
         prove(context, self.name, *_subjects(context, tenant))
-
-
-def _run_id(context: StepContext) -> str:
-    with transaction(context.sessions) as session:
-        backup = session.get(Backup, context.inputs["backup_id"])
-        if backup is None or backup.tenant_id != context.tenant_id:
-            raise StepFailed("backup_missing", "The backup is not on record any more: choose another one.")
-        return backup.operation_id
 
 
 def _settle(context: StepContext, tenant: TenantFacts) -> None:

@@ -27,6 +27,11 @@ def restored_tenant(context: StepContext) -> TenantFacts:
     return replace(tenant, names=replace(tenant.names, generation=int(generation)))
 
 
+def is_swapped(context: StepContext) -> bool:
+    """Whether the tenant has moved on to the volumes that this operation filled."""
+    return bool(context.recall(_GENERATION) == load_tenant(context).names.generation)
+
+
 def volumes(tenant: TenantFacts) -> tuple[str, str, str]:
     """Those of its generation that a restore fills."""
     return tenant.names.database_volume, tenant.names.redis_volume, tenant.names.media_volume

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from control_plane.database import transaction, utc_now
 from control_plane.models import Backup, Operation
 from control_plane.operations.step import StepContext
+from control_plane.operations.steps.kept_backups import note_here
 from control_plane.operations.steps.offsite_job import offsite_job
 from control_plane.operations.steps.run_job import run_job
 from control_plane.operations.steps.tenant import load_tenant
@@ -32,6 +33,8 @@ class RetrieveBackups:
         with transaction(context.sessions) as session:
             for run in told["runs"]:
                 _record(session, context, run)
+            if "here" in told:  # a job of an older image does not tell
+                note_here(session, tenant.id, told["here"])
         context.remember(self.name, {"copied": told["copied"]})
 
 
@@ -39,7 +42,7 @@ def _record(session: Session, context: StepContext, run: dict[str, Any]) -> None
     """A platform database that was brought back itself may be older than the backup."""
     manifest = run["manifest"]
     made = datetime.fromisoformat(run["time"])
-    backup = session.query(Backup).filter_by(operation_id=run["run_id"]).one_or_none()
+    backup = session.query(Backup).filter_by(run_id=run["run_id"]).one_or_none()
     if backup is None:
         if session.get(Operation, run["run_id"]) is None:
             session.add(_operation(context, run["run_id"], made))
@@ -55,6 +58,7 @@ def _record(session: Session, context: StepContext, run: dict[str, Any]) -> None
         session.add(backup)
     backup.database_snapshot = manifest["database_snapshot"]
     backup.media_snapshot = manifest["media_snapshot"]
+    backup.is_here = True
     backup.offsite_at = backup.offsite_at or utc_now()
 
 

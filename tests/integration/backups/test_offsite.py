@@ -127,7 +127,7 @@ def test_what_was_copied_comes_back_into_an_empty_volume(office: Office) -> None
     assert not any(b"secret words" in content for content in office.server.files.values())
     office.lose()
     back = office.run("retrieve")["result"]
-    assert [run["run_id"] for run in back["runs"]] == ["run-1", "run-2"]
+    assert [run["run_id"] for run in back["runs"]] == back["here"] == ["run-1", "run-2"]
     manifest = back["runs"][1]["manifest"]
     stored = {each.id for each in list_snapshots(office.local, host=TENANT)}
     assert {manifest["database_snapshot"], manifest["media_snapshot"]} < stored

@@ -23,6 +23,7 @@ def stopped(add_tenant, services, actor):
         with transaction(services.sessions) as session:
             operation = session.get_one(Operation, id_)
             operation.kind, operation.state = kind, "canceled"
+            operation.tenant.lifecycle = (*KINDS[kind].begins_in, "creating")[0]
         return id_
 
     return make

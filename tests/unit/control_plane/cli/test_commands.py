@@ -201,6 +201,10 @@ def test_backups(signed_in, add_tenant, services, ending):
     assert signed_in("restore", "acme", "backup-1", "--confirm", "beta").code == 2
     result = signed_in("restore", "acme", "backup-1", "--confirm", "acme", "--json")
     assert (result.code, result.json["kind"]) == (0, "restore")
+    without = ("--without-safety-backup", "--confirm", "acme", "--json")
+    unsaved = signed_in("restore", "acme", "backup-1", *without).json["id"]
+    with transaction(services.sessions) as session:
+        assert session.get_one(Operation, unsaved).inputs["without_safety_backup"] is True
 
 
 def test_repair(signed_in, add_tenant, ending):
@@ -230,6 +234,11 @@ def test_restore_asks_at_a_terminal_when_nothing_confirms(signed_in, add_tenant,
     result = signed_in("restore", "acme", "backup-1")
     assert result.code == 2
     assert "Type acme to go on" in result.err
+    typed("beta\n")
+    assert (
+        "No backup of what there is now"
+        in signed_in("restore", "acme", "backup-1", "--without-safety-backup").err
+    )
 
 
 @pytest.mark.parametrize(

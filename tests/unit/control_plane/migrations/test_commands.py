@@ -40,6 +40,25 @@ def test_a_platform_with_history_is_brought_up_to_date(tmp_path: Path) -> None:
     engine.dispose()
 
 
+def test_backups_from_before_are_here_under_their_operations_run(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'platform.sqlite3'}")
+    backup = (
+        'INSERT INTO backups (id, tenant_id, operation_id, "trigger", database_snapshot, media_snapshot,'
+        " manifest, bytes, created_at) VALUES ('b', 't', 'o', 'manual', 'x', 'y', '{}', 1, '2026-01-01')"
+    )
+    at_revision(engine, "0001", (*ROWS, backup))
+    migrate(engine)
+    with engine.begin() as connection:
+        found = connection.exec_driver_sql("SELECT run_id, is_here FROM backups").one()
+        assert tuple(found) == ("o", 1)
+        connection.exec_driver_sql(  # an operation that saves anew makes another
+            "CREATE TEMP TABLE another AS SELECT * FROM backups"
+        )
+        connection.exec_driver_sql("UPDATE another SET id = 'c', run_id = 'o-2'")
+        connection.exec_driver_sql("INSERT INTO backups SELECT * FROM another")
+    engine.dispose()
+
+
 def test_a_second_time_changes_nothing(tmp_path: Path) -> None:
     engine = make_engine(f"sqlite:///{tmp_path / 'platform.sqlite3'}")
     migrate(engine)

@@ -20,6 +20,7 @@ def every_text():
     for name, meaning in texts().means.items():
         yield name, meaning.words
     yield from texts().resume.items()
+    yield from texts().ways_round.items()
 
 
 @pytest.mark.parametrize(("name", "words"), [*every_text()])
@@ -43,6 +44,12 @@ def test_a_meaning_of_a_step_is_of_one_that_the_kind_has():
     for name in texts().means.keys() - own - {"undo", "not_begun"}:
         kind, _, step = name.partition(".")
         assert not step or step in KINDS[kind].steps, name
+
+
+def test_a_way_round_is_of_a_step_that_the_kind_has():
+    for name in texts().ways_round:
+        kind, _, step = name.partition(".")
+        assert step in KINDS[kind].steps, name
 
 
 def test_every_cause_gives_an_advice_that_has_words():

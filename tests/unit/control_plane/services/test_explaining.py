@@ -62,6 +62,13 @@ def test_lost_data_is_lost_wherever_it_is_found_out(services, fail):
     assert "guiche restore acme" in found["next"]
 
 
+@pytest.mark.parametrize("code", ["database_unavailable", "dump_failed"])
+def test_a_safety_backup_that_cannot_be_made_is_done_without(services, fail, code):
+    flag = "guiche restore acme BACKUP_ID --without-safety-backup"
+    assert flag in services.explanations.show(fail("restore", "safety_backup", code))["next"]
+    assert flag not in services.explanations.show(fail("restore", "check_answers", code))["next"]
+
+
 def test_a_newer_one_of_its_kind_is_to_be_resumed_instead(services, fail):
     old = fail(step="deploy_stack")
     fail(step="deploy_stack")

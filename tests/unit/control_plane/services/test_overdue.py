@@ -43,10 +43,12 @@ def test_who_has_gone_without_for_too_long(services, tenant):
     tenant("fresh", made=900, backed_up=25)
     tenant("new", made=3)
     tenant("closed", made=900, backed_up=500, lifecycle="suspended")
-    assert services.backup_watch.look(NOW) == ["late", "never"]
+    tenant("stopped", made=900, backed_up=30, lifecycle="restoring")
+    assert services.backup_watch.look(NOW) == ["late", "never", "stopped"]
     assert {row["tenant"]: row["details"]["hours"] for row in services.alarms.list_all()} == {
         "late": 27,
         "never": 40,
+        "stopped": 30,
     }
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -227,6 +228,14 @@ def test_lost_data_is_said_before_anything_is_asked_for(services, acme, backup, 
     restore = by_name(rehearse(services.backups.submit_restore, "acme", backup.id, "acme", curious))
     assert restore["safety_backup"]["expected"] == "skipped"
     assert "nothing left to back up" in restore["safety_backup"]["because"]
+
+
+def test_a_restore_without_a_safety_backup_says_where_the_present_data_stays(services, acme, backup, curious):
+    submit = services.backups.submit_restore
+    plan = rehearse(partial(submit, without_safety_backup=True), "acme", backup.id, "acme", curious)
+    step = by_name(plan)["safety_backup"]
+    assert step["expected"] == "skipped"
+    assert "in no backup" in step["because"] and "t-acme-database-g1, t-acme-media-g1" in step["because"]
 
 
 @pytest.mark.parametrize("change", ["finished", "live"])

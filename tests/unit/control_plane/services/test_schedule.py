@@ -7,6 +7,7 @@ import time_machine
 from control_plane.actor import CLOCK
 from control_plane.database import transaction
 from control_plane.models import Backup, Operation
+from control_plane.operations.queue import is_ready
 from control_plane.services.schedule import NightlyBackups, name_of, window_opened
 
 SAO_PAULO = ZoneInfo("America/Sao_Paulo")
@@ -141,10 +142,18 @@ def test_a_busy_tenants_backup_is_queued_once(nightly, at_night, services, actor
     assert nightly.submit_due(NIGHT) == []
 
 
-@pytest.mark.parametrize("lifecycle", ["creating", "failed", "restoring"])
-def test_only_active_tenants(services, add_tenant, at_night, lifecycle):
+@pytest.mark.parametrize("lifecycle", ["creating", "failed", "suspended", "archived"])
+def test_only_tenants_that_run(services, add_tenant, at_night, lifecycle):
     add_tenant(lifecycle=lifecycle)
     assert NightlyBackups(services.sessions, services.backups, 3).submit_due(NIGHT) == []
+
+
+def test_a_restore_that_stopped_half_way_keeps_nobody_from_a_backup(services, sessions, add_tenant, at_night):
+    add_tenant(lifecycle="restoring")
+    (operation_id,) = NightlyBackups(services.sessions, services.backups, 3).submit_due(NIGHT)
+    with transaction(sessions) as session:
+        operation = session.get_one(Operation, operation_id)
+        assert is_ready(operation, operation.tenant.lifecycle)
 
 
 def test_tenants_fall_due_by_their_own_zone(services, add_tenant, at_night):

@@ -1,9 +1,10 @@
+import re
 from dataclasses import replace
 
 import pytest
 
 from control_plane.database import transaction, utc_now
-from control_plane.models import Backup
+from control_plane.models import Backup, Operation, Tenant
 from control_plane.offsite_settings import OffsiteSettings
 from control_plane.services.history import HistoryFilter
 from control_plane.services.platform_copy import note_failed
@@ -45,6 +46,34 @@ def test_a_confirmed_restore_starts(browser, backup_id, services):
     assert operation["kind"] == "restore"
     assert response.location == f"/operations/{operation['id']}"
     assert browser.post(path, {"confirm": "acme", "form_key": "r"}).location == response.location
+
+
+def test_a_restore_without_a_safety_backup_is_ticked_and_warned_of(browser, backup_id, sessions):
+    path = f"/tenants/acme/backups/{backup_id}/restore"
+    assert "não fica em backup nenhum" in browser.get(path)
+    wrong = browser.post(path, {"confirm": "x", "form_key": "r", "without_safety_backup": "on"})
+    assert re.search(r'name="without_safety_backup"[^>]* checked', wrong.text)
+    assert "foi pedido sem backup de segurança" in wrong.text  # so says the plan
+    browser.post(path, {"confirm": "acme", "form_key": "r", "without_safety_backup": "on"})
+    with transaction(sessions) as session:
+        asked = session.query(Operation).filter_by(kind="restore").one()
+        assert asked.inputs["without_safety_backup"] is True
+    assert "sem backup de segurança" in browser.get("/audit?action=restore_submitted")
+
+
+def test_what_is_off_site_alone_says_so_and_offers_nothing(browser, backup_id, sessions):
+    with transaction(sessions) as session:
+        backup = session.get_one(Backup, backup_id)
+        backup.is_here, backup.offsite_at = False, utc_now()
+    page = browser.get("/tenants/acme")
+    assert "Só na cópia externa" in page
+    assert f"/tenants/acme/backups/{backup_id}" not in page and f"from_backup={backup_id}" not in page
+
+
+def test_a_tenant_whose_restore_stopped_is_backed_up_by_hand_too(browser, backup_id, sessions):
+    with transaction(sessions) as session:
+        session.query(Tenant).one().lifecycle = "restoring"
+    assert "Fazer backup agora" in browser.get("/tenants/acme")
 
 
 def test_no_such_backup(browser, active_tenant):

@@ -112,6 +112,10 @@ class FakeStacks:
     """What is deployed runs at once, in tasks named after what they were made from."""
 
     running: dict[str, Any] = field(default_factory=dict)
+    services: set[str] = field(default_factory=lambda: {"web", "worker", "mysql", "redis"})
+
+    def service_names(self, stack: str) -> set[str]:  # noqa: ARG002
+        return self.services
 
     def deploy(self, stack: str, document: Any, watch: Any, *, timeout: float, prune: bool) -> None:  # noqa: ARG002
         self.running = document
