@@ -27,8 +27,9 @@ _CODES = 5
 
 def refuse_guessing(session: Session, email: str, remote_address: str | None) -> None:
     """Raises TooMany after too many wrong passwords from this address."""
-    actors = _refused_from(session, remote_address)
-    of_email = sum(actor in (email, pseudonym(session, email)) for actor in actors)
+    names = email, pseudonym(session, email)
+    actors = _refused_from(session, remote_address or "")
+    of_email = sum(actor in names for actor in actors)
     if of_email >= _PER_EMAIL or len(actors) >= _PER_ADDRESS:
         raise TooMany(
             "too_many_logins",
@@ -41,8 +42,8 @@ def refuse_guessing_codes(session: Session, email: str) -> None:
     """Raises TooMany after too many wrong codes, wherever they came from: whoever gets this far knows the
     password, so nobody else can keep an operator out.
     """
-    wrong = AuditEntry.action == WRONG_CODE, AuditEntry.at > utc_now() - WINDOW, AuditEntry.actor == email
-    if (session.scalar(select(func.count()).where(*wrong)) or 0) >= _CODES:
+    wrong = select(func.count()).where(*_lately(WRONG_CODE), AuditEntry.actor == email)
+    if (session.scalar(wrong) or 0) >= _CODES:
         raise TooMany(
             "too_many_codes",
             "Too many wrong codes: wait 15 minutes and try again.",
@@ -50,14 +51,16 @@ def refuse_guessing_codes(session: Session, email: str) -> None:
         )
 
 
-def _refused_from(session: Session, address: str | None) -> list[str]:
+def _refused_from(session: Session, address: str) -> list[str]:
     """Who gave a wrong password from this address, or its IPv6 network, by their names in the trail."""
-    refused = AuditEntry.action.in_((WRONG_PASSWORD, PASSWORD_REFUSED)), AuditEntry.at > utc_now() - WINDOW
-    is_alike = AuditEntry.remote_address.contains(":") if ":" in (address or "") else _is(address)
-    rows = session.execute(select(AuditEntry.actor, AuditEntry.remote_address).where(*refused, is_alike))
-    network = network_of(address or "")
-    return [actor for actor, other in rows if network_of(other or "") == network]
+    other = AuditEntry.remote_address
+    is_alike = other.contains(":") if ":" in address else other == (address or None)
+    rows = session.execute(
+        select(AuditEntry.actor, other).where(*_lately(WRONG_PASSWORD, PASSWORD_REFUSED), is_alike)
+    )
+    network = network_of(address)
+    return [actor for actor, found in rows if network_of(found or "") == network]
 
 
-def _is(address: str | None) -> ColumnElement[bool]:
-    return AuditEntry.remote_address == address
+def _lately(*actions: str) -> tuple[ColumnElement[bool], ...]:
+    return AuditEntry.action.in_(actions), AuditEntry.at > utc_now() - WINDOW

@@ -8,16 +8,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import docker
 import pytest
 import websocket
 
+from tests.integration.images.webs import HARDENED, in_hosts, start_web
+
 pytestmark = pytest.mark.integration
-UPSTREAM = Path(__file__).with_name("upstream.py")
-HARDENED = {"read_only": True, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges"]}
 
 
 @dataclass
@@ -29,21 +28,7 @@ class Edge:
 
     def start_web(self, host: str) -> Any:
         """A web that answers to `host`'s alias, as a tenant's does."""
-        name = f"{self.name}-{secrets.token_hex(3)}"
-        web = self.client.containers.create(
-            "guiche/python:3.11",
-            ["python3", "/upstream.py"],
-            name=name,
-            environment={"NAME": name},
-            volumes={str(UPSTREAM): {"bind": "/upstream.py", "mode": "ro"}},
-            labels={"guiche.instance": self.name},
-            tmpfs={"/tmp": ""},
-            user="10001:10001",
-            **HARDENED,
-        )
-        self.network.connect(web, aliases=[f"{host}.guiche"])
-        web.start()
-        return web
+        return start_web(self.client, self.name, self.network, host)
 
     def ask(self, host: str, headers: dict[str, str] | None = None, path: str = "/") -> tuple[int, str]:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
@@ -74,13 +59,7 @@ class Edge:
         self._in_hosts(f"rm /hosts/.closed/{host}")
 
     def _in_hosts(self, script: str) -> None:
-        self.client.containers.run(
-            "guiche/python:3.11",
-            ["sh", "-c", script],
-            user="10001:10001",
-            volumes={f"{self.name}-hosts": {"bind": "/hosts", "mode": "rw"}},
-            remove=True,
-        )
+        in_hosts(self.client, self.name, script)
 
 
 @pytest.fixture(scope="module")

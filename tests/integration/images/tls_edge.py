@@ -8,13 +8,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import docker
 
-UPSTREAM = Path(__file__).with_name("upstream.py")
-HARDENED: dict[str, Any] = {"read_only": True, "cap_drop": ["ALL"], "security_opt": ["no-new-privileges"]}
+from tests.integration.images.webs import HARDENED, in_hosts, start_web
+
 _VOLUMES = ("hosts", "certificates")
 
 
@@ -63,32 +62,13 @@ class TlsEdge:
         return printed.decode()
 
     def start_web(self, host: str) -> str:
-        name = f"{self.name}-{secrets.token_hex(3)}"
-        web = self.client.containers.create(
-            "guiche/python:3.11",
-            ["python3", "/upstream.py"],
-            name=name,
-            environment={"NAME": name},
-            volumes={str(UPSTREAM): {"bind": "/upstream.py", "mode": "ro"}},
-            labels={"guiche.instance": self.name},
-            tmpfs={"/tmp": ""},
-            user="10001:10001",
-            **HARDENED,
-        )
-        self.network.connect(web, aliases=[f"{host}.guiche"])
-        web.start()
-        return name
+        """A web that answers to `host`'s alias; its name."""
+        return str(start_web(self.client, self.name, self.network, host).name)
 
     def allow(self, *paths: str) -> None:
         """Files below /hosts, as the runner makes them."""
         made = "; ".join(f"echo closed > /hosts/{path}" for path in paths)
-        self.client.containers.run(
-            "guiche/python:3.11",
-            ["sh", "-c", f"mkdir -p /hosts/.closed /hosts/.certificates; {made}"],
-            user="10001:10001",
-            volumes={f"{self.name}-hosts": {"bind": "/hosts", "mode": "rw"}},
-            remove=True,
-        )
+        in_hosts(self.client, self.name, f"mkdir -p /hosts/.closed /hosts/.certificates; {made}")
 
     def connect(self, host: str) -> ssl.SSLSocket:
         """A handshake for `host`; raises OSError when there is no certificate for it."""
