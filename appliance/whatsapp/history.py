@@ -20,9 +20,10 @@ from appliance.database import utc_now
 from appliance.realtime.events import CONVERSATION_UPDATED, MESSAGE_UPDATED, record
 from appliance.search.marking import mark_changed
 from appliance.settings import TenantSettings
+from appliance.whatsapp.answers import link_answers
 from appliance.whatsapp.changes import BUSINESS, CUSTOMER, parse_change, settle_changes, take_change
 from appliance.whatsapp.fields import get, text, word
-from appliance.whatsapp.inbound import add_file, link_replies, new_message
+from appliance.whatsapp.inbound import add_file, new_message
 from appliance.whatsapp.payload import InboundMessage, identity_of, parse_as
 
 HISTORY = {"history": True}
@@ -105,7 +106,7 @@ def _add(session: Session, conversation: Conversation, past: list[Past]) -> None
         add_file(session, row, each.message)
     _move_ends(session, conversation, [row for row, _ in in_order])
     _quote(session, conversation.id, in_order)
-    link_replies(session, rows)
+    link_answers(session, rows)
     settle_changes(session, rows)
 
 

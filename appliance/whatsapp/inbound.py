@@ -11,12 +11,12 @@ from appliance.conversations.live import begin_conversation, find_live
 from appliance.conversations.models import Conversation, Message
 from appliance.conversations.ownership import BOT, CLOSED
 from appliance.media.storing import add_media
-from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.settings import TenantSettings
 from appliance.surveys.answers import take, tapped, written
 from appliance.surveys.models import Survey
+from appliance.whatsapp.answers import link_answers, quoted_id
 from appliance.whatsapp.changes import settle_changes
-from appliance.whatsapp.fields import get, text
+from appliance.whatsapp.fields import get
 from appliance.whatsapp.payload import InboundMessage, not_later_than_now
 from appliance.whatsapp.records import MEDIA_KINDS
 
@@ -97,13 +97,13 @@ def attach(
     session: Session, conversation: Conversation, message: Message, inbound: InboundMessage, *, newest: bool
 ) -> None:
     """What a message that has its id brings with it, but for what was said about it before."""
-    message.reply_to_id = _quoted(session, inbound.reply_to, conversation.id)
+    message.reply_to_id = quoted_id(session, inbound.reply_to, conversation.id)
     if message.sender_type == "customer":
         conversation.unread_count += 1
         open_window(conversation, message.sent_at)
     add_file(session, message, inbound)
     if not newest:  # nobody quotes what comes after their own message
-        link_replies(session, [message])
+        link_answers(session, [message])
 
 
 def add_file(session: Session, message: Message, inbound: InboundMessage) -> None:
@@ -118,34 +118,3 @@ def open_window(conversation: Conversation, moment: datetime) -> None:
     conversation.snoozed_until = None
     opened = conversation.last_customer_message_at
     conversation.last_customer_message_at = max(opened, moment) if opened else moment
-
-
-def link_replies(session: Session, messages: list[Message]) -> None:
-    """Answers that came before what they quote: those that name one of `messages`, all of one conversation.
-
-    By the index, so that the few that are later in time are all there is to look through.
-    """
-    by_id = {row.whatsapp_message_id: row for row in messages}
-    answers = session.scalars(
-        select(Message).where(
-            Message.conversation_id == messages[0].conversation_id,
-            Message.sent_at >= min(row.sent_at for row in messages),
-            Message.reply_to_id.is_(None),
-            Message.payload["context"]["id"].as_string().in_(by_id),
-        )
-    )
-    for answer in answers:
-        named = by_id.get(text(get(answer.payload, "context", "id")))
-        if named is not None and named is not answer:
-            answer.reply_to_id = named.id
-            record(session, MESSAGE_UPDATED, answer.conversation_id, answer.id)
-
-
-def _quoted(session: Session, whatsapp_message_id: str | None, conversation_id: int) -> int | None:
-    if whatsapp_message_id is None:
-        return None
-    return session.scalar(
-        select(Message.id).where(
-            Message.whatsapp_message_id == whatsapp_message_id, Message.conversation_id == conversation_id
-        )
-    )

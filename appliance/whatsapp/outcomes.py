@@ -18,6 +18,7 @@ from appliance.database import utc_now
 from appliance.media.uploading import forget_upload
 from appliance.realtime.events import MESSAGE_UPDATED, record
 from appliance.settings import WhatsAppSettings
+from appliance.whatsapp.answers import link_answers
 from appliance.whatsapp.bodies import files_of
 from appliance.whatsapp.changes import settle_changes
 from appliance.whatsapp.graph import GraphError, Sent, Unreachable
@@ -77,6 +78,7 @@ def settle_accepted(session: Session, messages: list[Message], settings: WhatsAp
     """What was said about them before they had their ids; the effects that failures told of have."""
     failed = [message for message in messages if settle(session, message)]
     settle_changes(session, messages)
+    link_answers(session, messages)
     return heed_failures(session, failed, settings)
 
 

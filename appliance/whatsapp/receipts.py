@@ -18,6 +18,7 @@ from appliance.conversations.presenting import known_record
 from appliance.conversations.reactions import reaction_accepted, reaction_refused
 from appliance.database import utc_now
 from appliance.realtime.events import MESSAGE_UPDATED, record
+from appliance.whatsapp.answers import link_answers
 from appliance.whatsapp.changes import settle_changes
 from appliance.whatsapp.graph_errors import error_of
 from appliance.whatsapp.models import PendingReceipt
@@ -174,6 +175,7 @@ def adopt_parked(session: Session, message: Message) -> bool:
     session.flush()
     settle(session, message)
     settle_changes(session, [message])
+    link_answers(session, [message])
     return True
 
 
@@ -210,6 +212,7 @@ def _adopt(session: Session, receipt: Receipt) -> Message | None:
     message.claimed_at = None
     message.retry_at = None
     settle_changes(session, [message])
+    link_answers(session, [message])
     return message
 
 

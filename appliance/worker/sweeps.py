@@ -52,7 +52,16 @@ from appliance.surveys.asking import ask_due
 from appliance.templates.jobs import waiting as waiting_templates
 from appliance.templates.sync_state import start_if_due as start_template_sync
 from appliance.usage.closing import close_due
-from appliance.whatsapp import changes, deliveries, heeding, overdue, receipts, retention, undelivered
+from appliance.whatsapp import (
+    answers,
+    changes,
+    deliveries,
+    heeding,
+    overdue,
+    receipts,
+    retention,
+    undelivered,
+)
 from appliance.worker.heartbeat import heartbeat
 
 BATCH = 200
@@ -132,6 +141,11 @@ def settle_receipts(context: Context) -> None:
 def settle_changes(context: Context) -> None:
     """Reactions, edits and revocations that came in the moment their message was stored."""
     run_transaction(context.sessions, changes.settle_late)
+
+
+def link_answers(context: Context) -> None:
+    """Answers that came in the moment what they quote got its id."""
+    run_transaction(context.sessions, answers.link_late)
 
 
 def sweep_media(context: Context) -> None:
@@ -219,6 +233,7 @@ SWEEPS = (
     Sweep("explain_waiting", 5, explain_waiting),
     Sweep("settle_receipts", 5, settle_receipts),
     Sweep("settle_changes", 5, settle_changes),
+    Sweep("link_answers", 5, link_answers),
     Sweep("hand_over_unknown", 5, hand_over_unknown),
     Sweep("hand_over_unanswered", 5, hand_over_unanswered),
     Sweep("hand_over_unconsidered", 15, hand_over_unconsidered),
