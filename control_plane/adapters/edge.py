@@ -86,6 +86,11 @@ class Attachable:
     network_ids: frozenset[str]
 
 
+_CONNECTED_MEANWHILE = ("already exists in network", "already attached to network")
+"""What the engine says when a step and the reconciler connect the same container in the same moment: it knows the
+endpoint already or, a moment earlier, the attachment that the swarm is still giving out."""
+
+
 class Attachments:
     def __init__(self, engine: Engine, instance: str) -> None:
         self._engine = engine
@@ -165,7 +170,7 @@ class Attachments:
         try:
             self._engine.connect_container_to_network(container.id, network.id, aliases=aliases)
         except EngineRefused as error:
-            if "already exists in network" not in error.message:
+            if not any(words in error.message for words in _CONNECTED_MEANWHILE):
                 raise
 
 

@@ -86,10 +86,21 @@ def test_one_without_an_alias_has_none_there():
     assert engine.done == [("connect", "n1")]
 
 
-def test_whoever_connected_it_first_is_no_failure():
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "endpoint with name guiche-edge already exists in network guiche-platform",
+        "guiche-edge is already attached to network guiche-platform",
+    ],
+)
+def test_whoever_connects_it_in_the_same_moment_is_no_failure(refusal):
     engine = Engine()
-    engine.refusal = "endpoint with name guiche-edge already exists in network guiche-platform"
+    engine.refusal = refusal
     assert repaired(engine) == ["guiche-edge"]
+
+
+def test_any_other_refusal_is_one():
+    engine = Engine()
     engine.refusal = "no"
     with pytest.raises(EngineRefused):
         repaired(engine)
