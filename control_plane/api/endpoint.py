@@ -19,6 +19,7 @@ from control_plane.roles import Permission
 View = TypeVar("View", bound=Callable[..., Any])
 
 _LONGEST_KEY = 64
+_FARTHEST = 10**9
 _KEY_HEADER = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -156,3 +157,17 @@ def submitted(operation: dict[str, Any], is_new: bool) -> tuple[dict[str, Any], 
     """The answer to a change that was asked for: 202, or 200 when the same key asked before."""
     location = {"Location": f"/api/v1/operations/{operation['id']}"}
     return {"operation": operation}, 202 if is_new else 200, location
+
+
+def offset_of(cursor: str | None) -> int:
+    """How many rows come before the page, where pages are counted. Raises InvalidInput."""
+    if cursor is None:
+        return 0
+    if not cursor.isascii() or not cursor.isdecimal() or int(cursor[:12]) > _FARTHEST:
+        raise InvalidInput("bad_cursor", "There is no such page.")
+    return int(cursor)
+
+
+def next_offset(offset: int, limit: int, total: int) -> str | None:
+    """The cursor of the page after it; None on the last."""
+    return str(offset + limit) if offset + limit < total else None

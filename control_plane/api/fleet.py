@@ -5,14 +5,11 @@ from typing import Any
 from flask import Response, jsonify
 
 from control_plane.access import current_actor, require
-from control_plane.api.endpoint import area, endpoint, idempotency_key
+from control_plane.api.endpoint import area, endpoint, idempotency_key, next_offset, offset_of
 from control_plane.api.schemas.fleet import BulkBody, BulkPlannedSchema, BulkSchema, FleetPage, FleetQuery
-from control_plane.errors import InvalidInput
 from control_plane.fleet_terms import BULK_ACTIONS
 from control_plane.services.container import Services
 from control_plane.services.fleet import FleetFilter
-
-_FARTHEST = 10**9
 
 
 def make_blueprint(services: Services) -> Any:
@@ -23,13 +20,12 @@ def make_blueprint(services: Services) -> Any:
     def list_tenants(query: dict[str, Any]) -> dict[str, Any]:
         """Those that fit, a page at a time, with what was last seen of each."""
         wanted = FleetFilter(query["q"], query["health"], query["lifecycle"], query["version"])
-        offset, limit = _offset(query["cursor"]), query["limit"]
+        offset, limit = offset_of(query["cursor"]), query["limit"]
         found = services.fleet.page(wanted, sort=query["sort"], limit=limit, offset=offset)
-        has_more = offset + limit < found["total"]
         return {
             "data": found["rows"],
             "total": found["total"],
-            "next_cursor": str(offset + limit) if has_more else None,
+            "next_cursor": next_offset(offset, limit, found["total"]),
         }
 
     @endpoint(
@@ -56,11 +52,3 @@ def make_blueprint(services: Services) -> Any:
         return jsonify({"plan": done}) if actor.is_rehearsing else done
 
     return blueprint
-
-
-def _offset(cursor: str | None) -> int:
-    if cursor is None:
-        return 0
-    if not cursor.isascii() or not cursor.isdecimal() or int(cursor[:12]) > _FARTHEST:
-        raise InvalidInput("bad_cursor", "There is no such page.")
-    return int(cursor)

@@ -27,7 +27,7 @@ def usage() -> None:
 @signed_in
 def show(context: Context, **wanted: Any) -> None:
     """A month, a line for each tenant."""
-    answer = context.client.get("/usage", **wanted)
+    answer = context.rows("/usage", everything=True, **wanted)
     if context.output.as_json:
         context.output.document(answer)
         return
@@ -37,6 +37,10 @@ def show(context: Context, **wanted: Any) -> None:
     ]
     columns = ("tenant", "plan", "messages_in", "messages_out", "ai_answers", "ai_cost", "active_users")
     context.output.table({"data": rows}, columns)
+
+
+def _document(month: dict[str, Any]) -> Iterable[str]:
+    return [json.dumps({"month": month["month"], "data": month["data"]}, ensure_ascii=False), "\n"]
 
 
 @usage.command("standing")
@@ -61,7 +65,7 @@ def export(context: Context, kind: str, by: str, output: Path | None, **wanted: 
     if kind == "csv":
         chunks = context.client.download("/usage/export", by=by, **wanted)
     else:
-        chunks = [json.dumps(context.client.get("/usage", **wanted), ensure_ascii=False), "\n"]
+        chunks = _document(context.rows("/usage", everything=True, **wanted))
     if output is None:
         sys.stdout.writelines(chunks)
         return

@@ -1,14 +1,12 @@
 """What tenants have used: each day stored once, months for whoever bills them."""
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from control_plane.database import Sessions, reading, utc_now
@@ -18,12 +16,13 @@ from control_plane.operations.catalog import CREATIONS
 from control_plane.services.events_out import emit
 from control_plane.services.plan_limits import plan_of
 from control_plane.services.tenants import find_tenant
-from control_plane.services.usage_figures import COLUMNS, AiPrices, add_up, cells, read_figures
+from control_plane.services.usage_figures import AiPrices, add_up, read_figures
 from control_plane.usage_models import TenantUsage
-from foundation.csv_lines import UTF8_MARK, csv_line
 
 SETTLED_AFTER = timedelta(hours=3, minutes=10)
 """A tenant closes a day three hours after its end, and looks every five minutes (appliance/usage)."""
+
+_AT_ONCE = 200
 
 
 def next_day(session: Session, tenant: Tenant) -> date:
@@ -92,19 +91,34 @@ class Usage:
     def __init__(self, sessions: Sessions) -> None:
         self._sessions = sessions
 
-    def month(self, month: str, tenant: str | None = None) -> dict[str, Any]:
-        """Of `month` ("2026-11") by slug, archived and deleted tenants too: plan, totals, days.
+    def page(
+        self, month: str, tenant: str | None = None, *, limit: int = 50, offset: int = 0
+    ) -> dict[str, Any]:
+        """{"month", "data", "total"} of `month` ("2026-11"): tenants by slug, archived and deleted ones too,
+        each with its plan, totals and days; `total`: how many there are on all pages.
 
         Raises InvalidInput, NotFound.
         """
-        first, after = month_bounds(month)
-        query = select(TenantUsage).join(Tenant).where(TenantUsage.day >= first, TenantUsage.day < after)
         with reading(self._sessions) as session:
-            if tenant is not None:
-                query = query.where(TenantUsage.tenant_id == find_tenant(session, tenant).id)
-            rows = session.scalars(query.order_by(Tenant.slug, TenantUsage.tenant_id, TenantUsage.day)).all()
-            groups = [list(each) for _, each in groupby(rows, key=lambda row: row.tenant_id)]
-            return {"month": month, "data": [_of_tenant(each) for each in groups]}
+            used = _who_used(session, month, tenant)
+            total = session.scalar(select(func.count()).select_from(used.subquery())) or 0
+            tenants = session.execute(used.limit(limit).offset(offset)).all()
+            return {"month": month, "data": _months_of(session, month, tenants), "total": total}
+
+    def every(self, month: str, tenant: str | None = None) -> Iterator[dict[str, Any]]:
+        """The same of all, for a file: read as it is asked for, so many at a time.
+
+        Raises InvalidInput, NotFound: at once.
+        """
+        with reading(self._sessions) as session:
+            tenants = session.execute(_who_used(session, month, tenant)).all()
+        return self._read(month, tenants)
+
+    def _read(self, month: str, tenants: Sequence[Row[Any]]) -> Iterator[dict[str, Any]]:
+        for first in range(0, len(tenants), _AT_ONCE):
+            with reading(self._sessions) as session:
+                found = _months_of(session, month, tenants[first : first + _AT_ONCE])
+            yield from found
 
     def months(self) -> list[str]:
         """Those that there is anything of, newest first."""
@@ -127,54 +141,45 @@ def month_bounds(month: str) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1)
 
 
-def _of_tenant(rows: list[TenantUsage]) -> dict[str, Any]:
-    tenant = rows[0].tenant
+def _who_used(session: Session, month: str, slug: str | None) -> Select[Any]:
+    """Id, slug and lifecycle of those that have a day in that month, or of the one that is asked for."""
+    first, after = month_bounds(month)
+    day = (TenantUsage.day >= first, TenantUsage.day < after)
+    has_any = select(TenantUsage.day).where(TenantUsage.tenant_id == Tenant.id, *day).exists()
+    query = select(Tenant.id, Tenant.slug, Tenant.lifecycle).where(has_any)
+    if slug is not None:
+        query = query.where(Tenant.id == find_tenant(session, slug).id)
+    ordered: Select[Any] = query.order_by(Tenant.slug, Tenant.id)
+    return ordered
+
+
+def _months_of(session: Session, month: str, tenants: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+    first, after = month_bounds(month)
+    used = TenantUsage
+    rows = session.execute(
+        select(used.tenant_id, used.day, used.plan, used.figures, used.is_partial)
+        .where(used.tenant_id.in_([row.id for row in tenants]), used.day >= first, used.day < after)
+        .order_by(used.tenant_id, used.day)
+    )
+    days = {id_: list(group) for id_, group in groupby(rows, key=lambda row: row.tenant_id)}
+    return [_of_tenant(row, days[row.id]) for row in tenants if row.id in days]
+
+
+def _of_tenant(tenant: Row[Any], days: Sequence[Row[Any]]) -> dict[str, Any]:
     return {
         "tenant": tenant.slug,
         "tenant_id": tenant.id,
         "lifecycle": tenant.lifecycle,
-        "plan": rows[-1].plan,
-        "totals": add_up(row.figures for row in rows),
-        "days": [_of_day(row) for row in rows],
+        "plan": days[-1].plan,
+        "totals": add_up(row.figures for row in days),
+        "days": [_of_day(row) for row in days],
     }
 
 
-def _of_day(row: TenantUsage) -> dict[str, Any]:
+def _of_day(row: Row[Any]) -> dict[str, Any]:
     return {
         "day": row.day.isoformat(),
         "plan": row.plan,
         "figures": row.figures,
         "is_partial": row.is_partial,
     }
-
-
-@dataclass(frozen=True)
-class UsageExport:
-    """One kind of file; its key in EXPORTS is also the end of its name."""
-
-    mimetype: str
-    lines: Callable[[Mapping[str, Any], bool], Iterator[str]]
-    """Of a month, by day or not."""
-
-
-def _as_csv(month: Mapping[str, Any], by_day: bool) -> Iterator[str]:
-    own = ("day" if by_day else "month", "tenant", "tenant_id", "plan")
-    yield UTF8_MARK + csv_line((*own, *([] if by_day else ["days"]), *COLUMNS))
-    for row in month["data"]:
-        for beginning, figures in _csv_rows(month["month"], row, by_day=by_day):
-            values = cells(figures)
-            yield csv_line((*beginning, *(values[name] for name in COLUMNS)))
-
-
-def _csv_rows(month: str, row: Mapping[str, Any], *, by_day: bool) -> Iterable[tuple[list[Any], Any]]:
-    about = [row["tenant"], row["tenant_id"]]
-    if not by_day:
-        return [([month, *about, row["plan"], len(row["days"])], row["totals"])]
-    return [([each["day"], *about, each["plan"]], each["figures"]) for each in row["days"]]
-
-
-def _as_json(month: Mapping[str, Any], by_day: bool) -> Iterator[str]:  # noqa: ARG001 - it has both
-    yield json.dumps(month, ensure_ascii=False) + "\n"
-
-
-USAGE_EXPORTS = {"csv": UsageExport("text/csv", _as_csv), "json": UsageExport("application/json", _as_json)}

@@ -11,7 +11,7 @@ from control_plane.fleet_terms import BULK_ACTIONS, HEALTHS, LONGEST_SEARCH, SHO
 from control_plane.services.container import Services
 from control_plane.services.fleet import FleetFilter
 from control_plane.services.lifecycle import LONGEST_REASON
-from control_plane.web.page import idempotency_key, new_form_key
+from control_plane.web.page import idempotency_key, new_form_key, page_number
 from control_plane.web.platform import fact_or_none
 
 _PAGE = 50
@@ -28,7 +28,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
     def list_tenants() -> ResponseReturnValue:
         """A page of those that fit, and how much room is left for more."""
         wanted = services.fleet.meant(_wanted(request.args))
-        number = _number(request.args.get("page", ""))
+        number = page_number(request.args.get("page", ""))
         sort = request.args.get("sort", "")
         sort = sort if sort.removeprefix("-") in SORTS else "name"
         found = services.fleet.page(wanted, sort=sort, limit=_PAGE, offset=(number - 1) * _PAGE)
@@ -102,7 +102,3 @@ def _chosen(wanted: FleetFilter) -> dict[str, str]:
     """As the form's fields are called."""
     values = asdict(wanted)
     return {"q": values.pop("text"), **values}
-
-
-def _number(given: str) -> int:
-    return int(given) if given.isascii() and given.isdecimal() and 0 < len(given) < 7 and int(given) else 1

@@ -102,3 +102,8 @@ def _context() -> dict[str, Any]:
         "current_step": figures.current_step,
         "section": request.path.split("/")[1],
     }
+
+
+def page_number(given: str) -> int:
+    """Of a list whose pages are counted, from 1; what is no number is the first."""
+    return int(given) if given.isascii() and given.isdecimal() and 0 < len(given) < 7 and int(given) else 1

@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from control_plane.api.describing import Answer, Text, example, identifier
-from control_plane.api.schemas.common import SLUG
+from control_plane.api.schemas.common import SLUG, Page, PageQuery
 from control_plane.services.standing import LEVELS, QUANTITIES
 
 MONTH = {"pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$", "example": "2026-11"}
@@ -12,6 +12,10 @@ MONTH = {"pattern": r"^[0-9]{4}-(0[1-9]|1[0-2])$", "example": "2026-11"}
 class UsageQuery(Schema):
     month = Text(required=True, metadata=MONTH)
     tenant = Text(load_default=None, metadata={"description": "Only of this one, by slug"})
+
+
+class UsagePageQuery(UsageQuery, PageQuery):
+    pass
 
 
 class UsageExportQuery(UsageQuery):
@@ -81,6 +85,7 @@ class StandingSchema(Answer):
     )
 
 
-class UsageSchema(Answer):
+class UsageSchema(Page):
     month = fields.String(metadata=MONTH)
     data = fields.List(fields.Nested(TenantUsageSchema))
+    total = fields.Integer(metadata={"description": "Tenants that used anything, on all pages"})

@@ -90,7 +90,7 @@ def metering(settings, sessions, desk, acme):
 
 
 def days(services):
-    return [each["day"] for row in services.usage.month("2026-11")["data"] for each in row["days"]]
+    return [each["day"] for row in services.usage.page("2026-11")["data"] for each in row["days"]]
 
 
 def test_every_day_since_the_beginning_is_fetched_once(metering, desk, services):

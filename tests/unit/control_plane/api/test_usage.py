@@ -1,5 +1,10 @@
 def test_usage_over_http(client):
-    assert client.get("/api/v1/usage?month=2026-11").json == {"month": "2026-11", "data": []}
+    assert client.get("/api/v1/usage?month=2026-11").json == {
+        "month": "2026-11",
+        "data": [],
+        "total": 0,
+        "next_cursor": None,
+    }
     assert client.get("/api/v1/usage?month=2026-13").status_code == 422
     assert client.get("/api/v1/usage").status_code == 422
     assert client.get("/api/v1/usage?month=2026-11&tenant=nobody").status_code == 404

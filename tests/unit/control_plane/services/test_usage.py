@@ -9,7 +9,9 @@ import pytest
 from control_plane.database import transaction
 from control_plane.errors import InvalidInput, NotFound
 from control_plane.models import Tenant
-from control_plane.services.usage import USAGE_EXPORTS, last_settled, month_bounds, next_day, store
+from control_plane.services import usage
+from control_plane.services.usage import last_settled, month_bounds, next_day, store
+from control_plane.services.usage_export import USAGE_EXPORTS
 from control_plane.services.usage_figures import AiPrices, add_up, read_figures
 from control_plane.usage_models import TenantUsage
 
@@ -45,7 +47,7 @@ def use(sessions, add_tenant):
 
 def test_known_numbers_are_kept_and_nothing_else(use, services):
     use()
-    [row] = services.usage.month("2026-11")["data"]
+    [row] = services.usage.page("2026-11")["data"]
     assert row["totals"]["messages_out"] == {"service": 7, "marketing": 2, "other": 1}
     assert row["totals"]["ai_cost"] == "12.500000"
     assert "whose_birthday" not in row["totals"]
@@ -53,13 +55,13 @@ def test_known_numbers_are_kept_and_nothing_else(use, services):
 
 def test_a_day_is_stored_once(use, services):
     assert [use(), use(messages_in=99)] == [True, False]
-    assert services.usage.month("2026-11")["data"][0]["totals"]["messages_in"] == 10
+    assert services.usage.page("2026-11")["data"][0]["totals"]["messages_in"] == 10
 
 
 def test_a_month_adds_up_what_flows_and_takes_the_most_of_what_stands(use, services):
     use(), use(day=date(2026, 11, 21), storage_media=9999, users=3)
     use(day=date(2026, 12, 1)), use(day=date(2026, 10, 31))
-    [row] = services.usage.month("2026-11")["data"]
+    [row] = services.usage.page("2026-11")["data"]
     totals = row["totals"]
     assert (totals["messages_in"], totals["storage_media"], totals["users"]) == (20, 9999, 4)
     assert totals["messages_out"]["service"] == 14
@@ -88,10 +90,33 @@ def test_what_is_no_figure_is_not_taken(wrong):
 
 def test_by_slug_and_of_one_tenant(use, services):
     use("zeta"), use("acme")
-    assert [row["tenant"] for row in services.usage.month("2026-11")["data"]] == ["acme", "zeta"]
-    assert [row["tenant"] for row in services.usage.month("2026-11", "zeta")["data"]] == ["zeta"]
+    assert [row["tenant"] for row in services.usage.page("2026-11")["data"]] == ["acme", "zeta"]
+    assert [row["tenant"] for row in services.usage.page("2026-11", "zeta")["data"]] == ["zeta"]
     with pytest.raises(NotFound):
-        services.usage.month("2026-11", "nobody")
+        services.usage.page("2026-11", "nobody")
+
+
+def test_a_page_at_a_time(use, services):
+    for slug in ("acme", "beta", "zeta"):
+        use(slug)
+    use("alpha", day=date(2026, 10, 20))
+    found = services.usage.page("2026-11", limit=2, offset=1)
+    assert [row["tenant"] for row in found["data"]] == ["beta", "zeta"]
+    assert found["total"] == 3
+
+
+def test_all_of_them_are_read_so_many_at_a_time(use, services, monkeypatch):
+    monkeypatch.setattr(usage, "_AT_ONCE", 2)
+    for slug in ("acme", "beta", "zeta"):
+        use(slug)
+    assert list(services.usage.every("2026-11")) == services.usage.page("2026-11")["data"]
+
+
+def test_what_is_wrong_is_said_before_a_file_begins(services):
+    with pytest.raises(InvalidInput):
+        services.usage.every("november")
+    with pytest.raises(NotFound):
+        services.usage.every("2026-11", "nobody")
 
 
 @pytest.mark.parametrize("lifecycle", ["archived", "deleted"])
@@ -99,7 +124,7 @@ def test_what_was_used_outlives_the_help_desk(use, services, sessions, lifecycle
     use()
     with transaction(sessions) as session:
         session.query(Tenant).one().lifecycle = lifecycle
-    assert services.usage.month("2026-11")["data"][0]["lifecycle"] == lifecycle
+    assert services.usage.page("2026-11")["data"][0]["lifecycle"] == lifecycle
 
 
 def test_the_plan_is_that_of_the_time(use, services, sessions):
@@ -108,7 +133,7 @@ def test_the_plan_is_that_of_the_time(use, services, sessions):
         tenant = session.query(Tenant).one()
         tenant.configuration = {**tenant.configuration, "plan": "large"}
     use(day=date(2026, 11, 21))
-    [row] = services.usage.month("2026-11")["data"]
+    [row] = services.usage.page("2026-11")["data"]
     assert (row["plan"], [each["plan"] for each in row["days"]]) == ("large", ["standard", "large"])
 
 
@@ -121,7 +146,7 @@ def test_months_that_there_is_anything_of(use, services):
 @pytest.mark.parametrize("month", ["2026", "2026-13", "november", "2026-11-01", ""])
 def test_what_is_no_month_is_said(services, month):
     with pytest.raises(InvalidInput, match="is no month"):
-        services.usage.month(month)
+        services.usage.page(month)
 
 
 def test_a_month_ends_where_the_next_begins():
@@ -130,7 +155,7 @@ def test_a_month_ends_where_the_next_begins():
 
 
 def table(services, *, by_day):
-    lines = "".join(USAGE_EXPORTS["csv"].lines(services.usage.month("2026-11"), by_day))
+    lines = "".join(USAGE_EXPORTS["csv"].lines("2026-11", services.usage.every("2026-11"), by_day))
     return list(csv.DictReader(io.StringIO(lines.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}"))))
 
 
@@ -157,8 +182,10 @@ def test_the_table_for_billing(use, services):
 
 def test_the_document_for_billing(use, services):
     use()
-    month = services.usage.month("2026-11")
-    assert json.loads("".join(USAGE_EXPORTS["json"].lines(month, False))) == month
+    use("zeta")
+    lines = USAGE_EXPORTS["json"].lines("2026-11", services.usage.every("2026-11"), False)
+    month = services.usage.page("2026-11")
+    assert json.loads("".join(lines)) == {"month": "2026-11", "data": month["data"]}
 
 
 def test_days_are_of_the_tenants_zone_and_wait_until_it_has_closed_them(sessions, add_tenant):
