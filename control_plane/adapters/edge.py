@@ -87,8 +87,8 @@ class Attachable:
 
 
 _CONNECTED_MEANWHILE = ("already exists in network", "already attached to network")
-"""What the engine says when a step and the reconciler connect the same container in the same moment: it knows the
-endpoint already or, a moment earlier, the attachment that the swarm is still giving out."""
+"""What the engine says when a step and the reconciler connect the same container in the same moment: it knows
+the endpoint already or, a moment earlier, the attachment that the swarm is still giving out."""
 
 
 class Attachments:
