@@ -26,7 +26,7 @@ import structlog
 from requests import Response
 from sqlalchemy import select, update
 
-from bench.fleet_data import fill
+from bench.fleet_data import USAGE_MONTH, fill
 from bench.fleet_engine import SimulatedEngine
 from bench.report import arguments, note, quantile, show
 from control_plane.actor import Actor
@@ -57,12 +57,18 @@ PAGES = {
     "by last backup": "/tenants?sort=backup",
     "by proven restore": "/tenants?sort=proof",
     "worst first": "/tenants?sort=health",
+    "most alarms first": "/tenants?sort=alarms",
     "who is down": "/tenants?health=down",
     "search": "/tenants?q=clinica+sao",
     "last page": "/tenants?page={last}",
     "API, 200 at a time": "/api/v1/tenants?limit=200&sort=-messages",
     "one tenant": "/tenants/client-00007",
     "operations": "/operations",
+    "alarms": "/alarms",
+    "usage of a month": f"/usage?month={USAGE_MONTH}",
+    "a month's usage as CSV": f"/usage/export.csv?month={USAGE_MONTH}",
+    "platform": "/platform",
+    "audit": "/audit",
 }
 _CLAIMS = 200
 _REPAIRS = ("hosts_changed", "pages_changed", "certificates_changed", "attached", "networks_missing")

@@ -4,21 +4,27 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
+from control_plane.alarms.catalog import SEVERITIES
 from control_plane.database import Base, make_engine, utc_now
 from control_plane.migrations.commands import migrate
-from control_plane.models import Backup, Credential, Hostname, Operation, OperationStep, Tenant
+from control_plane.models import Alarm, Backup, Credential, Hostname, Operation, OperationStep, Tenant
 from control_plane.observation_models import TenantObservation, TenantPoint
 from control_plane.operations.steps.engine_secrets import VAULT_SECRETS
 from control_plane.services.credentials import Vault
 from control_plane.services.observations import LONG, LONG_POINTS, SHORT, SHORT_POINTS
+from control_plane.services.usage import month_bounds
+from control_plane.services.usage_figures import AiPrices, read_figures
 from control_plane.settings import Settings
+from control_plane.usage_models import TenantUsage
 
 NIGHTS = 30
+USAGE_MONTH = f"{utc_now().replace(day=1) - timedelta(days=1):%Y-%m}"
 _WORDS = ("Padaria", "Clínica", "Escola", "Farmácia", "Oficina", "Mercado", "Estúdio", "Livraria")
 _PLACES = ("São João", "Águas Claras", "Vila Madalena", "Boa Vista", "Santo André", "Jardim América")
 _AT_ONCE = 5000
@@ -35,12 +41,18 @@ def fill(settings: Settings, tenants: int) -> None:
         _add(
             connection,
             Hostname,
-            ({"name": f"{slug}.localhost", "tenant_id": id_, "is_attached": True} for id_, slug in names),
+            (
+                {"name": name, "tenant_id": id_, "is_attached": True}
+                for id_, slug in names
+                for name in (f"{slug}.localhost", f"atendimento.{slug}.com.br")
+            ),
         )
         _add(connection, Credential, _credentials(settings, names))
         _add(connection, Operation, _operations(names))
         _add(connection, OperationStep, _steps(names))
         _add(connection, Backup, _backups(names))
+        _add(connection, Alarm, _alarms(names, random))
+        _add(connection, TenantUsage, _usage(names, random))
         _add(connection, TenantObservation, (_observation(id_, random) for id_, _ in names))
         _add(connection, TenantPoint, _points(names, SHORT, SHORT_POINTS))
         _add(connection, TenantPoint, _points(names, LONG, LONG_POINTS))
@@ -148,6 +160,47 @@ def _backups(names: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
             "offsite_at": moment + timedelta(minutes=10),
             "proven_at": moment + timedelta(hours=9) if moment.day % 7 == 0 else None,
         }
+
+
+def _alarms(names: Sequence[tuple[str, str]], random: Random) -> Iterator[dict[str, Any]]:
+    """Three of each tenant that are over; one in twenty has two that are not."""
+    for at, (id_, _) in enumerate(names):
+        for number in range(5 if at % 20 == 0 else 3):
+            raised = utc_now() - timedelta(days=random.randint(0, 30))
+            yield {
+                "code": "tenant_unreachable",
+                "tenant_id": id_,
+                "subject": str(number),
+                "severity": random.choice(SEVERITIES),
+                "details": {"minutes": 5, "problem": "timeout"},
+                "raised_at": raised,
+                "seen_at": raised,
+                "cleared_at": raised + timedelta(hours=1) if number < 3 else None,
+            }
+
+
+def _usage(names: Sequence[tuple[str, str]], random: Random) -> Iterator[dict[str, Any]]:
+    """Of the whole month before this one: USAGE_MONTH."""
+    first, after = month_bounds(USAGE_MONTH)
+    for id_, _ in names:
+        for number in range((after - first).days):
+            sent = {
+                "messages_in": random.randint(0, 5000),
+                "messages_out": {"service": random.randint(0, 5000), "utility": random.randint(0, 90)},
+                "ai_answers": random.randint(0, 900),
+                "ai_tokens_in": random.randint(0, 10**6),
+                "ai_tokens_out": random.randint(0, 10**5),
+                "storage_database": 10**8 + number,
+                "storage_media": 10**9 + number,
+                "users": 12,
+                "active_users": random.randint(0, 12),
+            }
+            yield {
+                "tenant_id": id_,
+                "day": first + timedelta(days=number),
+                "plan": "standard",
+                "figures": read_figures(sent, AiPrices(Decimal(2), Decimal(8))),
+            }
 
 
 def _observation(id_: str, random: Random) -> dict[str, Any]:

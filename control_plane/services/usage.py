@@ -23,6 +23,8 @@ SETTLED_AFTER = timedelta(hours=3, minutes=10)
 """A tenant closes a day three hours after its end, and looks every five minutes (appliance/usage)."""
 
 _AT_ONCE = 200
+_Tenant = Row[str, str, str]
+"""Id, slug, lifecycle."""
 
 
 def next_day(session: Session, tenant: Tenant) -> date:
@@ -114,7 +116,7 @@ class Usage:
             tenants = session.execute(_who_used(session, month, tenant)).all()
         return self._read(month, tenants)
 
-    def _read(self, month: str, tenants: Sequence[Row[Any]]) -> Iterator[dict[str, Any]]:
+    def _read(self, month: str, tenants: Sequence[_Tenant]) -> Iterator[dict[str, Any]]:
         for first in range(0, len(tenants), _AT_ONCE):
             with reading(self._sessions) as session:
                 found = _months_of(session, month, tenants[first : first + _AT_ONCE])
@@ -141,7 +143,7 @@ def month_bounds(month: str) -> tuple[date, date]:
     return first, (first + timedelta(days=31)).replace(day=1)
 
 
-def _who_used(session: Session, month: str, slug: str | None) -> Select[Any]:
+def _who_used(session: Session, month: str, slug: str | None) -> Select[str, str, str]:
     """Id, slug and lifecycle of those that have a day in that month, or of the one that is asked for."""
     first, after = month_bounds(month)
     day = (TenantUsage.day >= first, TenantUsage.day < after)
@@ -149,11 +151,10 @@ def _who_used(session: Session, month: str, slug: str | None) -> Select[Any]:
     query = select(Tenant.id, Tenant.slug, Tenant.lifecycle).where(has_any)
     if slug is not None:
         query = query.where(Tenant.id == find_tenant(session, slug).id)
-    ordered: Select[Any] = query.order_by(Tenant.slug, Tenant.id)
-    return ordered
+    return query.order_by(Tenant.slug, Tenant.id)
 
 
-def _months_of(session: Session, month: str, tenants: Sequence[Row[Any]]) -> list[dict[str, Any]]:
+def _months_of(session: Session, month: str, tenants: Sequence[_Tenant]) -> list[dict[str, Any]]:
     first, after = month_bounds(month)
     used = TenantUsage
     rows = session.execute(
@@ -165,7 +166,7 @@ def _months_of(session: Session, month: str, tenants: Sequence[Row[Any]]) -> lis
     return [_of_tenant(row, days[row.id]) for row in tenants if row.id in days]
 
 
-def _of_tenant(tenant: Row[Any], days: Sequence[Row[Any]]) -> dict[str, Any]:
+def _of_tenant(tenant: _Tenant, days: Sequence[Row[Any]]) -> dict[str, Any]:
     return {
         "tenant": tenant.slug,
         "tenant_id": tenant.id,
