@@ -6,6 +6,7 @@ from control_plane.database import transaction, utc_now
 from control_plane.models import Tenant
 from control_plane.services.usage import store, zone_of
 from control_plane.services.usage_figures import AiPrices
+from control_plane.web import usage
 
 
 @pytest.fixture
@@ -30,6 +31,20 @@ def test_a_month_at_a_glance_and_day_by_day(browser, used):
     page = browser.get("/usage?month=2026-11&tenant=acme")
     assert "1020" in page
     assert "2 de 3" in page
+
+
+def test_many_clients_by_the_page(browser, used, add_tenant, sessions, monkeypatch):
+    monkeypatch.setattr(usage, "_PAGE", 1)
+    other = add_tenant("zeta")
+    with transaction(sessions) as session:
+        store(session, session.get_one(Tenant, other.id), date(2026, 11, 20), {"users": 1}, AiPrices())
+    page = browser.get("/usage?month=2026-11")
+    assert "tenant=acme" in page
+    assert "tenant=zeta" not in page
+    assert "/usage?page=2&amp;month=2026-11" in page
+    page = browser.get("/usage?page=2&month=2026-11")
+    assert "tenant=zeta" in page
+    assert "/usage?page=1&amp;month=2026-11" in page
 
 
 def test_files_to_take_along(browser, used):
