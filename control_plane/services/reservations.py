@@ -5,6 +5,7 @@ Only what grows is judged: whatever asks for no more than before is taken, howev
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -31,14 +32,19 @@ def promised(session: Session, *, but: str | None = None, plans: Mapping[str, Li
     coming = select(Operation.tenant_id).where(Operation.kind == "resume", Operation.state.in_(LIVE))
     returning = set(session.scalars(coming))
     query = select(Tenant.id, Tenant.lifecycle, Tenant.configuration).where(Tenant.lifecycle.not_in(GONE))
+
+    @cache
+    def own(plan: str, database: str, limits: frozenset[tuple[str, Any]]) -> Room:
+        """Most tenants are as many others are."""
+        return reserved(effective_limits(known.get(plan, STANDARD), dict(limits)), database)
+
     total = Room()
     for tenant, lifecycle, configuration in session.execute(query):
         if tenant != but:
-            plan = known.get(plan_of(configuration), STANDARD)
-            limits = effective_limits(plan, configuration.get("limits", {}))
-            own = reserved(limits, configuration.get("database", ""))
+            limits = frozenset(configuration.get("limits", {}).items())
+            room = own(plan_of(configuration), configuration.get("database", ""), limits)
             is_kept = lifecycle in KEPT and tenant not in returning
-            total += Room(disk=own.disk) if is_kept else own
+            total += Room(disk=room.disk) if is_kept else room
     return total
 
 

@@ -1,7 +1,7 @@
 """What a tenant has set aside for it of memory, CPU and disk, and how much there is. Pure functions."""
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from control_plane.services.plan_limits import MIB, split
@@ -21,7 +21,7 @@ class Room:
     disk: int = 0
 
     def __add__(self, other: "Room") -> "Room":
-        return Room(*(mine + its for mine, its in zip(astuple(self), astuple(other), strict=True)))
+        return Room(self.memory + other.memory, self.cpus + other.cpus, self.disk + other.disk)
 
 
 def reserved(limits: Mapping[str, Any], database: str) -> Room:
