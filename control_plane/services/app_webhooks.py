@@ -96,7 +96,7 @@ class AppWebhooks:
             tenant = find_tenant(session, slug)
             if tenant.lifecycle in GONE:
                 raise Conflict("tenant_deleted", "The tenant has been deleted, or is being deleted for good.")
-            unknown = select(AppWebhook).where(AppWebhook.state == UNKNOWN)
+            unknown = select(AppWebhook).where(AppWebhook.state == UNKNOWN, AppWebhook.entry.is_not(None))
             rows = session.scalars(unknown.where(AppWebhook.waba_id == waba_id)).all()
             if not rows:
                 raise NotFound("nothing_unknown", f"Nothing waits for account {waba_id}.")
@@ -139,6 +139,7 @@ def _present(row: AppWebhook, slug: str | None, language: str = ENGLISH) -> dict
         "event": row.event,
         "means": tell_event(row.event, language),
         "state": row.state,
+        "has_content": row.entry is not None,
         "attempts": row.attempts,
         "error": row.error,
         "received_at": row.received_at.isoformat(),

@@ -13,6 +13,7 @@ from control_plane.operations.lifecycles import GONE
 from control_plane.services.disconnections import note_events
 from control_plane.webhook_models import AppWebhook
 from control_plane.whatsapp.account_events import events_of
+from control_plane.whatsapp.closed_numbers import CLOSED_NUMBER, closed_number
 from control_plane.whatsapp.envelope import (
     Json,
     account_of,
@@ -45,14 +46,18 @@ def place(session: Session, entry: Json, now: datetime, *, is_news: bool = True)
         share = share_of(entry, [owner.phone_number_id], with_account=True)
         if _add(session, share, owner.tenant_id, now) and is_news:
             note_events(session, owner.tenant_id, events_of(entry))
-    _add(session, _nobodys(entry, owners), None, now)
+    rest, closed = _without_closed(session, _nobodys(entry, owners))
+    _add(session, rest, None, now)
+    if closed is not None:
+        _note_closed(session, closed, now)
 
 
 def adopt(session: Session, now: datetime) -> int:
     """What came for an account before its tenant did: routed now. Returns how many rows found somebody."""
-    accounts = session.scalars(select(AppWebhook.waba_id).where(AppWebhook.state == UNKNOWN).distinct()).all()
+    waits = AppWebhook.state == UNKNOWN, AppWebhook.entry.is_not(None)
+    accounts = session.scalars(select(AppWebhook.waba_id).where(*waits).distinct()).all()
     known = [waba_id for waba_id in accounts if _owners(session, waba_id)]
-    query = select(AppWebhook).where(AppWebhook.state == UNKNOWN, AppWebhook.waba_id.in_(known))
+    query = select(AppWebhook).where(*waits, AppWebhook.waba_id.in_(known))
     rows = session.scalars(query.order_by(AppWebhook.id)).all() if known else []
     for row in rows:
         entry = entries_of(b'{"entry":[' + (row.entry or b"{}") + b"]}")[0]
@@ -81,12 +86,40 @@ def _nobodys(entry: Json, owners: Iterable[Owner]) -> Json | None:
     return share_of(entry, strange, with_account=False)
 
 
+def _without_closed(session: Session, entry: Json | None) -> tuple[Json | None, Json | None]:
+    """What is of numbers whose client was deleted for good apart: its customers' words are no longer ours to
+    keep (LGPD, art. 16)."""
+    changes = changes_of(entry) if entry is not None else []
+    digests = {number: closed_number(number) for change in changes if (number := number_of(change))}
+    if entry is None or not digests:
+        return entry, None
+    mark = Tenant.configuration[CLOSED_NUMBER].as_string()
+    gone = set(session.scalars(select(mark).where(Tenant.lifecycle.in_(GONE), mark.in_(digests.values()))))
+    closed = {number for number, digest in digests.items() if digest in gone}
+    if not closed:
+        return entry, None
+    rest = share_of(entry, digests.keys() - closed, with_account=True)
+    return rest, share_of(entry, closed, with_account=False)
+
+
+def _note_closed(session: Session, entry: Json, now: datetime) -> None:
+    """That it came, once a day, and nothing of what it says: the app is still subscribed to the account."""
+    about = f"closed\n{account_of(entry)}\n{fields_of(entry)}\n{now:%Y-%m-%d}"
+    _store(session, entry, None, now, digest=sha256(about.encode()).hexdigest(), content=None)
+
+
 def _add(session: Session, entry: Json | None, tenant_id: str | None, now: datetime) -> bool:
     """Whether there was anything, and it was not there before."""
     if entry is None:
         return False
     content = written(entry)
     digest = sha256((tenant_id or "").encode() + b"\n" + content).hexdigest()
+    return _store(session, entry, tenant_id, now, digest=digest, content=content)
+
+
+def _store(
+    session: Session, entry: Json, tenant_id: str | None, now: datetime, *, digest: str, content: bytes | None
+) -> bool:
     if session.scalar(select(AppWebhook.id).where(AppWebhook.digest == digest)) is not None:
         return False
     row = AppWebhook(

@@ -110,6 +110,10 @@ class Graph:
         """Without it no webhook is ever sent. An override of the account's own would go with it."""
         self.call("POST", f"{self.access.waba_id}/subscribed_apps")
 
+    def unsubscribe_app(self) -> None:
+        """None of the account's webhooks come any more, of none of its numbers."""
+        self.call("DELETE", f"{self.access.waba_id}/subscribed_apps")
+
     def set_callback(self, url: str, verify_token: str) -> None:
         """Of the number: it goes before the account's and the app's. Meta tries it at once (error 2200)."""
         override = {"override_callback_uri": url, "verify_token": verify_token}

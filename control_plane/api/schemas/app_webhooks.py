@@ -25,6 +25,9 @@ class AppWebhookSchema(Answer):
     about = example("message_template_status_update", description="The fields, as Meta names them")
     event = example("PARTNER_REMOVED", description="Of an account_update, in Meta's name")
     means = fields.String(metadata={"description": "What that event means; empty for any other"})
+    has_content = fields.Boolean(
+        metadata={"description": "Delivered, or of a client that was deleted: only that it came is kept"}
+    )
     state = fields.String(
         validate=validate.OneOf(STATES), metadata={"description": "unknown: of no tenant; dead: not taken"}
     )

@@ -8,6 +8,7 @@ from control_plane.errors import RetryLater, StepFailed
 from control_plane.operations.credential_errors import CREDENTIAL_ERRORS
 from control_plane.operations.step import StepContext
 from control_plane.operations.steps.appliance_job import appliance_job
+from control_plane.operations.steps.leave_account import leave_account
 from control_plane.operations.steps.new_number import register_new_number
 from control_plane.operations.steps.proof import is_proven, prove, was_proven
 from control_plane.operations.steps.run_job import run_job
@@ -68,6 +69,7 @@ class ConnectWhatsapp:
             tenant = load_tenant(context)
             job = _job(context, tenant, "disconnect-whatsapp", timeout_seconds=_UNDO_SECONDS)
             run_job(context, job, _DISCONNECTING)
+            leave_account(context, tenant)
         except RetryLater:
             raise
         except StepFailed as error:
@@ -92,9 +94,11 @@ class DisconnectWhatsapp:
         return is_proven(context, ConnectWhatsapp.name, _NOWHERE)
 
     def apply(self, context: StepContext) -> None:
-        job = _job(context, load_tenant(context), "disconnect-whatsapp")
+        tenant = load_tenant(context)
+        job = _job(context, tenant, "disconnect-whatsapp")
         try:
             run_job(context, job, _DISCONNECTING)
+            leave_account(context, tenant)
         except StepFailed as error:
             if error.code not in CREDENTIAL_ERRORS:
                 raise

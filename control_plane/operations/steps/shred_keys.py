@@ -18,6 +18,7 @@ from control_plane.services.certificates import sign
 from control_plane.services.mails import forget as forget_mails
 from control_plane.signup_models import WhatsappSignup
 from control_plane.webhook_models import AppWebhook
+from control_plane.whatsapp.closed_numbers import CLOSED_NUMBER, closed_number
 
 _TABLES = (
     *(Hostname, Credential, BrandPicture, Backup),
@@ -96,6 +97,7 @@ def _forget(session: Session, tenant: Tenant) -> None:
     for operation in session.scalars(select(Operation).where(Operation.tenant_id == tenant.id)):
         operation.inputs = {}
     facts = {name: value for name, value in tenant.configuration.items() if name in _KEPT_FACTS}
-    tenant.configuration = facts | _NOBODY
+    closed = closed_number(str(tenant.configuration["whatsapp"]["phone_number_id"]))
+    tenant.configuration = facts | _NOBODY | {CLOSED_NUMBER: closed}
     tenant.purged_at = utc_now()
     tenant.closed_as = tenant.closed_at = tenant.purge_at = None

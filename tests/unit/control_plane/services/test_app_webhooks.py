@@ -10,6 +10,7 @@ from control_plane.models import Tenant
 from control_plane.services.app_webhooks import WebhookFilter
 from control_plane.services.webhook_upkeep import mind
 from control_plane.webhook_models import AppWebhook
+from control_plane.whatsapp.closed_numbers import CLOSED_NUMBER, closed_number
 from control_plane.whatsapp.envelope import signature
 
 SECRET = "the platform's app secret"
@@ -109,6 +110,28 @@ def test_a_deleted_tenant_gets_nothing(tenants, receive, stored, sessions):
         session.query(Tenant).one().lifecycle = "deleted"
     receive({"id": "20", "changes": [change()]})
     assert stored()[0][1:3] == (None, "unknown")
+
+
+def test_of_a_client_deleted_for_good_only_that_something_came_is_kept(
+    tenants, receive, services, sessions, actor
+):
+    tenants("acme")
+    with transaction(sessions) as session:
+        row = session.query(Tenant).one()
+        row.lifecycle = "deleted"
+        row.configuration = {CLOSED_NUMBER: closed_number("1001"), "whatsapp": {"phone_number_id": ""}}
+    for words in ("Oi", "Sou a Marina"):
+        said = [change("1001", "messages", text=words), change("5555", "messages"), change()]
+        receive({"id": "10", "changes": said})
+    with transaction(sessions) as session:
+        rows = session.query(AppWebhook).order_by(AppWebhook.id).all()
+        assert [(row.fields, row.entry is None) for row in rows] == [
+            (f"{TEMPLATE}, messages", False),
+            ("messages", True),
+        ]
+        assert not any(b"Marina" in (row.entry or b"") or b"1001" in (row.entry or b"") for row in rows)
+    tenants("beta")
+    assert services.app_webhooks.give("10", "beta", actor)["given"] == 1
 
 
 def test_what_is_of_nobody_is_given_to_a_tenant_by_hand(tenants, receive, stored, services, actor):
