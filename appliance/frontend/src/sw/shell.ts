@@ -7,6 +7,8 @@ const PREFIX = 'shell-'
 const PAGE = '/inbox'
 /** A slow answer is better than none, but not than the page one has. */
 const PATIENCE = 4_000
+/** Seconds. Who says so has a page for people, and none of the inbox's would work. */
+const A_WHILE = 60
 /** Their addresses carry a digest: what is kept under one is good for ever. */
 const KEPT = /^\/(assets|brand)\/|^\/brand\.css$/
 /** Below these there are no pages of the inbox. */
@@ -20,6 +22,11 @@ export function handlingOf({ method, mode, url }: Pick<Request, 'method' | 'mode
   if (method !== 'GET' || from !== origin) return 'none'
   if (mode === 'navigate') return NOT_PAGES.test(pathname) || /\.\w+$/.test(pathname) ? 'none' : 'page'
   return KEPT.test(pathname) && (pathname !== '/brand.css' || search.startsWith('?v=')) ? 'kept' : 'none'
+}
+
+/** The page of a help desk that is closed (edge: an hour), unlike that of one that restarts (seconds). */
+function isFarewell(answer: Response): boolean {
+  return answer.status === 503 && Number(answer.headers.get('Retry-After')) >= A_WHILE
 }
 
 export class Shell {
@@ -55,7 +62,7 @@ export class Shell {
     const waited = new Promise<null>((resolve) => setTimeout(() => resolve(null), PATIENCE))
     try {
       const first = await Promise.race([answer, waited])
-      if (first && first.status < 500) return first
+      if (first && (first.status < 500 || isFarewell(first))) return first
       return (await this.kept(PAGE)) ?? (await answer)
     } catch (error) {
       const page = await this.kept(PAGE)

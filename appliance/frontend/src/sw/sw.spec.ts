@@ -85,10 +85,17 @@ describe('the shell', () => {
   it.each([
     ['there is no network', () => Promise.reject(new TypeError('offline'))],
     ['the server is away', async () => new Response('', { status: 502 })],
+    ['the server restarts', async () => new Response('', { status: 503, headers: { 'Retry-After': '5' } })],
   ])('opens with what it kept when %s', async (_, answer) => {
     await shell().keep()
     fetched.mockImplementation(answer)
     expect((await shell().page(request('/inbox/4'))).status).toBe(200)
+  })
+
+  it('shows the page of a help desk that is closed', async () => {
+    await shell().keep()
+    fetched.mockResolvedValue(new Response('Suspenso', { status: 503, headers: { 'Retry-After': '3600' } }))
+    expect(await (await shell().page(request('/inbox'))).text()).toBe('Suspenso')
   })
 
   it('waits four seconds for a slow answer', async () => {
