@@ -19,7 +19,8 @@ from control_plane.roles import Permission
 View = TypeVar("View", bound=Callable[..., Any])
 
 _LONGEST_KEY = 64
-_FARTHEST = 10**9
+_LONGEST_CURSOR = 9
+"""Digits."""
 _KEY_HEADER = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -163,7 +164,7 @@ def offset_of(cursor: str | None) -> int:
     """How many rows come before the page, where pages are counted. Raises InvalidInput."""
     if cursor is None:
         return 0
-    if not cursor.isascii() or not cursor.isdecimal() or int(cursor[:12]) > _FARTHEST:
+    if not cursor.isascii() or not cursor.isdecimal() or len(cursor) > _LONGEST_CURSOR:
         raise InvalidInput("bad_cursor", "There is no such page.")
     return int(cursor)
 

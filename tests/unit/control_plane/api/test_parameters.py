@@ -52,3 +52,28 @@ def test_whoever_may_not_call_it_is_not_told_what_it_knows(visitor):
 @pytest.mark.parametrize("asked", ["audit?since=9999-99-99", "operations?until=x", "usage?month=2026-13"])
 def test_a_day_that_is_none_is_refused(client, asked):
     assert client.get(f"{API}/{asked}").status_code == 422
+
+
+@pytest.mark.parametrize("path", ["audit", "audit/export", "operations"])
+@pytest.mark.parametrize(
+    ("name", "beyond"), [("since", "0001-01-01T00:00:00+14:00"), ("until", "9999-12-31T23:59:59-14:00")]
+)
+def test_a_moment_beyond_the_calendar_of_utc_is_refused(client, path, name, beyond):
+    refused = client.get(f"{API}/{path}", query_string={name: beyond})
+    assert refused.status_code == 422
+    said = "No moment between the years 1 and 9999 of UTC."
+    assert refused.json["error"]["details"]["fields"] == {name: said}
+    near = beyond.replace("+", "-") if name == "since" else beyond.replace("-14", "+14")
+    assert client.get(f"{API}/{path}", query_string={name: near}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["usage", "usage/export"])
+def test_a_month_beyond_the_calendar_is_refused(client, path):
+    refused = client.get(f"{API}/{path}?month=9999-12")
+    assert (refused.status_code, refused.json["error"]["code"]) == (422, "bad_month")
+
+
+@pytest.mark.parametrize("asked", ["tenants?", "usage?month=2026-11&"])
+def test_a_page_beyond_all_numbers_is_refused(client, asked):
+    refused = client.get(f"{API}/{asked}cursor={'0' * 12}{'9' * 30}")
+    assert (refused.status_code, refused.json["error"]["code"]) == (422, "bad_cursor")
