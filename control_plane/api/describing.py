@@ -52,10 +52,11 @@ class Body(Schema):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         known = ", ".join(sorted(field.data_key or name for name, field in self.fields.items()))
+        rule = f"known are {known}" if known else "it takes none"
         # the instance's own: marshmallow has put it together out of its classes'
         self.error_messages |= {
             "type": "Send a JSON object: {…}.",
-            "unknown": f"There is no such field: known are {known}.",
+            "unknown": f"There is no such field: {rule}.",
         }
 
 

@@ -26,6 +26,35 @@ def test_no_view_takes_what_it_does_not_know(client, spec):
         assert_described(spec, path, method, refused)
 
 
+def test_no_view_takes_a_field_that_it_does_not_know(client, spec):
+    wanted = [
+        (path, method)
+        for path, item in spec["paths"].items()
+        for method in item
+        if method not in ("get", "parameters")
+    ]
+    assert len(wanted) > 60
+    for path, method in wanted:
+        address = re.sub(r"{\w+}", "1", path)
+        refused = client.open(address, method=method.upper(), json={"unheard_of": 1})
+        assert (refused.status_code, refused.json["error"]["code"]) == (422, "invalid_input"), address
+        said = refused.json["error"]["details"]["fields"]["unheard_of"]
+        assert said.startswith("There is no such field: "), address
+        assert_described(spec, path, method, refused)
+
+
+def test_a_view_without_fields_takes_no_body_or_an_empty_one(client, add_tenant):
+    add_tenant()
+    path = f"{API}/tenants/acme/backups"
+    for sent in ({}, {"json": {}}, {"data": "", "content_type": "application/json"}):
+        assert client.post(path, **sent).status_code == 202
+    error = client.post(path, json={"bogus": 1}).json["error"]
+    assert error["details"]["fields"] == {"bogus": "There is no such field: it takes none."}
+    assert client.post(path, json=[]).status_code == 422
+    bad = client.post(path, data="{", content_type="application/json")
+    assert (bad.status_code, bad.json["error"]["code"]) == (400, "bad_json")
+
+
 @pytest.mark.parametrize(
     ("asked", "name", "known"),
     [
