@@ -1,7 +1,8 @@
 """Who may do what: every permission there is, and the roles, each a set of them.
 
 A view names the permission that it needs (access.py); what a request holds is that of its operator's role,
-and with an API token only what the token's scope shares with it.
+and with an API token only what the token's scope shares with it. One that is narrower than its owner's role
+does not change the account either: it takes nobody's password, sessions or second factor away.
 """
 
 from typing import Literal, get_args
@@ -43,6 +44,7 @@ Permission = Literal[
     "operators.manage",
     "account.read",
     "account.change",
+    "tokens.own",
     "session.own",
 ]
 
@@ -50,7 +52,7 @@ ALL: frozenset[Permission] = frozenset(get_args(Permission))
 OWNER = "owner"
 """At least one active operator is one, whatever is asked."""
 
-_OWN: frozenset[Permission] = frozenset({"account.change", "session.own"})
+_OWN: frozenset[Permission] = frozenset({"account.change", "tokens.own", "session.own"})
 _READ = frozenset(permission for permission in ALL if permission.endswith(".read"))
 _VIEWER = _OWN | _READ
 _SUPPORT: frozenset[Permission] = frozenset(
@@ -75,6 +77,9 @@ ROLES: dict[str, frozenset[Permission]] = {
 """From the most to the least: each role holds all that those after it hold."""
 
 
+_OF_WHOLE_TOKENS: frozenset[Permission] = frozenset({"account.change"})
+"""Held through a token only where it is as wide as its owner's role."""
+
 SCOPES: dict[str, frozenset[Permission]] = {"read": _READ | {"session.own"}, **ROLES}
 """Of API tokens: from nothing but reading up to all that a role allows."""
 
@@ -82,4 +87,10 @@ SCOPES: dict[str, frozenset[Permission]] = {"read": _READ | {"session.own"}, **R
 def permissions_of(role: str, scope: str | None = None) -> frozenset[Permission]:
     """What a stored role allows, through a token with `scope`; one that nobody knows allows nothing."""
     held = ROLES.get(role, frozenset())
-    return held if scope is None else held & SCOPES.get(scope, frozenset())
+    shared = held if scope is None else held & SCOPES.get(scope, frozenset())
+    return shared if shared == held else shared - _OF_WHOLE_TOKENS
+
+
+def may_grant(scope: str, held: frozenset[str]) -> bool:
+    """Whether whoever holds so much may make a token with `scope`, which is one of SCOPES."""
+    return SCOPES[scope] - _OF_WHOLE_TOKENS <= held

@@ -1,6 +1,7 @@
 """What bodies and answers are made of, so that the OpenAPI description says more than a field's type."""
 
 import base64
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -19,6 +20,17 @@ class Text(fields.String):
         except UnicodeEncodeError as error:
             raise ValidationError("Not valid text: it has half a character.") from error
         return text
+
+
+class Moment(fields.AwareDateTime):
+    """A moment with its offset, that UTC has too: the first and the last hours of the calendar may not be."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **options: Any) -> datetime:
+        told: datetime = super()._deserialize(value, attr, data, **options)
+        try:
+            return told.astimezone(UTC)
+        except OverflowError as error:
+            raise ValidationError("No moment between the years 1 and 9999 of UTC.") from error
 
 
 class Bytes(fields.Field[bytes]):
@@ -40,10 +52,11 @@ class Body(Schema):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         known = ", ".join(sorted(field.data_key or name for name, field in self.fields.items()))
+        rule = f"known are {known}" if known else "it takes none"
         # the instance's own: marshmallow has put it together out of its classes'
         self.error_messages |= {
             "type": "Send a JSON object: {…}.",
-            "unknown": f"There is no such field: known are {known}.",
+            "unknown": f"There is no such field: {rule}.",
         }
 
 

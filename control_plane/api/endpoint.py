@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import Schema
 
 from control_plane.access import current_actor, public, requires
-from control_plane.api.parameters import names_of, takes_only
+from control_plane.api.parameters import names_of, takes_no_body, takes_only
 from control_plane.api.schemas.common import ErrorSchema
 from control_plane.api.schemas.plans import PlannedSchema
 from control_plane.errors import InvalidInput
@@ -19,7 +19,8 @@ from control_plane.roles import Permission
 View = TypeVar("View", bound=Callable[..., Any])
 
 _LONGEST_KEY = 64
-_FARTHEST = 10**9
+_LONGEST_CURSOR = 9
+"""Digits."""
 _KEY_HEADER = {
     "in": "header",
     "name": "Idempotency-Key",
@@ -75,14 +76,14 @@ def endpoint(
     `plans`: what a rehearsal answers where it submits more than one, which has no one place to look at.
     `refuses`: statuses of its errors beyond those that follow from the rest (who may call it, what it is
     sent, whether it names or changes something).
-    A parameter that neither `query` nor `takes_key` names is refused.
+    A parameter that neither `query` nor `takes_key` names is refused, and so is a field that `body` lacks.
     """
     errors = {*refuses, 422}
     errors |= {401} if access else set()
     errors |= {403} if access or method != "GET" else set()
     errors |= {404} if "<" in rule else set()
     errors |= {409} if method != "GET" and "<" in rule else set()
-    errors |= {400, 413} if body else set()
+    errors |= {400, 413} if method != "GET" else set()
 
     def register(view: View) -> View:
         mark = public if access is None else requires(access, before_setup=before_setup)
@@ -108,6 +109,8 @@ def endpoint(
             marked = blueprint.arguments(query, location="query")(marked)
         if body is not None:
             marked = blueprint.arguments(body, required=needs_body)(marked)
+        elif method != "GET":
+            marked = takes_no_body(marked)
         marked = takes_only(names_of(query, takes_key=takes_key), marked)
         blueprint.route(rule, methods=[method])(marked)
         return view
@@ -163,7 +166,7 @@ def offset_of(cursor: str | None) -> int:
     """How many rows come before the page, where pages are counted. Raises InvalidInput."""
     if cursor is None:
         return 0
-    if not cursor.isascii() or not cursor.isdecimal() or int(cursor[:12]) > _FARTHEST:
+    if not cursor.isascii() or not cursor.isdecimal() or len(cursor) > _LONGEST_CURSOR:
         raise InvalidInput("bad_cursor", "There is no such page.")
     return int(cursor)
 

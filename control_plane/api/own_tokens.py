@@ -20,7 +20,7 @@ def add_tokens(blueprint: Any, services: Services) -> None:
         blueprint,
         "POST",
         "/account/tokens",
-        access="account.change",
+        access="tokens.own",
         body=NewTokenBody,
         answers=NewTokenSchema,
         status=201,
@@ -31,8 +31,8 @@ def add_tokens(blueprint: Any, services: Services) -> None:
         token, row = services.tokens.create(actor, body["name"], body["scope"], body["days"])
         return {**row, "token": token}
 
-    @endpoint(blueprint, "DELETE", "/account/tokens/<int:id_>", access="account.change", status=204)
+    @endpoint(blueprint, "DELETE", "/account/tokens/<int:id_>", access="tokens.own", status=204)
     def revoke_token(id_: int) -> str:
-        """From now on it counts for nothing."""
+        """From now on it counts for nothing. A token revokes itself and those that may do no more than it."""
         services.tokens.revoke(id_, current_actor())
         return ""

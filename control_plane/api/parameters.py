@@ -1,12 +1,14 @@
-"""Query parameters: one that nobody knows is a mistake, not a wish for everything."""
+"""What comes with a request and nobody knows, in its query or its body, is a mistake: it is refused."""
 
 from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
 from flask import request
+from flask_smorest import Blueprint
 from marshmallow import Schema
 
+from control_plane.api.describing import Body
 from control_plane.errors import InvalidInput
 from control_plane.rehearsing import PARAMETER
 
@@ -23,6 +25,17 @@ def takes_only(known: Collection[str], view: Callable[..., Any]) -> Callable[...
     @wraps(view)
     def checked(*args: Any, **values: Any) -> Any:
         refuse_others(request.args, known)
+        return view(*args, **values)
+
+    return checked
+
+
+def takes_no_body(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The view behind a check that refuses every field of a body; none, or an empty one, will do."""
+
+    @wraps(view)
+    def checked(*args: Any, **values: Any) -> Any:
+        Blueprint.ARGUMENTS_PARSER.parse(Body(), request, location="json")
         return view(*args, **values)
 
     return checked

@@ -48,7 +48,11 @@ def make_blueprint(services: Services) -> Any:
         refuses=[404],
     )
     def show_platform_copy() -> Any:
-        """How the off-site copy of the platform's own database is; 404 before the first try."""
+        """How the off-site copy of the platform's own database is; 404 before the first try.
+
+        Also where no place off site is set: `offsite_unset`.
+        """
+        services.offsite.require_copies()
         return jsonify(services.facts.get(PLATFORM_COPY))
 
     return blueprint

@@ -36,6 +36,6 @@ def create(context: Context, name: str, scope: str, days: int | None) -> None:
 @click.argument("token_id", type=int)
 @signed_in
 def revoke(context: Context, token_id: int) -> None:
-    """From now on it counts for nothing."""
+    """From now on it counts for nothing; one that may do more than yours is revoked in the panel."""
     context.client.delete(f"/account/tokens/{token_id}")
     context.output.done("Revoked.")

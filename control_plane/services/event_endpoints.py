@@ -1,6 +1,7 @@
 """The addresses that events are sent to, and what became of each event."""
 
 import secrets
+import socket
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -134,7 +135,7 @@ def url_problem(url: str, *, takes_private: bool) -> str | None:
         return bad
     try:
         parts = urlsplit(url)
-        host, _ = parts.hostname or "", parts.port
+        host, _ = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return bad
     if len(url) > LONGEST_URL:
@@ -147,6 +148,11 @@ def url_problem(url: str, *, takes_private: bool) -> str | None:
 
 
 def _is_private(host: str) -> bool:
+    """Whether it is such an address, in any notation that connecting understands: 0x7f.1 is 127.0.0.1."""
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(host)))
+    except OSError:  # no address of IPv4
+        pass
     try:
         return not is_public(host)
     except ValueError:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from control_plane.actor import CLOCK, Actor
 from control_plane.database import Sessions, reading, transaction
-from control_plane.errors import Conflict
+from control_plane.errors import Conflict, NotFound
 from control_plane.models import Backup, Operation, Tenant
 from control_plane.offsite_settings import OffsiteSettings
 from control_plane.operations.lifecycles import CREATED
@@ -39,6 +39,15 @@ class Offsite:
     def is_set(self) -> bool:
         """Whether there is another place at all."""
         return self._settings.is_set
+
+    def require_copies(self) -> None:
+        """For whoever asks how they are. Raises NotFound where there can be none."""
+        if not self.is_set:
+            raise NotFound(
+                "offsite_unset",
+                "There are no copies off site, for no place is set: set OFFSITE_REPOSITORY"
+                " (docs/reference/backups.md).",
+            )
 
     def submit_copy(self, slug: str, actor: Actor, key: str | None = None) -> tuple[dict[str, Any], bool]:
         """Queues a copy of what is not there yet; the operation, and whether it is new.

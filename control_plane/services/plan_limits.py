@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import floor, isfinite
+from math import floor
 from typing import Any
 
 from control_plane.plan_models import STANDARD, STANDARD_PLAN
@@ -158,7 +158,7 @@ def _plain(number: float) -> str:
 def _problem(limit: Limit, value: Any) -> str | None:
     if value is None and limit.is_optional:
         return None
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if is_number and limit.least <= value <= limit.most and not (limit.is_whole and value % 1):
         return None
     kind = "whole number" if limit.is_whole else "number"

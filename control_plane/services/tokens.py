@@ -1,7 +1,8 @@
 """API tokens of operators: shown once, stored as hashes, and good for a while.
 
 A token holds what its scope and its owner's role have in common at the moment it is used. What a token makes
-is no wider and lasts no longer than itself: one that leaked cannot outlive its end.
+is no wider and lasts no longer than itself: one that leaked cannot outlive its end. Nor can it take away the
+wider ones, which are needed to revoke it.
 """
 
 import hashlib
@@ -14,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from control_plane.actor import Actor
 from control_plane.database import Sessions, reading, transaction, utc_now
-from control_plane.errors import InvalidInput, NotFound
+from control_plane.errors import InvalidInput, NotAllowed, NotFound
 from control_plane.models import ApiToken
-from control_plane.roles import OWNER, SCOPES
+from control_plane.roles import OWNER, SCOPES, may_grant, permissions_of
 from control_plane.services.audit import record
 from control_plane.services.names import name_problem, tidy_name
 
@@ -72,11 +73,16 @@ class Tokens:
             return token, _present(row, actor)
 
     def revoke(self, token_id: int, actor: Actor) -> None:
-        """From now on it counts for nothing. Raises NotFound."""
+        """From now on it counts for nothing. Raises NotFound, NotAllowed (a wider one, by a token)."""
         with transaction(self._sessions) as session:
             row = session.get(ApiToken, token_id)
             if row is None or row.operator_id != actor.operator_id or row.revoked_at is not None:
                 raise NotFound("token_not_found", "There is no such token: it may have been revoked already.")
+            if not _may_revoke(actor, row):
+                raise NotAllowed(
+                    "wider_token",
+                    "That token may do more than this one: revoke it in the panel, or with one as wide.",
+                )
             row.revoked_at = utc_now()
             record(session, actor, "token_revoked", name=row.name)
 
@@ -119,6 +125,13 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _may_revoke(actor: Actor, row: ApiToken) -> bool:
+    """Whoever is signed in: all of their own. A token: itself, and what is no wider."""
+    if actor.token_id is None or actor.token_id == row.id:
+        return True
+    return permissions_of(actor.role, row.scope) <= actor.permissions
+
+
 def _end_of(session: Session, token_id: int | None) -> datetime | None:
     row = session.get(ApiToken, token_id) if token_id is not None else None
     return row.expires_at if row is not None else None
@@ -127,7 +140,7 @@ def _end_of(session: Session, token_id: int | None) -> datetime | None:
 def _scope_problem(scope: str, actor: Actor) -> str | None:
     if scope not in SCOPES:
         return f"Choose a scope: {', '.join(SCOPES)}."
-    if not SCOPES[scope] <= actor.permissions:
+    if not may_grant(scope, actor.permissions):
         return "The scope may not hold more than you do here: choose a narrower one."
     return None
 

@@ -137,10 +137,10 @@ def month_bounds(month: str) -> tuple[date, date]:
     """Its first day, and that of the month after. Raises InvalidInput."""
     try:
         first = datetime.strptime(f"{month}-01", "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError as error:
+        return first, (first + timedelta(days=31)).replace(day=1)
+    except (ValueError, OverflowError) as error:  # after December 9999 there is no day
         problem = f"“{month}” is no month: write it as 2026-11."
         raise InvalidInput("bad_month", problem, fields={"month": problem}) from error
-    return first, (first + timedelta(days=31)).replace(day=1)
 
 
 def _who_used(session: Session, month: str, slug: str | None) -> Select[str, str, str]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from control_plane.access import current_actor, requires
 from control_plane.alarms.catalog import LEVELS
 from control_plane.errors import InvalidInput, TooMany
-from control_plane.roles import SCOPES
+from control_plane.roles import SCOPES, may_grant
 from control_plane.services.container import Services
 from control_plane.services.tokens import DEFAULT_DAYS
 from control_plane.web.own_tokens import install_tokens
@@ -27,7 +27,7 @@ def install(blueprint: Blueprint, services: Services) -> None:
             role=actor.role,
             own_sessions=services.operator_sessions.list_all(actor),
             tokens=services.tokens.list_all(actor),
-            scopes=[scope for scope, held in SCOPES.items() if held <= actor.permissions],
+            scopes=[scope for scope in SCOPES if may_grant(scope, actor.permissions)],
             typed=typed,
             factor=services.second_factor.state(actor),
             alarm_mail=services.alarm_choices.show(actor),

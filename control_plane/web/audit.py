@@ -69,21 +69,20 @@ def install(blueprint: Blueprint, services: Services) -> None:
 
 def _filter(sought: dict[str, str]) -> AuditFilter:
     """Days are UTC's, `until` included."""
-    until = _day(sought.get("until"))
     return AuditFilter(
         actor=sought.get("actor"),
         action=sought.get("action"),
         tenant=sought.get("tenant"),
         since=_day(sought.get("since")),
-        until=until + timedelta(days=1) if until else None,
+        until=_day(sought.get("until"), timedelta(days=1)),
         text=sought.get("q", "")[:LONGEST_SEARCH] or None,
     )
 
 
-def _day(text: str | None) -> datetime | None:
+def _day(text: str | None, later: timedelta = timedelta()) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError as error:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC) + later
+    except (ValueError, OverflowError) as error:  # after 9999-12-31 there is no day
         raise InvalidInput("bad_day", f"“{text}” is no day: write it as 2026-11-22.") from error

@@ -32,10 +32,9 @@ def install(blueprint: Blueprint) -> None:
 
     @blueprint.app_errorhandler(404)
     def _no_such_page(error: HTTPException) -> ResponseReturnValue:
-        message = error.description or error.name
         if request.path.startswith("/api/") or not request.accept_mimetypes.accept_html:
-            return error_response(404, "not_found", message)
-        return _page(404, message)
+            return error_response(404, "not_found", "There is no such page.")
+        return _page(404, error.description or error.name)
 
 
 def _page(status: int, message: str) -> ResponseReturnValue:

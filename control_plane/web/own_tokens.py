@@ -14,7 +14,7 @@ def install_tokens(blueprint: Blueprint, services: Services, show_account: Calla
     """Adds the views; `show_account` is the page that lists them, with problems by field."""
 
     @blueprint.post("/account/tokens")
-    @requires("account.change")
+    @requires("tokens.own")
     def create_token() -> ResponseReturnValue:
         """Shows the token, this once, or the form again with what is wrong."""
         typed = {name: request.form.get(name, "") for name in ("name", "scope", "days")}
@@ -26,7 +26,7 @@ def install_tokens(blueprint: Blueprint, services: Services, show_account: Calla
         return render_template("panel/token.html", token=token, row=row)
 
     @blueprint.post("/account/tokens/<int:id_>/revoke")
-    @requires("account.change")
+    @requires("tokens.own")
     def revoke_token(id_: int) -> ResponseReturnValue:
         """From now on it counts for nothing."""
         services.tokens.revoke(id_, current_actor())

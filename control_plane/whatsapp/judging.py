@@ -62,7 +62,7 @@ def judge(seen: Seen, phone_number_id: str, callback: str | None, now: float) ->
 def _token(seen: Seen, now: float) -> Item:
     bad = next((each for each in seen.refusals() if each.why in {"token", "permission"}), None)
     if bad is not None:
-        return Item("token", ERROR, f"{bad.why}_refused", {"said": bad.said})
+        return Item("token", ERROR, f"{bad.why}_refused", {"said": _ended(bad.said)})
     if not isinstance(seen.token, dict):
         works = isinstance(seen.number, dict)
         return Item("token", OK, "works") if works else _not_told("token")
@@ -89,8 +89,10 @@ def _ends(told: Json) -> float | None:
 
 
 def _scopes(seen: Seen) -> Item:
-    scopes = seen.token.get("scopes") if isinstance(seen.token, dict) else None
-    if not isinstance(scopes, list) or not scopes:
+    """An empty list is an answer, except of a token that counts for nothing: that lists none either."""
+    told = seen.token if isinstance(seen.token, dict) else {}
+    scopes = told.get("scopes") if told.get("is_valid") is True else None
+    if not isinstance(scopes, list):
         return _not_told("scopes")
     missing = [scope for scope in SCOPES if scope not in scopes]
     if missing:
@@ -172,7 +174,13 @@ def _reasons(health: Json) -> list[str]:
     listed = [each for each in entities if isinstance(each, dict)] if isinstance(entities, list) else []
     errors = [error for each in listed for error in each.get("errors") or [] if isinstance(error, dict)]
     said = [_text(error.get(name)) for error in errors for name in ("error_description", "possible_solution")]
-    return [each for each in said if each]
+    return [_ended(each) for each in said if each]
+
+
+def _ended(said: str) -> str:
+    """Meta leaves the full stop out of many a message, and what to do follows."""
+    said = said.strip()
+    return said if not said or said[-1] in ".!?…" else f"{said}."
 
 
 def _by_word(name: str, answer: Any, field: str, known: dict[str, str]) -> Item:

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from control_plane.api.describing import Answer, Body, Text, example, moment
+from control_plane.api.describing import Answer, Body, Moment, Text, example, moment
 from control_plane.api.schemas.common import Page, PageQuery
 from control_plane.services.audit_export import EXPORTS
 from control_plane.services.history import LONGEST_SEARCH
@@ -12,12 +12,8 @@ class AuditFilterQuery(Schema):
     actor = Text(metadata={"description": "Only what this one did, by e-mail"}, load_default=None)
     action = Text(metadata={"example": "create_tenant_submitted"}, load_default=None)
     tenant = Text(metadata={"description": "Only what was done to this tenant, by slug"}, load_default=None)
-    since = fields.AwareDateTime(
-        load_default=None, metadata={"description": "At this moment or later, with its offset"}
-    )
-    until = fields.AwareDateTime(
-        load_default=None, metadata={"description": "Before this moment, with its offset"}
-    )
+    since = Moment(load_default=None, metadata={"description": "At this moment or later, with its offset"})
+    until = Moment(load_default=None, metadata={"description": "Before this moment, with its offset"})
     q = Text(
         load_default=None,
         validate=validate.Length(max=LONGEST_SEARCH),

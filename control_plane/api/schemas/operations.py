@@ -2,7 +2,17 @@
 
 from marshmallow import fields, validate
 
-from control_plane.api.describing import Answer, Body, Text, example, identifier, moment, text, untried_flag
+from control_plane.api.describing import (
+    Answer,
+    Body,
+    Moment,
+    Text,
+    example,
+    identifier,
+    moment,
+    text,
+    untried_flag,
+)
 from control_plane.api.schemas.common import META_ID, Page, PageQuery
 from control_plane.operations.catalog import KINDS
 from control_plane.operations.states import ENDED, LIVE
@@ -37,10 +47,10 @@ class OperationsQuery(PageQuery):
     tenant = Text(metadata={"description": "Only this tenant's, by slug"}, load_default=None)
     kind = fields.String(load_default=None, validate=validate.OneOf(tuple(KINDS)))
     state = fields.String(load_default=None, validate=validate.OneOf(_OPERATION_STATES))
-    since = fields.AwareDateTime(
+    since = Moment(
         load_default=None, metadata={"description": "Asked for at this moment or later, with its offset"}
     )
-    until = fields.AwareDateTime(
+    until = Moment(
         load_default=None, metadata={"description": "Asked for before this moment, with its offset"}
     )
     q = Text(

@@ -94,6 +94,13 @@ def test_an_id_that_no_row_can_have_is_no_address(client):
         assert (answer.status_code, answer.json["error"]["code"]) == (404, "not_found")
 
 
+@pytest.mark.parametrize("path", ["operations/", "account/sessions/x", "account/tokens/99999999999"])
+def test_an_id_that_is_none_is_said_in_our_words(client, path):
+    answer = client.delete(f"/api/v1/{path}")
+    error = {"code": "not_found", "message": "There is no such page.", "details": {}}
+    assert (answer.status_code, answer.json["error"]) == (404, error)
+
+
 def test_a_number_too_long_to_read_is_a_bad_request(client):
     body = '{"slug":' + "9" * 10_000 + "}"
     answer = client.post("/api/v1/tenants", data=body, content_type="application/json")

@@ -38,6 +38,28 @@ def test_a_token_that_only_reads_is_told_that_its_scope_is_too_narrow(client, vi
         assert "scope of this token" in refused.json["error"]["message"]
 
 
+@pytest.mark.parametrize("scope", ["viewer", "support", "operator"])
+def test_a_narrow_token_takes_nothing_away_from_its_owner(client, visitor, app, scope):
+    token = client.post(URL, json={"name": "narrow", "scope": scope}).json["token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    [wide] = [row["id"] for row in visitor.get(URL, headers=headers).json["data"] if row["name"] == "tests"]
+    refused = visitor.delete(f"{URL}/{wide}", headers=headers)
+    assert (refused.status_code, refused.json["error"]["code"]) == (403, "wider_token")
+    account = URL.removesuffix("/tokens")
+    for method, path in (
+        ("PUT", "/password"),
+        ("PUT", "/alarm-mail"),
+        ("DELETE", "/sessions"),
+        ("DELETE", "/sessions/1"),
+        ("POST", "/second-factor"),
+        ("POST", "/second-factor/remove"),
+    ):
+        refused = visitor.open(f"{account}{path}", method=method, headers=headers, json={})
+        assert refused.status_code == 403, path
+        assert "scope of this token" in refused.json["error"]["message"]
+    assert client.delete(f"{account}/sessions").status_code == 204
+
+
 def test_what_is_wrong_is_said_at_its_field(client):
     refused = client.post(URL, json={"name": "", "scope": "king", "days": 0})
     assert refused.json["error"]["details"]["fields"].keys() == {"name", "scope", "days"}

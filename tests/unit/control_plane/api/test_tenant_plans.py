@@ -29,3 +29,9 @@ def test_a_tenant_is_changed_to_a_plan_and_to_numbers_of_its_own(
     assert [row["field"] for row in preview["changes"]] == ["limits.memory"]
     assert preview["changes"][0]["before"] is None
     assert client.patch("/api/v1/tenants/acme", json=body).status_code == 202
+
+
+def test_a_limit_that_no_float_holds_is_out_of_bounds(client):
+    for limit in ("users", "cpus"):
+        refused = client.patch("/api/v1/plans/standard", json={"limits": {limit: 10**400}})
+        assert refused.status_code == 422

@@ -1,12 +1,14 @@
 import io
 import json
 import stat
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from control_plane.database import transaction, utc_now
 from control_plane.models import Backup, Operation, PlatformFact
+from control_plane.offsite_settings import OffsiteSettings
 from control_plane.services.platform_copy import note_failed
 
 CREDENTIALS = {
@@ -371,12 +373,22 @@ def test_inventory(signed_in, services):
     assert "orphans" in signed_in("inventory").out
 
 
-def test_the_platforms_own_copy(signed_in, sessions):
-    assert signed_in("backup", "platform").code == 2
-    with transaction(sessions) as session:
-        note_failed(session, utc_now(), "offsite_full", "no more room")
-    assert signed_in("backup", "platform", "--json").json["error"]["code"] == "offsite_full"
-    assert "no more room" in signed_in("backup", "platform").out
+class TestElsewhere:
+    @pytest.fixture
+    def settings(self, settings):
+        return replace(settings, offsite=OffsiteSettings("rest:https://elsewhere.example"))
+
+    def test_the_platforms_own_copy(self, signed_in, sessions):
+        assert signed_in("backup", "platform").code == 2
+        with transaction(sessions) as session:
+            note_failed(session, utc_now(), "offsite_full", "no more room")
+        assert signed_in("backup", "platform", "--json").json["error"]["code"] == "offsite_full"
+        assert "no more room" in signed_in("backup", "platform").out
+
+
+def test_without_a_place_off_site_there_is_no_copy_of_the_platform(signed_in):
+    refused = signed_in("backup", "platform")
+    assert refused.code == 2 and "OFFSITE_REPOSITORY" in refused.err
 
 
 def test_usage_errors_are_2(guiche):

@@ -298,6 +298,16 @@ def test_an_address_that_was_allowed_once_is_refused_now(services, endpoints, bi
         "https://169.254.169.254/latest",
         "https://redis/x",
         "https://panel.localhost/x",
+        "https://panel.localhost./x",
+        "https://localhost./x",
+        "https://10.0.0.1./x",
+        "https://0x7f.1/x",
+        "https://127.1/x",
+        "https://0177.0.0.01/x",
+        "https://0xA.0.1/x",
+        "https://2130706433/x",
+        "https://2130706433./x",
+        "https://169.16689662/x",
         "https://user:pass@billing.example.com/",
         "https://billing.example.com:port/",
         "https://billing.example.com/#x",
@@ -316,6 +326,8 @@ def test_addresses_that_are_refused(url):
 def test_addresses_that_will_do():
     assert url_problem("https://billing.example.com:8443/guiche?k=1", takes_private=False) is None
     assert url_problem("http://10.0.0.1/x", takes_private=True) is None
+    for public in ("1.1.1.1", "1.1", "0x01.example.com", "127.1.example.com"):
+        assert url_problem(f"https://{public}/x", takes_private=False) is None
 
 
 def test_the_secret_is_told_once_and_sealed(endpoints, told, sessions, services):

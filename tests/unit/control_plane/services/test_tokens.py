@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from control_plane.actor import Visitor
 from control_plane.database import transaction, utc_now
-from control_plane.errors import InvalidInput, NotFound
+from control_plane.errors import InvalidInput, NotAllowed, NotFound
 from control_plane.models import ApiToken
 from control_plane.roles import ROLES, SCOPES
 from control_plane.services.tokens import new_token
@@ -37,7 +37,7 @@ def test_one_is_made_recognised_and_only_its_hash_is_stored(services, tokens, an
     assert token.startswith("gui_") and len(token) > 40
     assert (row["name"], row["scope"], row["is_expired"]) == ("nightly report", "support", False)
     caller = services.accounts.by_token(token, HERE)
-    assert (caller.name, caller.permissions) == (EMAIL, ROLES["support"])
+    assert (caller.name, caller.permissions) == (EMAIL, ROLES["support"] - {"account.change"})
     assert services.accounts.by_token(token + "x", HERE) is None
     with transaction(sessions) as session:
         stored = session.scalars(select(ApiToken)).one()
@@ -120,6 +120,28 @@ def test_a_revoked_one_counts_for_nothing_and_is_listed_no_more(services, tokens
     assert tokens.list_all(ana) == []
     with pytest.raises(NotFound):
         tokens.revoke(row["id"], ana)
+
+
+def test_a_token_revokes_itself_and_what_is_no_wider(services, tokens, ana):
+    mine, own = tokens.create(ana, "mine", "support")
+    _, narrower = tokens.create(ana, "narrower", "viewer")
+    _, as_wide = tokens.create(ana, "as wide", "support")
+    _, wider = tokens.create(ana, "wider", "owner")
+    caller = services.accounts.by_token(mine, HERE)
+    with pytest.raises(NotAllowed, match="revoke it in the panel"):
+        tokens.revoke(wider["id"], caller)
+    for row in (narrower, as_wide, own):
+        tokens.revoke(row["id"], caller)
+    assert [row["name"] for row in tokens.list_all(ana)] == ["wider"]
+    tokens.revoke(wider["id"], ana)
+
+
+def test_a_token_as_wide_as_the_role_revokes_all(services, tokens, operator_of):
+    email, _ = operator_of("viewer")
+    signed_in = services.accounts.sign_in(email, PASSWORD, HERE).actor
+    token, _ = tokens.create(signed_in, "mine", "viewer")
+    _, other = tokens.create(signed_in, "other", "viewer")
+    tokens.revoke(other["id"], services.accounts.by_token(token, HERE))
 
 
 def test_nobody_sees_or_revokes_anybody_else_s(tokens, ana, operator_of):

@@ -143,7 +143,7 @@ def test_months_that_there_is_anything_of(use, services):
     assert services.usage.months() == ["2026-02", "2026-01", "2025-12"]
 
 
-@pytest.mark.parametrize("month", ["2026", "2026-13", "november", "2026-11-01", ""])
+@pytest.mark.parametrize("month", ["2026", "2026-13", "november", "2026-11-01", "", "9999-12"])
 def test_what_is_no_month_is_said(services, month):
     with pytest.raises(InvalidInput, match="is no month"):
         services.usage.page(month)

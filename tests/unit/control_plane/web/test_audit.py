@@ -36,6 +36,8 @@ def test_days_are_whole_ones(browser, past, services):
     assert "Tentativa de entrar recusada" in rows(browser.get(f"/audit?since={day}&until={day}"))
     assert rows(browser.get("/audit?until=2026-01-01")) == ""
     assert "não é um dia" in browser.get("/audit?since=yesterday", status=422)
+    assert "não é um dia" in browser.get("/audit?until=9999-12-31", status=422)
+    browser.get("/audit/export.csv?until=9999-12-31", status=422)
 
 
 def test_the_next_page_looks_for_the_same(browser, sessions, actor):

@@ -15,7 +15,8 @@ def test_programs_get_the_apis_shape(browser):
     for path, accept in (("/api/v1/nowhere", "text/html"), ("/nowhere", "application/json")):
         response = browser.client.get(path, headers={"Accept": accept})
         assert response.status_code == 404
-        assert response.json["error"]["code"] == "not_found"
+        error = response.json["error"]
+        assert (error["code"], error["message"]) == ("not_found", "There is no such page.")
 
 
 def test_a_wrong_method_is_said_in_words(browser, active_tenant):

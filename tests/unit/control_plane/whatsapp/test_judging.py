@@ -5,7 +5,7 @@ from control_plane.whatsapp import judging
 from control_plane.whatsapp.graph import Refused
 from control_plane.whatsapp.judging import judge
 from control_plane.whatsapp.seen import Item, Seen, worst
-from control_plane.whatsapp.telling import tell, words
+from control_plane.whatsapp.telling import sentence, tell, words
 
 NOW = 1_790_000_000.0
 DAY = 86400
@@ -82,6 +82,10 @@ def test_the_sooner_end_of_a_token_counts():
             {"token": TOKEN | {"scopes": ["whatsapp_business_messaging"]}},
             ("error", "missing"),
         ),
+        ("scopes", {"token": TOKEN | {"scopes": []}}, ("error", "missing")),
+        ("scopes", {"token": TOKEN | {"scopes": None}}, ("unknown", "not_told")),
+        ("scopes", {"token": {"is_valid": True}}, ("unknown", "not_told")),
+        ("scopes", {"token": {"is_valid": False, "scopes": []}}, ("unknown", "not_told")),
         ("app_secret", {"proof": Refused(100, None, 400, "Invalid appsecret_proof")}, ("error", "wrong")),
         ("app_secret", {"proof": NO_OBJECT}, ("unknown", "not_told")),
         ("account", {"account": NO_OBJECT}, ("error", "none")),
@@ -110,6 +114,29 @@ def test_the_sooner_end_of_a_token_counts():
 )
 def test_what_is_amiss_is_told_at_its_line(name, changed, told):
     assert found(name, **changed) == told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Cannot parse access token", "Cannot parse access token."),
+        ("It expired. ", "It expired."),
+        ("Why?", "Why?"),
+        ("", ""),
+    ],
+)
+def test_what_meta_says_ends_before_what_to_do_begins(said, told):
+    items = judge(seen(number=Refused(190, None, 401, said)), "123", CALLBACK, NOW)
+    [token] = [item for item in items if item.name == "token"]
+    assert token.facts == {"said": told}
+    assert f"{told} Meta's Business settings".strip() in sentence(token)
+
+
+def test_each_reason_of_an_ill_number_is_a_sentence_of_its_own():
+    errors = [{"error_description": "No payment method", "possible_solution": "Add one."}]
+    health = {"can_send_message": "BLOCKED", "entities": [{"errors": errors}]}
+    *_, item = judge(seen(route=ROUTE | {"health_status": health}), "123", CALLBACK, NOW)
+    assert item.facts == {"said": "No payment method. Add one."}
 
 
 def test_the_numbers_own_address_goes_before_the_accounts_and_the_apps():

@@ -42,8 +42,9 @@ def test_what_is_refused_is_told_at_its_field_with_what_to_do(settings, changed,
     assert "not-it" not in str(verdict)
 
 
-def test_a_token_without_a_permission_is_refused(settings, meta):
-    meta.change(token_scopes=["whatsapp_business_messaging"])
+@pytest.mark.parametrize("scopes", [["whatsapp_business_messaging"], ["email"], []])
+def test_a_token_without_a_permission_is_refused(settings, meta, scopes):
+    meta.change(token_scopes=scopes)
     assert "whatsapp_business_management" in tried(settings, GOOD).problems["whatsapp.token"]
 
 
