@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, ask, signed_in, submit_options
 from control_plane.cli.completion import slug_argument
 from control_plane.operations.lifecycles import MOST_DAYS
@@ -81,7 +82,7 @@ def purge(context: Context, slug: str, confirm: str | None, wait: bool) -> None:
 @signed_in
 def certificate(context: Context, slug: str) -> None:
     """The signed certificate of a deletion, as JSON."""
-    context.output.document(context.client.get(f"/tenants/{slug}/certificate"))
+    context.output.document(context.client.get(path_to("tenants", slug, "certificate")))
 
 
 COMMANDS = (suspend, resume, archive, delete, purge, certificate)
@@ -94,7 +95,7 @@ def _confirmed(slug: str, confirm: str | None, consequence: str) -> str:
 
 
 def _start(context: Context, slug: str, what: str, body: dict[str, Any] | None, wait: bool) -> None:
-    answer = context.submit(f"/tenants/{slug}/{what}", body)
+    answer = context.submit(path_to("tenants", slug, what), body)
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import (
     MOMENT,
     Context,
@@ -32,7 +33,7 @@ def operation() -> None:
 @signed_in
 def watch(context: Context, operation_id: str) -> None:
     """Follow an operation to its end."""
-    shown = context.client.get(f"/operations/{operation_id}")
+    shown = context.client.get(path_to("operations", operation_id))
     ended = context.submitted(shown, wait=True)
     if context.output.as_json:
         context.output.document(ended)
@@ -43,7 +44,7 @@ def watch(context: Context, operation_id: str) -> None:
 @signed_in
 def show(context: Context, operation_id: str) -> None:
     """One look at an operation, its steps and their output; exits 0 whatever became of it."""
-    found = context.client.get(f"/operations/{operation_id}")
+    found = context.client.get(path_to("operations", operation_id))
     context.output.card(found, operation_card(found))
     for line in step_lines(found):
         context.output.line(line)
@@ -71,7 +72,7 @@ def list_(context: Context, since: datetime | None, until: datetime | None, **wa
 def explain(context: Context, operation_id: str) -> None:
     """Why an operation failed, what that means for the tenant, and what to do."""
     try:
-        found = context.client.get(f"/operations/{operation_id}/explanation")
+        found = context.client.get(path_to("operations", operation_id, "explanation"))
     except BadInput as refused:
         error = refused.document["error"]
         if error["code"] != "nothing_to_explain":
@@ -98,7 +99,7 @@ def explain(context: Context, operation_id: str) -> None:
 @signed_in
 def cancel(context: Context, operation_id: str, wait: bool) -> None:
     """Stop an operation before its next step; what is done stays, and resume goes on from there."""
-    answer = context.client.post(f"/operations/{operation_id}/cancel")
+    answer = context.client.post(path_to("operations", operation_id, "cancel"))
     ended = context.submitted(answer, wait, good="canceled")
     if context.output.as_json:
         context.output.document(ended)
@@ -122,7 +123,7 @@ def resume(context: Context, operation_id: str, wait: bool, **given: Any) -> Non
     was. A FILE holds nothing but the secret; - reads it from standard input.
     """
     body = {**_correction(given), "even_untried": given["even_untried"]}
-    answer = context.client.post(f"/operations/{operation_id}/resume", body)
+    answer = context.client.post(path_to("operations", operation_id, "resume"), body)
     ended = context.submitted(answer, wait)
     if context.output.as_json:
         context.output.document(ended)
@@ -134,7 +135,7 @@ def resume(context: Context, operation_id: str, wait: bool, **given: Any) -> Non
 @signed_in
 def undo(context: Context, operation_id: str, wait: bool) -> None:
     """Abandon a failed creation: take back all that it made."""
-    ended = context.submitted(context.client.post(f"/operations/{operation_id}/undo"), wait)
+    ended = context.submitted(context.client.post(path_to("operations", operation_id, "undo")), wait)
     if context.output.as_json:
         context.output.document(ended)
 

@@ -163,6 +163,23 @@ def test_lists_and_shows_tenants(signed_in, add_tenant):
     assert signed_in("tenant", "show", "beta").code == 2
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tenant", "show", "acme#"),
+        ("tenant", "show", "acme?x=y"),
+        ("tenant", "show", "acme/backups"),
+        ("tenant", "suspend", "x/../acme", "--dry-run"),
+        ("operation", "show", "../tenants/acme"),
+        ("operation", "show", ".."),
+    ],
+)
+def test_what_is_typed_leads_nowhere_else(signed_in, add_tenant, command):
+    add_tenant()
+    result = signed_in(*command)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+
+
 def test_shows_logins(signed_in, add_tenant, services):
     tenant = add_tenant()
     users = [{"name": "[Ana]", "email": "ana@acme.example", "password": "p4ssw0rd", "role": "admin"}]
