@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from control_plane.cli.client import Client
 from control_plane.database import transaction, utc_now
 from control_plane.models import Backup, Operation, PlatformFact
 from control_plane.services.platform_copy import note_failed
@@ -316,6 +317,26 @@ def test_the_history_is_searched(signed_in, add_tenant, services, actor):
     for nothing in (("--kind", "restore"), ("--state", "failed"), ("--until", "2026-01-01T10:00:00")):
         assert signed_in("operation", "list", *nothing, "--json").json["data"] == []
     assert signed_in("operation", "list", "--since", "yesterday").code == 2
+
+
+def test_a_day_at_the_end_of_the_calendar_is_one_line(signed_in):
+    result = signed_in("operation", "list", "--since", "0001-01-01")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "is too far away" in result.err
+
+
+def test_whoever_stops_waiting_is_told_that_it_goes_on(signed_in, add_tenant, monkeypatch):
+    add_tenant()
+
+    def interrupt(_client, _operation_id):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(Client, "watch", interrupt)
+    result = signed_in("backup", "run", "acme")
+    operation = signed_in("operation", "list", "--json").json["data"][0]
+    assert (result.code, operation["state"], result.err.count("\n")) == (130, "queued", 1)
+    assert f"the operation goes on: follow it with guiche operation watch {operation['id']}" in result.err
 
 
 def test_one_that_waits_is_canceled(signed_in, add_tenant):
