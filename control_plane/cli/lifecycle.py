@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from control_plane.cli.client import path_to
-from control_plane.cli.commands import Context, ask, signed_in, submit_options
+from control_plane.cli.commands import Context, ask, must_agree, signed_in, submit_options, yes_option
 from control_plane.cli.completion import slug_argument
 from control_plane.operations.lifecycles import MOST_DAYS
 
@@ -24,10 +24,12 @@ _backup_option = click.option(
 @click.command("suspend")
 @slug_argument
 @_reason_option
+@yes_option
 @submit_options
 @signed_in
-def suspend(context: Context, slug: str, reason: str, wait: bool) -> None:
-    """Stop a help desk: people find a page, Meta delivers later, nothing is lost."""
+def suspend(context: Context, slug: str, reason: str, yes: bool, wait: bool) -> None:
+    """Stop a help desk: people find a page, Meta delivers later, nothing is lost. It asks first."""
+    _must_agree(context, yes, f"People will find a page where the help desk of {slug} was.")
     _start(context, slug, "suspensions", {"reason": reason}, wait)
 
 
@@ -45,10 +47,13 @@ def resume(context: Context, slug: str, wait: bool) -> None:
 @_days_option
 @_reason_option
 @_backup_option
+@yes_option
 @submit_options
 @signed_in
-def archive(context: Context, slug: str, wait: bool, **wanted: Any) -> None:
-    """Make a final backup, prove it, remove the stack; data is kept for so many days."""
+def archive(context: Context, slug: str, yes: bool, wait: bool, **wanted: Any) -> None:
+    """Make a final backup, prove it, remove the stack; data is kept for so many days. It asks first."""
+    backup = "without" if wanted["without_backup"] else "after"
+    _must_agree(context, yes, f"The stack of {slug} will be removed {backup} a final backup.")
     _start(context, slug, "archivings", wanted, wait)
 
 
@@ -86,6 +91,11 @@ def certificate(context: Context, slug: str) -> None:
 
 
 COMMANDS = (suspend, resume, archive, delete, purge, certificate)
+
+
+def _must_agree(context: Context, yes: bool, consequence: str) -> None:
+    if not (yes or context.is_rehearsing):
+        must_agree(consequence)
 
 
 def _confirmed(slug: str, confirm: str | None, consequence: str) -> str:

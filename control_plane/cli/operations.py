@@ -11,9 +11,11 @@ from control_plane.cli.commands import (
     Context,
     even_untried_option,
     list_options,
+    must_agree,
     signed_in,
     wait_option,
     with_offset,
+    yes_option,
 )
 from control_plane.cli.completion import complete_slugs
 from control_plane.cli.operation_card import operation_card, step_lines
@@ -131,10 +133,14 @@ def resume(context: Context, operation_id: str, wait: bool, **given: Any) -> Non
 
 @operation.command("undo")
 @click.argument("operation_id")
+@yes_option
 @wait_option
 @signed_in
-def undo(context: Context, operation_id: str, wait: bool) -> None:
-    """Abandon a failed creation: take back all that it made."""
+def undo(context: Context, operation_id: str, yes: bool, wait: bool) -> None:
+    """Abandon a failed creation: take back all that it made. It asks first."""
+    if not yes:
+        found = context.client.get(path_to("operations", operation_id))
+        must_agree(f"All that the creation of {found['tenant']} made will be taken back.")
     ended = context.submitted(context.client.post(path_to("operations", operation_id, "undo")), wait)
     if context.output.as_json:
         context.output.document(ended)

@@ -234,18 +234,6 @@ def test_repair(signed_in, add_tenant, ending):
     assert signed_in("tenant", "repair", "acme", "--json").json["kind"] == "repair"
 
 
-@pytest.fixture
-def typed(monkeypatch):
-    """Somebody at a terminal types this."""
-
-    def type_in(text):
-        terminal = io.StringIO(text)
-        terminal.isatty = lambda: True
-        monkeypatch.setattr("sys.stdin", terminal)
-
-    return type_in
-
-
 def test_restore_asks_at_a_terminal_when_nothing_confirms(signed_in, add_tenant, typed):
     add_tenant()
     typed("beta\n")
@@ -397,7 +385,10 @@ def test_a_secret_file_without_a_secret(failed, signed_in, tmp_path, content, pr
 def test_undo(create, signed_in, ending, services):
     ending("failed", error_code="x", error_message="X.", next_action="Y.")
     operation_id = create("--json").json["id"]
-    result = signed_in("operation", "undo", operation_id, "--no-wait", "--json")
+    refused = signed_in("operation", "undo", operation_id)
+    assert (refused.code, "confirm with --yes" in refused.err) == (2, True)
+    assert signed_in("operation", "show", operation_id, "--json").json["is_undoing"] is False
+    result = signed_in("operation", "undo", operation_id, "--yes", "--no-wait", "--json")
     assert (result.code, result.json["is_undoing"]) == (0, True)
     assert signed_in("operation", "watch", operation_id).code == 1
 
