@@ -93,14 +93,21 @@ class Context:
         self.output.plan(self.client.change(method, f"{path}?dry_run=true", body)["plan"])
         raise click.exceptions.Exit(OK)
 
-    def submitted(self, operation: dict[str, Any], wait: bool, good: str | None = None) -> dict[str, Any]:
-        """Follows an operation to its good end, or tells how to. Raises OperationFailed, Interrupted."""
+    def submitted(
+        self, operation: dict[str, Any], wait: bool, good: str | None = None, *, is_news: bool = True
+    ) -> dict[str, Any]:
+        """Follows an operation to its good end, or tells how to; no `is_news`: it was under way already.
+
+        Raises OperationFailed, Interrupted.
+        """
         if turn := operation["waits_for"]:
             until = f", which waits until {shown('retry_at', turn['retry_at'])}" if turn["retry_at"] else ""
             self.output.line(
                 f"Its turn comes after {operation['ahead']} more of this tenant, now {turn['kind']}{until}"
                 f" (guiche operation cancel {turn['id']} lets go of it)."
             )
+        if not is_news:
+            self.output.line("It is under way already.")
         if wait:
             good = good or ("undone" if operation["is_undoing"] else "succeeded")
             try:
@@ -108,7 +115,9 @@ class Context:
             except KeyboardInterrupt as error:
                 goes_on = "Interrupted, but the operation goes on: follow it with guiche operation watch"
                 raise Interrupted(f"{goes_on} {operation['id']}") from error
-        self.output.line(f"Started: follow it with guiche operation watch {operation['id']}")
+        self.output.line(
+            f"{'Started: follow' if is_news else 'Follow'} it with guiche operation watch {operation['id']}"
+        )
         return operation
 
 

@@ -37,8 +37,8 @@ from control_plane.cli.whatsapp import health, whatsapp
 @click.group()
 @click.option("--profile", metavar="NAME", help="Not the current one: see guiche profile.")
 def guiche(profile: str | None) -> None:
-    """Run private WhatsApp help desks. Exit codes: 0 done, 1 the operation failed, 2 bad input,
-    3 the panel does not answer, 4 not allowed, 130 interrupted (the operation goes on)."""
+    """Run private WhatsApp help desks. Exit codes: 0 done, 1 the operation failed or was taken
+    back, 2 bad input, 3 the panel does not answer, 4 not allowed, 130 interrupted (the operation goes on)."""
 
 
 for command in (change, list_, bulk, logs, observation, health, domains, healings, *LIFECYCLE):

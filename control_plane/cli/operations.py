@@ -34,9 +34,9 @@ def operation() -> None:
 @click.argument("operation_id")
 @signed_in
 def watch(context: Context, operation_id: str) -> None:
-    """Follow an operation to its end."""
+    """Follow an operation to its end; exits 1 unless it has succeeded: what was taken back has not."""
     shown = context.client.get(path_to("operations", operation_id))
-    ended = context.submitted(shown, wait=True)
+    ended = context.submitted(shown, wait=True, good="succeeded")
     if context.output.as_json:
         context.output.document(ended)
 
@@ -125,8 +125,9 @@ def resume(context: Context, operation_id: str, wait: bool, **given: Any) -> Non
     was. A FILE holds nothing but the secret; - reads it from standard input.
     """
     body = {**_correction(given), "even_untried": given["even_untried"]}
+    before = context.client.get(path_to("operations", operation_id))
     answer = context.client.post(path_to("operations", operation_id, "resume"), body)
-    ended = context.submitted(answer, wait)
+    ended = context.submitted(answer, wait, is_news=before["state"] not in LIVE)
     if context.output.as_json:
         context.output.document(ended)
 

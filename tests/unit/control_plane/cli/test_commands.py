@@ -393,6 +393,26 @@ def test_undo(create, signed_in, ending, services):
     assert signed_in("operation", "watch", operation_id).code == 1
 
 
+def test_what_goes_on_already_was_not_resumed(create, signed_in, sessions):
+    operation_id = create("--no-wait", "--json").json["operation"]["id"]
+    result = signed_in("operation", "resume", operation_id, "--no-wait")
+    assert (result.code, "Started" in result.out) == (0, False)
+    assert "It is under way already.\nFollow it with guiche operation watch" in result.out
+    with transaction(sessions) as session:
+        session.get_one(Operation, operation_id).is_undoing = True
+    result = signed_in("operation", "resume", operation_id, "--no-wait")
+    assert (result.code, "being taken back" in result.err) == (2, True)
+
+
+def test_what_was_taken_back_has_not_succeeded(create, signed_in, sessions):
+    operation_id = create("--no-wait", "--json").json["operation"]["id"]
+    with transaction(sessions) as session:
+        operation = session.get_one(Operation, operation_id)
+        operation.state, operation.is_undoing = "undone", True
+    result = signed_in("operation", "watch", operation_id)
+    assert (result.code, "The operation ended undone." in result.err) == (1, True)
+
+
 def test_inventory(signed_in, services):
     with transaction(services.sessions) as session:
         session.add(PlatformFact(name="inventory", value={"orphans": []}))
