@@ -89,7 +89,7 @@ def confirm(context: Context, is_from_stdin: bool) -> None:
         code = sys.stdin.readline().strip()
     else:
         code = ask("Code", instead="give the code on standard input with --stdin")
-    _show_codes(context, context.client.post(f"{_FACTOR}/confirm", {"code": code}))
+    _show_codes(context, context.client.post("/account/second-factor/confirm", {"code": code}))
 
 
 @second_factor.command("codes")
@@ -98,7 +98,7 @@ def confirm(context: Context, is_from_stdin: bool) -> None:
 def codes(context: Context, is_from_stdin: bool) -> None:
     """Make ten new recovery codes; the old are void."""
     body = {"password": _own_password(is_from_stdin)}
-    _show_codes(context, context.client.post(f"{_FACTOR}/recovery-codes", body))
+    _show_codes(context, context.client.post("/account/second-factor/recovery-codes", body))
 
 
 @second_factor.command("remove")
@@ -106,7 +106,7 @@ def codes(context: Context, is_from_stdin: bool) -> None:
 @signed_in
 def remove(context: Context, is_from_stdin: bool) -> None:
     """Sign in with the password alone again, where the platform allows it."""
-    context.client.post(f"{_FACTOR}/remove", {"password": _own_password(is_from_stdin)})
+    context.client.post("/account/second-factor/remove", {"password": _own_password(is_from_stdin)})
     context.output.done("Signing in asks for the password alone.")
 
 

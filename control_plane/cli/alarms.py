@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from control_plane.alarms.catalog import SEVERITIES
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, list_options, signed_in
 from control_plane.cli.completion import complete_slugs
 
@@ -35,7 +36,7 @@ def list_(context: Context, **wanted: Any) -> None:
 @signed_in
 def acknowledge(context: Context, alarm_id: int, note: str) -> None:
     """Say that you are on it: it is neither counted nor mailed any more, unless it becomes graver."""
-    answer = context.client.post(f"/alarms/{alarm_id}/acknowledge", {"note": note})
+    answer = context.client.post(path_to("alarms", alarm_id, "acknowledge"), {"note": note})
     context.output.done(f"You are on it: {answer['reason']}", answer)
 
 
@@ -44,5 +45,5 @@ def acknowledge(context: Context, alarm_id: int, note: str) -> None:
 @signed_in
 def take_back(context: Context, alarm_id: int) -> None:
     """Say that nobody is on it any more: it counts again."""
-    answer = context.client.delete(f"/alarms/{alarm_id}/acknowledge")
+    answer = context.client.delete(path_to("alarms", alarm_id, "acknowledge"))
     context.output.done(f"Nobody is on it: {answer['reason']}", answer)

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, ask, signed_in, submit_options
 from control_plane.cli.completion import slug_argument
 
@@ -19,7 +20,7 @@ def backup() -> None:
 @signed_in
 def run(context: Context, slug: str, wait: bool) -> None:
     """Back a tenant up now."""
-    _submit(context, f"/tenants/{slug}/backups", wait)
+    _submit(context, path_to("tenants", slug, "backups"), wait)
 
 
 @backup.command("list")
@@ -28,7 +29,7 @@ def run(context: Context, slug: str, wait: bool) -> None:
 def list_(context: Context, slug: str) -> None:
     """Restore points, newest first."""
     context.output.table(
-        context.client.get(f"/tenants/{slug}/backups"),
+        context.client.get(path_to("tenants", slug, "backups")),
         ("id", "trigger", "created_at", "bytes", "is_here", "offsite_at", "proven_at"),
     )
 
@@ -44,7 +45,7 @@ def drill(context: Context, slug: str, backup_id: str, wait: bool) -> None:
     The tenant goes on working meanwhile.
     """
     body = {"backup_id": backup_id} if backup_id else {}
-    _submit(context, f"/tenants/{slug}/drills", wait, body)
+    _submit(context, path_to("tenants", slug, "drills"), wait, body)
 
 
 @backup.command("offsite")
@@ -53,7 +54,7 @@ def drill(context: Context, slug: str, backup_id: str, wait: bool) -> None:
 @signed_in
 def offsite(context: Context, slug: str, wait: bool) -> None:
     """Copy a tenant's backups off site now, and look for all of them there."""
-    _submit(context, f"/tenants/{slug}/backups/offsite", wait)
+    _submit(context, path_to("tenants", slug, "backups", "offsite"), wait)
 
 
 @backup.command("retrieve")
@@ -62,7 +63,7 @@ def offsite(context: Context, slug: str, wait: bool) -> None:
 @signed_in
 def retrieve(context: Context, slug: str, wait: bool) -> None:
     """Bring back from off site the backups that are not here any more."""
-    _submit(context, f"/tenants/{slug}/backups/retrieve", wait)
+    _submit(context, path_to("tenants", slug, "backups", "retrieve"), wait)
 
 
 @backup.command("platform")
@@ -91,7 +92,7 @@ def restore(context: Context, slug: str, backup_id: str, wait: bool, **wanted: A
         unsaved = " No backup of what there is now is made first." if wanted["without_safety_backup"] else ""
         question = f"What came in after the backup will be gone.{unsaved} Type {slug} to go on"
         wanted["confirm"] = ask(question, instead=f"confirm with --confirm {slug}")
-    _submit(context, f"/tenants/{slug}/restores", wait, {"backup_id": backup_id, **wanted})
+    _submit(context, path_to("tenants", slug, "restores"), wait, {"backup_id": backup_id, **wanted})
 
 
 def _submit(context: Context, path: str, wait: bool, body: dict[str, Any] | None = None) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in, submit_options
 from control_plane.cli.completion import slug_argument
 from control_plane.cli.outcome import BadInput
@@ -41,7 +42,7 @@ def brand(context: Context, slug: str, wait: bool, resets: tuple[str, ...], **gi
     What no option names stays. The client's own admin can change it too: the last change counts.
     """
     body = _body(given, [field.replace("-", "_") for field in resets])
-    path = f"/tenants/{slug}/brand"
+    path = path_to("tenants", slug, "brand")
     if not body:
         found = context.client.get(path)
         context.output.card(found, _card(found))

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in, submit_options
 
 
@@ -21,7 +22,7 @@ def run(context: Context, wait: bool) -> None:
     ended = context.submitted(operation, wait)
     if wait:
         if deletion := _run_of(context, operation["id"])["deletion"]:
-            context.submitted(context.client.get(f"/operations/{deletion}"), wait)
+            context.submitted(context.client.get(path_to("operations", deletion)), wait)
         ended = _run_of(context, operation["id"])
         context.output.line(f"The canary worked: {_line(ended)}")
     if context.output.as_json:

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import (
     Context,
     even_untried_option,
@@ -56,12 +57,13 @@ def change(context: Context, slug: str, preview: bool, yes: bool, wait: bool, **
     body = _body(given)
     is_agreed = yes or context.is_rehearsing
     if preview or not is_agreed:
-        _show(context, context.client.post(f"/tenants/{slug}/change-previews", body), to_the_end=preview)
+        shown = context.client.post(path_to("tenants", slug, "change-previews"), body)
+        _show(context, shown, to_the_end=preview)
     if preview:
         return
     if not is_agreed:
         must_agree()
-    answer = context.submit(f"/tenants/{slug}", body, method="PATCH")
+    answer = context.submit(path_to("tenants", slug), body, method="PATCH")
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)
@@ -74,7 +76,7 @@ def change(context: Context, slug: str, preview: bool, yes: bool, wait: bool, **
 @signed_in
 def revert(context: Context, operation_id: str, wait: bool, even_untried: bool) -> None:
     """Take a change of a tenant back."""
-    answer = context.submit(f"/operations/{operation_id}/revert", {"even_untried": even_untried})
+    answer = context.submit(path_to("operations", operation_id, "revert"), {"even_untried": even_untried})
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

@@ -5,6 +5,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -19,6 +20,17 @@ _EVENTS_TIMEOUT = (_CONNECT_SECONDS, 45.0)  # the API sends a comment every 15 s
 _POLL_SECONDS = 1.0
 _PATIENCE_SECONDS = 60
 """How long watching bears an API that does not answer: a panel that restarts is back sooner."""
+
+
+def path_to(*segments: str | int) -> str:
+    """`/tenants/acme` of `"tenants", "acme"`: each is one segment, whatever somebody typed.
+
+    Raises BadInput for what would lead elsewhere even when quoted: a server takes %2F for a slash.
+    """
+    for segment in map(str, segments):
+        if segment in ("", ".", "..") or "/" in segment:
+            raise BadInput(f"“{segment}” is neither a name nor an id: write it as the lists show it.")
+    return "".join(f"/{quote(str(segment), safe='', errors='replace')}" for segment in segments)
 
 
 class Client:
@@ -85,7 +97,7 @@ class Client:
                     last_answer = time.monotonic()
                     if shown["state"] in ENDED:
                         return
-                shown = self.get(f"/operations/{operation_id}")  # the stream ended early: ask
+                shown = self.get(path_to("operations", operation_id))  # the stream ended early: ask
                 yield shown
                 if shown["state"] in ENDED:
                     return
@@ -121,7 +133,7 @@ class Client:
         self._session.close()
 
     def _events(self, operation_id: str) -> Iterator[dict[str, Any]]:
-        url = f"{self._base}/operations/{operation_id}/events"
+        url = self._base + path_to("operations", operation_id, "events")
         accept = {"Accept": "text/event-stream"}
         with self._session.get(url, stream=True, timeout=_EVENTS_TIMEOUT, headers=accept) as response:
             if response.status_code >= 400:

@@ -11,7 +11,7 @@ import click
 
 from control_plane.cli.client import Client
 from control_plane.cli.configuration import configuration_path, read_profiles
-from control_plane.cli.outcome import OK, BadInput
+from control_plane.cli.outcome import OK, BadInput, Interrupted
 from control_plane.cli.output import Output
 from control_plane.cli.values import shown
 
@@ -49,8 +49,11 @@ MOMENT = click.DateTime(("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"))
 
 
 def with_offset(moment: datetime | None) -> str | None:
-    """As the API wants it."""
-    return moment.astimezone().isoformat() if moment else None
+    """As the API wants it. Raises BadInput at the ends of the calendar, where a time zone leads out of it."""
+    try:
+        return moment.astimezone().isoformat() if moment else None
+    except (OverflowError, ValueError) as error:
+        raise BadInput(f"{moment} is too far away: give a day that things were done on.") from error
 
 
 def profile_name() -> str | None:
@@ -90,18 +93,31 @@ class Context:
         self.output.plan(self.client.change(method, f"{path}?dry_run=true", body)["plan"])
         raise click.exceptions.Exit(OK)
 
-    def submitted(self, operation: dict[str, Any], wait: bool, good: str | None = None) -> dict[str, Any]:
-        """Follows an operation to its good end, or tells how to. Raises OperationFailed."""
+    def submitted(
+        self, operation: dict[str, Any], wait: bool, good: str | None = None, *, is_news: bool = True
+    ) -> dict[str, Any]:
+        """Follows an operation to its good end, or tells how to; no `is_news`: it was under way already.
+
+        Raises OperationFailed, Interrupted.
+        """
         if turn := operation["waits_for"]:
             until = f", which waits until {shown('retry_at', turn['retry_at'])}" if turn["retry_at"] else ""
             self.output.line(
                 f"Its turn comes after {operation['ahead']} more of this tenant, now {turn['kind']}{until}"
                 f" (guiche operation cancel {turn['id']} lets go of it)."
             )
+        if not is_news:
+            self.output.line("It is under way already.")
         if wait:
             good = good or ("undone" if operation["is_undoing"] else "succeeded")
-            return self.output.follow(self.client.watch(operation["id"]), good=good)
-        self.output.line(f"Started: follow it with guiche operation watch {operation['id']}")
+            try:
+                return self.output.follow(self.client.watch(operation["id"]), good=good)
+            except KeyboardInterrupt as error:
+                goes_on = "Interrupted, but the operation goes on: follow it with guiche operation watch"
+                raise Interrupted(f"{goes_on} {operation['id']}") from error
+        self.output.line(
+            f"{'Started: follow' if is_news else 'Follow'} it with guiche operation watch {operation['id']}"
+        )
         return operation
 
 

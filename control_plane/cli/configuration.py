@@ -88,11 +88,14 @@ def read_profiles(path: Path) -> Profiles:
 
 
 def write_profiles(path: Path, profiles: Profiles) -> None:
-    """Replaces the file at once; only its owner may read it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Replaces the file at once; only its owner may read it. Raises BadInput where none can be written."""
     temporary = path.with_suffix(".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     known = {name: asdict(one) for name, one in profiles.known.items()}
-    with os.fdopen(descriptor, "w") as file:
-        json.dump({"current": profiles.current, "profiles": known}, file)
-    temporary.replace(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump({"current": profiles.current, "profiles": known}, file)
+        temporary.replace(path)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be written ({error}): name another in GUICHE_CONFIG.") from error

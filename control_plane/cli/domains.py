@@ -2,6 +2,7 @@
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.completion import slug_argument
 
@@ -12,9 +13,9 @@ from control_plane.cli.completion import slug_argument
 @signed_in
 def domains(context: Context, slug: str, check: str) -> None:
     """Where a tenant's hostnames lead, where they must, and until when their certificates last."""
-    path = f"/tenants/{slug}/domains"
+    path = path_to("tenants", slug, "domains")
     if check:
-        context.client.post(f"{path}/{check}/check")
+        context.client.post(path_to("tenants", slug, "domains", check, "check"))
     columns = ("name", "dns", "found", "wanted", "may_have_certificate", "certificate_until")
     context.output.table(context.client.get(path), columns)
 
@@ -25,4 +26,4 @@ def domains(context: Context, slug: str, check: str) -> None:
 def healings(context: Context, slug: str) -> None:
     """What the platform tried by itself when the tenant did not answer."""
     columns = ("started_at", "rung", "problem", "helped", "over_at")
-    context.output.table(context.client.get(f"/tenants/{slug}/healings"), columns)
+    context.output.table(context.client.get(path_to("tenants", slug, "healings")), columns)

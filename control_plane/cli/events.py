@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, list_options, signed_in
 
 
@@ -39,7 +40,7 @@ def add(context: Context, url: str, types: tuple[str, ...]) -> None:
 @signed_in
 def remove(context: Context, endpoint_id: str) -> None:
     """Send nothing there any more."""
-    context.client.delete(f"/event-endpoints/{endpoint_id}")
+    context.client.delete(path_to("event-endpoints", endpoint_id))
     context.output.done("Nothing more is sent there.", {"id": endpoint_id})
 
 
@@ -48,7 +49,7 @@ def remove(context: Context, endpoint_id: str) -> None:
 @signed_in
 def ping(context: Context, endpoint_id: str) -> None:
     """Send an event that says nothing, to see that it arrives."""
-    context.client.post(f"/event-endpoints/{endpoint_id}/pings")
+    context.client.post(path_to("event-endpoints", endpoint_id, "pings"))
     context.output.done("On its way: guiche event deliveries shows what became of it.", {"id": endpoint_id})
 
 
@@ -70,5 +71,5 @@ def deliveries(context: Context, **wanted: Any) -> None:
 @signed_in
 def redeliver(context: Context, delivery_id: int) -> None:
     """Send an event there again."""
-    again = context.client.post(f"/event-deliveries/{delivery_id}/redeliver")
+    again = context.client.post(path_to("event-deliveries", delivery_id, "redeliver"))
     context.output.done(f"{again['type']} is on its way to {again['host']} again.", again)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, dry_run_option, must_agree, signed_in, yes_option
 from control_plane.cli.completion import complete_slugs, slug_argument
 from control_plane.cli.outcome import BadInput, OperationFailed
@@ -102,7 +103,7 @@ def bulk(
 @signed_in
 def logs(context: Context, slug: str, service: str, follow: bool) -> None:
     """The last lines of a service's log, without the tenant's secrets."""
-    batches = context.client.lines(f"/tenants/{slug}/logs/{service}/events")
+    batches = context.client.lines(path_to("tenants", slug, "logs", service, "events"))
     for number, lines in enumerate(batches):
         for line in lines:
             if context.output.as_json:

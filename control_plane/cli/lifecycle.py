@@ -5,7 +5,8 @@ from typing import Any
 
 import click
 
-from control_plane.cli.commands import Context, ask, signed_in, submit_options
+from control_plane.cli.client import path_to
+from control_plane.cli.commands import Context, ask, must_agree, signed_in, submit_options, yes_option
 from control_plane.cli.completion import slug_argument
 from control_plane.operations.lifecycles import MOST_DAYS
 
@@ -23,10 +24,12 @@ _backup_option = click.option(
 @click.command("suspend")
 @slug_argument
 @_reason_option
+@yes_option
 @submit_options
 @signed_in
-def suspend(context: Context, slug: str, reason: str, wait: bool) -> None:
-    """Stop a help desk: people find a page, Meta delivers later, nothing is lost."""
+def suspend(context: Context, slug: str, reason: str, yes: bool, wait: bool) -> None:
+    """Stop a help desk: people find a page, Meta delivers later, nothing is lost. It asks first."""
+    _must_agree(context, yes, f"People will find a page where the help desk of {slug} was.")
     _start(context, slug, "suspensions", {"reason": reason}, wait)
 
 
@@ -44,10 +47,13 @@ def resume(context: Context, slug: str, wait: bool) -> None:
 @_days_option
 @_reason_option
 @_backup_option
+@yes_option
 @submit_options
 @signed_in
-def archive(context: Context, slug: str, wait: bool, **wanted: Any) -> None:
-    """Make a final backup, prove it, remove the stack; data is kept for so many days."""
+def archive(context: Context, slug: str, yes: bool, wait: bool, **wanted: Any) -> None:
+    """Make a final backup, prove it, remove the stack; data is kept for so many days. It asks first."""
+    backup = "without" if wanted["without_backup"] else "after"
+    _must_agree(context, yes, f"The stack of {slug} will be removed {backup} a final backup.")
     _start(context, slug, "archivings", wanted, wait)
 
 
@@ -81,10 +87,15 @@ def purge(context: Context, slug: str, confirm: str | None, wait: bool) -> None:
 @signed_in
 def certificate(context: Context, slug: str) -> None:
     """The signed certificate of a deletion, as JSON."""
-    context.output.document(context.client.get(f"/tenants/{slug}/certificate"))
+    context.output.document(context.client.get(path_to("tenants", slug, "certificate")))
 
 
 COMMANDS = (suspend, resume, archive, delete, purge, certificate)
+
+
+def _must_agree(context: Context, yes: bool, consequence: str) -> None:
+    if not (yes or context.is_rehearsing):
+        must_agree(consequence)
 
 
 def _confirmed(slug: str, confirm: str | None, consequence: str) -> str:
@@ -94,7 +105,7 @@ def _confirmed(slug: str, confirm: str | None, consequence: str) -> str:
 
 
 def _start(context: Context, slug: str, what: str, body: dict[str, Any] | None, wait: bool) -> None:
-    answer = context.submit(f"/tenants/{slug}/{what}", body)
+    answer = context.submit(path_to("tenants", slug, what), body)
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)

@@ -1,6 +1,7 @@
 """The `guiche` command."""
 
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -18,7 +19,7 @@ from control_plane.cli.lifecycle import COMMANDS as LIFECYCLE
 from control_plane.cli.observation import observation
 from control_plane.cli.operations import inventory, operation
 from control_plane.cli.operators import operator
-from control_plane.cli.outcome import BAD_INPUT, OK, BadInput, CommandError
+from control_plane.cli.outcome import OK, BadInput, CommandError, Interrupted
 from control_plane.cli.output import Output
 from control_plane.cli.platform import platform
 from control_plane.cli.profiles import login
@@ -36,8 +37,8 @@ from control_plane.cli.whatsapp import health, whatsapp
 @click.group()
 @click.option("--profile", metavar="NAME", help="Not the current one: see guiche profile.")
 def guiche(profile: str | None) -> None:
-    """Run private WhatsApp help desks. Exit codes: 0 done, 1 the operation failed, 2 bad input,
-    3 the panel does not answer, 4 not allowed."""
+    """Run private WhatsApp help desks. Exit codes: 0 done, 1 the operation failed or was taken
+    back, 2 bad input, 3 the panel does not answer, 4 not allowed, 130 interrupted (the operation goes on)."""
 
 
 for command in (change, list_, bulk, logs, observation, health, domains, healings, *LIFECYCLE):
@@ -64,21 +65,23 @@ def run(arguments: list[str]) -> int:
     try:
         guiche.main(arguments, prog_name="guiche", standalone_mode=False)
     except CommandError as error:
-        if output.as_json:
-            output.document(error.document)
-        output.problem(str(error))
-        return error.exit_code
+        return _failed(output, error)
     except click.exceptions.Exit as error:
         return error.exit_code
-    except (click.ClickException, click.Abort) as error:
-        problem = BadInput(
-            error.format_message() if isinstance(error, click.ClickException) else "Interrupted."
-        )
-        if output.as_json:
-            output.document(problem.document)
-        if isinstance(error, click.UsageError):
-            error.show()  # with the command's usage above it
-        else:
-            output.problem(str(problem))
-        return BAD_INPUT
+    except click.Abort:
+        return _failed(output, Interrupted("Interrupted."))
+    except click.UsageError as error:
+        return _failed(output, BadInput(error.format_message()), show=error.show)  # with the usage above it
+    except click.ClickException as error:
+        return _failed(output, BadInput(error.format_message()))
     return OK
+
+
+def _failed(output: Output, error: CommandError, show: Callable[[], None] | None = None) -> int:
+    if output.as_json:
+        output.document(error.document)
+    if show is None:
+        output.problem(str(error))
+    else:
+        show()
+    return error.exit_code

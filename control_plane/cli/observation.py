@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.completion import slug_argument
 from control_plane.cli.values import NOTHING, shown, since
@@ -16,7 +17,7 @@ _COLUMNS = ("service", "state", "since_at", "restarts", "memory_bytes", "cpu_mil
 @signed_in
 def observation(context: Context, slug: str) -> None:
     """What was last seen of a tenant and of its services; --json has the curves of a day and 90 days too."""
-    found = context.client.get(f"/tenants/{slug}/observation")
+    found = context.client.get(path_to("tenants", slug, "observation"))
     seen = found["seen"]
     if context.output.as_json:
         context.output.document(found)

@@ -5,14 +5,17 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import (
     MOMENT,
     Context,
     even_untried_option,
     list_options,
+    must_agree,
     signed_in,
     wait_option,
     with_offset,
+    yes_option,
 )
 from control_plane.cli.completion import complete_slugs
 from control_plane.cli.operation_card import operation_card, step_lines
@@ -31,9 +34,9 @@ def operation() -> None:
 @click.argument("operation_id")
 @signed_in
 def watch(context: Context, operation_id: str) -> None:
-    """Follow an operation to its end."""
-    shown = context.client.get(f"/operations/{operation_id}")
-    ended = context.submitted(shown, wait=True)
+    """Follow an operation to its end; exits 1 unless it has succeeded: what was taken back has not."""
+    shown = context.client.get(path_to("operations", operation_id))
+    ended = context.submitted(shown, wait=True, good="succeeded")
     if context.output.as_json:
         context.output.document(ended)
 
@@ -43,7 +46,7 @@ def watch(context: Context, operation_id: str) -> None:
 @signed_in
 def show(context: Context, operation_id: str) -> None:
     """One look at an operation, its steps and their output; exits 0 whatever became of it."""
-    found = context.client.get(f"/operations/{operation_id}")
+    found = context.client.get(path_to("operations", operation_id))
     context.output.card(found, operation_card(found))
     for line in step_lines(found):
         context.output.line(line)
@@ -71,7 +74,7 @@ def list_(context: Context, since: datetime | None, until: datetime | None, **wa
 def explain(context: Context, operation_id: str) -> None:
     """Why an operation failed, what that means for the tenant, and what to do."""
     try:
-        found = context.client.get(f"/operations/{operation_id}/explanation")
+        found = context.client.get(path_to("operations", operation_id, "explanation"))
     except BadInput as refused:
         error = refused.document["error"]
         if error["code"] != "nothing_to_explain":
@@ -98,7 +101,7 @@ def explain(context: Context, operation_id: str) -> None:
 @signed_in
 def cancel(context: Context, operation_id: str, wait: bool) -> None:
     """Stop an operation before its next step; what is done stays, and resume goes on from there."""
-    answer = context.client.post(f"/operations/{operation_id}/cancel")
+    answer = context.client.post(path_to("operations", operation_id, "cancel"))
     ended = context.submitted(answer, wait, good="canceled")
     if context.output.as_json:
         context.output.document(ended)
@@ -122,19 +125,24 @@ def resume(context: Context, operation_id: str, wait: bool, **given: Any) -> Non
     was. A FILE holds nothing but the secret; - reads it from standard input.
     """
     body = {**_correction(given), "even_untried": given["even_untried"]}
-    answer = context.client.post(f"/operations/{operation_id}/resume", body)
-    ended = context.submitted(answer, wait)
+    before = context.client.get(path_to("operations", operation_id))
+    answer = context.client.post(path_to("operations", operation_id, "resume"), body)
+    ended = context.submitted(answer, wait, is_news=before["state"] not in LIVE)
     if context.output.as_json:
         context.output.document(ended)
 
 
 @operation.command("undo")
 @click.argument("operation_id")
+@yes_option
 @wait_option
 @signed_in
-def undo(context: Context, operation_id: str, wait: bool) -> None:
-    """Abandon a failed creation: take back all that it made."""
-    ended = context.submitted(context.client.post(f"/operations/{operation_id}/undo"), wait)
+def undo(context: Context, operation_id: str, yes: bool, wait: bool) -> None:
+    """Abandon a failed creation: take back all that it made. It asks first."""
+    if not yes:
+        found = context.client.get(path_to("operations", operation_id))
+        must_agree(f"All that the creation of {found['tenant']} made will be taken back.")
+    ended = context.submitted(context.client.post(path_to("operations", operation_id, "undo")), wait)
     if context.output.as_json:
         context.output.document(ended)
 

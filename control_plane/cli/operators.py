@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.outcome import BadInput
 from control_plane.roles import ROLES
@@ -40,7 +41,7 @@ def invite(context: Context, email: str, role: str | None, again: bool, language
     """Make a link by which somebody chooses a password: good once, for 72 hours, shown this once."""
     if again == (role is not None):
         raise BadInput("Give somebody new a --role, or make another link with --again.")
-    path = f"/operators/{_id_of(context, email)}/invitations" if again else "/operators"
+    path = path_to("operators", _id_of(context, email), "invitations") if again else "/operators"
     new = {} if again else {"email": email, "role": role}
     made = context.client.post(path, {**new, "language": language})
     context.output.done(f"{made['url']}\n{_MAILED[made['mail']]}", made)
@@ -52,7 +53,7 @@ def invite(context: Context, email: str, role: str | None, again: bool, language
 @signed_in
 def change_role(context: Context, email: str, role: str) -> None:
     """Give an operator another role; their sessions end."""
-    changed = context.client.put(f"/operators/{_id_of(context, email)}/role", {"role": role})
+    changed = context.client.put(path_to("operators", _id_of(context, email), "role"), {"role": role})
     context.output.done(f"{changed['email']} is now {changed['role']}.", changed)
 
 
@@ -61,7 +62,7 @@ def change_role(context: Context, email: str, role: str) -> None:
 @signed_in
 def reset_factor(context: Context, email: str) -> None:
     """For one who lost app and recovery codes: the password alone lets in until another is set up."""
-    changed = context.client.delete(f"/operators/{_id_of(context, email)}/second-factor")
+    changed = context.client.delete(path_to("operators", _id_of(context, email), "second-factor"))
     context.output.done(f"{changed['email']} signs in with the password alone.", changed)
 
 
@@ -70,7 +71,7 @@ def reset_factor(context: Context, email: str) -> None:
 @signed_in
 def disable(context: Context, email: str) -> None:
     """Keep an operator out: sessions, tokens and a waiting invitation end at once."""
-    changed = context.client.post(f"/operators/{_id_of(context, email)}/disable")
+    changed = context.client.post(path_to("operators", _id_of(context, email), "disable"))
     context.output.done(f"{changed['email']} is disabled.", changed)
 
 
@@ -79,7 +80,7 @@ def disable(context: Context, email: str) -> None:
 @signed_in
 def enable(context: Context, email: str) -> None:
     """Let an operator in again."""
-    changed = context.client.post(f"/operators/{_id_of(context, email)}/enable")
+    changed = context.client.post(path_to("operators", _id_of(context, email), "enable"))
     context.output.done(f"{changed['email']} may sign in again.", changed)
 
 

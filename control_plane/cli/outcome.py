@@ -7,6 +7,7 @@ OPERATION_FAILED = 1
 BAD_INPUT = 2
 UNREACHABLE = 3
 NOT_ALLOWED = 4
+INTERRUPTED = 130
 
 
 class CommandError(Exception):
@@ -41,3 +42,9 @@ class Refused(CommandError):
     """No valid token, or not permitted."""
 
     exit_code = NOT_ALLOWED
+
+
+class Interrupted(CommandError):
+    """Ctrl-C, or nothing more to read where somebody was asked."""
+
+    exit_code = INTERRUPTED

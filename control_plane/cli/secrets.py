@@ -2,6 +2,7 @@
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in, submit_options
 from control_plane.cli.completion import slug_argument
 
@@ -18,7 +19,7 @@ def secret() -> None:
 @signed_in
 def list_(context: Context, slug: str) -> None:
     """What there is and how old it is."""
-    context.output.table(context.client.get(f"/tenants/{slug}/credentials"), _COLUMNS)
+    context.output.table(context.client.get(path_to("tenants", slug, "credentials")), _COLUMNS)
 
 
 @secret.command("rotate")
@@ -33,12 +34,12 @@ def rotate(context: Context, slug: str, names: tuple[str, ...], wait: bool) -> N
     """
     if names and (also := _left_half_way(context, slug, names)):
         context.output.line(f"Of {', '.join(also)} two values count since a rotation before: finished too.")
-    answer = context.submit(f"/tenants/{slug}/rotations", {"credentials": list(names)})
+    answer = context.submit(path_to("tenants", slug, "rotations"), {"credentials": list(names)})
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)
 
 
 def _left_half_way(context: Context, slug: str, names: tuple[str, ...]) -> list[str]:
-    rows = context.client.get(f"/tenants/{slug}/credentials")["data"]
+    rows = context.client.get(path_to("tenants", slug, "credentials"))["data"]
     return [row["name"] for row in rows if row["is_rotating"] and row["name"] not in names]

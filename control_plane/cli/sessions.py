@@ -2,6 +2,7 @@
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.outcome import BadInput
 
@@ -27,5 +28,6 @@ def end(context: Context, session_id: int | None, is_all: bool) -> None:
     """Sign a browser out."""
     if (session_id is None) != is_all:
         raise BadInput("Name one session (guiche session list), or end them all with --all.")
-    context.client.delete("/account/sessions" if is_all else f"/account/sessions/{session_id}")
+    path = "/account/sessions" if session_id is None else path_to("account", "sessions", session_id)
+    context.client.delete(path)
     context.output.done("Ended.")

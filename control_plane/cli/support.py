@@ -2,6 +2,7 @@
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.completion import slug_argument
 from control_plane.cli.values import moment
@@ -22,7 +23,7 @@ from foundation.support_tickets import MINUTES
 def support(context: Context, slug: str, reason: str, minutes: str) -> None:
     """Enter a tenant's help desk: prints a link, alone on standard output, good once and for a minute."""
     body = {"reason": reason, "minutes": int(minutes)}
-    opened = context.client.post(f"/tenants/{slug}/support-accesses", body)
+    opened = context.client.post(path_to("tenants", slug, "support-accesses"), body)
     context.output.done(opened["link"], opened)
 
 
@@ -31,7 +32,7 @@ def support(context: Context, slug: str, reason: str, minutes: str) -> None:
 @signed_in
 def support_list(context: Context, slug: str) -> None:
     """Who was let into the help desk, why and until when."""
-    answer = context.client.get(f"/tenants/{slug}/support-accesses")
+    answer = context.client.get(path_to("tenants", slug, "support-accesses"))
     context.output.table(answer, ("id", "created_at", "operator", "until", "ended_at", "reason"))
 
 
@@ -41,6 +42,6 @@ def support_list(context: Context, slug: str) -> None:
 @signed_in
 def support_end(context: Context, slug: str, access_id: str) -> None:
     """End an access before its time: your own, or as an owner anybody's. support-list shows its id."""
-    row = context.client.post(f"/tenants/{slug}/support-accesses/{access_id}/end")
+    row = context.client.post(path_to("tenants", slug, "support-accesses", access_id, "end"))
     said = f"The help desk is told within seconds; at the latest it ends by itself at {moment(row['until'])}."
     context.output.done(said, row)

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.completion import new_slug_argument, plan_argument
 from control_plane.cli.outcome import BadInput
@@ -42,7 +43,7 @@ def list_(context: Context) -> None:
 @signed_in
 def show(context: Context, slug: str) -> None:
     """One plan: its numbers (of memory and disk in MiB), and who has it."""
-    found = context.client.get(f"/plans/{slug}")
+    found = context.client.get(path_to("plans", slug))
     numbers = {heading(name): limit_text(value) for name, value in found["limits"].items()}
     tenants = ", ".join(found["tenants"]) or "none"
     context.output.card(found, {"name": found["name"], **numbers, "tenants": tenants})
@@ -67,7 +68,7 @@ def create(context: Context, slug: str, name: str, limits: tuple[str, ...]) -> N
 def change(context: Context, slug: str, name: str | None, limits: tuple[str, ...]) -> None:
     """Change a plan. Memory and CPU reach its tenants with their next deployment: guiche tenant repair."""
     body = {"limits": read_limits(limits), **({"name": name} if name is not None else {})}
-    changed = context.client.change("PATCH", f"/plans/{slug}", body)
+    changed = context.client.change("PATCH", path_to("plans", slug), body)
     context.output.done(f"Plan {slug} is changed; tenants that have it: {len(changed['tenants'])}.", changed)
 
 

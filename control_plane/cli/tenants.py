@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from control_plane.cli.brands import brand
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, even_untried_option, signed_in, submit_options
 from control_plane.cli.completion import complete_plans, complete_slugs, new_slug_argument, slug_argument
 from control_plane.cli.outcome import BadInput
@@ -102,7 +103,8 @@ def create(context: Context, slug: str, wait: bool, **options: Any) -> None:
     answer = context.submit("/tenants", body)
     operation = context.submitted(answer["operation"], wait)
     if context.output.as_json:
-        context.output.document({"operation": operation, "tenant": context.client.get(f"/tenants/{slug}")})
+        made = context.client.get(path_to("tenants", slug))
+        context.output.document({"operation": operation, "tenant": made})
     elif wait:
         context.output.line(f"{answer['tenant']['url']} is up. First logins: guiche tenant logins {slug}")
 
@@ -121,7 +123,7 @@ def credentials_template() -> None:
 @signed_in
 def show(context: Context, slug: str) -> None:
     """One tenant, and what is wrong with it now."""
-    found = context.client.get(f"/tenants/{slug}")
+    found = context.client.get(path_to("tenants", slug))
     alarms = context.client.get("/alarms", tenant=slug)["data"]
     context.output.card({**found, "alarms": alarms}, tenant_card(found, alarms))
 
@@ -132,7 +134,7 @@ def show(context: Context, slug: str) -> None:
 @signed_in
 def repair(context: Context, slug: str, wait: bool) -> None:
     """Bring what runs back to what was asked for; changes nothing where all is well."""
-    answer = context.submit(f"/tenants/{slug}/repairs")
+    answer = context.submit(path_to("tenants", slug, "repairs"))
     ended = context.submitted(answer["operation"], wait)
     if context.output.as_json:
         context.output.document(ended)
@@ -152,7 +154,8 @@ def _source(context: Context, backup_id: str, slug: str) -> str:
         return backup_id
     if backup_id:
         raise BadInput("Give --from-backup or --from-tenant, not both.")
-    backups = [each for each in context.client.get(f"/tenants/{slug}/backups")["data"] if each["is_here"]]
+    rows = context.client.get(path_to("tenants", slug, "backups"))["data"]
+    backups = [each for each in rows if each["is_here"]]
     if not backups:
         raise BadInput(f"Tenant “{slug}” has no backup yet: guiche backup run {slug}.")
     return str(backups[0]["id"])
@@ -160,7 +163,7 @@ def _source(context: Context, backup_id: str, slug: str) -> str:
 
 def _reveal_logins(context: Context, slug: str) -> dict[str, Any]:
     try:
-        return context.client.post(f"/tenants/{slug}/logins")
+        return context.client.post(path_to("tenants", slug, "logins"))
     except BadInput as error:
         problem = error.document["error"]
         if problem["code"] != "logins_already_shown":

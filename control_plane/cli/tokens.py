@@ -2,6 +2,7 @@
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in
 from control_plane.roles import SCOPES
 
@@ -37,5 +38,5 @@ def create(context: Context, name: str, scope: str, days: int | None) -> None:
 @signed_in
 def revoke(context: Context, token_id: int) -> None:
     """From now on it counts for nothing; one that may do more than yours is revoked in the panel."""
-    context.client.delete(f"/account/tokens/{token_id}")
+    context.client.delete(path_to("account", "tokens", token_id))
     context.output.done("Revoked.")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.completion import complete_slugs, slug_argument
 from control_plane.cli.outcome import BadInput
@@ -48,7 +49,7 @@ def _document(month: dict[str, Any]) -> Iterable[str]:
 @signed_in
 def standing(context: Context, slug: str) -> None:
     """How much of its plan a tenant has used."""
-    answer = context.client.get(f"/tenants/{slug}/standing")
+    answer = context.client.get(path_to("tenants", slug, "standing"))
     context.output.table(answer, ("name", "used", "limit", "percent", "level"))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, list_options, signed_in
 from control_plane.cli.completion import complete_slugs, slug_argument
 
@@ -37,7 +38,7 @@ def callback(context: Context) -> None:
 @signed_in
 def give(context: Context, waba_id: str, slug: str) -> None:
     """Have what came for an account that no tenant has brought to this one."""
-    answer = context.client.post(f"/app-webhooks/accounts/{waba_id}/give", {"tenant": slug})
+    answer = context.client.post(path_to("app-webhooks", "accounts", waba_id, "give"), {"tenant": slug})
     context.output.done(f"{answer['given']} of account {waba_id} go to {slug}.", answer)
 
 
@@ -46,5 +47,5 @@ def give(context: Context, waba_id: str, slug: str) -> None:
 @signed_in
 def retry(context: Context, webhook_id: int) -> None:
     """Have one that its tenant did not take delivered again."""
-    answer = context.client.post(f"/app-webhooks/{webhook_id}/retry")
+    answer = context.client.post(path_to("app-webhooks", webhook_id, "retry"))
     context.output.done(f"Webhook {webhook_id} waits to be delivered to {answer['tenant']}.", answer)

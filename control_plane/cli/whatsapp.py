@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from control_plane.cli.client import path_to
 from control_plane.cli.commands import Context, signed_in
 from control_plane.cli.completion import complete_slugs, slug_argument
 from control_plane.cli.outcome import BadInput
@@ -55,7 +56,7 @@ def check(context: Context, credentials: Path | None, connection: str | None, ph
 def mend(context: Context, slug: str, pin_file: Path | None) -> None:
     """Subscribe the app, point the number's webhooks at the tenant, register it: what is amiss of these."""
     body = {"pin": read_secret(pin_file) or ""}
-    answer = context.client.post(f"/tenants/{slug}/whatsapp/mend", body)
+    answer = context.client.post(path_to("tenants", slug, "whatsapp", "mend"), body)
     _show(context, answer)
     context.output.line(f"Changed at Meta: {', '.join(answer['done']) or 'nothing'}.")
 
@@ -69,7 +70,7 @@ def mend(context: Context, slug: str, pin_file: Path | None) -> None:
 def test(context: Context, slug: str, to: str, template: str, language: str) -> None:
     """Send a message from the tenant's number."""
     body = {"to": to, "template": template, "language": language}
-    answer = context.client.post(f"/tenants/{slug}/whatsapp/test-messages", body)
+    answer = context.client.post(path_to("tenants", slug, "whatsapp", "test-messages"), body)
     context.output.done(f"WhatsApp took the message: {answer['message_id']}", answer)
     if not template:
         context.output.line(
@@ -110,7 +111,7 @@ def connections(context: Context, tenant: str | None) -> None:
 @signed_in
 def connection(context: Context, connection_id: str) -> None:
     """Where one of them stands."""
-    context.output.facts(context.client.get(f"/whatsapp/connections/{connection_id}"))
+    context.output.facts(context.client.get(path_to("whatsapp", "connections", connection_id)))
 
 
 @whatsapp.command("revoke")
@@ -118,7 +119,7 @@ def connection(context: Context, connection_id: str) -> None:
 @signed_in
 def revoke(context: Context, connection_id: str) -> None:
     """Make a link void, and forget what came of it."""
-    answer = context.client.post(f"/whatsapp/connections/{connection_id}/revoke")
+    answer = context.client.post(path_to("whatsapp", "connections", connection_id, "revoke"))
     context.output.done(f"Connection {connection_id} is revoked.", answer)
 
 
@@ -128,8 +129,11 @@ def revoke(context: Context, connection_id: str) -> None:
 @signed_in
 def health(context: Context, slug: str, probe: bool) -> None:
     """Whether a tenant's number and credentials hold, as last seen."""
-    path = f"/tenants/{slug}"
-    _show(context, context.client.post(f"{path}/probes") if probe else context.client.get(f"{path}/health"))
+    if probe:
+        answer = context.client.post(path_to("tenants", slug, "probes"))
+    else:
+        answer = context.client.get(path_to("tenants", slug, "health"))
+    _show(context, answer)
 
 
 def _show(context: Context, answer: dict[str, Any]) -> None:

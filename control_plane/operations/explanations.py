@@ -32,6 +32,8 @@ class Cause:
     """The meaning that it has wherever it happens."""
     resume_of: Mapping[str, str] = field(default_factory=dict)
     """Kinds for which it is other advice."""
+    undo: Words | None = None
+    """What is said beside `next` where the operation can be taken back."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from control_plane.operations.explanations import (
 )
 from control_plane.operations.lifecycles import CREATED
 from control_plane.operations.words import ENGLISH, Words, say
+from control_plane.services.operation_view import can_undo
 from control_plane.services.operations import find_operation
 from control_plane.services.resuming import resume_refusal
 from control_plane.settings import Settings
@@ -112,10 +113,11 @@ def _meaning(operation: Operation, cause: Cause, step: str | None) -> Meaning:
 
 
 def _next(operation: Operation, cause: Cause, step: str | None) -> list[Words]:
-    """What to do, and the way round the step where there is one."""
+    """What to do, and what else: the way round the step, or taking all of it back."""
     way_round = texts().ways_round.get(f"{operation.kind}.{step}")
     has_failed = operation.error_code != "canceled"
-    return [cause.next, way_round] if way_round and has_failed else [cause.next]
+    others = (way_round if has_failed else None, cause.undo if can_undo(operation) else None)
+    return [cause.next, *(words for words in others if words)]
 
 
 def _serving(operation: Operation, meaning: Meaning) -> str:

@@ -94,14 +94,18 @@ class Operations:
     def resume(self, operation_id: str, actor: Actor) -> dict[str, Any]:
         """Queues an operation again that failed or was stopped; it skips what already holds.
 
-        It has its old place among the tenant's others. Conflict when it is over, or the tenant is not what it
-        was (services/resuming.py); one that is under way already is just shown.
+        It has its old place among the tenant's others. Conflict when it is over or being taken back, or the
+        tenant is not what it was (services/resuming.py); one that is under way already is just shown.
         """
         with transaction(self._sessions) as session:
             operation = find_operation(session, operation_id)
             if operation.state in OVER:
                 raise Conflict(
                     "operation_over", f"The operation has {operation.state}: there is nothing to resume."
+                )
+            if operation.is_undoing and operation.state in LIVE:
+                raise Conflict(
+                    "operation_undoing", "It is being taken back: there is nothing to resume, let that end."
                 )
             if operation.state in STOPPED:
                 self.queue_again(session, operation, actor)

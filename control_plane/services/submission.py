@@ -103,10 +103,12 @@ def _refusal(kind: str, lifecycle: str) -> tuple[str, str]:
 
 
 def _not_created(session: Session, tenant: Tenant) -> Conflict:
-    query = select(Operation.id).where(Operation.tenant_id == tenant.id, Operation.kind.in_(CREATIONS))
+    query = select(Operation).where(Operation.tenant_id == tenant.id, Operation.kind.in_(CREATIONS))
     creation = session.scalars(query.order_by(Operation.created_at.desc()).limit(1)).first()
-    return Conflict(
-        "tenant_not_created",
-        "The tenant's creation has not succeeded yet: resume that operation first.",
-        operation=creation,
-    )
+    if tenant.lifecycle == "undone" or (creation is not None and creation.is_undoing):
+        code = "tenant_undone"
+        message = "The tenant's creation was taken back: the tenant is no more. Create it anew."
+    else:
+        code = "tenant_not_created"
+        message = "The tenant's creation has not succeeded yet: resume that operation first."
+    return Conflict(code, message, operation=creation.id if creation else None)

@@ -1,5 +1,6 @@
 """The real application behind a real socket, and commands run as the shell would run them."""
 
+import io
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -104,3 +105,15 @@ def ending(services: Services) -> Iterator[Callable[..., None]]:
     stop.set()
     for thread in threads:
         thread.join()
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Somebody at a terminal types this."""
+
+    def type_in(text: str) -> None:
+        terminal = io.StringIO(text)
+        monkeypatch.setattr(terminal, "isatty", lambda: True)
+        monkeypatch.setattr("sys.stdin", terminal)
+
+    return type_in

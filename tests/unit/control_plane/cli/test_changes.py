@@ -65,9 +65,9 @@ def test_bad_input_is_one_line(signed_in, acme, options, words):
 @pytest.mark.parametrize(
     ("command", "lifecycle", "kind"),
     [
-        (["suspend", "acme", "--reason", "unpaid"], "active", "suspend"),
+        (["suspend", "acme", "--reason", "unpaid", "--yes"], "active", "suspend"),
         (["resume", "acme"], "suspended", "resume"),
-        (["archive", "acme", "--days", "30"], "active", "archive"),
+        (["archive", "acme", "--days", "30", "--yes"], "active", "archive"),
         (["delete", "acme", "--confirm", "acme"], "active", "delete"),
         (["purge", "acme", "--confirm", "acme"], "archived", "purge"),
     ],
@@ -77,6 +77,24 @@ def test_the_ladder(signed_in, acme, services, sessions, command, lifecycle, kin
         session.query(Tenant).filter_by(slug="acme").one().lifecycle = lifecycle
     assert signed_in("tenant", *command, "--no-wait").code == 0
     assert services.history.list_all()[0]["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("command", "consequence"),
+    [("suspend", "People will find a page"), ("archive", "The stack of acme will be removed after a final")],
+)
+def test_what_people_would_notice_is_asked_first(signed_in, acme, services, typed, command, consequence):
+    refused = signed_in("tenant", command, "acme", "--no-wait")
+    assert (refused.code, refused.out, "confirm with --yes" in refused.err) == (2, "", True)
+    typed("no\n")
+    refused = signed_in("tenant", command, "acme", "--no-wait")
+    assert refused.code == 2
+    assert consequence in refused.err and "Nothing was changed." in refused.err
+    assert signed_in("tenant", command, "acme", "--dry-run").code == 0
+    assert len(services.history.list_all()) == 1
+    typed("yes\n")
+    assert signed_in("tenant", command, "acme", "--no-wait").code == 0
+    assert services.history.list_all()[0]["kind"] == command
 
 
 @pytest.mark.parametrize("command", ["delete", "purge"])

@@ -5,7 +5,7 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Response
 
 from control_plane.cli import client as client_module
-from control_plane.cli.client import Client
+from control_plane.cli.client import Client, path_to
 from control_plane.cli.configuration import Configuration
 from control_plane.cli.outcome import BadInput, Refused, Unreachable
 
@@ -100,3 +100,15 @@ def test_a_refusal_ends_watching_at_once(client, httpserver):
     httpserver.expect_request(EVENTS).respond_with_json(document, status=403)
     with pytest.raises(Refused):
         list(client.watch("x"))
+
+
+def test_a_path_is_of_segments_whatever_was_typed():
+    assert path_to("tenants", "acme", "backups") == "/tenants/acme/backups"
+    assert path_to("alarms", 7) == "/alarms/7"
+    assert path_to("tenants", "acme?x#y %\udcff") == "/tenants/acme%3Fx%23y%20%25%3F"
+
+
+@pytest.mark.parametrize("segment", ["", ".", "..", "/", "x/../acme", "acme/backups"])
+def test_what_would_lead_elsewhere_is_no_segment(segment):
+    with pytest.raises(BadInput, match="neither a name nor an id"):
+        path_to("tenants", segment)

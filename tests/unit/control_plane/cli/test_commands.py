@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from control_plane.cli.client import Client
 from control_plane.database import transaction, utc_now
 from control_plane.models import Backup, Operation, PlatformFact
 from control_plane.offsite_settings import OffsiteSettings
@@ -165,6 +166,23 @@ def test_lists_and_shows_tenants(signed_in, add_tenant):
     assert signed_in("tenant", "show", "beta").code == 2
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("tenant", "show", "acme#"),
+        ("tenant", "show", "acme?x=y"),
+        ("tenant", "show", "acme/backups"),
+        ("tenant", "suspend", "x/../acme", "--dry-run"),
+        ("operation", "show", "../tenants/acme"),
+        ("operation", "show", ".."),
+    ],
+)
+def test_what_is_typed_leads_nowhere_else(signed_in, add_tenant, command):
+    add_tenant()
+    result = signed_in(*command)
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+
+
 def test_shows_logins(signed_in, add_tenant, services):
     tenant = add_tenant()
     users = [{"name": "[Ana]", "email": "ana@acme.example", "password": "p4ssw0rd", "role": "admin"}]
@@ -216,18 +234,6 @@ def test_repair(signed_in, add_tenant, ending):
     ending()
     assert signed_in("operation", "watch", result.out.split()[-1]).code == 0
     assert signed_in("tenant", "repair", "acme", "--json").json["kind"] == "repair"
-
-
-@pytest.fixture
-def typed(monkeypatch):
-    """Somebody at a terminal types this."""
-
-    def type_in(text):
-        terminal = io.StringIO(text)
-        terminal.isatty = lambda: True
-        monkeypatch.setattr("sys.stdin", terminal)
-
-    return type_in
 
 
 def test_restore_asks_at_a_terminal_when_nothing_confirms(signed_in, add_tenant, typed):
@@ -303,6 +309,26 @@ def test_the_history_is_searched(signed_in, add_tenant, services, actor):
     assert signed_in("operation", "list", "--since", "yesterday").code == 2
 
 
+def test_a_day_at_the_end_of_the_calendar_is_one_line(signed_in):
+    result = signed_in("operation", "list", "--since", "0001-01-01")
+    assert (result.code, result.err.count("\n")) == (2, 1)
+    assert "is too far away" in result.err
+
+
+def test_whoever_stops_waiting_is_told_that_it_goes_on(signed_in, add_tenant, monkeypatch):
+    add_tenant()
+
+    def interrupt(_client, _operation_id):
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(Client, "watch", interrupt)
+    result = signed_in("backup", "run", "acme")
+    operation = signed_in("operation", "list", "--json").json["data"][0]
+    assert (result.code, operation["state"], result.err.count("\n")) == (130, "queued", 1)
+    assert f"the operation goes on: follow it with guiche operation watch {operation['id']}" in result.err
+
+
 def test_one_that_waits_is_canceled(signed_in, add_tenant):
     add_tenant()
     first, second = (signed_in("backup", "run", "acme", "--no-wait", "--json").json["id"] for _ in range(2))
@@ -361,9 +387,32 @@ def test_a_secret_file_without_a_secret(failed, signed_in, tmp_path, content, pr
 def test_undo(create, signed_in, ending, services):
     ending("failed", error_code="x", error_message="X.", next_action="Y.")
     operation_id = create("--json").json["id"]
-    result = signed_in("operation", "undo", operation_id, "--no-wait", "--json")
+    refused = signed_in("operation", "undo", operation_id)
+    assert (refused.code, "confirm with --yes" in refused.err) == (2, True)
+    assert signed_in("operation", "show", operation_id, "--json").json["is_undoing"] is False
+    result = signed_in("operation", "undo", operation_id, "--yes", "--no-wait", "--json")
     assert (result.code, result.json["is_undoing"]) == (0, True)
     assert signed_in("operation", "watch", operation_id).code == 1
+
+
+def test_what_goes_on_already_was_not_resumed(create, signed_in, sessions):
+    operation_id = create("--no-wait", "--json").json["operation"]["id"]
+    result = signed_in("operation", "resume", operation_id, "--no-wait")
+    assert (result.code, "Started" in result.out) == (0, False)
+    assert "It is under way already.\nFollow it with guiche operation watch" in result.out
+    with transaction(sessions) as session:
+        session.get_one(Operation, operation_id).is_undoing = True
+    result = signed_in("operation", "resume", operation_id, "--no-wait")
+    assert (result.code, "being taken back" in result.err) == (2, True)
+
+
+def test_what_was_taken_back_has_not_succeeded(create, signed_in, sessions):
+    operation_id = create("--no-wait", "--json").json["operation"]["id"]
+    with transaction(sessions) as session:
+        operation = session.get_one(Operation, operation_id)
+        operation.state, operation.is_undoing = "undone", True
+    result = signed_in("operation", "watch", operation_id)
+    assert (result.code, "The operation ended undone." in result.err) == (1, True)
 
 
 def test_inventory(signed_in, services):

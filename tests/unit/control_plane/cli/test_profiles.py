@@ -62,6 +62,13 @@ def test_no_name_of_a_profile(login, config, name):
         assert not config.exists()
 
 
+def test_a_file_that_cannot_be_written_is_one_line(login, monkeypatch):
+    monkeypatch.setenv("GUICHE_CONFIG", "/proc/nowhere/guiche.json")
+    said = login()
+    assert (said.code, said.out, said.err.count("\n")) == (2, "", 1)
+    assert "/proc/nowhere/guiche.json cannot be written" in said.err and "GUICHE_CONFIG" in said.err
+
+
 def test_tokens_are_not_shown(guiche, login, token):
     login()
     assert token not in guiche("profile", "list").out + guiche("profile", "list", "--json").out

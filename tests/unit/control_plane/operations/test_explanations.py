@@ -17,6 +17,8 @@ def every_text():
     for code, cause in texts().causes.items():
         for part in ("cause", "check", "next"):
             yield f"{code}.{part}", getattr(cause, part)
+        if cause.undo:
+            yield f"{code}.undo", cause.undo
     for name, meaning in texts().means.items():
         yield name, meaning.words
     yield from texts().resume.items()
@@ -56,7 +58,7 @@ def test_every_cause_gives_an_advice_that_has_words():
     assert set(texts().resume) == set(ADVICE)
     assert {cause.resume for cause in texts().causes.values()} <= set(ADVICE)
     assert {field.name for field in fields(next(iter(texts().causes.values())))} == {
-        "resume", "cause", "check", "next", "means", "resume_of",
+        "resume", "cause", "check", "next", "means", "resume_of", "undo",
     }  # fmt: skip
     for cause in texts().causes.values():
         assert set(cause.resume_of.values()) <= set(ADVICE) and set(cause.resume_of) <= set(KINDS)

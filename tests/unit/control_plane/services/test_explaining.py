@@ -87,6 +87,14 @@ def test_one_that_never_began_has_changed_nothing(services, fail):
     assert (found["tenant"]["serving"], found["step"]) == ("yes", "create_networks")
 
 
+@pytest.mark.parametrize("kind", ["create_tenant", "copy_tenant", "repair"])
+def test_a_creation_that_was_stopped_may_be_taken_back(services, fail, kind):
+    operation_id = fail(kind, code="canceled", state="canceled")
+    following = services.explanations.show(operation_id)["next"]
+    assert f"guiche operation resume {operation_id}" in following
+    assert (f"guiche operation undo {operation_id}" in following) == (kind != "repair")
+
+
 @pytest.mark.parametrize(
     ("lifecycle", "serving"), [("active", "yes"), ("suspended", "no"), ("archived", "no")]
 )

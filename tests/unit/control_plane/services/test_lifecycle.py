@@ -8,6 +8,7 @@ from control_plane.models import Operation, Tenant
 from control_plane.operations.queue import LONGEST_QUEUE
 from control_plane.services.certificates import sign
 from control_plane.services.lifecycle import LONGEST_REASON, TakingDown
+from control_plane.services.operations import enqueue
 
 
 def change(sessions, **values):
@@ -111,6 +112,9 @@ def test_the_same_deletion_asked_for_again_is_found_again_whatever_the_tenant_ha
         ("deleted", "resume", "tenant_deleted"),
         ("purging", "resume", "tenant_deleted"),
         ("failed", "suspend", "tenant_not_created"),
+        ("undone", "resume", "tenant_undone"),
+        ("undone", "delete", "tenant_undone"),
+        ("undone", "repair", "tenant_undone"),
     ],
 )
 def test_what_a_lifecycle_does_not_allow_is_refused_in_words(
@@ -121,6 +125,16 @@ def test_what_a_lifecycle_does_not_allow_is_refused_in_words(
         services.lifecycle._submission.submit("acme", asked, {}, actor, None)
     assert refused.value.code == code
     assert asked not in services.tenants.show("acme")["allowed"]
+
+
+def test_of_a_creation_that_is_being_taken_back_nothing_is_resumed(services, sessions, add_tenant, actor):
+    tenant = add_tenant(lifecycle="failed")
+    with transaction(sessions) as session:
+        creation = enqueue(session, "create_tenant", session.get_one(Tenant, tenant.id), {}, actor)
+        creation.is_undoing = True
+    with pytest.raises(Conflict, match="taken back") as refused:
+        services.lifecycle.resume("acme", actor)
+    assert refused.value.details["operation"] == creation.id
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,17 @@ def test_resuming_what_is_under_way_changes_nothing(submit, add_tenant, services
     assert services.operations.resume(operation_id, actor)["state"] == state
 
 
+@pytest.mark.parametrize("state", ["queued", "running", "waiting"])
+def test_what_is_being_taken_back_is_not_resumed(submit, add_tenant, services, sessions, actor, state):
+    operation_id = submit(add_tenant(lifecycle="failed"), kind="create_tenant")
+    end(sessions, operation_id, state, is_undoing=True)
+    with pytest.raises(Conflict, match="being taken back") as refused:
+        services.operations.resume(operation_id, actor)
+    assert refused.value.code == "operation_undoing"
+    end(sessions, operation_id, "failed", is_undoing=True)
+    assert services.operations.resume(operation_id, actor)["state"] == "queued"
+
+
 def test_a_superseded_failure_cannot_be_resumed(submit, add_tenant, services, sessions, actor):
     tenant = add_tenant()
     old = submit(tenant)

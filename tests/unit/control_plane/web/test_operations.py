@@ -179,6 +179,17 @@ def test_what_is_over_cannot_be_resumed(browser, create, bring_to):
     assert "A operação já terminou" in response.text
 
 
+def test_resuming_what_goes_on_shows_it_and_what_is_being_taken_back_says_so(browser, create, bring_to):
+    operation_id = create()
+    bring_to(operation_id, "running", done=2)
+    page = f"/operations/{operation_id}"
+    assert browser.post(f"{page}/resume").location == page
+    bring_to(operation_id, "failed", done=2)
+    assert browser.post(f"{page}/undo").location == page
+    response = browser.post(f"{page}/resume")
+    assert (response.status_code, "Ela está sendo desfeita" in response.text) == (409, True)
+
+
 def test_an_unknown_step_keeps_its_raw_name(browser, create, sessions):
     operation_id = create()
     with transaction(sessions) as session:
