@@ -75,6 +75,15 @@ def test_as_many_people_as_the_plan_has(sessions, clara, tell):
     make(sessions, "Davi", clara)
 
 
+def test_the_platforms_support_takes_nobodys_place(sessions, clara, tell):
+    with transaction(sessions) as session:
+        session.add(User(name="Suporte", email="suporte:op@guiche.example", role="suporte"))
+    tell(users=2)
+    make(sessions, "Beto", clara)
+    with pytest.raises(Conflict, match="lugar para 2"):
+        make(sessions, "Davi", clara)
+
+
 def test_whoever_left_leaves_room_and_does_not_come_back_into_none(sessions, clara, tell):
     beto = make(sessions, "Beto", clara)
     tell(users=2)
