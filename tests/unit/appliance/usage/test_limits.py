@@ -130,6 +130,14 @@ def test_admins_are_told_once_a_month_and_rung(sessions, tell):
     assert "a IA deixa as conversas com pessoas" in notices(sessions)[1][1]
 
 
+def test_admins_are_told_that_nobody_more_comes_into_a_full_house(sessions):
+    line = {"name": "users", "used": 5, "limit": 5, "percent": 100, "level": "warned"}
+    with transaction(sessions) as session:
+        take_limits(session, {"plan": "large", "month": "2026-11", "users": 5, "standing": [line]})
+    told = "O plano chegou a 100 % · 5 de 5 pessoas · ninguém mais pode ser convidado"
+    assert notices(sessions) == [("warned", told)]
+
+
 def test_admins_are_told_when_the_help_desk_is_to_be_suspended(sessions):
     told = {"plan": "large", "month": "2026-11", "users": None, "standing": []}
     for day in ("2026-12-01", "2026-12-01", None, "2026-12-09"):
