@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from appliance.accounts.models import User
+from appliance.accounts.permissions import SUPPORT
 from appliance.ai.models import AiRequest
 from appliance.ai.states import ANSWERED
 from appliance.audit.models import AuditEntry
@@ -32,7 +33,7 @@ def count_day(session: Session, start: datetime, end: datetime) -> Figures:
 
     messages_in, messages_out {category of Meta's pricing: number}, messages_failed; ai_answers,
     ai_tokens_in, ai_tokens_out; storage_database and storage_media in bytes; users (who may sign in) and
-    active_users (who did something).
+    active_users (who did something); of both, only the client's own people: the platform's support is none.
     """
     sent = _messages(start, end, Message.sender_type != "customer")
     left = sent.where(Message.status.in_(LEFT_US))
@@ -95,12 +96,15 @@ def _people(session: Session, start: datetime, end: datetime) -> Figures:
         AuditEntry.at >= start, AuditEntry.at < end, AuditEntry.user_id.is_not(None)
     )
     active = {*session.scalars(wrote.distinct()), *session.scalars(did.distinct())}
-    return {"users": count_users(session), "active_users": len(active)}
+    support = session.scalars(select(User.id).where(User.role == SUPPORT))
+    return {"users": count_users(session), "active_users": len(active.difference(support))}
 
 
 def count_users(session: Session) -> int:
-    """Those who may sign in, and those who are invited to."""
-    return int(session.scalar(select(func.count()).select_from(User).where(User.is_active)) or 0)
+    """The client's people who may sign in, and those who are invited to: the platform's support takes no
+    place of theirs."""
+    own = select(func.count()).select_from(User).where(User.is_active, User.role != SUPPORT)
+    return int(session.scalar(own) or 0)
 
 
 def media_bytes(session: Session) -> int:

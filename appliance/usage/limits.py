@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from appliance.accounts.models import User
 from appliance.database import utc_now
 from appliance.errors import Conflict
 from appliance.settings_store.models import TenantSetting
 from appliance.settings_store.store import read
+from appliance.usage.counting import count_users
 from appliance.whatsapp.models import AccountNotice
 
 KEY: Final = "platform.limits"
@@ -50,8 +50,7 @@ def require_room_for_person(session: Session) -> None:
     most = row.value.get("users") if row is not None else None
     if most is None:
         return
-    present = session.scalar(select(func.count()).select_from(User).where(User.is_active)) or 0
-    if present >= most:
+    if count_users(session) >= most:
         raise Conflict(
             "plan_users", f"O plano tem lugar para {most} pessoas, e todas já existem.", limit=most
         )

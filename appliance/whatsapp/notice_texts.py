@@ -277,7 +277,9 @@ def _plan_usage(value: Any) -> str:
     numbers = f"{word(get(value, 'used'))} de {word(get(value, 'limit'))} {_PLAN.get(name, name)}"
     if get(value, "level") == "limited":
         return _join("O plano chegou ao fim", numbers, _PLAN_ENDS.get(name))
-    return _join(f"O plano chegou a {word(get(value, 'percent'))} %", numbers)
+    is_full = name == "users" and get(value, "used") == get(value, "limit")
+    ends = _PLAN_ENDS[name] if is_full else None
+    return _join(f"O plano chegou a {word(get(value, 'percent'))} %", numbers, ends)
 
 
 _WRITERS: dict[str, Callable[[Any], str]] = {

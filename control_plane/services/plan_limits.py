@@ -56,8 +56,9 @@ LIMITS: Mapping[str, Limit] = {
 """memory, memory_reserved, disk_reserved: MiB, of all services together; in the least of disk an empty
 database, logs and a first backup fit, and a dump and restore of them beside. The least memory is what the
 services were seen to take under load (operations/steps/stack_document.py). messages (sent) and ai_answers: a
-month; storage: MiB of database and files; suspend_after_days: so long at the end of one of those four, in a
-row. What becomes of them: services/standing.py."""
+month; storage: MiB of database and files; suspend_after_days: so long at the end of messages or ai_answers,
+in a row (a new month begins anew, so that more than 30 never suspend); users and storage suspend nobody.
+What becomes of them: services/standing.py."""
 _PARTS: Mapping[str, Mapping[str, float]] = {
     "memory": {"web": 256, "worker": 256, "mysql": 512, "redis": 128},
     "memory_reserved": {"web": 96, "worker": 96, "mysql": 160, "redis": 16},

@@ -1,4 +1,5 @@
-"""Where a tenant stands against its plan this month: warned from 80 %, limited from 100 %.
+"""Where a tenant stands against its plan this month: warned from 80 %, limited from 100 %; by people
+only beyond it, for whoever has just those that they bought is at no end.
 
 Messages sent and AI answers are the month's so far, people and storage the last day's, all up to the last day
 that was fetched. The alarms say it to the operator, events to their systems, and the help desk to its admins.
@@ -33,6 +34,9 @@ WARNED_FROM = 80
 OK, WARNED, LIMITED = LEVELS = ("ok", "warned", "limited")
 QUANTITIES = ("users", "messages", "ai_answers", "storage")
 """Those of a plan's limits that are used up; `storage` in MiB, of database and files."""
+SUSPENDING = ("messages", "ai_answers")
+"""Those whose end may suspend a tenant: they flow, and begin anew each month. People who are too many
+are only joined by nobody more, and storage only warns."""
 
 _REASON = "The plan has been used up for as long as it allows."
 Line = dict[str, Any]
@@ -74,7 +78,8 @@ def used_up(month: Mapping[str, Any], last: Mapping[str, Any]) -> dict[str, int]
 
 def _line(name: str, used: int, limit: int) -> Line:
     percent = 100 * used // limit
-    level = LIMITED if used >= limit else WARNED if percent >= WARNED_FROM else OK
+    is_limited = used > limit if name == "users" else used >= limit
+    level = LIMITED if is_limited else WARNED if percent >= WARNED_FROM else OK
     return {"name": name, "used": used, "limit": limit, "percent": percent, "level": level}
 
 
@@ -88,9 +93,12 @@ def suspends_on(session: Session, tenant: Tenant) -> date | None:
 
 
 def _limited_since(session: Session, tenant_id: str) -> Alarm | None:
-    """What has been at its end for longest."""
+    """What has been at its end for longest, of what suspends."""
     query = select(Alarm).where(
-        Alarm.tenant_id == tenant_id, Alarm.code == _CODES[LIMITED], Alarm.cleared_at.is_(None)
+        Alarm.tenant_id == tenant_id,
+        Alarm.code == _CODES[LIMITED],
+        Alarm.subject.in_(SUSPENDING),
+        Alarm.cleared_at.is_(None),
     )
     return session.scalars(query.order_by(Alarm.raised_at, Alarm.id).limit(1)).first()
 

@@ -1,5 +1,6 @@
 """Days fetched from real help desks' own view, over HTTP: signed, once, late ones too, one by one."""
 
+import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,10 +22,12 @@ from appliance.settings_store.models import TenantSetting
 from appliance.usage import views
 from appliance.usage.models import UsageDay
 from appliance.whatsapp.models import AccountNotice
+from control_plane import metering as module
 from control_plane.adapters.tenant_http import TenantHttp
 from control_plane.database import transaction
+from control_plane.errors import RetryLater
 from control_plane.metering import Metering
-from control_plane.models import Credential, Operation, Tenant
+from control_plane.models import Credential, Operation, Tenant, TenantLock
 from control_plane.services.usage import store
 from control_plane.services.usage_figures import AiPrices
 from foundation.platform_calls import Call, sign
@@ -228,22 +231,124 @@ def test_the_help_desk_is_told_what_its_plan_allows_and_what_is_used(metering, d
     }
 
 
-def test_it_is_told_again_only_when_something_is_different(settings, sessions, acme, services):
-    bodies = []
+@pytest.fixture
+def ear(settings, sessions, acme):
+    """A help desk that keeps what it is told, once it is there, and has no days."""
 
-    def request(method, *_where, body=None, **_what):
-        if method == "PUT":
-            bodies.append(body)
+    def request(method, host, _path, body=None, **_what):
+        if not heard.is_there:
+            raise RetryLater("edge_unreachable", "Nobody there.")
+        if method == "PUT" and host.startswith("acme."):
+            heard.told.append(json.loads(body)["users"])
         return SimpleNamespace(status_code=200, json=lambda: {"data": []})
 
-    metering = Metering(settings, sessions, SimpleNamespace(request=request))
-    metering.collect(NOW), metering.collect(NOW)
-    assert len(bodies) == 1
+    heard = SimpleNamespace(told=[], is_there=True)
+    heard.metering = Metering(settings, sessions, SimpleNamespace(request=request))
+    return heard
+
+
+@pytest.fixture
+def alter(sessions, acme):
+    def make(**values):
+        with transaction(sessions) as session:
+            row = session.get_one(Tenant, acme.id)
+            if "users" in values:
+                row.configuration = {**row.configuration, "limits": {"users": values.pop("users")}}
+            for name, value in values.items():
+                setattr(row, name, value)
+
+    return make
+
+
+def test_it_is_told_again_only_when_something_is_different(ear, alter):
+    ear.metering.collect(NOW), ear.metering.collect(NOW), ear.metering.tell_changed(NOW)
+    assert ear.told == [None]
+    alter(users=3)
+    ear.metering.collect(NOW)
+    assert ear.told == [None, 3]
+
+
+def test_other_numbers_are_told_between_rounds(ear, alter, services, actor):
+    ear.metering.collect(NOW)
+    alter(users=3)
+    ear.metering.tell_changed(NOW), ear.metering.tell_changed(NOW)
+    assert ear.told == [None, 3]
+    alter(users=None)
+    services.plans.change("standard", None, {"users": 7}, actor)
+    ear.metering.tell_changed(NOW), ear.metering.tell_changed(NOW)
+    assert ear.told == [None, 3, 7]
+
+
+@pytest.mark.parametrize("look", ["collect", "tell_changed"])
+def test_a_restored_database_is_told_again(ear, alter, look):
+    ear.metering.collect(NOW)
+    alter(lifecycle="restoring")
+    ear.metering.tell_changed(NOW)
+    alter(lifecycle="active", generation=2)
+    getattr(ear.metering, look)(NOW)
+    assert ear.told == [None, None]
+
+
+def test_whom_an_operation_holds_is_told_after_it(ear, alter, sessions, acme):
+    ear.metering.collect(NOW)
     with transaction(sessions) as session:
-        row = session.get_one(Tenant, acme.id)
-        row.configuration = {**row.configuration, "limits": {"users": 3}}
-    metering.collect(NOW)
-    assert len(bodies) == 2
+        operation = Operation(tenant_id=acme.id, kind="change", inputs={}, requested_by="ana")
+        session.add(operation)
+        session.flush()
+        session.add(TenantLock(tenant_id=acme.id, operation_id=operation.id, holder="ana", reason="r"))
+    alter(users=3)
+    ear.metering.tell_changed(NOW)
+    assert ear.told == [None]
+    with transaction(sessions) as session:
+        session.query(TenantLock).delete()
+    ear.metering.tell_changed(NOW)
+    assert ear.told == [None, 3]
+
+
+def test_whoever_does_not_answer_is_told_in_a_later_round(ear, alter):
+    ear.metering.collect(NOW)
+    alter(users=3)
+    ear.is_there = False
+    ear.metering.tell_changed(NOW)
+    ear.is_there = True
+    ear.metering.tell_changed(NOW)
+    assert ear.told == [None]
+    ear.metering.collect(NOW)
+    assert ear.told == [None, 3]
+
+
+def test_it_looks_while_a_long_round_lasts(ear, alter, add_tenant, monkeypatch):
+    """Whoever had their turn already is told before the round is over."""
+    slow = add_tenant("slow", created_at=CREATED).id
+    add_tenant("zulu", created_at=CREATED)
+    ear.metering.collect(NOW)
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0)
+    guarded = ear.metering._guarded
+
+    def take_turn(tenant_id, now):
+        if tenant_id == slow:
+            alter(users=3)
+        return guarded(tenant_id, now)
+
+    monkeypatch.setattr(ear.metering, "_guarded", take_turn)
+    ear.metering.collect(NOW)
+    assert ear.told == [None, 3]
+
+
+def test_it_looks_every_few_seconds_and_begins_with_a_round(ear, alter, monkeypatch):
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
+
+    def wait_for(*told):
+        ends = time.monotonic() + 10
+        while ear.told != list(told) and time.monotonic() < ends:
+            time.sleep(0.01)
+        assert ear.told == list(told)
+
+    ear.metering.start()
+    wait_for(None)
+    alter(users=3)
+    wait_for(None, 3)
+    ear.metering.stop()
 
 
 def test_whoever_does_not_answer_stands_where_the_month_and_its_plan_say(settings, sessions, acme, services):

@@ -124,6 +124,16 @@ def test_people_who_may_sign_in_and_those_who_did_something(sessions, add):
     assert (found["users"], found["active_users"]) == (3, 2)
 
 
+def test_the_platforms_support_is_nobody_of_the_clients(sessions, add):
+    with transaction(sessions) as session:
+        for id_, role in ((1, "admin"), (2, "suporte")):
+            session.add(User(id=id_, name="A", email=f"{id_}@x", role=role, created_at=NOON))
+        session.add(AuditEntry(id=1, at=NOON, user_id=2, action="a.b", subject_kind="x", subject_id="1"))
+    add(sender_user_id=1)
+    found = counted(sessions)
+    assert (found["users"], found["active_users"]) == (1, 1)
+
+
 def test_a_file_that_two_messages_share_is_kept_once(sessions):
     with transaction(sessions) as session:
         for id_, path in ((1, "a"), (2, "a"), (3, "b"), (4, None)):

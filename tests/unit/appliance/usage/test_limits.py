@@ -75,6 +75,15 @@ def test_as_many_people_as_the_plan_has(sessions, clara, tell):
     make(sessions, "Davi", clara)
 
 
+def test_the_platforms_support_takes_nobodys_place(sessions, clara, tell):
+    with transaction(sessions) as session:
+        session.add(User(name="Suporte", email="suporte:op@guiche.example", role="suporte"))
+    tell(users=2)
+    make(sessions, "Beto", clara)
+    with pytest.raises(Conflict, match="lugar para 2"):
+        make(sessions, "Davi", clara)
+
+
 def test_whoever_left_leaves_room_and_does_not_come_back_into_none(sessions, clara, tell):
     beto = make(sessions, "Beto", clara)
     tell(users=2)
@@ -119,6 +128,14 @@ def test_admins_are_told_once_a_month_and_rung(sessions, tell):
     tell(messages="warned", month="2026-12")
     assert [event for event, _ in notices(sessions)] == ["warned", "limited", "warned"]
     assert "a IA deixa as conversas com pessoas" in notices(sessions)[1][1]
+
+
+def test_admins_are_told_that_nobody_more_comes_into_a_full_house(sessions):
+    line = {"name": "users", "used": 5, "limit": 5, "percent": 100, "level": "warned"}
+    with transaction(sessions) as session:
+        take_limits(session, {"plan": "large", "month": "2026-11", "users": 5, "standing": [line]})
+    told = "O plano chegou a 100 % · 5 de 5 pessoas · ninguém mais pode ser convidado"
+    assert notices(sessions) == [("warned", told)]
 
 
 def test_admins_are_told_when_the_help_desk_is_to_be_suspended(sessions):

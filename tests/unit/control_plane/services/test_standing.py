@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -47,6 +47,13 @@ def test_the_rungs(used, level):
     month = {**NOTHING, "messages_out": {"service": used}}
     [line] = compare({**dict.fromkeys(("users", "ai_answers", "storage")), "messages": 100}, month, NOTHING)
     assert (line["used"], line["percent"], line["level"]) == (used, used, level)
+
+
+@pytest.mark.parametrize(("used", "level"), [(3, "ok"), (4, "warned"), (5, "warned"), (6, "limited")])
+def test_whoever_has_just_the_people_they_bought_is_at_no_end(used, level):
+    limits = {**dict.fromkeys(("messages", "ai_answers", "storage")), "users": 5}
+    [line] = compare(limits, NOTHING, {**NOTHING, "users": used})
+    assert (line["percent"], line["level"]) == (20 * used, level)
 
 
 def test_what_flows_is_this_months_and_what_stands_is_the_last_days(sessions, acme, use):
@@ -113,14 +120,16 @@ def test_their_systems_are_told_once_each(sessions, services, acme, actor):
 
 @pytest.fixture
 def limited(sessions, acme, use):
-    """Since now, in people; the plan allows ten days of it."""
-    use(TODAY, users=5)
+    """Since the first of the month, in messages; the plan allows ten days of it."""
+    since = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    use(since.date(), messages_out={"service": 100})
     with transaction(sessions) as session:
         row = session.get_one(Tenant, acme)
         limits = {**row.configuration["limits"], "suspend_after_days": 10}
         row.configuration = {**row.configuration, "limits": limits}
-        tell(session, row, [line("limited", "users")])
-        return session.query(Alarm).one().raised_at
+        tell(session, row, [line("limited")])
+        session.query(Alarm).one().raised_at = since
+    return since
 
 
 def test_whoever_is_at_the_end_for_long_is_suspended_once(services, sessions, acme, limited):
@@ -136,28 +145,38 @@ def test_whoever_is_at_the_end_for_long_is_suspended_once(services, sessions, ac
 def test_nobody_is_suspended_for_what_a_higher_limit_allows_by_now(services, sessions, acme, limited):
     with transaction(sessions) as session:
         row = session.get_one(Tenant, acme)
-        row.configuration = {**row.configuration, "limits": {**row.configuration["limits"], "users": 10}}
+        row.configuration = {**row.configuration, "limits": {**row.configuration["limits"], "messages": 200}}
     assert services.overuse.submit_due(limited + timedelta(days=10)) == []
     assert said(services) == []
 
 
-def test_nobody_is_suspended_for_the_month_before(services, sessions, acme, use, limited):
+def test_nobody_is_suspended_for_the_month_before(services, limited):
     """Even where no day of the new month could be fetched."""
-    use(TODAY + timedelta(days=1), messages_out={"service": 100}, users=1)
-    with transaction(sessions) as session:
-        tell(session, session.get_one(Tenant, acme), [line("limited")])
-        raised_at = session.query(Alarm).filter_by(subject="messages").one().raised_at
-    assert services.overuse.submit_due(raised_at + timedelta(days=40)) == []
+    assert services.overuse.submit_due(limited + timedelta(days=31)) == []
     assert said(services) == []
+
+
+@pytest.mark.parametrize(
+    ("quantity", "figures"), [("users", {"users": 6}), ("storage", {"storage_media": 200 * 2**20})]
+)
+def test_nobody_is_suspended_for_people_or_storage(services, sessions, acme, use, limited, quantity, figures):
+    use(limited.date() + timedelta(days=1), **figures)
+    with transaction(sessions) as session:
+        row = session.get_one(Tenant, acme)
+        tell(session, row, [line("limited", quantity)])
+        session.query(Alarm).filter_by(subject=quantity).one().raised_at = limited
+        assert suspends_on(session, row) is None
+    assert services.overuse.submit_due(limited + timedelta(days=20)) == []
+    assert said(services) == [("usage_limited", quantity)]
 
 
 def test_the_longest_ended_leaves_the_next_its_days(services, sessions, acme, limited):
     with transaction(sessions) as session:
         row = session.get_one(Tenant, acme)
-        tell(session, row, [line("limited", "users"), line("limited", "storage")])
-        session.query(Alarm).filter_by(subject="storage").one().raised_at -= timedelta(days=5)
+        tell(session, row, [line("limited"), line("limited", "ai_answers")])
+        session.query(Alarm).filter_by(subject="ai_answers").one().raised_at = limited - timedelta(days=5)
     assert services.overuse.submit_due(limited + timedelta(days=6)) == []
-    assert said(services) == [("usage_limited", "users")]
+    assert said(services) == [("usage_limited", "messages")]
     assert len(services.overuse.submit_due(limited + timedelta(days=10))) == 1
 
 
