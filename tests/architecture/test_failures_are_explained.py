@@ -14,6 +14,7 @@ import pytest
 
 from appliance.brand.from_platform import _PICTURE_PROBLEMS
 from control_plane.operations.explanations import UNKNOWN, cause_of, texts
+from control_plane.operations.steps.leave_account import _CODES
 
 ROOT = Path(__file__).parents[2]
 OPERATIONS = ROOT / "control_plane/operations"
@@ -48,6 +49,7 @@ REPORTING = APPLIANCE / "commands/reporting.py"
 COMPUTED = {
     "control_plane/operations/steps/run_job.py": {"job_failed"},  # or the job's own, which are found below
     "control_plane/operations/steps/connect_whatsapp.py": {"job_failed"},  # or whatever else it waits to pass
+    "control_plane/operations/steps/leave_account.py": {*_CODES.values(), "whatsapp_refused"},
     "appliance/brand/from_platform.py": set(_PICTURE_PROBLEMS),
     "control_plane/adapters/docker_engine.py": {"engine_refused"},
 }
