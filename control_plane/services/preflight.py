@@ -6,7 +6,8 @@ means: go ahead.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 from zoneinfo import available_timezones
 
 from control_plane.canary_terms import PREFIX as CANARY_PREFIX
@@ -68,6 +69,8 @@ class TenantRequest:
     from_backup: str = ""
     """Id of the backup, of any tenant, whose data it begins with; empty: with none."""
     plan: str = STANDARD_PLAN
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    """Its own, in place of the plan's."""
 
 
 def tidy_request(request: TenantRequest) -> TenantRequest:
@@ -189,11 +192,11 @@ def _people_problems(request: TenantRequest) -> list[tuple[str, str | None]]:
     people += [(f"attendants.{at}", person) for at, person in enumerate(request.attendants)]
     emails = [person.email.lower() for _, person in people]
     found: list[tuple[str, str | None]] = []
-    for at, (field, person) in enumerate(people):
-        found.append((f"{field}.name", name_problem(person.name, "Give the person's name.")))
-        found.append((f"{field}.email", email_problem(person.email)))
+    for at, (whose, person) in enumerate(people):
+        found.append((f"{whose}.name", name_problem(person.name, "Give the person's name.")))
+        found.append((f"{whose}.email", email_problem(person.email)))
         if person.email and emails[at] in emails[:at]:
-            found.append((f"{field}.email", f"{person.email} stands here twice."))
+            found.append((f"{whose}.email", f"{person.email} stands here twice."))
     return found
 
 

@@ -46,7 +46,7 @@ class Browser:
 
 
 def assert_ids_are_unique(response: Any) -> None:
-    """Every page that a test here sees: scripts and labels find an element by its id, so there is one of each.
+    """On every page that a test here sees: scripts and labels find an element by its id.
 
     What a button asks for (`data-into`) has a place on its page.
     """

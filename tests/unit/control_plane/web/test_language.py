@@ -42,7 +42,9 @@ def test_every_language_has_the_same_texts_and_placeholders(code):
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
-@pytest.mark.parametrize("group", ["state", "step_state", "lifecycle", "health", "hostname", "kind", "trigger"])
+@pytest.mark.parametrize(
+    "group", ["state", "step_state", "lifecycle", "health", "hostname", "kind", "trigger"]
+)
 def test_no_two_of_a_group_of_words_read_the_same(code, group):
     words = [text for key, text in language(code).texts.items() if key.rpartition(".")[0] == group]
     assert words
