@@ -6,6 +6,7 @@ from control_plane.database import transaction, utc_now
 from control_plane.models import Tenant
 from control_plane.services.certificates import sign
 from control_plane.services.history import HistoryFilter
+from control_plane.services.lifecycle import TakingDown
 
 
 @pytest.fixture
@@ -69,6 +70,30 @@ def test_what_was_typed_stays_beside_what_is_wrong(browser, active_tenant, days,
     assert "Dê um número de dias de 0 a 3650." in answer.text
     assert kept in answer.text
     assert 'value="Mudou de ramo"' in answer.text
+
+
+@pytest.mark.parametrize("action", ["archive", "delete"])
+def test_keeping_nothing_is_asked_for_twice(browser, active_tenant, services, action):
+    form = {"confirm": "acme", "days": "0", "form_key": "one"}
+    answer = browser.post(f"/tenants/acme/{action}", form)
+    assert answer.status_code == 422
+    assert 'id="at_once-problem"' in answer.text
+    assert "Com 0 dias eles são apagados assim que isto terminar" in answer.text  # its plan
+    assert browser.post(f"/tenants/acme/{action}", {**form, "at_once": "on"}).status_code == 303
+    assert services.history.list_all(HistoryFilter(tenant="acme"))[0]["kind"] == action
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "sem volta"), (7, "até lá dá para trazer tudo de volta")])
+def test_what_came_of_a_deletion_promises_only_what_is_so(
+    browser, become, services, actor, bring_to, days, said
+):
+    wanted = TakingDown(days=days, at_once=True)
+    operation, _ = services.lifecycle.delete("acme", "acme", wanted, actor)
+    bring_to(operation["id"], "succeeded", lifecycle="condemned")
+    become(purge_at=utc_now() + timedelta(days=days))
+    page = browser.get(f"/operations/{operation['id']}")
+    assert said in page
+    assert ("até lá" in page) == (days > 0)
 
 
 def test_a_deletion_that_is_not_confirmed_is_asked_again(browser, active_tenant, services):
