@@ -127,6 +127,24 @@ def test_the_certificate_is_downloaded(browser, become, settings):
     assert answer.json["people"] == 3
 
 
+def test_of_one_that_is_gone_only_what_is_so_is_shown(browser, become, settings):
+    there = browser.get("/tenants/acme")
+    untrue = ("plans/standard", 'id="backups-title"', 'id="hostnames-title"', "FILA-IA", "acme.localhost")
+    assert all(said in there for said in untrue)
+    become(lifecycle="deleted", purged_at=utc_now(), certificate=sign({"people": 3}, settings.platform_key))
+    page = browser.get("/tenants/acme")
+    assert not [said for said in untrue if said in page]
+    for said in (
+        "ACME",
+        "Excluído",
+        "certificate.json",
+        'id="history-title"',
+        "/audit?tenant=acme",
+        "/usage?",
+    ):
+        assert said in page
+
+
 def test_when_the_data_will_be_deleted_has_a_date(browser, become):
     purge_at = utc_now() + timedelta(days=89, hours=1)
     become(lifecycle="archived", closed_at=utc_now(), purge_at=purge_at)
