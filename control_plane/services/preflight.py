@@ -251,7 +251,11 @@ def _connection_checks(
 
 def _display_number_problem(number: str) -> str | None:
     missing = "Write the number as people see it, such as +55 11 4004-0001, or leave it out."
-    return name_problem(number, missing, longest=LONGEST_NUMBER) if number else None
+    if not number:
+        return None
+    if problem := name_problem(number, missing, longest=LONGEST_NUMBER):
+        return problem
+    return None if any(map(str.isdigit, number)) and not any(map(str.isalpha, number)) else missing
 
 
 def _matches(pattern: re.Pattern[str], value: str, problem: str) -> str | None:

@@ -83,6 +83,7 @@ def test_the_same_form_with_other_data_is_refused_and_gets_a_new_key(send, servi
         ("admin.email", "ana\u200e@x.example", "O e-mail tem caracteres invisíveis"),
         ("whatsapp.display_phone_number", "\u2066+55", "Há caracteres invisíveis aqui"),
         ("whatsapp.display_phone_number", "\u200d", "Escreva o número como as pessoas veem"),
+        ("whatsapp.display_phone_number", "hello", "Escreva o número como as pessoas veem"),
         ("slug", "-", "Use de 2 a 31 letras minúsculas"),
         ("slug", "panel", "reservado à plataforma"),
         ("name", "", "Informe o nome do cliente"),
