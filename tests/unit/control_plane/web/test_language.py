@@ -159,6 +159,13 @@ def test_what_the_brand_s_job_says_is_translated(code):
         assert language(code).sentence(said) != said
 
 
+def test_figures_have_the_decimal_sign_of_the_language():
+    said = "Give a number from 0.5 to 64."
+    assert language("pt-BR").sentence(said) == "Informe um número de 0,5 a 64."
+    assert language("es").sentence(said) == "Indique un número de 0,5 a 64."
+    assert language("en").sentence(said) == said
+
+
 def test_english_stands_as_it_was_said():
     assert language("en").sentence("“a” is reserved for the platform: choose another.").startswith("“a”")
 

@@ -184,6 +184,7 @@ class TestCopy:
         assert '<option value="gold" selected>' in page
         assert re.search(r'name="limits.users" type="text" value="7"', page)
         assert re.search(r'name="limits.messages" type="text" value=""', page)
+        assert re.search(r'name="limits.cpus" type="text" value="2,5"', page)
 
     def test_it_gets_them_as_they_were_left(self, send, source, sessions):
         changes = {"limits.users": "9", "limits.cpus": "2,5", "limits.messages": ""}
