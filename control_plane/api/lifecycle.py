@@ -72,7 +72,10 @@ def _install_deleting(blueprint: Any, services: Services) -> None:
         **_STARTS,
     )
     def delete_tenant(body: dict[str, Any], slug: str) -> Any:
-        """Archives with a grace of `days`, at whose end everything goes; until then it can be resumed."""
+        """Archives with a grace of `days`, at whose end everything goes; until then it can be resumed.
+
+        With 0 days, which want `at_once`, it goes right after, and nothing can be brought back.
+        """
         confirm = body.pop("confirm")
         wanted = TakingDown(**body)
         return submitted(

@@ -10,6 +10,8 @@ from control_plane.cli.commands import Context, ask, must_agree, signed_in, subm
 from control_plane.cli.completion import slug_argument
 from control_plane.operations.lifecycles import MOST_DAYS
 
+_AFTER_GRACE = "Everything will be deleted after the grace."
+_NOW = "Data, backups and keys will be gone for good, now."
 Command = Callable[..., None]
 _confirm_option = click.option("--confirm", metavar="SLUG", help="The slug again; asked for at a terminal.")
 _reason_option = click.option("--reason", default="", help="For the record and for colleagues.")
@@ -18,6 +20,9 @@ _days_option = click.option(
 )
 _backup_option = click.option(
     "--without-backup", is_flag=True, help="Where none can be made: nothing is proven beforehand."
+)
+_at_once_option = click.option(
+    "--at-once", is_flag=True, help="Needed with --days 0: right after it everything goes, with no way back."
 )
 
 
@@ -45,6 +50,7 @@ def resume(context: Context, slug: str, wait: bool) -> None:
 @click.command("archive")
 @slug_argument
 @_days_option
+@_at_once_option
 @_reason_option
 @_backup_option
 @yes_option
@@ -61,13 +67,14 @@ def archive(context: Context, slug: str, yes: bool, wait: bool, **wanted: Any) -
 @slug_argument
 @_confirm_option
 @_days_option
+@_at_once_option
 @_reason_option
 @_backup_option
 @submit_options
 @signed_in
 def delete(context: Context, slug: str, confirm: str | None, wait: bool, **wanted: Any) -> None:
     """Archive, and delete everything after a grace; until then guiche tenant resume brings it back."""
-    confirm = _confirmed(slug, confirm, "Everything will be deleted after the grace.")
+    confirm = _confirmed(slug, confirm, _AFTER_GRACE if wanted["days"] != 0 else _NOW)
     _start(context, slug, "deletions", {**wanted, "confirm": confirm}, wait)
 
 
@@ -78,7 +85,7 @@ def delete(context: Context, slug: str, confirm: str | None, wait: bool, **wante
 @signed_in
 def purge(context: Context, slug: str, confirm: str | None, wait: bool) -> None:
     """Delete an archived tenant for good, now: data, backups and keys."""
-    confirm = _confirmed(slug, confirm, "Data, backups and keys will be gone for good, now.")
+    confirm = _confirmed(slug, confirm, _NOW)
     _start(context, slug, "purges", {"confirm": confirm}, wait)
 
 

@@ -9,6 +9,7 @@ from control_plane.actor import Actor
 from control_plane.database import Sessions, reading
 from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.models import Backup, Tenant
+from control_plane.services.plan_limits import plan_of
 from control_plane.services.submission import Submission
 from control_plane.services.tenants import find_tenant
 
@@ -33,7 +34,10 @@ class Backups:
             return [present_backup(backup) for backup in session.scalars(newest_first)]
 
     def source(self, backup_id: str) -> dict[str, str] | None:
-        """What a copy takes over from the backup's tenant; None if there is no such backup."""
+        """What a copy takes over from the backup's tenant; None if there is no such backup.
+
+        By field of the form of a new tenant: `limits.*` are those it has of its own.
+        """
         with reading(self._sessions) as session:
             backup = session.get(Backup, backup_id)
             tenant = session.get_one(Tenant, backup.tenant_id) if backup else None
@@ -41,11 +45,14 @@ class Backups:
             return None
         configuration = tenant.configuration
         taken = {name: str(configuration[name]) for name in ("database", "locale", "timezone")}
+        limits = configuration.get("limits", {}).items()
         return {
             "from_backup": backup.id,
             "tenant": tenant.name,
             "made": backup.created_at.isoformat(),
             **taken,
+            "plan": plan_of(configuration),
+            **{f"limits.{name}": str(value) for name, value in limits if value is not None},
         }
 
     def submit_backup(

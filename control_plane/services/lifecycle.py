@@ -26,6 +26,8 @@ from control_plane.settings import Settings
 
 LONGEST_REASON = 300
 """Characters."""
+_AFTER_GRACE = "what the tenant has will be deleted after the grace."
+_NOW = "data, backups and keys will be gone for good, now."
 Submitted = tuple[dict[str, Any], bool]
 """The operation, and whether it is new."""
 
@@ -39,6 +41,8 @@ class TakingDown:
     reason: str = ""
     without_backup: bool = False
     """Where no backup can be made: nothing is proven before the stack goes."""
+    at_once: bool = False
+    """Said besides where the days are 0: right after it everything goes, with no way back."""
 
 
 class Lifecycle:
@@ -70,8 +74,8 @@ class Lifecycle:
 
         Raises InvalidInput.
         """
-        _refuse_unconfirmed(slug, confirm, "what the tenant has will be deleted after the grace.")
         asked = _inputs(wanted, self._settings.grace_days)
+        _refuse_unconfirmed(slug, confirm, _AFTER_GRACE if asked["days"] else _NOW)
 
         def inputs(_: Session, tenant: Tenant) -> dict[str, Any]:
             if tenant.lifecycle in KEPT:  # nothing runs that could be backed up, or needs to be
@@ -83,7 +87,7 @@ class Lifecycle:
 
     def purge(self, slug: str, confirm: str, actor: Actor, key: str | None = None) -> Submitted:
         """Now, instead of when the days are over. Cannot be taken back. Raises InvalidInput."""
-        _refuse_unconfirmed(slug, confirm, "data, backups and keys will be gone for good, now.")
+        _refuse_unconfirmed(slug, confirm, _NOW)
         return self._submission.submit(slug, "purge", {}, actor, key)
 
     def certificate(self, slug: str) -> dict[str, Any]:
@@ -145,6 +149,12 @@ def _inputs(wanted: TakingDown, usual_days: int) -> dict[str, Any]:
     if not 0 <= days <= MOST_DAYS:
         problem = f"Give a number of days from 0 to {MOST_DAYS}."
         raise InvalidInput("bad_days", problem, fields={"days": problem})
+    if days == 0 and not wanted.at_once:
+        problem = (
+            "With 0 days everything is deleted right after, and nothing can be brought back: give at least 1,"
+            " or say that this is wanted (at_once; guiche: --at-once)."
+        )
+        raise InvalidInput("not_at_once", problem, fields={"at_once": problem})
     return {"days": days, "reason": _tidy_reason(wanted.reason), "without_backup": wanted.without_backup}
 
 

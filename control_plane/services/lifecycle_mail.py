@@ -41,6 +41,8 @@ class LifecycleLetters:
 
 def _due(tenant: Tenant, now: datetime) -> list[str]:
     kinds = [tenant.lifecycle]
+    if tenant.purge_at is not None and tenant.purge_at <= now:
+        return []  # it goes right away: no letter may promise a way back any more
     if tenant.purge_at is not None:
         left = tenant.purge_at - now
         kept = tenant.purge_at - (tenant.closed_at or tenant.purge_at)

@@ -140,6 +140,8 @@ def _variant(step: str, kind: str, tenant: Tenant, inputs: Mapping[str, Any]) ->
     """Under which name a step is described that does something else for some tenants or inputs."""
     if step == "smoke_test" and not tenant.configuration.get("smoke_phone"):
         return "smoke_test.silent"
+    if step == "schedule_purge" and inputs.get("days") == 0:
+        return "schedule_purge.at_once"
     if kind == "change" and step == "deploy_stack":
         return step + _extent(_restarts(inputs))
     return step

@@ -6,7 +6,8 @@ means: go ahead.
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 from zoneinfo import available_timezones
 
 from control_plane.canary_terms import PREFIX as CANARY_PREFIX
@@ -68,6 +69,8 @@ class TenantRequest:
     from_backup: str = ""
     """Id of the backup, of any tenant, whose data it begins with; empty: with none."""
     plan: str = STANDARD_PLAN
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    """Its own, in place of the plan's."""
 
 
 def tidy_request(request: TenantRequest) -> TenantRequest:
@@ -189,11 +192,11 @@ def _people_problems(request: TenantRequest) -> list[tuple[str, str | None]]:
     people += [(f"attendants.{at}", person) for at, person in enumerate(request.attendants)]
     emails = [person.email.lower() for _, person in people]
     found: list[tuple[str, str | None]] = []
-    for at, (field, person) in enumerate(people):
-        found.append((f"{field}.name", name_problem(person.name, "Give the person's name.")))
-        found.append((f"{field}.email", email_problem(person.email)))
+    for at, (whose, person) in enumerate(people):
+        found.append((f"{whose}.name", name_problem(person.name, "Give the person's name.")))
+        found.append((f"{whose}.email", email_problem(person.email)))
         if person.email and emails[at] in emails[:at]:
-            found.append((f"{field}.email", f"{person.email} stands here twice."))
+            found.append((f"{whose}.email", f"{person.email} stands here twice."))
     return found
 
 
@@ -248,7 +251,11 @@ def _connection_checks(
 
 def _display_number_problem(number: str) -> str | None:
     missing = "Write the number as people see it, such as +55 11 4004-0001, or leave it out."
-    return name_problem(number, missing, longest=LONGEST_NUMBER) if number else None
+    if not number:
+        return None
+    if problem := name_problem(number, missing, longest=LONGEST_NUMBER):
+        return problem
+    return None if any(map(str.isdigit, number)) and not any(map(str.isalpha, number)) else missing
 
 
 def _matches(pattern: re.Pattern[str], value: str, problem: str) -> str | None:

@@ -3,7 +3,7 @@
 A field's name is that of the API, of the panel's form, and of the problem told beside it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,9 +96,8 @@ def change_problems(change: TenantChange, present: Present, base_domain: str) ->
         **_plain_problems(change.values),
         **preflight.connection_problems(_whatsapp(values, secrets), url, key),
     }
-    for hostname in change.values.get("hostnames", ()):
-        if problem := preflight.hostname_problem(hostname, base_domain):
-            found["hostnames"] = problem
+    wrong = [preflight.hostname_problem(name, base_domain) for name in change.values.get("hostnames", ())]
+    found |= _joined("hostnames", wrong)
     named = change.values.keys() | change.secrets.keys()
     return {name: problem for name, problem in found.items() if name in named}
 
@@ -107,10 +106,8 @@ def taken_problems(
     change: TenantChange, hostnames: Collection[str], numbers: Mapping[str, str]
 ) -> preflight.Problems:
     """`hostnames` and `numbers` (phone_number_id → slug) of other tenants."""
-    found: preflight.Problems = {}
-    for hostname in change.values.get("hostnames", ()):
-        if problem := preflight.taken_problem(hostname, hostnames):
-            found["hostnames"] = problem
+    names = change.values.get("hostnames", ())
+    found = _joined("hostnames", [preflight.taken_problem(name, hostnames) for name in names])
     if number := change.values.get("whatsapp.phone_number_id"):
         found |= preflight.number_problems(number, numbers)
     return found
@@ -132,6 +129,12 @@ def difference(
     return [
         {**row, "restarts": [] if row["field"] in unmoved else list(RESTARTS[row["field"]])} for row in rows
     ]
+
+
+def _joined(field: str, problems: Iterable[str | None]) -> preflight.Problems:
+    """All that is wrong with what stands in one field."""
+    said = [problem for problem in problems if problem]
+    return {field: " ".join(said)} if said else {}
 
 
 def _plain_problems(values: Mapping[str, Any]) -> preflight.Problems:

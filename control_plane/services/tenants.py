@@ -29,7 +29,7 @@ from control_plane.services.logins import present_logins, reveal_logins
 from control_plane.services.operation_view import present
 from control_plane.services.operations import Operations
 from control_plane.services.people import people_of
-from control_plane.services.plan_limits import plan_of
+from control_plane.services.plan_limits import limits_problems, plan_of
 from control_plane.services.plans import limits_of, plan_problem
 from control_plane.services.reservations import promised
 from control_plane.services.trials import Trials
@@ -167,6 +167,7 @@ class Tenants:
             "smoke_phone": request.smoke_phone,
             "images": asdict(self._settings.images),
             "plan": request.plan,
+            **({"limits": dict(request.limits)} if request.limits else {}),
         }
         names = (self._own_hostname(request.slug), *request.hostnames)
         tenant.hostnames = [Hostname(name=name) for name in names]
@@ -261,10 +262,12 @@ def _source_problems(session: Session, request: preflight.TenantRequest) -> pref
 def _plan_problems(
     session: Session, request: preflight.TenantRequest, capacity: dict[str, Any]
 ) -> preflight.Problems:
-    """Whether there is such a plan, and room for a tenant with it."""
+    """Whether there is such a plan, its numbers go with the tenant's own, and there is room for them."""
     if problem := plan_problem(session, request.plan):
         return {"plan": problem}
-    limits = limits_of(session, {"plan": request.plan})
+    limits = limits_of(session, {"plan": request.plan, "limits": request.limits})
+    if found := limits_problems(limits):
+        return {f"limits.{name}": problem for name, problem in found.items()}
     return capacity_problems(capacity, request.database, limits, promised(session))
 
 

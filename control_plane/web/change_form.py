@@ -14,8 +14,7 @@ from control_plane.database import utc_now
 from control_plane.errors import ControlPlaneError, InvalidInput
 from control_plane.services.credentials import Vault
 from control_plane.services.tenant_change import FIELDS, OWN_LIMITS, SECRETS, TenantChange
-from control_plane.web.tenant_form import TenantForm
-from control_plane.web.tenant_plans import read_number
+from control_plane.web.tenant_form import TenantForm, read_number
 
 _TEXTS = tuple(name for name in FIELDS if name not in SECRETS)
 _GOOD_FOR = timedelta(minutes=30)

@@ -22,6 +22,7 @@ DEFAULT_LANGUAGE = "pt-BR"
 _FOLDER = Path(__file__).parent / "texts"
 _PLACEHOLDER = re.compile(r"\\{(\w+)\\}")
 _SHAPES = {"service": r"[\w.-]+", "cpus": r"[\d.]+"}
+_FIGURES = frozenset({"least", "most", "limit"})
 _JOINTS = re.compile(r"(; |, (?=[\w-]+: )|(?<=[.!”]) (?=[A-Z“]))")
 """Where one message was joined from several sentences."""
 
@@ -65,8 +66,14 @@ class Language:
         for pattern, text in self.patterns:
             match = pattern.fullmatch(said)
             if match:
-                return text.format(**{name: self.sentence(part) for name, part in match.groupdict().items()})
+                return text.format(
+                    **{name: self._part(name, part) for name, part in match.groupdict().items()}
+                )
         return None
+
+    def _part(self, name: str, said: str) -> str:
+        """A figure has this language's decimal sign; what else has a dot (versions, names) keeps it."""
+        return said.replace(".", self.text("format.decimal")) if name in _FIGURES else self.sentence(said)
 
 
 @cache

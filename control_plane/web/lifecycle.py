@@ -32,6 +32,7 @@ class LadderForm:
     reason: str = ""
     days: str = ""
     without_backup: bool = False
+    at_once: bool = False
     confirm: str = ""
     problems: Mapping[str, Any] | None = None
 
@@ -73,12 +74,14 @@ def _install_action(blueprint: Blueprint, services: Services, action: str, permi
             longest_reason=LONGEST_REASON,
         )
 
+    def look_ahead(slug: str, form: LadderForm) -> Foreseen:
+        confirmed = replace(form, confirm=slug, at_once=True)
+        return foresee(lambda actor: _SUBMIT[action](services.lifecycle, slug, confirmed, actor, None))
+
     @requires(permission)
     def confirm(slug: str) -> ResponseReturnValue:
         """Says what it will do, step by step, and asks for what it needs."""
-        form = LadderForm(confirm=slug)
-        foreseen = foresee(lambda actor: _SUBMIT[action](services.lifecycle, slug, form, actor, None))
-        return show_page(slug, LadderForm(), new_form_key(), foreseen)
+        return show_page(slug, LadderForm(), new_form_key(), look_ahead(slug, LadderForm()))
 
     @requires(permission)
     def submit(slug: str) -> ResponseReturnValue:
@@ -93,7 +96,8 @@ def _install_action(blueprint: Blueprint, services: Services, action: str, permi
             problems = error.details.get("fields") or {"": error.message}
             shown = replace(form, problems=problems)
             new_key = new_form_key() if isinstance(error, Conflict) else key
-            return show_page(slug, shown, new_key, Foreseen()), error.status
+            foreseen = look_ahead(slug, form) if "at_once" in problems else Foreseen()
+            return show_page(slug, shown, new_key, foreseen), error.status
 
     rule = f"/tenants/<slug>/{action}"
     blueprint.add_url_rule(rule, f"confirm_{action}", confirm, methods=["GET"])
@@ -105,6 +109,7 @@ def _read_form() -> LadderForm:
         reason=request.form.get("reason", ""),
         days=request.form.get("days", "").strip(),
         without_backup="without_backup" in request.form,
+        at_once="at_once" in request.form,
         confirm=request.form.get("confirm", "").strip(),
     )
 
@@ -115,6 +120,7 @@ def _wanted(form: LadderForm) -> TakingDown:
         days=None if not days else int(days) if days.isdecimal() else -1,
         reason=form.reason,
         without_backup=form.without_backup,
+        at_once=form.at_once,
     )
 
 

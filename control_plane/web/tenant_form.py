@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from control_plane.errors import ControlPlaneError
 from control_plane.services.plan_limits import STANDARD_PLAN
 from control_plane.services.preflight import Person, TenantRequest, WhatsApp
+from control_plane.services.tenant_change import OWN_LIMITS
 
 SECRETS = ("whatsapp.token", "whatsapp.app_secret", "whatsapp.verify_token", "fila_ia.key")
 _TEXTS = (
@@ -29,6 +30,7 @@ _TEXTS = (
     "smoke_phone",
     "from_backup",
     "plan",
+    *OWN_LIMITS,
 )
 _DEFAULTS = {"database": "mysql", "locale": "pt-BR", "timezone": "America/Sao_Paulo", "plan": STANDARD_PLAN}
 _ZONES = (
@@ -60,7 +62,7 @@ class TenantForm:
 
 
 def empty_form(fila_ia_url: str, source: Mapping[str, str] | None = None) -> TenantForm:
-    """A form nobody has filled in yet; `source`: of a copy, {from_backup, database, locale, timezone}."""
+    """A form nobody has filled in yet; `source`: of a copy, as services/backups.py tells it."""
     blank = dict.fromkeys(_TEXTS, "")
     return TenantForm({**blank, **_DEFAULTS, "fila_ia.url": fila_ia_url, **(source or {})})
 
@@ -76,6 +78,17 @@ def read_form(sent: MultiDict[str, str]) -> tuple[TenantForm, TenantRequest]:
     )[:_MOST_PEOPLE]
     secrets = {name: sent.get(name, "").strip() for name in SECRETS}
     return TenantForm(values, people), _request(values, people, secrets)
+
+
+def read_number(text: str) -> Any:
+    """What was typed as a number, None of nothing; what is no number comes back as it is, to be refused."""
+    if not text:
+        return None
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        return text
+    return int(value) if value.is_integer() else value
 
 
 def is_untried(error: ControlPlaneError) -> bool:
@@ -120,4 +133,5 @@ def _request(
         smoke_phone=re.sub(r"[\s()+-]", "", values["smoke_phone"]),
         from_backup=values["from_backup"],
         plan=values["plan"],
+        limits={name.partition(".")[2]: read_number(values[name]) for name in OWN_LIMITS if values[name]},
     )

@@ -10,7 +10,7 @@ from control_plane.access import current_actor, requires
 from control_plane.errors import Conflict, InvalidInput
 from control_plane.services.container import Services
 from control_plane.services.plan_limits import LIMITS, STANDARD
-from control_plane.web.tenant_form import TenantForm
+from control_plane.web.tenant_form import TenantForm, read_number
 
 
 def install(blueprint: Blueprint, services: Services) -> None:
@@ -63,17 +63,6 @@ def install(blueprint: Blueprint, services: Services) -> None:
 def plan_choices(services: Services) -> list[tuple[str, str]]:
     """(slug, name) of each plan that a tenant may have."""
     return [(plan["slug"], plan["name"]) for plan in services.plans.list_all()]
-
-
-def read_number(text: str) -> Any:
-    """What was typed as a number, None of nothing; what is no number comes back as it is, to be refused."""
-    if not text:
-        return None
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        return text
-    return int(value) if value.is_integer() else value
 
 
 def _typed(*names: str) -> dict[str, str]:

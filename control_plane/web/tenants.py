@@ -12,8 +12,10 @@ from control_plane.errors import Conflict, InvalidInput, NotFound
 from control_plane.rehearsing import submits
 from control_plane.services.container import Services
 from control_plane.services.history import HistoryFilter
+from control_plane.services.plan_limits import LIMITS
 from control_plane.services.planning import Rehearsed
 from control_plane.services.standing import QUANTITIES
+from control_plane.services.tenant_change import OWN_LIMITS
 from control_plane.web.connected import read_connected
 from control_plane.web.page import idempotency_key, new_form_key, page_language, sent_key, to_operation
 from control_plane.web.plans import Foreseen, foresee, not_told, told
@@ -88,11 +90,15 @@ def _install_creating(blueprint: Blueprint, services: Services) -> None:
         form: TenantForm, key: str, foreseen: Foreseen, check: Mapping[str, Any] = _NOT_CHECKED
     ) -> str:
         settings = services.settings
+        source = services.backups.source(form.values["from_backup"])
+        has_limits = source is not None and any(name in source for name in OWN_LIMITS)
         return render_template(
             "panel/new_tenant.html",
             form=form,
             form_key=key,
-            source=services.backups.source(form.values["from_backup"]),
+            source=source,
+            limits=LIMITS if has_limits else {},
+            given=services.plans.show(source["plan"])["limits"] if source and has_limits else None,
             foreseen=foreseen,
             check=check,
             plans=plan_choices(services),

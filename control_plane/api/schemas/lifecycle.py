@@ -23,6 +23,12 @@ class ArchivingBody(SuspensionBody):
     without_backup = fields.Boolean(
         load_default=False, metadata={"description": "Where none can be made: nothing is proven beforehand"}
     )
+    at_once = fields.Boolean(
+        load_default=False,
+        metadata={
+            "description": "Needed where `days` is 0: right after it everything goes, with no way back"
+        },
+    )
 
 
 class DeletionBody(ArchivingBody):

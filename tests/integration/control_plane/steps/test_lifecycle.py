@@ -147,7 +147,7 @@ def test_brought_back_from_the_archive_it_hears_again(platform: SmallPlatform, s
 def test_deleted_and_purged_nothing_is_left_but_a_certificate(
     platform: SmallPlatform, stack: str, ask: Ask
 ) -> None:
-    platform.services.lifecycle.delete(SLUG, SLUG, TakingDown(days=0), OPERATOR)
+    platform.services.lifecycle.delete(SLUG, SLUG, TakingDown(days=0, at_once=True), OPERATOR)
     finished(platform.work())
     assert lifecycle(platform) == "condemned"
     (purge,) = platform.services.purges.submit_due(utc_now())

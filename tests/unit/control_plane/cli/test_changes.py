@@ -105,6 +105,16 @@ def test_what_cannot_be_taken_back_wants_the_slug(signed_in, acme, services, com
     assert len(services.history.list_all()) == 1
 
 
+def test_keeping_nothing_is_said_twice(signed_in, acme, services, sessions):
+    with transaction(sessions) as session:
+        session.query(Tenant).filter_by(slug="acme").one().lifecycle = "active"
+    command = ("tenant", "delete", "acme", "--confirm", "acme", "--days", "0", "--no-wait")
+    refused = signed_in(*command)
+    assert (refused.code, "--at-once" in refused.err) == (2, True)
+    assert signed_in(*command, "--at-once").code == 0
+    assert services.history.list_all()[0]["kind"] == "delete"
+
+
 def test_there_is_no_certificate_of_what_lives(signed_in, acme):
     refused = signed_in("tenant", "certificate", "acme")
     assert (refused.code, "has not been deleted" in refused.err) == (2, True)

@@ -32,6 +32,7 @@ def test_every_step_of_every_kind_is_described(kind, step):
 def test_nothing_is_described_that_no_kind_does():
     known = {step for _, step in EVERY_STEP} | {f"{kind}.{step}" for kind, step in EVERY_STEP}
     assert texts().steps.keys() - known == {
+        "schedule_purge.at_once",
         "smoke_test.silent",
         "change.deploy_stack.all",
         "change.deploy_stack.web",

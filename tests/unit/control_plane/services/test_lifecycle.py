@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -45,9 +46,18 @@ def test_the_reason_is_kept_and_shown_while_it_is_closed(services, sessions, add
 def test_days_come_from_the_settings_unless_given(services, sessions, add_tenant, actor):
     add_tenant()
     archived, _ = services.lifecycle.archive("acme", TakingDown(), actor)
-    deleted, _ = services.lifecycle.delete("acme", "acme", TakingDown(days=0), actor)
+    deleted, _ = services.lifecycle.delete("acme", "acme", TakingDown(days=0, at_once=True), actor)
     assert inputs(sessions, archived)["days"] == 90
     assert inputs(sessions, deleted)["days"] == 0
+
+
+def test_none_at_all_is_said_twice(services, add_tenant, actor):
+    add_tenant()
+    for ask in (services.lifecycle.archive, partial(services.lifecycle.delete, confirm="acme")):
+        with pytest.raises(InvalidInput, match="nothing can be brought back") as refused:
+            ask("acme", wanted=TakingDown(days=0), actor=actor)
+        assert refused.value.details["fields"].keys() == {"at_once"}
+    assert services.history.list_all() == []
 
 
 @pytest.mark.parametrize("days", [-1, 3651])

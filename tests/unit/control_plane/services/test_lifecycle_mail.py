@@ -86,6 +86,11 @@ def test_a_grace_as_short_as_the_notice_has_no_reminder(close, letters, subjects
     assert len(subjects()) == 1
 
 
+def test_what_goes_at_once_promises_no_way_back(close, letters):
+    close("condemned", purged_in=0, kept=0)
+    assert letters.write_due(NOW) == 0
+
+
 def test_who_is_open_or_gone_is_told_nothing(close, letters):
     for number, lifecycle in enumerate(("active", "suspending", "purging", "deleted")):
         close(lifecycle, slug=f"t{number}")

@@ -340,6 +340,14 @@ def test_without_a_final_backup_nothing_is_backed_up_nor_proven(sessions, settin
     assert "30 days" in steps["schedule_purge"]["does"]
 
 
+@pytest.mark.parametrize("kind", ["archive", "delete"])
+def test_where_nothing_is_kept_the_plan_promises_no_way_back(sessions, settings, acme, kind):
+    step = told(sessions, settings, kind, acme, KEEPING | {"days": 0})["schedule_purge"]
+    assert "right after" in step["does"] and "brought back" not in step["does"]
+    assert "nobody can bring anything back" in step["irreversible"]
+    assert told(sessions, settings, kind, acme, KEEPING)["schedule_purge"]["irreversible"] is None
+
+
 def test_a_suspended_tenants_final_backup_is_proven_not_made_again(sessions, settings, acme, backup):
     with transaction(sessions) as session:
         session.get_one(Backup, backup.id).trigger = "final"

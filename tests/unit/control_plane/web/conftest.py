@@ -1,6 +1,7 @@
 """The operator in a browser: a session cookie, and the page's own token in every form."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,8 @@ from control_plane.models import Backup, Operation
 
 OPERATOR = "ana@operator.example"
 PASSWORD = "a long enough password"
+_ID = re.compile(r'<[^>]*\sid="([^"]+)"')
+_INTO = re.compile(r'data-into="([^"]+)"')
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
@@ -32,11 +35,26 @@ class Browser:
     def get(self, path: str, status: int = 200) -> str:
         response = self.client.get(path)
         assert response.status_code == status, response.text
+        assert_ids_are_unique(response)
         return response.text
 
     def post(self, path: str, data: dict[str, Any] | None = None) -> Any:
         found = _TOKEN.search(self.client.get("/operations").text)
-        return self.client.post(path, data={"csrf_token": found[1] if found else "", **(data or {})})
+        response = self.client.post(path, data={"csrf_token": found[1] if found else "", **(data or {})})
+        assert_ids_are_unique(response)
+        return response
+
+
+def assert_ids_are_unique(response: Any) -> None:
+    """On every page that a test here sees: scripts and labels find an element by its id.
+
+    What a button asks for (`data-into`) has a place on its page.
+    """
+    if response.mimetype != "text/html":
+        return
+    count = Counter(_ID.findall(response.text))
+    assert not [name for name, times in count.items() if times > 1]
+    assert count.keys() >= set(_INTO.findall(response.text))
 
 
 @pytest.fixture

@@ -58,9 +58,17 @@ def test_what_was_typed_stays_beside_what_is_wrong(browser, form):
     assert SECRET not in answer.text
 
 
+def test_every_wrong_address_is_told_and_that_nothing_changed(browser, form):
+    answer = browser.post("/tenants/acme/change", form(hostnames="acme\n10.0.0.1"))
+    assert "“10.0.0.1” é um endereço IP" in answer.text
+    assert "“acme” não é" in answer.text
+    assert "Há 1 ponto a corrigir. Nada foi mudado." in answer.text
+
+
 def test_nothing_changed_is_said(browser, form):
     answer = browser.post("/tenants/acme/change", form())
     assert answer.status_code == 422
+    assert "a corrigir" not in answer.text
     assert "Nada a mudar: já está tudo assim." in answer.text
 
 

@@ -52,6 +52,21 @@ def test_somebody_elses_name_is_not(browser, own_name):
     assert browser.post("/tenants/acme/domains/other.example/check").status_code == 404
 
 
+@pytest.mark.parametrize(("code", "said"), [("pt-BR", "ligado"), ("en", "attached"), ("es", "conectada")])
+def test_a_name_that_is_not_looked_up_is_said_to_be_attached_no_more(
+    browser, active_tenant, sessions, code, said
+):
+    with transaction(sessions) as session:
+        session.query(Hostname).one().is_attached = True
+    browser.speak(code)
+    assert f'<span class="chip chip-attached">{said}</span>' in browser.get("/tenants/acme")
+    with transaction(sessions) as session:
+        session.query(Tenant).one().lifecycle = "suspended"
+    page = browser.get("/tenants/acme")
+    assert "chip-attached" not in page
+    assert "chip-closed" in page
+
+
 def test_the_addresses_of_who_is_closed_are_said_to_be_closed(browser, active_tenant, sessions):
     assert "ainda não" in browser.get("/tenants/acme")
     with transaction(sessions) as session:

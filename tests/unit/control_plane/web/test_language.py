@@ -41,6 +41,16 @@ def test_every_language_has_the_same_texts_and_placeholders(code):
         assert text, key
 
 
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(
+    "group", ["state", "step_state", "lifecycle", "health", "hostname", "kind", "trigger"]
+)
+def test_no_two_of_a_group_of_words_read_the_same(code, group):
+    words = [text for key, text in language(code).texts.items() if key.rpartition(".")[0] == group]
+    assert words
+    assert len(words) == len(set(words))
+
+
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_sentence_is_translated_with_its_own_placeholders(code):
     for pattern, text in language(code).patterns:
@@ -147,6 +157,13 @@ def test_what_the_brand_s_job_says_is_translated(code):
     assert "wrong name" in language(code).sentence("The brand is not usable: wrong name.")
     for said in ("Setting the brand", ANOTHER_CHANGE):
         assert language(code).sentence(said) != said
+
+
+def test_figures_have_the_decimal_sign_of_the_language():
+    said = "Give a number from 0.5 to 64."
+    assert language("pt-BR").sentence(said) == "Informe um número de 0,5 a 64."
+    assert language("es").sentence(said) == "Indique un número de 0,5 a 64."
+    assert language("en").sentence(said) == said
 
 
 def test_english_stands_as_it_was_said():

@@ -6,6 +6,7 @@ from control_plane.database import transaction, utc_now
 from control_plane.models import Tenant
 from control_plane.services.certificates import sign
 from control_plane.services.history import HistoryFilter
+from control_plane.services.lifecycle import TakingDown
 
 
 @pytest.fixture
@@ -71,6 +72,30 @@ def test_what_was_typed_stays_beside_what_is_wrong(browser, active_tenant, days,
     assert 'value="Mudou de ramo"' in answer.text
 
 
+@pytest.mark.parametrize("action", ["archive", "delete"])
+def test_keeping_nothing_is_asked_for_twice(browser, active_tenant, services, action):
+    form = {"confirm": "acme", "days": "0", "form_key": "one"}
+    answer = browser.post(f"/tenants/acme/{action}", form)
+    assert answer.status_code == 422
+    assert 'id="at_once-problem"' in answer.text
+    assert "Com 0 dias eles são apagados assim que isto terminar" in answer.text  # its plan
+    assert browser.post(f"/tenants/acme/{action}", {**form, "at_once": "on"}).status_code == 303
+    assert services.history.list_all(HistoryFilter(tenant="acme"))[0]["kind"] == action
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "sem volta"), (7, "até lá dá para trazer tudo de volta")])
+def test_what_came_of_a_deletion_promises_only_what_is_so(
+    browser, become, services, actor, bring_to, days, said
+):
+    wanted = TakingDown(days=days, at_once=True)
+    operation, _ = services.lifecycle.delete("acme", "acme", wanted, actor)
+    bring_to(operation["id"], "succeeded", lifecycle="condemned")
+    become(purge_at=utc_now() + timedelta(days=days))
+    page = browser.get(f"/operations/{operation['id']}")
+    assert said in page
+    assert ("até lá" in page) == (days > 0)
+
+
 def test_a_deletion_that_is_not_confirmed_is_asked_again(browser, active_tenant, services):
     before = len(services.history.list_all())
     answer = browser.post("/tenants/acme/delete", {"confirm": "other", "days": "7"})
@@ -100,6 +125,24 @@ def test_the_certificate_is_downloaded(browser, become, settings):
     answer = browser.client.get("/tenants/acme/certificate.json")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="acme-deleted.json"'
     assert answer.json["people"] == 3
+
+
+def test_of_one_that_is_gone_only_what_is_so_is_shown(browser, become, settings):
+    there = browser.get("/tenants/acme")
+    untrue = ("plans/standard", 'id="backups-title"', 'id="hostnames-title"', "FILA-IA", "acme.localhost")
+    assert all(said in there for said in untrue)
+    become(lifecycle="deleted", purged_at=utc_now(), certificate=sign({"people": 3}, settings.platform_key))
+    page = browser.get("/tenants/acme")
+    assert not [said for said in untrue if said in page]
+    for said in (
+        "ACME",
+        "Excluído",
+        "certificate.json",
+        'id="history-title"',
+        "/audit?tenant=acme",
+        "/usage?",
+    ):
+        assert said in page
 
 
 def test_when_the_data_will_be_deleted_has_a_date(browser, become):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from control_plane.database import transaction
-from control_plane.models import Operation, PlatformFact
+from control_plane.models import Operation, PlatformFact, Tenant
 
 FORM = {
     "form_key": "one-form",
@@ -83,6 +83,7 @@ def test_the_same_form_with_other_data_is_refused_and_gets_a_new_key(send, servi
         ("admin.email", "ana\u200e@x.example", "O e-mail tem caracteres invisíveis"),
         ("whatsapp.display_phone_number", "\u2066+55", "Há caracteres invisíveis aqui"),
         ("whatsapp.display_phone_number", "\u200d", "Escreva o número como as pessoas veem"),
+        ("whatsapp.display_phone_number", "hello", "Escreva o número como as pessoas veem"),
         ("slug", "-", "Use de 2 a 31 letras minúsculas"),
         ("slug", "panel", "reservado à plataforma"),
         ("name", "", "Informe o nome do cliente"),
@@ -165,3 +166,38 @@ def problem_at(page: str, field: str) -> str:
     found = re.search(rf'id="{re.escape(field)}-problem">([^<]*)<', page)
     assert found, f"no problem at {field}"
     return found[1].replace("&#34;", '"')
+
+
+class TestCopy:
+    @pytest.fixture
+    def source(self, backup_id, services, actor, sessions):
+        """Of a tenant with a plan and a limit of its own; returns the path of the form."""
+        services.plans.create("gold", "Gold", {}, actor)
+        with transaction(sessions) as session:
+            tenant = session.query(Tenant).one()
+            own = {"users": 7, "cpus": 2.5, "messages": None}
+            tenant.configuration = {**tenant.configuration, "plan": "gold", "limits": own}
+        return backup_id
+
+    def test_it_begins_with_the_plan_and_the_limits_of_its_source(self, browser, source):
+        page = browser.get(f"/tenants/new?from_backup={source}")
+        assert '<option value="gold" selected>' in page
+        assert re.search(r'name="limits.users" type="text" value="7"', page)
+        assert re.search(r'name="limits.messages" type="text" value=""', page)
+        assert re.search(r'name="limits.cpus" type="text" value="2,5"', page)
+
+    def test_it_gets_them_as_they_were_left(self, send, source, sessions):
+        changes = {"limits.users": "9", "limits.cpus": "2,5", "limits.messages": ""}
+        response = send(database="mysql", from_backup=source, plan="gold", **changes)
+        assert response.status_code == 303
+        with transaction(sessions) as session:
+            copy = session.query(Tenant).filter_by(slug="padaria").one().configuration
+        assert (copy["plan"], copy["limits"]) == ("gold", {"users": 9, "cpus": 2.5})
+
+    def test_a_limit_that_cannot_be_is_told_beside_it(self, send, source):
+        response = send(database="mysql", from_backup=source, plan="gold", **{"limits.users": "many"})
+        assert response.status_code == 422
+        assert "número inteiro" in problem_at(response.text, "limits.users")
+
+    def test_of_a_source_without_its_own_no_limits_are_asked(self, browser, backup_id):
+        assert "limits.users" not in browser.get(f"/tenants/new?from_backup={backup_id}")

@@ -64,14 +64,14 @@ def test_a_new_tenant_is_told_and_not_made(browser, services, language):
 def test_what_is_wrong_with_the_form_is_listed_where_the_plan_would_be(browser, services):
     page = browser.post("/tenants/new?dry_run=true", {**FORM, "slug": "-", "fila_ia.key": ""})
     assert page.status_code == 422
-    place = page.text.partition('id="plan"')[2].partition("<aside")[0]
+    place = page.text.partition('id="what-happens"')[2].partition("<aside")[0]
     assert "Identificador:" in place and "Chave da FILA-IA:" in place
     assert services.fleet.slugs() == []
 
 
 def test_nothing_stands_there_before_it_is_asked_for(browser):
     page = browser.get("/tenants/new")
-    assert re.search(r'id="plan"[^>]*>\s*</div>', page)
+    assert re.search(r'id="what-happens"[^>]*>\s*</div>', page)
     assert 'formaction="/tenants/new?dry_run=true"' in page
 
 

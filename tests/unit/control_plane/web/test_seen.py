@@ -71,8 +71,8 @@ def test_the_log_page_shows_what_there_is_and_where_more_comes_from(browser, see
     assert 'data-log="/api/v1/tenants/acme/logs/worker/events"' in page
 
 
-def test_a_service_there_is_not_leads_to_one_there_is(browser, seen):
-    assert browser.client.get("/tenants/acme/logs?service=x").location == "/tenants/acme/logs"
+def test_a_service_there_is_not_is_said_with_those_there_are(browser, seen):
+    assert "web, worker, mysql, redis" in browser.get("/tenants/acme/logs?service=x", status=404)
 
 
 @pytest.mark.parametrize(
